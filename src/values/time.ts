@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+/** An instant as fixed-width RFC 3339 UTC text with milliseconds: it sorts as it compares. */
+export type Instant = string
+
+/** An instant as every answer gives it: `2026-03-17T00:00:00.000Z`. */
+export const InstantText = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .meta({
+    description: 'RFC 3339 in UTC with milliseconds',
+    format: 'date-time',
+    example: '2026-03-17T00:00:00.000Z',
+  })
+
+const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/
+
+/** Reads RFC 3339 with a zone; digits beyond the millisecond are cut. Null for everything else, second 60 included. */
+export function parseInstant(text: string): Instant | null {
+  const parts = rfc3339.exec(text)
+  if (!parts) return null
+  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = parts
+  if (Number(year) === 0 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
+  if (Number(month) < 1 || Number(month) > 12) return null
+  if (zone !== 'Z' && (Number(zone.slice(1, 3)) > 23 || Number(zone.slice(4)) > 59)) return null
+  if (Number(day) < 1 || Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate())
+    return null
+  const milliseconds = `${fraction}000`.slice(0, 3)
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}${zone}`)
+  const instant = date.toISOString()
+  return /^\d{4}-/.test(instant) && !instant.startsWith('0000') ? instant : null
+}
+
+/** An instant that a client sends: RFC 3339 with a zone, stored in UTC with milliseconds. */
+export const InstantInput = z
+  .string()
+  .max(40)
+  .transform((text, context) => {
+    const instant = parseInstant(text)
+    if (instant) return instant
+    context.addIssue({ code: 'custom', message: 'is not an RFC 3339 instant with a zone' })
+    return z.NEVER
+  })
+  .meta({
+    override: {
+      type: 'string',
+      format: 'date-time',
+      description: 'RFC 3339 with a zone; a `+` in a URL is written %2B',
+    },
+  })
+
+export const toInstant = (milliseconds: number): Instant => new Date(milliseconds).toISOString()
+
+export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
+  toInstant(Date.parse(instant) + milliseconds)
+
+/** The later of several instants; missing ones do not count. */
+export const latest = (first: Instant, ...others: (Instant | null | undefined)[]): Instant =>
+  others.reduce<Instant>((last, next) => (next && next > last ? next : last), first)
+
+/** The earlier of several bounds; null stands for "never". */
+export const earliest = (...bounds: (Instant | null)[]): Instant | null =>
+  bounds.reduce<Instant | null>((first, next) => (next && (!first || next < first) ? next : first), null)
+
+const edtfDate = String.raw`\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?[?~%]?`
+
+/**
+ * A date of any precision in EDTF (ISO 8601-2:2019 level 1): `2026`, `2026-03`, `2025-23` (autumn 2025),
+ * `2026-02-27~` (approximate), `2026-02/2026-03`.
+ */
+export const Edtf = z
+  .string()
+  .regex(new RegExp(`^${edtfDate}(?:/${edtfDate})?$`), { message: 'is not an EDTF date' })
+
+/** An ISO 8601 duration in whole units, such as `P15M`. */
+export const Duration = z
+  .string()
+  .regex(
+    /^P(?=\d|T\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,5}S)?)?$/,
+    {
+      message: 'is not an ISO 8601 duration',
+    },
+  )
