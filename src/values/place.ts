@@ -35,14 +35,22 @@ export const covers = (jurisdictions: readonly string[], jurisdiction: string | 
  * (`de-CH-1996`, `de-CH`, `de`). Null where none does: there is no default here.
  */
 export function lookup<Tag extends string>(range: string, available: readonly Tag[]): Tag | null {
-  const subtags = range.toLowerCase().split('-')
-  while (subtags.length > 0) {
-    const candidate = subtags.join('-')
+  for (const candidate of truncations(range)) {
     const match = available.find((tag) => tag.toLowerCase() === candidate)
     if (match) return match
+  }
+  return null
+}
+
+/** The range and what it is shortened to, in lower case, the longest first. */
+export function truncations(range: string): string[] {
+  const subtags = range.toLowerCase().split('-')
+  const tags: string[] = []
+  while (subtags.length > 0) {
+    tags.push(subtags.join('-'))
     subtags.pop()
     // A lone letter or digit opens an extension and means nothing without it.
     if (subtags.at(-1)?.length === 1) subtags.pop()
   }
-  return null
+  return tags
 }

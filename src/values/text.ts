@@ -60,11 +60,10 @@ export const Decimal = z
   .string()
   .regex(/^-?(?:0|[1-9]\d{0,29})(?:\.\d{1,18})?$/, { message: 'is not a plain decimal number' })
 
-/** An absolute `https:` or `http:` address, in its normal form (WHATWG URL), at most 2,048 characters. */
-export const WebUrl = z
-  .string()
-  .max(2048)
-  .refine((url) => isWebUrl(url), { message: 'is not an absolute http or https URL' })
+/** An absolute `https:` or `http:` address without credentials, at most 2,048 characters. */
+export const WebUrl = exact(2048, unsafeInLine).refine(isWebUrl, {
+  message: 'is not an absolute http or https URL',
+})
 
 function isWebUrl(text: string): boolean {
   if (!/^https?:\/\/[^\s\\]+$/.test(text)) return false

@@ -31,23 +31,16 @@ export function parseInstant(text: string): Instant | null {
   return /^\d{4}-/.test(instant) && !instant.startsWith('0000') ? instant : null
 }
 
-/** An instant that a client sends: RFC 3339 with a zone, stored in UTC with milliseconds. */
+/** An instant as it is sent: RFC 3339 with any zone. It is kept and delivered in UTC with milliseconds. */
 export const InstantInput = z
   .string()
   .max(40)
-  .transform((text, context) => {
-    const instant = parseInstant(text)
-    if (instant) return instant
-    context.addIssue({ code: 'custom', message: 'is not an RFC 3339 instant with a zone' })
-    return z.NEVER
+  .refine((text) => parseInstant(text) !== null, {
+    message: 'is not an RFC 3339 instant with a zone',
+    abort: true,
   })
-  .meta({
-    override: {
-      type: 'string',
-      format: 'date-time',
-      description: 'RFC 3339 with a zone; a `+` in a URL is written %2B',
-    },
-  })
+  .overwrite((text) => parseInstant(text) ?? text)
+  .meta({ format: 'date-time', description: 'RFC 3339 with a zone' })
 
 export const toInstant = (milliseconds: number): Instant => new Date(milliseconds).toISOString()
 

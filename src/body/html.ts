@@ -1,0 +1,111 @@
+import type { Body, Decorator, ImageBlock, MarkDef, Span, TextBlock } from './schema.ts'
+import { foldLists, type List } from './text.ts'
+
+/**
+ * The body as HTML, one element a block with the block's key as `id`. Everything that comes from the body is
+ * escaped, so nothing has to be cleaned: no element but the ones written here, no style, no script.
+ */
+export function toHtml(body: Body): string {
+  return foldLists(body)
+    .map((section) => {
+      if (Array.isArray(section)) return section.map(listHtml).join('\n')
+      return section._type === 'image' ? imageHtml(section) : textHtml(section, attribute('id', section._key))
+    })
+    .join('\n')
+}
+
+const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** One attribute with the space before it; nothing where there is no value. */
+const attribute = (name: string, value: string | number | null): string =>
+  value === null
+    ? ''
+    : ` ${name}="${escapeText(String(value)).replaceAll('"', '&quot;').replaceAll("'", '&#39;')}"`
+
+function textHtml(block: TextBlock, id: string): string {
+  const content = spansHtml(block)
+  switch (block.style) {
+    case 'lead':
+      return `<p class="lead"${id}>${content}</p>`
+    case 'normal':
+      return `<p${id}>${content}</p>`
+    case 'blockquote':
+      return `<blockquote${id}><p>${content}</p></blockquote>`
+    case 'h2':
+    case 'h3':
+      return `<${block.style}${id}>${content}</${block.style}>`
+  }
+}
+
+function listHtml({ kind, items }: List): string {
+  const tag = kind === 'bullet' ? 'ul' : 'ol'
+  const entries = items.map(({ block, lists }) => {
+    const content = block.style === 'normal' ? spansHtml(block) : textHtml(block, '')
+    return `<li${attribute('id', block._key)}>${content}${lists.map(listHtml).join('')}</li>`
+  })
+  return `<${tag}>${entries.join('')}</${tag}>`
+}
+
+/** The credit is an attribute: the text of the figure is its caption, as in the plain text. */
+function imageHtml({ _key, url, alt, caption, credit, width, height }: ImageBlock): string {
+  const size = attribute('width', width) + attribute('height', height)
+  const img = `<img${attribute('src', url)}${attribute('alt', alt)}${size} loading="lazy">`
+  const figcaption = caption === null ? '' : `<figcaption>${escapeText(caption)}</figcaption>`
+  return `<figure${attribute('id', _key)}${attribute('data-credit', credit)}>${img}${figcaption}</figure>`
+}
+
+const decoratorTags = {
+  strong: 'strong',
+  em: 'em',
+  code: 'code',
+  sub: 'sub',
+  sup: 'sup',
+  strike: 's',
+} satisfies Record<Decorator, string>
+
+// A map, because a mark may be called `constructor`.
+const tagOf = new Map<string, string>(Object.entries(decoratorTags))
+
+function spansHtml({ children, markDefs }: TextBlock): string {
+  const marks = new Map(markDefs.map((mark) => [mark._key, mark]))
+  return children.map((span) => spanHtml(span, marks)).join('')
+}
+
+function spanHtml({ text, marks }: Span, markDefs: Map<string, MarkDef>): string {
+  // An empty link would still be a stop for whoever goes through the page by keyboard.
+  if (text === '') return ''
+  return marks.reduceRight(
+    (content, key) => {
+      const mark = markDefs.get(key)
+      const tag = tagOf.get(key)
+      if (mark) return annotationHtml(mark, content)
+      return tag ? `<${tag}>${content}</${tag}>` : content
+    },
+    escapeText(text).replaceAll('\n', '<br>'),
+  )
+}
+
+function annotationHtml(mark: MarkDef, content: string): string {
+  const span = (name: string, value: string) => `<span${attribute(name, value)}>${content}</span>`
+  switch (mark._type) {
+    case 'link': {
+      const rel = /^https?:/.test(mark.href) ? 'noopener nofollow' : null
+      return `<a${attribute('href', mark.href)}${attribute('rel', rel)}>${content}</a>`
+    }
+    case 'entity':
+      return span('data-entity', mark.entity)
+    case 'instrument':
+      return span('data-instrument', mark.instrument)
+    case 'figure':
+      return span('data-figure', mark.figure)
+    case 'event':
+      return span('data-event', mark.event)
+    case 'source':
+      return span('data-source', mark.source)
+    case 'quote':
+      return span('data-quote', mark.quote)
+    case 'term':
+      return `<dfn${attribute('title', mark.definition)}>${content}</dfn>`
+  }
+}

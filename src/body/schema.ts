@@ -1,0 +1,234 @@
+import { z } from 'zod'
+import { InnerKey, Key, line, spanText, WebUrl } from '../values/text.ts'
+
+const charactersMax = 20_000
+
+const decorators = ['strong', 'em', 'code', 'sub', 'sup', 'strike'] as const
+export type Decorator = (typeof decorators)[number]
+const decoratorNames = new Set<string>(decorators)
+
+const markKey = InnerKey.meta({
+  description:
+    'Key of the mark, unique within the block and not the name of a decorator; spans name it in `marks`',
+})
+
+// What a browser cuts out of an address before it reads it (tab, line feed) is refused by `line`; a backslash,
+// which a browser reads as a slash, is refused here.
+const isMailAddress = (href: string) => /^mailto:[^\s\\@/]+@[^\s\\]+$/.test(href)
+const isSitePath = (href: string) => /^\/(?!\/)[^\s\\]*$/.test(href)
+
+const Href = line(2048)
+  .refine((href) => WebUrl.safeParse(href).success || isMailAddress(href) || isSitePath(href), {
+    message: 'is not an https, http or mailto address, nor a path of this site that begins with one slash',
+  })
+  .meta({
+    description:
+      'Where the link leads: an absolute `https:` or `http:` URL without credentials, a `mailto:` address, or a path of the site (`/…`, not `//…`)',
+    example: 'https://www.example.com/report',
+  })
+
+const LinkMark = z
+  .strictObject({ _type: z.literal('link'), _key: markKey, href: Href })
+  .meta({ id: 'LinkMark', description: 'Makes the text a link; at most one on a span' })
+
+const EntityMark = z
+  .strictObject({
+    _type: z.literal('entity'),
+    _key: markKey,
+    entity: Key.meta({ description: 'Key of the entity' }),
+    rel: z
+      .enum(['about', 'mentions'])
+      .meta({ description: 'Whether the story is about the entity or only mentions it (schema.org terms)' }),
+  })
+  .meta({ id: 'EntityMark', description: 'The text names an entity: organisation, person, place, product …' })
+
+const InstrumentMark = z
+  .strictObject({
+    _type: z.literal('instrument'),
+    _key: markKey,
+    instrument: Key.meta({ description: 'Key of the instrument' }),
+  })
+  .meta({ id: 'InstrumentMark', description: 'The text names a tradable instrument' })
+
+const FigureMark = z
+  .strictObject({
+    _type: z.literal('figure'),
+    _key: markKey,
+    figure: InnerKey.meta({ description: 'Key in `keyFigures` of the same article' }),
+  })
+  .meta({ id: 'FigureMark', description: 'The text states a key figure' })
+
+const EventMark = z
+  .strictObject({
+    _type: z.literal('event'),
+    _key: markKey,
+    event: InnerKey.meta({ description: 'Key in `timeline` of the same article' }),
+  })
+  .meta({ id: 'EventMark', description: 'The text states when an event of the timeline happened' })
+
+const SourceMark = z
+  .strictObject({
+    _type: z.literal('source'),
+    _key: markKey,
+    source: InnerKey.meta({ description: 'Key in `sources` of the same article' }),
+  })
+  .meta({ id: 'SourceMark', description: 'The text names a source' })
+
+const QuoteMark = z
+  .strictObject({
+    _type: z.literal('quote'),
+    _key: markKey,
+    quote: InnerKey.meta({ description: 'Key in `quotes` of the same article' }),
+  })
+  .meta({ id: 'QuoteMark', description: 'The text is a quotation' })
+
+const TermMark = z
+  .strictObject({
+    _type: z.literal('term'),
+    _key: markKey,
+    definition: line(500).meta({ description: 'What the term means, one line of plain text' }),
+  })
+  .meta({ id: 'TermMark', description: 'The text is a term that is defined here; at most one on a span' })
+
+export const MarkDef = z
+  .discriminatedUnion('_type', [
+    LinkMark,
+    EntityMark,
+    InstrumentMark,
+    FigureMark,
+    EventMark,
+    SourceMark,
+    QuoteMark,
+    TermMark,
+  ])
+  .meta({ id: 'MarkDef', description: 'An annotation that spans of the same block refer to by `_key`' })
+
+export const Span = z
+  .strictObject({
+    _type: z.literal('span'),
+    text: spanText(charactersMax).meta({
+      description: 'The exact text, kept as it is sent; a line feed is a line break, a tab is allowed',
+    }),
+    marks: z
+      .array(InnerKey)
+      .max(20)
+      .meta({
+        description: `What applies to the text, outermost first: a decorator (${decorators.join(', ')}) or the \`_key\` of a mark of the same block; each at most once`,
+        example: ['strong'],
+      }),
+  })
+  .meta({ id: 'Span', description: 'A piece of text whose marks are the same throughout' })
+
+const blockKey = InnerKey.meta({
+  description: 'Key of the block, unique within the body; corrections, figures and sources point at it',
+})
+
+const BlockParts = z.strictObject({
+  _type: z.literal('block'),
+  _key: blockKey,
+  style: z
+    .enum(['lead', 'normal', 'h2', 'h3', 'blockquote'])
+    .meta({ description: 'Lead paragraph, paragraph, heading of the second or third level, or quotation' }),
+  listItem: z
+    .enum(['bullet', 'number'])
+    .optional()
+    .meta({ description: 'Makes the block an item of a list; items that follow one another share the list' }),
+  level: z
+    .int()
+    .min(1)
+    .max(3)
+    .optional()
+    .meta({ description: 'Depth of the list item, 1 when absent; only with `listItem`' }),
+  markDefs: z.array(MarkDef).max(1000).meta({ description: 'The annotations that spans of this block use' }),
+  children: z
+    .array(Span)
+    .min(1)
+    .max(1000)
+    .meta({ description: 'The text in order; at most 20,000 characters (UTF-16 code units) in all spans' }),
+})
+
+export const TextBlock = BlockParts.superRefine(checkTextBlock).meta({
+  id: 'TextBlock',
+  description: 'A paragraph, heading, quotation or list item',
+})
+
+export const ImageBlock = z
+  .strictObject({
+    _type: z.literal('image'),
+    _key: blockKey,
+    url: WebUrl.meta({ description: 'Absolute `https:` or `http:` address of the image' }),
+    alt: line(500).meta({ description: 'What the image shows, for whoever cannot see it' }),
+    caption: line(1000).nullable().meta({ description: 'The line under the image' }),
+    credit: line(200).nullable().meta({ description: 'Whom the image is from' }),
+    width: z.int().min(1).max(100_000).nullable().meta({ description: 'Width in pixels' }),
+    height: z.int().min(1).max(100_000).nullable().meta({ description: 'Height in pixels' }),
+  })
+  .meta({ id: 'ImageBlock', description: 'An image between two blocks of text' })
+
+export const Block = z
+  .discriminatedUnion('_type', [TextBlock, ImageBlock])
+  .meta({ id: 'Block', description: 'One block of a body; more types may come' })
+
+export const Body = z.array(Block).min(1).max(2000).superRefine(checkBody).meta({
+  id: 'Body',
+  description:
+    'The text of an article as Portable Text blocks, 1 to 2,000 of them, with at least one visible character or an image. There is no HTML in it.',
+})
+
+export type Body = z.infer<typeof Body>
+export type Block = z.infer<typeof Block>
+export type TextBlock = z.infer<typeof BlockParts>
+export type ImageBlock = z.infer<typeof ImageBlock>
+export type Span = z.infer<typeof Span>
+export type MarkDef = z.infer<typeof MarkDef>
+
+type Context = Pick<z.RefinementCtx, 'addIssue'>
+
+function checkTextBlock(block: TextBlock, context: Context): void {
+  const refuse = (message: string, path: (string | number)[]) =>
+    context.addIssue({ code: 'custom', message, path })
+  if (block.level !== undefined && block.listItem === undefined)
+    refuse('is only for a block with listItem', ['level'])
+  if (block.children.reduce((sum, { text }) => sum + text.length, 0) > charactersMax)
+    refuse(`hold more than ${charactersMax} characters together`, ['children'])
+  checkKeys(block.markDefs, (message, at) => refuse(message, ['markDefs', at, '_key']))
+  for (const [at, { _key }] of block.markDefs.entries())
+    if (decoratorNames.has(_key)) refuse('is the name of a decorator', ['markDefs', at, '_key'])
+  const types = new Map<string, MarkDef['_type']>(block.markDefs.map(({ _key, _type }) => [_key, _type]))
+  for (const [at, { marks }] of block.children.entries())
+    checkMarks(marks, types, (message, index) => refuse(message, ['children', at, 'marks', index]))
+}
+
+function checkMarks(
+  marks: string[],
+  types: Map<string, MarkDef['_type']>,
+  refuse: (message: string, at: number) => void,
+): void {
+  const seen = new Set<string>()
+  for (const [at, mark] of marks.entries()) {
+    const type = types.get(mark)
+    if (!type && !decoratorNames.has(mark)) refuse('is neither a decorator nor a mark of this block', at)
+    // HTML has no link within a link and no term within a term.
+    const once = type === 'link' || type === 'term' ? `one ${type}` : mark
+    if (seen.has(once)) refuse(once === mark ? 'is there twice' : `is a second ${type} on the span`, at)
+    seen.add(once)
+  }
+}
+
+function checkBody(body: Block[], context: Context): void {
+  checkKeys(body, (message, at) => context.addIssue({ code: 'custom', message, path: [at, '_key'] }))
+  if (!body.some(isVisible))
+    context.addIssue({ code: 'custom', message: 'has no visible character and no image', path: [] })
+}
+
+const visible = /[^\s\p{Cf}\p{Cc}]/u
+const isVisible = (block: Block): boolean =>
+  block._type === 'image' || block.children.some(({ text }) => visible.test(text))
+
+function checkKeys(keyed: { _key: string }[], refuse: (message: string, at: number) => void): void {
+  const seen = new Set<string>()
+  for (const [at, { _key }] of keyed.entries()) {
+    if (seen.has(_key)) refuse('is there twice', at)
+    seen.add(_key)
+  }
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough'
+import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough'
+import { describe, expect, test } from 'vitest'
+import { toMarkdown } from '../../src/body/markdown.ts'
+import type { Body, MarkDef } from '../../src/body/schema.ts'
+import { bodyArbitrary, image, paragraph } from './arbitrary.ts'
+import { plainSections } from './blocks.ts'
+
+type Root = ReturnType<typeof fromMarkdown>
+type Node = Root['children'][number]
+
+const parse = (markdown: string): Node[] =>
+  fromMarkdown(markdown, {
+    extensions: [gfmStrikethrough()],
+    mdastExtensions: [gfmStrikethroughFromMarkdown()],
+  }).children
+
+const childrenOf = (node: Node): Node[] => ('children' in node ? node.children : [])
+const everyNode = (nodes: Node[]): Node[] => nodes.flatMap((node) => [node, ...everyNode(childrenOf(node))])
+
+function textOf(node: Node): string {
+  if (node.type === 'break') return '\n'
+  if ('value' in node) return node.value
+  const [first] = childrenOf(node)
+  const inline = childrenOf(node).map(textOf).join('')
+  // A caption is on the line under its image.
+  return first?.type === 'image' ? inline.replace(/^\n/, '') : inline
+}
+
+const itemLines = (list: Node): string[] =>
+  childrenOf(list).flatMap((item) => {
+    const [own, lists] = [false, true].map((wanted) =>
+      childrenOf(item).filter(({ type }) => (type === 'list') === wanted),
+    )
+    return [trimEnd((own ?? []).map(textOf).join('')), ...(lists ?? []).flatMap(itemLines)]
+  })
+
+const trimEnd = (text: string) => text.replace(/\n+$/, '')
+
+/** The text of each section as a reader of Markdown sees it. */
+function readSections(markdown: string): string[] {
+  const sections: string[] = []
+  let inRun = false
+  for (const node of parse(markdown)) {
+    const isList = node.type === 'list'
+    const text = isList ? itemLines(node).join('\n') : trimEnd(textOf(node))
+    if (isList && inRun) sections.push(`${sections.pop()}\n${text}`)
+    else sections.push(text)
+    inRun = isList
+  }
+  return sections
+}
+
+const withoutEmpty = (sections: string[]) => sections.filter((text) => text !== '')
+
+/** What Markdown can hold: no line feed at the end of a block, and no block without text but in a list. */
+function expectedSections(body: Body): string[] {
+  const held = body.flatMap((block): Body => {
+    if (block._type === 'image') return [block]
+    const text = trimEnd(block.children.map((span) => span.text).join(''))
+    if (text === '' && block.listItem === undefined) return []
+    return [{ ...block, children: [{ _type: 'span' as const, text, marks: [] }] }]
+  })
+  return withoutEmpty(plainSections(held))
+}
+
+describe('the Markdown of any body', () => {
+  test('reads back as the same text, but for line feeds at the end of a block', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, (body) => {
+        expect(withoutEmpty(readSections(toMarkdown(body)))).toEqual(expectedSections(body))
+      }),
+    )
+  })
+
+  test('holds no HTML, no definition, no code block and no thematic break', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, (body) => {
+        const types = new Set(everyNode(parse(toMarkdown(body))).map(({ type }) => type))
+        for (const type of ['html', 'definition', 'linkReference', 'imageReference', 'code', 'thematicBreak'])
+          expect(types).not.toContain(type)
+      }),
+    )
+  })
+
+  test('leads where the links lead and shows the images', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, (body) => {
+        const nodes = everyNode(parse(toMarkdown(body)))
+        const urls = new Set(nodes.flatMap((node) => (node.type === 'link' ? [node.url] : [])))
+        expect(urls).toEqual(new Set(body.flatMap(usedHrefs)))
+        const images = nodes.flatMap((node) => (node.type === 'image' ? [node] : []))
+        expect(images.map(({ url, alt, title }) => [url, alt, title])).toEqual(
+          body.flatMap((block) => (block._type === 'image' ? [[block.url, block.alt, block.credit]] : [])),
+        )
+      }),
+    )
+  })
+})
+
+function usedHrefs(block: Body[number]): string[] {
+  if (block._type === 'image') return []
+  const hrefs = new Map(
+    block.markDefs.flatMap((mark) => (mark._type === 'link' ? [[mark._key, mark.href]] : [])),
+  )
+  const spans = block.children.filter(({ text }) => text.replaceAll('\n', '') !== '')
+  return spans.flatMap(({ marks }) => marks.flatMap((mark) => hrefs.get(mark) ?? []))
+}
+
+const link: MarkDef = { _type: 'link', _key: 'm1', href: 'https://x.example/' }
+const entity: MarkDef = { _type: 'entity', _key: 'm2', entity: 'openai', rel: 'about' }
+const span = (text: string, ...marks: string[]) => ({ _type: 'span' as const, text, marks })
+
+describe('the Markdown', () => {
+  test.each([
+    [paragraph('b1', 'a', { style: 'lead' }), 'a\n'],
+    [paragraph('b1', 'a\nb\n\nc\n'), 'a\\\nb\\\n\\\nc\n'],
+    [paragraph('b1', 'a', { style: 'h2' }), '## a\n'],
+    [paragraph('b1', 'a\nb', { style: 'h3' }), '### a&#xA;b\n'],
+    [paragraph('b1', 'a', { style: 'blockquote' }), '> a\n'],
+    [paragraph('b1', '# 1. *a* <b> &amp; [x](y) ![z]'), '\\# 1. \\*a\\* \\<b> \\&amp; \\[x]\\(y) !\\[z]\n'],
+    [paragraph('b1', '1. a'), '1\\. a\n'],
+    [paragraph('b1', 'a\n:-\n-|-\n|-'), 'a\\\n\\:-\\\n\\-|-\\\n\\|-\n'],
+    [image('b1'), '![A chart](https://www.example.com/a.jpg)\n'],
+    [
+      image('b1', { caption: 'C', credit: 'E "F"' }),
+      '![A chart](https://www.example.com/a.jpg "E \\"F\\"")\\\nC\n',
+    ],
+    [paragraph('b1', ''), ''],
+  ])('of block %# is %j', (block, markdown) => {
+    expect(toMarkdown([block])).toBe(markdown)
+  })
+
+  test.each([
+    [[span('a ', 'strong'), span('b', 'em', 'strong'), span(' c')], '**a _b_** c\n'],
+    [[span('😀_a', 'strong', 'em'), span('b', 'strong')], '**_😀\\_&#x61;_&#x62;**\n'],
+    [[span('a ', 'code'), span('`b', 'code', 'm2')], '``a `b``\n'],
+    [[span('a\nb', 'code')], '`a`\\\n`b`\n'],
+    [[span('a', 'strike'), span('2', 'sub'), span('3', 'sup'), span('d', 'm2')], '~~a~~23d\n'],
+    [[span('a', 'm1', 'em'), span('b', 'm1')], '[*a*b](https://x.example/)\n'],
+    [[span('https://x.example/', 'm1')], '[https://x.example/](https://x.example/)\n'],
+  ])('of spans %# is %j', (children, markdown) => {
+    expect(toMarkdown([paragraph('b1', '', { markDefs: [link, entity], children })])).toBe(markdown)
+  })
+
+  test('nests lists and parts neighbours by their markers', () => {
+    const body = [
+      paragraph('b1', 'a', { listItem: 'bullet' }),
+      paragraph('b2', 'b', { listItem: 'number', level: 3 }),
+      paragraph('b3', 'c', { listItem: 'number', level: 2 }),
+      paragraph('b4', 'd', { listItem: 'number' }),
+      paragraph('b5', 'e', { listItem: 'number' }),
+    ]
+    expect(toMarkdown(body)).toBe('- a\n  1. b\n  1) c\n\n1. d\n2. e\n')
+  })
+})
