@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Instant, toInstant } from './values/time.ts'
+
+/**
+ * A clock that never steps back. While a write is open, it stands at the millisecond before that write, so that
+ * no answer that was given for a moment ever changes.
+ */
+export interface Clock {
+  now(): Instant
+  /** True if the moment is not in the future. Waits for an open write that took its instant at or before it. */
+  reached(moment: Instant): Promise<boolean>
+  /** Starts from no earlier than this instant: what the store has already recorded. */
+  startFrom(instant: Instant): void
+  /** Takes the instant of a write, later than every one handed out and than `floor`. Called under the write lock. */
+  openWrite(floor: Instant): Promise<Instant>
+  /** Moves the open write one millisecond on. */
+  raiseWrite(): Instant
+  closeWrite(): void
+}
+
+/** A clock that follows `system` (milliseconds since 1970) where it does not step back. */
+export function createClock(system: () => number = Date.now): Clock {
+  let last = 0
+  let write: number | null = null
+  let writeClosed = Promise.resolve()
+  let resolveClosed = () => {}
+
+  const now = () => {
+    last = write === null ? Math.max(last, system()) : write - 1
+    return last
+  }
+  return {
+    now: () => toInstant(now()),
+    async reached(moment) {
+      const asked = Date.parse(moment)
+      if (asked > now() && write !== null) await writeClosed
+      return asked <= now()
+    },
+    startFrom(instant) {
+      last = Math.max(last, Date.parse(instant))
+    },
+    async openWrite(floor) {
+      // Two writes in one millisecond: the second waits, or the clock would run ahead of the world and lift an
+      // embargo too early. A clock that was set back by more is not waited for.
+      const ahead = Math.max(last, Date.parse(floor)) + 1 - system()
+      if (ahead > 0 && ahead <= 5) await sleep(ahead)
+      write = Math.max(last + 1, Date.parse(floor) + 1, system())
+      writeClosed = new Promise((resolve) => {
+        resolveClosed = resolve
+      })
+      return toInstant(write)
+    },
+    raiseWrite() {
+      write = (write ?? now()) + 1
+      return toInstant(write)
+    },
+    closeWrite() {
+      last = Math.max(last, write ?? 0)
+      write = null
+      resolveClosed()
+    },
+  }
+}

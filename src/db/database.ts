@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely'
+import type { Instant } from '../values/time.ts'
+import type { Tables } from './tables.ts'
+
+/** Something that answers queries: the reading door, or an open write. */
+export type Queries = Kysely<Tables>
+
+/** An open write: its queries, and the instant at which everything in it happens. */
+export interface Write {
+  readonly tx: Queries
+  readonly at: Instant
+}
+
+/** The two doors to the store. */
+export interface Database {
+  readonly read: Queries
+  /**
+   * Runs `work` alone, in one transaction: all of it is durable when the promise resolves, or none of it is done.
+   * It may run again, so it only queries `tx`.
+   */
+  write<Result>(work: (write: Write) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}

@@ -1,0 +1,91 @@
+import type { ColumnType } from 'kysely'
+import type { Instant } from '../values/time.ts'
+
+/** The columns of the store, as queries see them. What each means stands in the migrations. */
+export interface Tables {
+  store_state: { id: number; epoch: number; instant: Instant }
+  document: { id: string; kind: DocumentKind; created_at: Instant }
+  document_name: { kind: DocumentKind; name: string; locale: string; document_id: string }
+  revision: { document_id: string; revision: number; content: string; created_at: Instant }
+  publication: {
+    id: string
+    document_id: string
+    kind: DocumentKind
+    version: number
+    revision: number
+    signal: string
+    name: string
+    locale: string
+    published_at: Instant
+    updated_at: Instant
+    visible_from: Instant
+    visible_until: Instant | null
+    expires_at: Instant | null
+    retracted_at: OnceSet<Instant>
+    recorded_at: Instant
+  }
+  rendition: {
+    publication_id: string
+    content: Buffer
+    body: Buffer | null
+    facts: string
+    sha256: string
+    renderer: number
+  }
+  publication_reference: { kind: ReferenceKind; key: string; publication_id: string }
+  correction: {
+    id: string
+    document_id: string
+    publication_id: string
+    version: number
+    kind: string
+    severity: string
+    block_key: string | null
+    was: string
+    now_is: string
+    note: string
+    at: Instant
+  }
+  hold: { document_id: string; at: Instant; reason: string; released_at: OnceSet<Instant> }
+  retraction: {
+    document_id: string
+    id: string
+    kind: string
+    notice: string
+    at: Instant
+    first_visible_from: Instant
+  }
+  tape: {
+    seq: number
+    type: string
+    at: Instant
+    recorded_at: Instant
+    subject: string
+    version: number | null
+    publication_id: string | null
+  }
+  due: { at: Instant; publication_id: string; type: string }
+  reference: {
+    kind: ReferenceKind
+    key: string
+    visible_from: Instant
+    visible_until: OnceSet<Instant>
+    content: string
+  }
+  reference_identifier: { scheme: string; value: string; kind: ReferenceKind; key: string }
+  reference_link: { kind: ReferenceKind; key: string; target_kind: ReferenceKind; target_key: string }
+  listing: {
+    mic: string
+    ticker: string
+    instrument_key: string
+    visible_from: Instant
+    valid_from: string
+    valid_to: string
+  }
+}
+
+export type DocumentKind = 'article' | 'product-menu' | 'disclaimer'
+export type ReferenceKind = 'entity' | 'instrument' | 'topic' | 'disclaimer-rule'
+
+/** Absent at insertion, set once later. */
+type OnceSet<Value> = ColumnType<Value | null, undefined, Value>

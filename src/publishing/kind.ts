@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import type { Queries } from '../db/database.ts'
+import type { DocumentKind, ReferenceKind } from '../db/tables.ts'
+import type { Instant } from '../values/time.ts'
+import type { PublicationRow } from './publications.ts'
+import type { TapeType } from './tape.ts'
+
+/** Why a version exists (NewsML-G2 `signal`). Only corrections give `correction` and `clarification`. */
+export const signals = ['new', 'update', 'correction', 'clarification', 'refile'] as const
+export type Signal = (typeof signals)[number]
+
+/** What readers get of a publication, made once when it is published. */
+export interface Rendition {
+  /** A JSON object without its body. */
+  readonly content: object
+  readonly body: unknown
+  /** What disclaimer rules look at. */
+  readonly facts: object
+}
+
+/** What publishing needs to know of one kind of document. */
+export interface Kind<Content> {
+  readonly kind: DocumentKind
+  readonly idPrefix: 'art' | 'mnu' | 'dsc'
+  readonly content: z.ZodType<Content>
+  /** The number of the renderer: raised whenever the same content would give other bytes. */
+  readonly renderer: number
+  /** The name in the URL, and the locale where it is part of the name. */
+  nameOf(content: Content): { name: string; locale: string }
+  /** The editorial date, where the content states one. */
+  publishedAtOf(content: Content): Instant | null
+  referencesOf(content: Content): { kind: ReferenceKind; key: string }[]
+  render(db: Queries, publication: PublicationRow, content: Content): Promise<Rendition>
+  tapeTypeOf(publication: Pick<PublicationRow, 'version' | 'signal'>): TapeType
+  /** The tape entry when a publication ends with no other after it. */
+  readonly removedType: TapeType
+}
