@@ -1,0 +1,83 @@
+import { blockText, wordCount } from '../body/text.ts'
+import type { Queries } from '../db/database.ts'
+import type { ReferenceKind } from '../db/tables.ts'
+import type { Facts } from '../disclaimers/resolve.ts'
+import type { Kind } from '../publishing/kind.ts'
+import type { PublicationRow } from '../publishing/publications.ts'
+import { topicKey } from '../references/put.ts'
+import { listCorrections } from './corrections.ts'
+import { resolveReferences } from './references.ts'
+import { Article, ArticleContent } from './schema.ts'
+
+/** An article document: one story in one language. */
+export const articleKind: Kind<ArticleContent> = {
+  kind: 'article',
+  idPrefix: 'art',
+  content: ArticleContent,
+  renderer: 1,
+  nameOf: ({ slug }) => ({ name: slug, locale: '' }),
+  publishedAtOf: ({ publishedAt }) => publishedAt,
+  referencesOf,
+  render,
+  tapeTypeOf: ({ version, signal }) => {
+    if (version === 1) return 'article.published'
+    return signal === 'correction' || signal === 'clarification' ? 'article.corrected' : 'article.updated'
+  },
+  removedType: 'article.removed',
+}
+
+function referencesOf({
+  entities,
+  instruments,
+  topics,
+}: ArticleContent): { kind: ReferenceKind; key: string }[] {
+  return [
+    ...entities.map(({ key }) => ({ kind: 'entity' as const, key })),
+    ...instruments.map(({ key }) => ({ kind: 'instrument' as const, key })),
+    ...topics.map((topic) => ({ kind: 'topic' as const, key: topicKey(topic) })),
+  ]
+}
+
+async function render(db: Queries, publication: PublicationRow, content: ArticleContent) {
+  const { body, ...fields } = content
+  const self = `/v1/articles/${content.slug}`
+  const article = RenderedArticle.parse({
+    ...fields,
+    ...(await resolveReferences(db, content, publication)),
+    id: publication.document_id,
+    version: publication.version,
+    signal: publication.signal,
+    publishedAt: publication.published_at,
+    updatedAt: publication.updated_at,
+    availableAt: publication.visible_from,
+    wordCount: wordCount(body.map(blockText).join('\n\n'), content.locale),
+    corrections: await listCorrections(db, publication.document_id, publication.version),
+    links: {
+      self,
+      versions: `${self}/versions`,
+      corrections: `${self}/corrections`,
+      disclaimers: `${self}/disclaimers`,
+    },
+  })
+  return { content: article, body, facts: factsOf(content) }
+}
+
+/** What is the same for every audience; disclaimers are put beside it when it is read. */
+const RenderedArticle = Article.omit({
+  body: true,
+  bodyHtml: true,
+  bodyMarkdown: true,
+  bodyText: true,
+  disclaimers: true,
+})
+
+const factsOf = (content: ArticleContent): Facts => ({
+  contentKind: 'article',
+  locale: content.locale,
+  type: content.type,
+  classification: content.classification,
+  topics: content.topics.map(topicKey),
+  entities: content.entities.map(({ key }) => key),
+  instruments: content.instruments.map(({ key }) => key),
+  productClasses: [],
+})

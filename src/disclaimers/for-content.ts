@@ -1,0 +1,38 @@
+import type { Context } from '../context.ts'
+import { Refusal } from '../errors.ts'
+import type { Instant } from '../values/time.ts'
+import { type Facts, type Resolution, resolve } from './resolve.ts'
+import { inForceAt } from './store.ts'
+
+/** Resolves disclaimers for many contents of one audience and moment. */
+export interface Resolver {
+  resolve(facts: Facts): Resolution
+  /** When the newest of these texts came into force; `otherwise` where there is none. */
+  newestOf(resolution: Resolution, otherwise: Instant): Instant
+}
+
+/** The disclaimers of contents for a jurisdiction (null: the configured default) at a moment. */
+export async function resolverAt(
+  { db, config }: Pick<Context, 'db' | 'config'>,
+  at: Instant,
+  jurisdiction: string | null,
+): Promise<Resolver> {
+  const inForce = await inForceAt(db.read, at)
+  const audience = { jurisdiction: jurisdiction ?? config.defaultJurisdiction }
+  return {
+    resolve: (facts) => resolve(facts, audience, inForce, { defaultLocale: config.defaultLocale }),
+    newestOf: ({ uses }, otherwise) =>
+      inForce.disclaimers
+        .filter((text) => uses.some((use) => use.key === text.key && use.locale === text.locale))
+        .reduce((newest, text) => (text.availableAt > newest ? text.availableAt : newest), otherwise),
+  }
+}
+
+/** Fails closed. Throws 503 `disclaimer-unresolved` where a required disclaimer cannot be found. */
+export function requireResolved({ unresolved }: Resolution): void {
+  if (unresolved.length === 0) return
+  const keys = unresolved.map(({ disclaimer }) => disclaimer).join(', ')
+  throw new Refusal(503, 'disclaimer-unresolved', `A required disclaimer cannot be resolved: ${keys}.`, {
+    headers: { 'retry-after': '60' },
+  })
+}

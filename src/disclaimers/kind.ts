@@ -1,0 +1,29 @@
+import type { Kind } from '../publishing/kind.ts'
+import { Disclaimer, DisclaimerContent, sha256OfDisclaimer } from './schema.ts'
+
+/** A disclaimer document: one key in one language. */
+export const disclaimerKind: Kind<DisclaimerContent> = {
+  kind: 'disclaimer',
+  idPrefix: 'dsc',
+  content: DisclaimerContent,
+  renderer: 1,
+  // Language tags mean the same in either case.
+  nameOf: ({ key, locale }) => ({ name: key, locale: locale.toLowerCase() }),
+  publishedAtOf: () => null,
+  referencesOf: () => [],
+  async render(_, { document_id, version, visible_from }, content) {
+    const self = `/v1/disclaimers/${content.key}`
+    const language = `?locale=${content.locale}`
+    const disclaimer = Disclaimer.parse({
+      ...content,
+      id: document_id,
+      version,
+      sha256: sha256OfDisclaimer(content),
+      availableAt: visible_from,
+      links: { self: `${self}${language}`, version: `${self}/versions/${version}${language}` },
+    })
+    return { content: disclaimer, body: null, facts: {} }
+  },
+  tapeTypeOf: () => 'disclaimer.changed',
+  removedType: 'disclaimer.changed',
+}

@@ -1,0 +1,193 @@
+import { bindingJurisdictions, covers, lookup } from '../values/place.ts'
+import {
+  type Disclaimer,
+  type DisclaimerExplanation,
+  type DisclaimerRule,
+  type DisclaimerUse,
+  Placement,
+  setHash,
+} from './schema.ts'
+
+/** What rules look at in a content. */
+export type Facts = {
+  contentKind: 'article' | 'product-menu'
+  /** The language in which the content is served. */
+  locale: string
+  type: string | null
+  classification: string | null
+  /** As `scheme:code`. */
+  topics: readonly string[]
+  entities: readonly string[]
+  instruments: readonly string[]
+  productClasses: readonly string[]
+}
+
+export type DisclaimerText = Pick<
+  Disclaimer,
+  'key' | 'locale' | 'version' | 'title' | 'text' | 'jurisdictions' | 'sha256'
+>
+
+/** What the public view gives for the asked moment. */
+export type InForce = { rules: readonly DisclaimerRule[]; disclaimers: readonly DisclaimerText[] }
+
+export type Resolution = {
+  uses: DisclaimerUse[]
+  setHash: string
+  /** Required disclaimers without a text for this audience: the content must not be served to it. */
+  unresolved: { rule: string; disclaimer: string }[]
+  explanation: DisclaimerExplanation[]
+}
+
+type Audience = { jurisdiction: string | null }
+type Options = { defaultLocale?: string | null }
+type Verdict = { rule: DisclaimerRule; matched: boolean; reasons: string[] }
+type Choice = { text: DisclaimerText | null; reason: string }
+type Group = { placing: DisclaimerRule; requiring: DisclaimerRule | null; choice: Choice }
+
+const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+
+const inRuleOrder = (one: DisclaimerRule, other: DisclaimerRule): number =>
+  one.priority - other.priority || byText(one.key, other.key)
+
+const rank = (placement: Placement): number => Placement.options.indexOf(placement)
+
+/**
+ * The disclaimers that have to stand beside a content for an audience. Pure: the same content, audience and texts
+ * in force give the same answer in any order of the inputs, so that what was shown can be shown again.
+ */
+export function resolve(
+  content: Facts,
+  audience: Audience,
+  inForce: InForce,
+  options: Options = {},
+): Resolution {
+  const verdicts = inForce.rules.toSorted(inRuleOrder).map((rule) => judge(rule, content, audience))
+  const matching = verdicts.filter(({ matched }) => matched).map(({ rule }) => rule)
+  const groups = new Map<string, Group>()
+  for (const [key, rules] of Map.groupBy(matching, (rule) => rule.disclaimer))
+    groups.set(
+      key,
+      group(rules, content.locale, audience, inForce.disclaimers, options.defaultLocale ?? null),
+    )
+  const ordered = [...groups.values()].sort(inReadingOrder)
+  const uses = ordered.flatMap(useOf)
+  return {
+    uses,
+    setHash: setHash(uses),
+    unresolved: ordered.flatMap(({ requiring, choice }) =>
+      requiring && !choice.text ? [{ rule: requiring.key, disclaimer: requiring.disclaimer }] : [],
+    ),
+    explanation: verdicts.map((verdict) => explain(verdict, groups.get(verdict.rule.disclaimer))),
+  }
+}
+
+const inReadingOrder = ({ placing: one }: Group, { placing: other }: Group): number =>
+  rank(one.placement) - rank(other.placement) ||
+  one.priority - other.priority ||
+  byText(one.disclaimer, other.disclaimer)
+
+function judge(rule: DisclaimerRule, content: Facts, { jurisdiction }: Audience): Verdict {
+  const { when } = rule
+  const conditions = [
+    condition('contentKinds', when.contentKinds, [content.contentKind]),
+    condition('types', when.types, content.type ? [content.type] : []),
+    condition(
+      'classifications',
+      when.classifications,
+      content.classification ? [content.classification] : [],
+    ),
+    condition('topics', when.topics, content.topics),
+    condition('entities', when.entities, content.entities),
+    condition('instruments', when.instruments, content.instruments),
+    condition('productClasses', when.productClasses, content.productClasses),
+    condition('jurisdictions', when.jurisdictions, bindingJurisdictions(jurisdiction), (wanted) =>
+      covers(wanted, jurisdiction),
+    ),
+    condition('locales', when.locales, [content.locale], (wanted) => lookup(content.locale, wanted) !== null),
+  ].filter((one) => one !== null)
+  const reasons = conditions.map(({ reason }) => reason)
+  return {
+    rule,
+    matched: conditions.every(({ holds }) => holds),
+    reasons: reasons.length > 0 ? reasons : ['applies to everything'],
+  }
+}
+
+function condition(
+  name: keyof DisclaimerRule['when'],
+  wanted: readonly string[] | undefined,
+  present: readonly string[],
+  holdsFor = (values: readonly string[]) => values.some((value) => present.includes(value)),
+): { holds: boolean; reason: string } | null {
+  if (!wanted) return null
+  const holds = holdsFor(wanted)
+  const verdict = holds ? 'holds' : 'does not hold'
+  return { holds, reason: `${name} ${verdict}: asks for ${named(wanted)}; here ${named(present)}` }
+}
+
+/** A few values in words; a rule may list hundreds. */
+function named(values: readonly string[]): string {
+  if (values.length === 0) return 'none'
+  const rest = values.length > 10 ? ` and ${values.length - 10} more` : ''
+  return values.slice(0, 10).join(', ') + rest
+}
+
+/** All matching rules of one disclaimer, in rule order, and the text that answers them. */
+function group(
+  rules: DisclaimerRule[],
+  locale: string,
+  { jurisdiction }: Audience,
+  disclaimers: readonly DisclaimerText[],
+  defaultLocale: string | null,
+): Group {
+  const placing = rules.reduce((first, next) => (rank(next.placement) < rank(first.placement) ? next : first))
+  const requiring = rules.find(({ required }) => required) ?? null
+  const texts = disclaimers.filter(({ key }) => key === placing.disclaimer).sort(newestFirst)
+  const locales = requiring || !defaultLocale ? [locale] : [locale, defaultLocale]
+  return { placing, requiring, choice: choose(texts, locales, jurisdiction) }
+}
+
+/** One key has one text a language; should a store ever hold two, the order of its rows must not choose. */
+const newestFirst = (one: DisclaimerText, other: DisclaimerText): number =>
+  byText(one.locale, other.locale) || other.version - one.version || byText(one.sha256, other.sha256)
+
+function choose(
+  texts: readonly DisclaimerText[],
+  locales: readonly string[],
+  jurisdiction: string | null,
+): Choice {
+  const tags = texts.map(({ locale }) => locale)
+  const tag = locales.map((locale) => lookup(locale, tags)).find((found) => found !== null)
+  const text = texts.find(({ locale }) => locale === tag)
+  if (!text) return { text: null, reason: `no text in force for language ${locales.join(' or ')}` }
+  const name = `text ${text.locale} version ${text.version}`
+  if (!covers(text.jurisdictions, jurisdiction))
+    return { text: null, reason: `${name} is not meant for ${jurisdiction ?? 'an unknown jurisdiction'}` }
+  return { text, reason: `${name} chosen` }
+}
+
+function useOf({ placing, requiring, choice: { text } }: Group): DisclaimerUse[] {
+  if (!text) return []
+  const { key, version, locale, sha256, title, text: words } = text
+  const required = requiring !== null
+  return [{ key, version, locale, sha256, placement: placing.placement, required, title, text: words }]
+}
+
+function explain({ rule, matched, reasons }: Verdict, found: Group | undefined): DisclaimerExplanation {
+  const { key, priority, disclaimer, placement, required } = rule
+  const outcome = matched && found ? outcomeOf(found) : []
+  return {
+    rule: key,
+    priority,
+    disclaimer,
+    placement,
+    required,
+    matched,
+    reasons: [...reasons, ...outcome],
+  }
+}
+
+function outcomeOf({ placing, requiring, choice: { text, reason } }: Group): string[] {
+  if (text) return [reason, `placed ${placing.placement} by rule ${placing.key}`]
+  return [reason, requiring ? `unresolved: required by rule ${requiring.key}` : 'left out: not required']
+}

@@ -1,0 +1,24 @@
+import type { Write } from '../db/database.ts'
+import { ruleBroken } from '../errors.ts'
+import { putReferences, type ReferencePut } from '../references/put.ts'
+import * as references from '../references/store.ts'
+import type { DisclaimerRule } from './schema.ts'
+
+/** All rules are looked at for every article that is served. */
+export const rulesMax = 500
+
+const rulePut = (content: DisclaimerRule): ReferencePut => ({
+  kind: 'disclaimer-rule',
+  key: content.key,
+  content,
+})
+
+/** Puts rules, in force from this write on. Throws 422 `too-many-rules` beyond `rulesMax`. */
+export async function putRules(write: Write, rules: readonly DisclaimerRule[]): Promise<number> {
+  const changed = await putReferences(write, rules.map(rulePut))
+  const all = { kind: 'disclaimer-rule', after: '', at: write.at, limit: rulesMax + 1 } as const
+  if ((await references.list(write.tx, all)).length > rulesMax) {
+    throw ruleBroken('too-many-rules', `At most ${rulesMax} disclaimer rules are in force at one time.`)
+  }
+  return changed
+}

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { Jurisdiction, Locale } from '../values/place.ts'
+import { ClassName, Key, line, prose } from '../values/text.ts'
+import { Edtf, InstantText } from '../values/time.ts'
+
+/** Where a disclaimer stands, in reading order: resolved disclaimers are listed in this order. */
+export const Placement = z
+  .enum(['top', 'after_lead', 'after_body', 'footer', 'interstitial'])
+  .describe(
+    'Where it stands: before the headline, after the lead, after the body, in the footer, or on a page of its own that has to be passed',
+  )
+export type Placement = z.output<typeof Placement>
+
+const Jurisdictions = z
+  .array(
+    z.union([Jurisdiction, z.literal('*')], {
+      error: 'is not an ISO 3166-1 alpha-2 code, EU, EEA or *',
+    }),
+  )
+  .min(1)
+  .max(260)
+
+const key = Key.meta({
+  description: 'Name of the disclaimer; the same in all its languages',
+  example: 'risk-warning-and-disclaimer',
+})
+const locale = Locale.meta({ description: 'Language of the text, BCP 47 (RFC 5646)', example: 'en' })
+const title = line(200).meta({ description: 'Heading', example: 'Risk Warning and Disclaimer' })
+const text = prose(20000).describe('The exact words, plain text; a line feed ends a paragraph')
+const version = z.int().min(1).describe('Number of the published version: 1, 2, 3 …')
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({
+    description: 'SHA-256 of title, line feed and text in UTF-8, lower-case hexadecimal',
+    example: 'fd16f671d8eae14c3556fc8fe808e3ee49349d74836ffa0c4b764f7b768aecc8',
+  })
+const required = z
+  .boolean()
+  .describe(
+    'Whether the content must not be shown without it; one that cannot be resolved closes the content',
+  )
+const shortText = prose(1000)
+  .nullable()
+  .describe('Approved wording for where space is short; never cut from the text; null: there is none')
+const effectiveFrom = Edtf.nullable().meta({
+  description:
+    'Date of effect as printed, EDTF (ISO 8601-2); what is in force is decided by publication, not by this date',
+  example: '2026-03-17',
+})
+const effectiveTo = Edtf.nullable().describe('Last date of effect as printed, EDTF (ISO 8601-2); null: open')
+
+const content = {
+  key,
+  locale,
+  kind: z
+    .enum([
+      'general_risk_warning',
+      'no_advice',
+      'product_risk_warning',
+      'crypto_risk_warning',
+      'marketing_statement',
+      'past_performance',
+      'forward_looking',
+      'conflict_of_interest',
+      'sponsored',
+      'ai_generated',
+      'translated_text',
+      'third_party_content',
+      'jurisdiction_restriction',
+      'data_delay',
+    ])
+    .describe('What it warns of or discloses'),
+  title,
+  text,
+  shortText,
+  jurisdictions: Jurisdictions.meta({
+    description:
+      'For whom the text is meant: ISO 3166-1 alpha-2 codes, `EU`, `EEA` (each with its members), or `*` for everyone',
+    example: ['*'],
+  }),
+  effectiveFrom,
+  effectiveTo,
+}
+
+/** What an editor writes of a disclaimer: one key in one language. */
+export const DisclaimerContent = z.strictObject({
+  ...content,
+  shortText: shortText.default(null),
+  effectiveFrom: effectiveFrom.default(null),
+  effectiveTo: effectiveTo.default(null),
+})
+export type DisclaimerContent = z.output<typeof DisclaimerContent>
+
+/** A disclaimer as it is delivered. */
+export const Disclaimer = z
+  .object({
+    id: z.string().meta({
+      description: 'Permanent identifier of this key in this language',
+      example: 'dsc_7h3k9m2p5q8r4t6v',
+    }),
+    ...content,
+    version,
+    sha256,
+    availableAt: InstantText.describe('When this version became visible'),
+    links: z
+      .object({
+        self: z.string().describe('Address of the text in force'),
+        version: z.string().describe('Address of exactly this version'),
+      })
+      .describe('Relative addresses'),
+  })
+  .meta({ id: 'Disclaimer', description: 'A legal text in one language, in one published version' })
+export type Disclaimer = z.output<typeof Disclaimer>
+
+/** A disclaimer as it stands at an article or a product menu. */
+export const DisclaimerUse = z
+  .object({ key, version, locale, sha256, placement: Placement, required, title, text })
+  .meta({ id: 'DisclaimerUse', description: 'A disclaimer that has to stand beside this content' })
+export type DisclaimerUse = z.output<typeof DisclaimerUse>
+
+/** The same without its words, for lists. */
+export const DisclaimerReference = DisclaimerUse.omit({ title: true, text: true }).meta({
+  id: 'DisclaimerReference',
+  description: 'Which disclaimer has to stand beside this content; its words are not repeated in lists',
+})
+export type DisclaimerReference = z.output<typeof DisclaimerReference>
+
+const anyOf = <Value extends z.ZodType>(value: Value, description: string) =>
+  z.array(value).min(1).max(260).optional().describe(description)
+
+const Topic = z
+  .string()
+  .max(185)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*:[A-Za-z0-9._-]{1,64}$/, { message: 'is not scheme:code' })
+
+/** When a disclaimer has to stand beside a content. A reference: it is in force from the moment it is put. */
+export const DisclaimerRule = z.strictObject({
+  key: Key.meta({ description: 'Name of the rule', example: 'all-articles' }),
+  priority: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(100)
+    .describe('Order among the disclaimers of one placement: lower numbers stand first'),
+  when: z
+    .strictObject({
+      contentKinds: anyOf(z.enum(['article', 'product-menu']), 'Kinds of content'),
+      types: anyOf(ClassName, 'Types of article; a product menu has none'),
+      classifications: anyOf(ClassName, 'Classifications of an article; a product menu has none'),
+      topics: anyOf(Topic, 'Topics as `scheme:code`'),
+      entities: anyOf(Key, 'Keys of entities'),
+      instruments: anyOf(Key, 'Keys of instruments'),
+      productClasses: anyOf(ClassName, 'Classes of the products that are shown or written of'),
+      jurisdictions: Jurisdictions.optional().describe(
+        'Jurisdictions of the audience; `EU` and `EEA` hold for their members, `*` for everyone. An audience whose jurisdiction is not known is met by `*` alone',
+      ),
+      locales: anyOf(Locale, 'Languages of the content: `de` holds for `de-AT` too (RFC 4647 look-up)'),
+    })
+    .meta({
+      description:
+        'All conditions given must hold; each holds if any of its values does. `{}` holds for everything',
+      example: { contentKinds: ['article'] },
+    }),
+  disclaimer: Key.meta({
+    description: 'Key of the disclaimer that then applies',
+    example: 'risk-warning-and-disclaimer',
+  }),
+  placement: Placement,
+  required,
+})
+export type DisclaimerRule = z.output<typeof DisclaimerRule>
+
+/** What became of one rule, for one content and one audience. */
+export const DisclaimerExplanation = z
+  .object({
+    rule: z.string().describe('Key of the rule'),
+    priority: z.int().describe('Its priority; lower numbers stand first'),
+    disclaimer: z.string().describe('Key of the disclaimer it asks for'),
+    placement: Placement,
+    required: z.boolean().describe('Whether this rule makes the disclaimer a required one'),
+    matched: z.boolean().describe('Whether all its conditions hold'),
+    reasons: z
+      .array(z.string())
+      .describe('In words: each condition and, if the rule matched, which text was chosen or why none'),
+  })
+  .meta({ id: 'DisclaimerExplanation', description: 'Why a rule did or did not apply' })
+export type DisclaimerExplanation = z.output<typeof DisclaimerExplanation>
+
+const sha256Of = (bytes: string): string => createHash('sha256').update(bytes, 'utf8').digest('hex')
+
+/** The hash that proves which words were shown: of title, line feed and text. */
+export const sha256OfDisclaimer = ({ title, text }: Pick<Disclaimer, 'title' | 'text'>): string =>
+  sha256Of(`${title}\n${text}`)
+
+/** The hash of a whole resolved set: of its hashes in their order, joined by line feeds. */
+export const setHash = (uses: readonly Pick<DisclaimerUse, 'sha256'>[]): string =>
+  sha256Of(uses.map((use) => use.sha256).join('\n'))

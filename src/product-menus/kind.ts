@@ -1,0 +1,16 @@
+import type { Kind } from '../publishing/kind.ts'
+import { ProductMenuContent } from './schema.ts'
+
+/** A product menu document. It carries its languages and audiences inside, so it is resolved when it is read. */
+export const productMenuKind: Kind<ProductMenuContent> = {
+  kind: 'product-menu',
+  idPrefix: 'mnu',
+  content: ProductMenuContent,
+  renderer: 1,
+  nameOf: ({ key }) => ({ name: key, locale: '' }),
+  publishedAtOf: () => null,
+  referencesOf: () => [],
+  render: async (_db, _publication, content) => ({ content, body: null, facts: {} }),
+  tapeTypeOf: () => 'productMenu.changed',
+  removedType: 'productMenu.changed',
+}

@@ -1,0 +1,31 @@
+import * as articles from '../articles/store.ts'
+import type { Queries } from '../db/database.ts'
+import type { Instant } from '../values/time.ts'
+import type { ProductMenu, ProductMenuItem } from './schema.ts'
+
+type Sections = ProductMenu['sections']
+
+/** Takes away links to articles that are not public at the moment: a menu must not tell that they exist. */
+export async function withPublicLinks(db: Queries, sections: Sections, at: Instant): Promise<Sections> {
+  const linked = new Set(sections.flatMap(({ items }) => items.flatMap(articleIds)))
+  if (linked.size === 0) return sections
+  const shown = await articles.publicAmong(db, [...linked], at)
+  return sections.map((section) => ({
+    ...section,
+    items: section.items.map((item) => withLink(item, shown)),
+  }))
+}
+
+const articleIds = ({ link, items }: ProductMenuItem): string[] => [
+  ...(link?.type === 'article' ? [link.id] : []),
+  ...items.flatMap(articleIds),
+]
+
+function withLink(item: ProductMenuItem, shown: ReadonlySet<string>): ProductMenuItem {
+  const { link } = item
+  return {
+    ...item,
+    link: link?.type === 'article' && !shown.has(link.id) ? null : link,
+    items: item.items.map((child) => withLink(child, shown)),
+  }
+}

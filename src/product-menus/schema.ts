@@ -1,0 +1,320 @@
+import { z } from 'zod'
+import { DisclaimerUse } from '../disclaimers/schema.ts'
+import { distinctList } from '../values/lists.ts'
+import { Jurisdiction, Locale } from '../values/place.ts'
+import { ClassName, Key, line, WebUrl } from '../values/text.ts'
+import { InstantInput, InstantText } from '../values/time.ts'
+
+/** What may be left out: null then. */
+const orNull = <Value extends z.ZodType>(value: Value) => value.nullable().default(null)
+
+/** One text in several languages: BCP 47 tag → line. */
+export const Localised = (charactersMax: number) =>
+  z
+    .record(Locale, line(charactersMax))
+    .refine((text) => Object.keys(text).length >= 1 && Object.keys(text).length <= 50, {
+      message: 'does not have 1 to 50 languages',
+    })
+    .meta({ example: { en: 'Options', de: 'Optionen' } })
+export type LocalisedText = z.output<ReturnType<typeof Localised>>
+
+/** A front end that shows menus. */
+export const Platform = z.enum(['web', 'ios', 'android']).describe('Front end that shows the menu')
+export type Platform = z.output<typeof Platform>
+
+/** A version of an app: one to four numbers, compared one by one; a missing number is 0. */
+export const AppVersion = z
+  .string()
+  .regex(/^\d{1,6}(?:\.\d{1,6}){0,3}$/, { message: 'is not a version such as 5.12.0' })
+  .meta({ description: 'One to four numbers joined by points; `5.2` is `5.2.0.0`', example: '5.12.0' })
+
+// Schemes that run or read something in the place of the reader when a front end opens them.
+const unsafeScheme = /^(?:about|blob|data|file|filesystem|javascript|vbscript|view-source):/
+
+const AppAddress = z
+  .string()
+  .max(2048)
+  .regex(/^[a-z][a-z0-9+.-]*:[!-~]+$/, { message: 'is not an address that an app opens' })
+  .refine((address) => !unsafeScheme.test(address), { message: 'has a scheme that is not allowed' })
+
+/** A name that front ends know: lower-case words joined by hyphens or underscores. */
+const Token = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/, {
+    message: 'is not lower-case words joined by hyphens or underscores',
+  })
+
+const Deeplink = z
+  .strictObject({
+    type: z.literal('deeplink'),
+    ios: orNull(AppAddress).describe('Address that the iOS app opens'),
+    android: orNull(AppAddress).describe('Address that the Android app opens'),
+    web: orNull(WebUrl).describe('Page for those without the app'),
+  })
+  .refine(({ ios, android }) => ios !== null || android !== null, { message: 'names no address of an app' })
+
+/** Where an item leads. */
+export const ProductMenuLink = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('url'), href: WebUrl.describe('Absolute address') }),
+    z.strictObject({
+      type: z.literal('route'),
+      path: z
+        .string()
+        .max(2048)
+        // A second slash, a backslash or a control character would let browsers leave the site.
+        .regex(/^\/(?!\/)[!-[\]-~]*$/, { message: 'is not a path of this site' })
+        .meta({ description: 'Path of the front end, beginning with one slash', example: '/futures' }),
+    }),
+    Deeplink,
+    z.strictObject({
+      type: z.literal('article'),
+      id: z
+        .string()
+        .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
+        .describe('Id of an article'),
+    }),
+    z.strictObject({ type: z.literal('instrument'), key: Key.describe('Key of an instrument') }),
+    z.strictObject({
+      type: z.literal('action'),
+      name: Token.meta({ description: 'Name of an action that front ends know', example: 'open-chat' }),
+    }),
+  ])
+  .meta({ id: 'ProductMenuLink', description: 'Where an item leads; `type` says which form it has' })
+export type ProductMenuLink = z.output<typeof ProductMenuLink>
+
+const window = {
+  from: orNull(InstantInput).describe('First instant; null: from the beginning'),
+  until: orNull(InstantInput).describe('First instant no longer inside; null: without end'),
+}
+
+function checkWindow(
+  { from, until }: { from: string | null; until: string | null },
+  context: Pick<z.RefinementCtx, 'addIssue'>,
+): void {
+  if (from && until && until <= from)
+    context.addIssue({ code: 'custom', path: ['until'], message: 'is not later than from' })
+}
+
+const jurisdictionList = z.array(Jurisdiction).min(1).max(260).optional()
+
+const Targeting = z
+  .strictObject({
+    platforms: z.array(Platform).min(1).max(3).optional().describe('Front ends that show it'),
+    locales: z
+      .array(Locale)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Languages that the audience asks for: `de` holds for `de-AT` too (RFC 4647 look-up)'),
+    jurisdictions: z
+      .strictObject({
+        allow: jurisdictionList.describe('Shown only here'),
+        deny: jurisdictionList.describe('Hidden here; denying goes before allowing'),
+      })
+      .refine(({ allow, deny }) => allow || deny, { message: 'neither allows nor denies' })
+      .optional()
+      .describe('ISO 3166-1 alpha-2 codes, `EU` and `EEA`; these two hold for their members'),
+    minAppVersion: z
+      .strictObject({
+        ios: AppVersion.optional(),
+        android: AppVersion.optional(),
+        web: AppVersion.optional(),
+      })
+      .refine(({ ios, android, web }) => ios ?? android ?? web, { message: 'names no platform' })
+      .optional()
+      .describe('Oldest version that shows it, by platform; a platform not named shows it in every version'),
+  })
+  .nullable()
+  .default(null)
+  .describe(
+    'Who sees it: all conditions given must hold, and one whose value the request does not tell does not hold. null: everyone',
+  )
+
+const Schedule = orNull(z.strictObject(window).superRefine(checkWindow)).describe(
+  'When it is shown: the half-open interval [from, until); null: always',
+)
+
+const key = Key.meta({ description: 'Name, unique among its siblings', example: 'tradfi' })
+const badgeKind = z
+  .enum(['hot', 'new', 'beta', 'promo', 'label'])
+  .describe('How it is meant; `label` says no more than its text')
+const iconName = Token.meta({ description: 'Name of an icon that front ends have', example: 'chart-line' })
+const link = ProductMenuLink.nullable()
+const productClass = ClassName.nullable().meta({
+  description: 'Class of the product, an open list; disclaimer rules look at it',
+  example: 'perpetual_futures',
+})
+
+const ItemWithoutChildren = z.strictObject({
+  key,
+  title: Localised(200).describe('Title'),
+  description: orNull(Localised(500)).describe('One line that says more'),
+  badge: orNull(
+    z
+      .strictObject({ text: Localised(40).describe('Text of the badge'), kind: badgeKind, ...window })
+      .superRefine(checkWindow),
+  ).describe('A mark beside the title, shown during [from, until)'),
+  link: link.default(null),
+  icon: z
+    .strictObject({
+      name: iconName,
+      alt: orNull(Localised(200)).describe('Text for those who do not see it'),
+    })
+    .nullable()
+    .default(null)
+    .describe('Icon beside the title'),
+  productClass: productClass.default(null),
+  targeting: Targeting,
+  schedule: Schedule,
+})
+
+const Child = ItemWithoutChildren.extend({
+  items: z.array(z.never()).max(0).default([]).describe('Always empty: a menu is two levels deep'),
+})
+
+const Item = ItemWithoutChildren.extend({
+  items: distinctList(Child, 100, (child) => child.key)
+    .default([])
+    .describe('Items below this one'),
+})
+
+const Section = z.strictObject({
+  key,
+  title: orNull(Localised(200)).describe('Heading; null: it has none'),
+  targeting: Targeting,
+  schedule: Schedule,
+  items: distinctList(Item, 100, (item) => item.key)
+    .min(1)
+    .describe('Items in the order of display'),
+})
+
+const surface = z
+  .enum(['header', 'footer', 'app_tab', 'drawer'])
+  .describe('Part of the front end where the menu stands')
+const menuKey = Key.meta({ description: 'Name of the menu in addresses', example: 'futures-mega-menu' })
+
+const menu = z.strictObject({
+  key: menuKey,
+  surface,
+  title: orNull(Localised(200)).describe('Name of the whole menu'),
+  defaultLocale: Locale.describe('Language for those who ask for none of `locales`; every text has it'),
+  locales: distinctList(Locale, 50, (tag) => tag.toLowerCase())
+    .min(1)
+    .describe('Languages of the menu, BCP 47'),
+  sections: distinctList(Section, 50, (section) => section.key)
+    .min(1)
+    .describe('Sections in the order of display'),
+})
+
+/** What an editor writes of a menu: all its languages, audiences and times in one tree. */
+export const ProductMenuContent = menu.superRefine(checkLanguages)
+export type ProductMenuContent = z.output<typeof ProductMenuContent>
+export type ProductMenuSectionContent = ProductMenuContent['sections'][number]
+export type ProductMenuItemContent = ProductMenuSectionContent['items'][number]
+export type ProductMenuTargeting = NonNullable<ProductMenuItemContent['targeting']>
+
+type Placed = { path: (string | number)[]; text: LocalisedText | null }
+
+type Node = {
+  title: LocalisedText | null
+  description?: LocalisedText | null
+  badge?: { text: LocalisedText } | null
+  icon?: { alt: LocalisedText | null } | null
+  sections?: Node[]
+  items?: Node[]
+}
+
+function* textsOf(node: Node, path: (string | number)[] = []): Generator<Placed> {
+  yield { path: [...path, 'title'], text: node.title }
+  yield { path: [...path, 'description'], text: node.description ?? null }
+  yield { path: [...path, 'badge', 'text'], text: node.badge?.text ?? null }
+  yield { path: [...path, 'icon', 'alt'], text: node.icon?.alt ?? null }
+  for (const list of ['sections', 'items'] as const)
+    for (const [at, below] of (node[list] ?? []).entries()) yield* textsOf(below, [...path, list, at])
+}
+
+function checkLanguages(content: z.output<typeof menu>, context: Pick<z.RefinementCtx, 'addIssue'>): void {
+  const { defaultLocale, locales } = content
+  if (!locales.includes(defaultLocale))
+    context.addIssue({ code: 'custom', path: ['locales'], message: 'does not contain defaultLocale' })
+  for (const { path, text } of textsOf(content)) {
+    if (text && !Object.hasOwn(text, defaultLocale))
+      context.addIssue({ code: 'custom', path, message: `has no text in ${defaultLocale}` })
+    for (const tag of Object.keys(text ?? {}))
+      if (!locales.includes(tag))
+        context.addIssue({ code: 'custom', path: [...path, tag], message: 'is not one of locales' })
+  }
+}
+
+/** An item as it is delivered: its texts in one language, without what the audience does not see. */
+export const ProductMenuItem = z
+  .object({
+    key,
+    title: z.string().describe('Title in the served language'),
+    description: z.string().nullable().describe('One line that says more'),
+    badge: z
+      .object({
+        text: z.string().describe('Text of the badge'),
+        kind: badgeKind,
+        until: InstantText.nullable().describe('When it goes; null: no end is set'),
+      })
+      .nullable()
+      .describe('A mark beside the title; null: none now'),
+    link,
+    icon: z
+      .object({ name: iconName, alt: z.string().nullable().describe('Text for those who do not see it') })
+      .nullable()
+      .describe('Icon beside the title'),
+    productClass,
+    get items() {
+      return z.array(ProductMenuItem).describe('Items below this one; they have none of their own')
+    },
+  })
+  .meta({ id: 'ProductMenuItem', description: 'An item of a menu; `items` are those below it' })
+export type ProductMenuItem = z.output<typeof ProductMenuItem>
+
+/** A menu as it is delivered, resolved for an audience and a moment. */
+export const ProductMenu = z
+  .object({
+    id: z.string().meta({ description: 'Permanent identifier of the menu', example: 'mnu_7h3k9m2p5q8r4t6v' }),
+    key: menuKey,
+    locale: Locale.describe('The language in which it is served'),
+    version: z.int().min(1).describe('Number of the published version: 1, 2, 3 …'),
+    surface,
+    title: z.string().nullable().describe('Name of the whole menu'),
+    availableAt: InstantText.describe('When this version became visible'),
+    validUntil: InstantText.nullable().describe(
+      'The earliest end among the sections, items and badges shown; null: none of them ends',
+    ),
+    sections: z
+      .array(
+        z.object({
+          key,
+          title: z.string().nullable().describe('Heading in the served language; null: it has none'),
+          items: z.array(ProductMenuItem).describe('Items in their order; never empty'),
+        }),
+      )
+      .describe('Sections in their order, those without items left out'),
+    disclaimers: z.array(DisclaimerUse).describe('What has to stand beside the products shown'),
+    links: z.object({ self: z.string().describe('Address of this menu') }).describe('Relative addresses'),
+  })
+  .meta({ id: 'ProductMenu', description: 'A menu of products as one audience sees it' })
+export type ProductMenu = z.output<typeof ProductMenu>
+
+/** A menu as an item of a list. */
+export const ProductMenuEntry = ProductMenu.pick({
+  id: true,
+  key: true,
+  version: true,
+  surface: true,
+  availableAt: true,
+  links: true,
+})
+  .extend({
+    title: Localised(200).nullable().describe('Name of the whole menu by language; null: it has none'),
+    defaultLocale: Locale.describe('Language for those who ask for none of `locales`'),
+    locales: z.array(Locale).describe('Languages of the menu, BCP 47'),
+  })
+  .meta({ id: 'ProductMenuEntry', description: 'Which menu there is, and in which languages' })

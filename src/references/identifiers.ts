@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { line } from '../values/text.ts'
+
+/** A digit is its value, a letter 10 (A) to 35 (Z), as ISO 6166, ISO 7064 and OpenFIGI all have it. */
+const characterValue = (character: string): number => Number.parseInt(character, 36)
+
+/** Sum of the decimal digits of a number below 100. */
+const digitSum = (number: number): number => Math.trunc(number / 10) + (number % 10)
+
+/** International Securities Identification Number (ISO 6166): its letters read as numbers, then Luhn over all digits. */
+export function isIsin(value: string): boolean {
+  if (!/^[A-Z]{2}[A-Z0-9]{9}\d$/.test(value)) return false
+  const digits = Array.from(value, characterValue).join('')
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, place) => total + digitSum(Number(digit) * (place % 2 === 1 ? 2 : 1)), 0)
+  return sum % 10 === 0
+}
+
+/** Legal Entity Identifier (ISO 17442): 20 characters whose number leaves 1 when divided by 97 (ISO 7064 MOD 97-10). */
+export function isLei(value: string): boolean {
+  if (!/^[A-Z0-9]{18}\d{2}$/.test(value)) return false
+  // Digit by digit: the whole number would not fit a double.
+  const remainder = Array.from(value, characterValue).reduce(
+    (rest, number) => (rest * (number > 9 ? 100 : 10) + number) % 97,
+    0,
+  )
+  return remainder === 1
+}
+
+/** These two letters would make a FIGI look like the ISIN of a country. */
+const figiPrefixesRefused = new Set(['BS', 'BM', 'GG', 'GB', 'GH', 'KY', 'VG'])
+
+/** Financial Instrument Global Identifier (OMG, OpenFIGI): no vowels, `G` in third place, a check digit at the end. */
+export function isFigi(value: string): boolean {
+  if (!/^[B-DF-HJ-NP-TV-Z]{2}G[B-DF-HJ-NP-TV-Z0-9]{8}\d$/.test(value)) return false
+  if (figiPrefixesRefused.has(value.slice(0, 2))) return false
+  const sum = Array.from(value.slice(0, 11), characterValue).reduce(
+    (total, number, place) => total + digitSum(number * (place % 2 === 1 ? 2 : 1)),
+    0,
+  )
+  return (sum + Number(value.slice(11))) % 10 === 0
+}
+
+const matches =
+  (pattern: RegExp) =>
+  (value: string): boolean =>
+    pattern.test(value)
+
+const schemes = [
+  'wikidata',
+  'lei',
+  'isin',
+  'figi',
+  'figi-composite',
+  'figi-shareclass',
+  'mic',
+  'cik',
+  'iso3166-1',
+  'iso3166-2',
+  'caip-2',
+  'caip-19',
+  'ric',
+  'bbgid',
+] as const
+
+const isWritten: Record<(typeof schemes)[number], (value: string) => boolean> = {
+  wikidata: matches(/^Q[1-9]\d*$/),
+  lei: isLei,
+  isin: isIsin,
+  figi: isFigi,
+  'figi-composite': isFigi,
+  'figi-shareclass': isFigi,
+  mic: matches(/^[A-Z0-9]{4}$/),
+  // One way to write a number only, or the same company could be entered twice.
+  cik: matches(/^[1-9]\d{0,9}$/),
+  'iso3166-1': matches(/^[A-Z]{2}$/),
+  'iso3166-2': matches(/^[A-Z]{2}-[A-Z0-9]{1,3}$/),
+  'caip-2': matches(/^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/),
+  'caip-19': matches(
+    /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}\/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}(?:\/[-.%a-zA-Z0-9]{1,78})?$/,
+  ),
+  ric: () => true,
+  bbgid: () => true,
+}
+
+const evmAsset = /^eip155:\d+\/[-a-z0-9]+:0x[0-9a-fA-F]{40}(?=\/|$)/
+
+/** CAIP-19 leaves the case of an EVM address open, so one token would have many names: it is kept in lower case. */
+const canonical = (value: string): string => value.replace(evmAsset, (asset) => asset.toLowerCase())
+
+/** An identifier in a public scheme, checked by the rules of that scheme. */
+export const Identifier = z
+  .strictObject({
+    scheme: z.enum(schemes).meta({
+      description:
+        'Whose identifier it is: `wikidata`, `lei` (ISO 17442), `isin` (ISO 6166), `figi`, `figi-composite`, ' +
+        '`figi-shareclass` (OpenFIGI), `mic` (ISO 10383), `cik` (SEC, without leading zeros), `iso3166-1` (alpha-2), ' +
+        '`iso3166-2`, `caip-2` (chain), `caip-19` (on-chain asset), `ric`, `bbgid`',
+      example: 'isin',
+    }),
+    value: line(240).meta({
+      description:
+        'The identifier; check digits must be right (LEI, ISIN, FIGI), an EVM address in CAIP-19 is kept in lower case',
+      example: 'US69608A1088',
+    }),
+  })
+  .overwrite(({ scheme, value }) => ({ scheme, value: scheme === 'caip-19' ? canonical(value) : value }))
+  .superRefine(({ scheme, value }, context) => {
+    if (isWritten[scheme](value)) return
+    context.addIssue({ code: 'custom', path: ['value'], message: `is not a valid identifier of ${scheme}` })
+  })
+  .meta({ id: 'Identifier', description: 'An identifier in a public scheme; unique per scheme and value' })

@@ -1,0 +1,128 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import type { ReferenceKind } from '../db/tables.ts'
+import { notFound } from '../errors.ts'
+import { listOf, oneOf } from '../http/envelope.ts'
+import { asOf, page } from '../http/parameters.ts'
+import { read, toBytes } from '../http/read.ts'
+import { cutPage, planPage } from '../publishing/page.ts'
+import type { Instant } from '../values/time.ts'
+import { Entity, Instrument, Topic } from './schema.ts'
+import * as references from './store.ts'
+
+interface Served {
+  readonly kind: ReferenceKind
+  readonly plural: 'entities' | 'instruments' | 'topics'
+  readonly shape: typeof Entity | typeof Instrument | typeof Topic
+  readonly operations: { readonly list: string; readonly one: string }
+  /** The parameter in the path, and what it may be. */
+  readonly parameter: string
+  readonly parameterHelp: string
+  readonly example: string
+}
+
+const served: readonly Served[] = [
+  {
+    kind: 'entity',
+    plural: 'entities',
+    shape: Entity,
+    operations: { list: 'listEntities', one: 'getEntity' },
+    parameter: 'key',
+    parameterHelp: 'Key of the entity',
+    example: 'palantir',
+  },
+  {
+    kind: 'instrument',
+    plural: 'instruments',
+    shape: Instrument,
+    operations: { list: 'listInstruments', one: 'getInstrument' },
+    parameter: 'key',
+    parameterHelp: 'Key of the instrument, or `MIC:TICKER` as listed at the asked moment',
+    example: 'XNAS:PLTR',
+  },
+  {
+    kind: 'topic',
+    plural: 'topics',
+    shape: Topic,
+    operations: { list: 'listTopics', one: 'getTopic' },
+    parameter: 'topic',
+    parameterHelp: 'Vocabulary and code, joined by a colon',
+    example: 'medtop:20001298',
+  },
+]
+
+/** Entities, instruments and topics: lists in the order of their keys, and single ones. */
+export function referenceRoutes(app: FastifyInstance, context: Context): void {
+  for (const one of served) {
+    addList(app, context, one)
+    addOne(app, context, one)
+  }
+}
+
+function addList(app: FastifyInstance, context: Context, { kind, plural, shape, operations }: Served) {
+  const answer = listOf<z.ZodType>(shape)
+  const operation = {
+    operationId: operations.list,
+    tag: 'References',
+    summary: `List ${plural}`,
+    description: `All ${plural} in the order of their keys, as they were at the asked moment.`,
+    path: `/v1/${plural}`,
+    query: z.strictObject({ ...page, asOf }),
+    answer,
+    cache: 'reference',
+    example: `/v1/${plural}?limit=2`,
+  } as const
+  read(app, context, operation, async (asked) => {
+    const plan = await planPage(context, asked, 1)
+    const found = await references.list(context.db.read, {
+      kind,
+      after: plan.after?.[0] ?? '',
+      at: plan.pinned,
+      limit: plan.limit + 1,
+    })
+    const { rows, page } = cutPage(found, plan, (row) => [row.key])
+    const data = rows.map((row) => toDelivered(plural, row))
+    return {
+      bytes: toBytes(answer, { data, page }),
+      ids: rows.map((row) => `${kind}/${row.key}`),
+      next: page.next,
+    }
+  })
+}
+
+function addOne(app: FastifyInstance, context: Context, one: Served) {
+  const { kind, plural, shape, operations, parameter } = one
+  const answer = oneOf<z.ZodType>(shape)
+  const operation = {
+    operationId: operations.one,
+    tag: 'References',
+    summary: `Get one of the ${plural}`,
+    description: `One of the ${plural}, as it was at the asked moment.`,
+    path: `/v1/${plural}/{${parameter}}`,
+    parameters: z.strictObject({ [parameter]: z.string().describe(one.parameterHelp) }),
+    query: z.strictObject({ asOf }),
+    answer,
+    problems: ['not-found'],
+    cache: 'reference',
+    example: `/v1/${plural}/${one.example}`,
+  } as const
+  read(app, context, operation, async ({ path, at }) => {
+    const row = await findOne(context, kind, path[parameter] ?? '', at)
+    if (!row) throw notFound()
+    const data = toDelivered(plural, row)
+    return { bytes: toBytes(answer, { data }), lastModified: row.visible_from, ids: [`${kind}/${row.key}`] }
+  })
+}
+
+function findOne({ db }: Context, kind: ReferenceKind, name: string, at: Instant) {
+  const [mic, ticker] = name.split(':', 2)
+  if (kind === 'instrument' && mic && ticker) return references.findListed(db.read, mic, ticker, at)
+  return references.find(db.read, kind, name, at)
+}
+
+const toDelivered = (plural: string, { key, content, visible_from }: references.ReferenceRow) => ({
+  ...JSON.parse(content),
+  availableAt: visible_from,
+  links: { self: `/v1/${plural}/${key}` },
+})

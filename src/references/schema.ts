@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import { distinctList } from '../values/lists.ts'
+import { ClassName, Key, line } from '../values/text.ts'
+import { InstantText } from '../values/time.ts'
+import { Identifier } from './identifiers.ts'
+
+const identifiers = distinctList(Identifier, 50, ({ scheme, value }) => `${scheme} ${value}`)
+  .default([])
+  .describe('Identifiers in public schemes; each belongs to one reference only')
+
+const EntityType = z
+  .enum(['organisation', 'person', 'place', 'product', 'event', 'concept'])
+  .describe('What kind of thing the entity is')
+
+/** What an editor writes of an organisation, person, place, product, event or concept. */
+export const EntityContent = z.strictObject({
+  key: Key.meta({ description: 'Name of the entity in addresses and references', example: 'palantir' }),
+  type: EntityType,
+  subtype: ClassName.nullable()
+    .default(null)
+    .describe('Narrower class, an open list: `company`, `government_agency`'),
+  name: line(200).meta({ description: 'Name as it is commonly printed', example: 'Palantir' }),
+  aliases: distinctList(line(200), 100, (alias) => alias)
+    .default([])
+    .describe('Other names it goes by'),
+  identifiers,
+  parent: Key.nullable().default(null).describe('Key of the entity it belongs to, such as a parent company'),
+  role: z
+    .strictObject({
+      title: line(200).describe('Title of the office'),
+      organisation: Key.describe('Key of the organisation where it is held'),
+    })
+    .nullable()
+    .default(null)
+    .describe('The office for which a person is known'),
+  maker: Key.nullable().default(null).describe('Key of the entity that makes a product'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, { message: 'is not an ISO 3166-1 alpha-2 code' })
+    .nullable()
+    .default(null)
+    .describe('Country of a place or the seat of an organisation, ISO 3166-1 alpha-2'),
+  listed: z
+    .boolean()
+    .nullable()
+    .default(null)
+    .describe('Whether shares of an organisation are listed on a market; null: not known or not applicable'),
+})
+
+export type EntityContent = z.output<typeof EntityContent>
+
+const CalendarDate = z.iso.date({ message: 'is not a date such as 2024-11-26' })
+
+export const Listing = z
+  .strictObject({
+    mic: z
+      .string()
+      .regex(/^[A-Z0-9]{4}$/, { message: 'is not a market identifier code' })
+      .meta({ description: 'Market, ISO 10383 market identifier code', example: 'XNAS' }),
+    ticker: z
+      .string()
+      .regex(/^[A-Za-z0-9._/-]{1,20}$/, { message: 'is not 1 to 20 letters, digits, . _ / or -' })
+      .meta({ description: 'Symbol under which the market lists it', example: 'PLTR' }),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { message: 'is not an ISO 4217 code' })
+      .nullable()
+      .default(null)
+      .describe('Currency of its prices there, ISO 4217'),
+    primary: z.boolean().describe('Whether this is the main listing during its period'),
+    validFrom: CalendarDate.nullable()
+      .default(null)
+      .describe('First day of the listing; null: since before records began'),
+    validTo: CalendarDate.nullable()
+      .default(null)
+      .describe('First day on which it is no longer listed so; null: still listed'),
+  })
+  .superRefine(({ validFrom, validTo }, context) => {
+    if (validFrom && validTo && validTo <= validFrom)
+      context.addIssue({ code: 'custom', path: ['validTo'], message: 'is not later than validFrom' })
+  })
+  .meta({
+    id: 'Listing',
+    description: 'A market and a ticker during the half-open period from validFrom to validTo',
+  })
+
+type Period = Pick<z.output<typeof Listing>, 'validFrom' | 'validTo'>
+
+/** Dates sort as text: the empty text stands before all of them, `~` behind. */
+const overlap = (one: Period, other: Period): boolean =>
+  (one.validFrom ?? '') < (other.validTo ?? '~') && (other.validFrom ?? '') < (one.validTo ?? '~')
+
+const listings = z
+  .array(Listing)
+  .max(100)
+  .superRefine((all, context) => {
+    for (const [index, one] of all.entries()) {
+      const clashes = all
+        .slice(0, index)
+        .some((earlier) => earlier.mic === one.mic && earlier.ticker === one.ticker && overlap(earlier, one))
+      if (clashes)
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: 'overlaps an earlier period of the same market and ticker',
+        })
+    }
+  })
+
+/** What an editor writes of a tradable thing. */
+export const InstrumentContent = z.strictObject({
+  key: Key.meta({ description: 'Name of the instrument in addresses and references', example: 'pltr' }),
+  name: line(200).meta({
+    description: 'Full name of the instrument',
+    example: 'Palantir Technologies Inc. Class A common stock',
+  }),
+  assetClass: z
+    .enum(['equity', 'etf', 'bond', 'index', 'fund', 'future', 'option', 'currency', 'crypto', 'commodity'])
+    .describe('Class of the instrument'),
+  issuer: Key.nullable().default(null).describe('Key of the entity that issued it'),
+  identifiers,
+  listings: listings
+    .default([])
+    .describe(
+      'Where and under which ticker it is or was listed; periods of one market and ticker never overlap',
+    ),
+})
+
+export type InstrumentContent = z.output<typeof InstrumentContent>
+
+const topicCode = '[A-Za-z0-9._-]{1,64}'
+
+/** What an editor writes of a controlled term. */
+export const TopicContent = z.strictObject({
+  scheme: Key.meta({
+    description: 'Vocabulary: `medtop` (IPTC Media Topics) or one of your own',
+    example: 'medtop',
+  }),
+  code: z
+    .string()
+    .regex(new RegExp(`^${topicCode}$`), { message: 'is not 1 to 64 letters, digits, . _ or -' })
+    .meta({ description: 'Code of the term in its vocabulary', example: '20001298' }),
+  name: line(200).meta({ description: 'Name of the term', example: 'artificial intelligence' }),
+  broader: z
+    .string()
+    .max(185)
+    .regex(new RegExp(`^[a-z0-9]+(?:-[a-z0-9]+)*:${topicCode}$`), { message: 'is not scheme:code' })
+    .nullable()
+    .default(null)
+    .describe('The next broader term as `scheme:code`'),
+})
+
+export type TopicContent = z.output<typeof TopicContent>
+
+const delivered = {
+  availableAt: InstantText.describe('When this state of the record became visible'),
+  links: z
+    .object({ self: z.string().describe('Relative address of this record') })
+    .describe('Relative addresses'),
+}
+
+/** An entity as it is delivered. */
+export const Entity = z.object({ ...EntityContent.shape, ...delivered }).meta({
+  id: 'Entity',
+  description: 'An organisation, person, place, product, event or concept that articles are about',
+})
+
+export type Entity = z.output<typeof Entity>
+
+/** An instrument as it is delivered. */
+export const Instrument = z.object({ ...InstrumentContent.shape, ...delivered }).meta({
+  id: 'Instrument',
+  description: 'A tradable thing with its identifiers and its listings, past ones included',
+})
+
+export type Instrument = z.output<typeof Instrument>
+
+/** A topic as it is delivered. */
+export const Topic = z.object({ ...TopicContent.shape, ...delivered }).meta({
+  id: 'Topic',
+  description: 'A term of a controlled vocabulary',
+})
+export type Topic = z.output<typeof Topic>

@@ -1,0 +1,74 @@
+import type { Queries } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
+import type { ReferenceKind } from '../db/tables.ts'
+import { referenceAt } from '../publishing/view.ts'
+import type { Instant } from '../values/time.ts'
+
+/** A reference as it was at some moment. */
+export interface ReferenceRow {
+  readonly key: string
+  readonly visible_from: Instant
+  readonly content: string
+}
+
+const columns = ['reference.key', 'reference.visible_from', 'reference.content'] as const
+
+const byKey = statement((db, { kind, key, at }: { kind: ReferenceKind; key: string; at: Instant }) =>
+  db
+    .selectFrom('reference')
+    .select(columns)
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .where(referenceAt(at))
+    .limit(1),
+)
+
+export async function find(db: Queries, kind: ReferenceKind, key: string, at: Instant) {
+  return (await byKey(db, { kind, key, at })).at(0)
+}
+
+/** Those of the keys that exist at the moment, in no order. */
+export function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
+  if (keys.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('reference')
+    .select(columns)
+    .where('kind', '=', kind)
+    .where('key', 'in', keys)
+    .where(referenceAt(at))
+    .execute()
+}
+
+/** References of a kind in the order of their keys, behind `after`. */
+export const list = statement(
+  (db, { kind, after, at, limit }: { kind: ReferenceKind; after: string; at: Instant; limit: number }) =>
+    db
+      .selectFrom('reference')
+      .select(columns)
+      .where('kind', '=', kind)
+      .where('key', '>', after)
+      .where(referenceAt(at))
+      .orderBy('key')
+      .limit(limit),
+)
+
+/** The instrument that is listed under this ticker on this market (ISO 10383) on the day of the moment. */
+export async function findListed(db: Queries, mic: string, ticker: string, at: Instant) {
+  const day = at.slice(0, 10)
+  return db
+    .selectFrom('listing')
+    .innerJoin('reference', (join) =>
+      join
+        .onRef('reference.key', '=', 'listing.instrument_key')
+        .onRef('reference.visible_from', '=', 'listing.visible_from'),
+    )
+    .select(columns)
+    .where('reference.kind', '=', 'instrument')
+    .where('listing.mic', '=', mic)
+    .where('listing.ticker', '=', ticker)
+    .where('listing.valid_from', '<=', day)
+    .where('listing.valid_to', '>', day)
+    .where(referenceAt(at))
+    .limit(1)
+    .executeTakeFirst()
+}

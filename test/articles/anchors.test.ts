@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { checkAnchors } from '../../src/articles/anchors.ts'
+import { ArticleContent } from '../../src/articles/schema.ts'
+
+const block = (key: string, markDefs: object[] = []) => ({
+  _type: 'block',
+  _key: key,
+  style: 'normal',
+  markDefs,
+  children: [{ _type: 'span', text: 'Shares rose 5%.', marks: [] }],
+})
+
+const draft = {
+  storyKey: 'shares-rise',
+  locale: 'en',
+  slug: 'shares-rise',
+  type: 'news',
+  headline: 'Shares rise',
+  body: [block('b1')],
+}
+
+const figure = {
+  key: 'f1',
+  label: 'Rise of shares',
+  value: '5',
+  unit: '%',
+  factType: 'reported',
+  quote: 'rose 5%',
+  blockKey: 'b1',
+}
+const event = {
+  key: 't1',
+  stated: 'today',
+  date: '2026-03-17',
+  precision: 'day',
+  text: 'rose',
+  blockKey: 'b1',
+}
+const source = { key: 's1', kind: 'document', stated: 'a document' }
+const quote = { key: 'q1', text: 'rose', blockKey: 'b1' }
+const note = { key: 'n1', note: 'Check this.', severity: 'low' }
+const facts = {
+  keyFigures: [figure],
+  timeline: [event],
+  sources: [source],
+  quotes: [quote],
+  editorialNotes: [note],
+}
+
+const pathsOf = (input: object) =>
+  ArticleContent.safeParse(input).error?.issues.map(({ path }) => path.join('/')) ?? []
+
+describe('anchors', () => {
+  const marks = [
+    { _key: 'm1', _type: 'figure', figure: 'f1' },
+    { _key: 'm2', _type: 'event', event: 't1' },
+    { _key: 'm3', _type: 'source', source: 's1' },
+    { _key: 'm4', _type: 'quote', quote: 'q1' },
+    { _key: 'm5', _type: 'entity', entity: 'openai', rel: 'about' },
+  ]
+
+  test('marks and facts that point at what is there are accepted', () => {
+    const sourced = {
+      ...facts,
+      keyFigures: [{ ...figure, sourceKey: 's1' }],
+      timeline: [{ ...event, sourceKey: 's1' }],
+    }
+    expect(pathsOf({ ...draft, ...sourced, body: [block('b1', marks)] })).toEqual([])
+  })
+
+  test('each mark that points at no fact is refused with its path', () => {
+    expect(pathsOf({ ...draft, body: [block('b0'), block('b1', marks)] })).toEqual([
+      'body/1/markDefs/0/figure',
+      'body/1/markDefs/1/event',
+      'body/1/markDefs/2/source',
+      'body/1/markDefs/3/quote',
+    ])
+  })
+
+  test('a mark of one kind does not find a fact of another', () => {
+    const crossed = [{ _key: 'm1', _type: 'figure', figure: 't1' }]
+    expect(pathsOf({ ...draft, ...facts, body: [block('b1', crossed)] })).toEqual([
+      'body/0/markDefs/0/figure',
+    ])
+  })
+
+  test('each fact in a block that is not there, or from a source that is not, is refused with its path', () => {
+    const lost = {
+      keyFigures: [{ ...figure, blockKey: 'b9', sourceKey: 's9' }],
+      timeline: [{ ...event, blockKey: 'b9', sourceKey: 's9' }],
+      sources: [{ ...source, blockKey: 'b9' }],
+      quotes: [{ ...quote, blockKey: 'b9' }],
+      editorialNotes: [{ ...note, blockKey: 'b9' }],
+    }
+    expect(pathsOf({ ...draft, ...lost })).toEqual([
+      'keyFigures/0/blockKey',
+      'timeline/0/blockKey',
+      'sources/0/blockKey',
+      'quotes/0/blockKey',
+      'editorialNotes/0/blockKey',
+      'keyFigures/0/sourceKey',
+      'timeline/0/sourceKey',
+    ])
+  })
+
+  test('the check serves any other schema of the same parts', () => {
+    const { body, keyFigures, timeline, sources, quotes } = ArticleContent.shape
+    const Patched = z.object({ body, keyFigures, timeline, sources, quotes }).superRefine(checkAnchors)
+    const result = Patched.safeParse({ body: draft.body, quotes: [{ ...quote, blockKey: 'b9' }] })
+    expect(result.error?.issues.map(({ path }) => path.join('/'))).toEqual(['quotes/0/blockKey'])
+  })
+})

@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { Article, ArticleContent, ArticleSummary } from '../../src/articles/schema.ts'
+
+const block = (key: string, markDefs: object[] = []) => ({
+  _type: 'block',
+  _key: key,
+  style: 'normal',
+  markDefs,
+  children: [{ _type: 'span', text: 'Shares rose 5%.', marks: [] }],
+})
+
+const draft = {
+  storyKey: 'shares-rise',
+  locale: 'en',
+  slug: 'shares-rise',
+  type: 'news',
+  headline: 'Shares rise',
+  body: [block('b1')],
+}
+
+const figure = {
+  key: 'f1',
+  label: 'Rise of shares',
+  value: '5',
+  unit: '%',
+  factType: 'reported',
+  quote: 'rose 5%',
+  blockKey: 'b1',
+}
+const event = {
+  key: 't1',
+  stated: 'today',
+  date: '2026-03-17',
+  precision: 'day',
+  text: 'rose',
+  blockKey: 'b1',
+}
+const source = { key: 's1', kind: 'document', stated: 'a document' }
+const quote = { key: 'q1', text: 'rose', blockKey: 'b1' }
+const note = { key: 'n1', note: 'Check this.', severity: 'low' }
+const facts = {
+  keyFigures: [figure],
+  timeline: [event],
+  sources: [source],
+  quotes: [quote],
+  editorialNotes: [note],
+}
+
+const pathsOf = (input: object) =>
+  ArticleContent.safeParse(input).error?.issues.map(({ path }) => path.join('/')) ?? []
+
+describe('what an editor writes', () => {
+  test('a draft with the required fields alone is complete: the rest is null, empty or the usual', () => {
+    const { body, ...content } = ArticleContent.parse(draft)
+    expect(body).toEqual(draft.body)
+    expect(content).toEqual({
+      ...{
+        storyKey: 'shares-rise',
+        locale: 'en',
+        slug: 'shares-rise',
+        type: 'news',
+        headline: 'Shares rise',
+      },
+      ...{ shortHeadline: null, slugline: null, classification: 'editorial', summary: null, keyPoints: [] },
+      ...{ dateline: null, byline: null, authors: [], images: [], urgency: 5 },
+      ...{ keyFigures: [], timeline: [], sources: [], quotes: [] },
+      ...{ entities: [], instruments: [], topics: [] },
+      provenance: {
+        ...{ origin: 'staff', distributor: null, source: null, sourceUrl: null, retrievedAt: null },
+        ...{ originalLocale: null, digitalSourceType: null, humanReviewed: null, derived: [] },
+      },
+      ...{ publishedAt: null, externalId: null, blockedIn: [], editorialNotes: [], backstory: null },
+      translation: null,
+    })
+  })
+
+  test('reading what was read changes nothing', () => {
+    const content = ArticleContent.parse({ ...draft, ...facts, publishedAt: '2026-03-17T08:00:00+08:00' })
+    expect(content.publishedAt).toBe('2026-03-17T00:00:00.000Z')
+    expect(ArticleContent.parse(content)).toEqual(content)
+  })
+
+  test.each(Object.keys(draft))('a draft without %s is refused', (field) => {
+    const entries = Object.entries(draft).filter(([name]) => name !== field)
+    expect(pathsOf(Object.fromEntries(entries))).toEqual([field])
+  })
+
+  test.each([
+    'admin',
+    'api',
+    'feeds',
+    'docs',
+    'openapi',
+    'new',
+    'art_7h2k9m4n1p8q3r5t',
+    'Shares',
+    'a--b',
+    '',
+  ])('the slug %j is refused', (slug) => expect(pathsOf({ ...draft, slug })).toContain('slug'))
+
+  test.each([
+    ['headline', { headline: 'x'.repeat(301) }],
+    ['headline', { headline: 'two\nlines' }],
+    ['shortHeadline', { shortHeadline: 'x'.repeat(65) }],
+    ['slugline', { slugline: 'x'.repeat(61) }],
+    ['summary', { summary: 'x'.repeat(601) }],
+    ['keyPoints', { keyPoints: Array.from({ length: 11 }, () => 'x') }],
+    ['keyPoints/0', { keyPoints: ['x'.repeat(121)] }],
+    ['urgency', { urgency: 0 }],
+    ['urgency', { urgency: 10 }],
+    ['urgency', { urgency: 1.5 }],
+    ['type', { type: 'story' }],
+    ['classification', { classification: 'news' }],
+    ['publishedAt', { publishedAt: '2026-03-17' }],
+    ['blockedIn/0', { blockedIn: ['Germany'] }],
+    ['images/0/url', { images: [{ url: 'javascript:alert(1)', alt: 'x' }] }],
+    ['entities/0/relevance', { entities: [{ key: 'openai', rel: 'about', relevance: 101 }] }],
+    ['provenance/source/sha256', { provenance: { source: { file: 'a', sha256: 'x', lines: 1 } } }],
+    ['provenance/derived/0/pointer', { provenance: { derived: [{ pointer: 'slug', reason: 'x' }] } }],
+    ['provenance/retrievedAt', { provenance: { retrievedAt: 'yesterday' } }],
+    ['translation/of', { translation: { of: 'mnu_7h2k9m4n1p8q3r5t', version: 1, method: 'human' } }],
+    ['keyFigures/0/value', { keyFigures: [{ ...figure, value: '5.0e3' }] }],
+    ['keyFigures/0/value', { keyFigures: [{ ...figure, value: null }] }],
+    ['timeline/0/date', { timeline: [{ ...event, date: 'last fall' }] }],
+  ])('a fault in %s is refused with its path', (path, change) => {
+    expect(pathsOf({ ...draft, ...change })).toEqual([path])
+  })
+
+  test.each([
+    ['', { signal: 'new' }],
+    ['dateline', { dateline: { city: 'Berlin' } }],
+    ['authors/0', { authors: [{ name: 'A', mail: 'a@example.com' }] }],
+    ['keyFigures/0', { keyFigures: [{ ...figure, source: 's1' }] }],
+    ['timeline/0', { timeline: [{ ...event, edtf: '2026' }] }],
+    ['quotes/0', { quotes: [{ ...quote, verification: 'disputed' }] }],
+    ['entities/0', { entities: [{ key: 'openai', rel: 'about', name: 'OpenAI' }] }],
+    ['provenance', { provenance: { translation: null } }],
+  ])('an unknown field at /%s is refused', (path, change) => {
+    expect(pathsOf({ ...draft, ...change })).toEqual([path])
+  })
+
+  test('an amount in words alone is enough for a key figure', () => {
+    const inWords = { ...figure, value: null, valueText: 'a few' }
+    expect(pathsOf({ ...draft, keyFigures: [inWords] })).toEqual([])
+  })
+
+  test.each([
+    ['keyFigures', [figure, figure]],
+    ['timeline', [event, event]],
+    ['sources', [source, source]],
+    ['quotes', [quote, quote]],
+    ['editorialNotes', [note, note]],
+    ['blockedIn', ['GB', 'GB']],
+    [
+      'entities',
+      [
+        { key: 'aws', rel: 'about' },
+        { key: 'aws', rel: 'mentions' },
+      ],
+    ],
+    ['instruments', [{ key: 'amzn' }, { key: 'amzn', via: 'amazon' }]],
+    [
+      'topics',
+      [
+        { scheme: 'medtop', code: '1' },
+        { scheme: 'medtop', code: '1' },
+      ],
+    ],
+  ])('a key that occurs twice in %s is refused', (list, items) => {
+    expect(pathsOf({ ...draft, [list]: items })).toEqual([`${list}/1`])
+  })
+
+  test('an instant with another zone is kept in UTC, provenance included', () => {
+    const content = ArticleContent.parse({
+      ...draft,
+      provenance: { retrievedAt: '2026-03-17T08:00:00+08:00' },
+    })
+    expect(content.provenance.retrievedAt).toBe('2026-03-17T00:00:00.000Z')
+  })
+})
+
+describe('what is delivered', () => {
+  const internal = ['externalId', 'blockedIn', 'editorialNotes', 'backstory', 'translation']
+
+  test('no field of the management side is delivered, and every other one is', () => {
+    const delivered = Object.keys(Article.shape)
+    expect(delivered.filter((name) => internal.includes(name))).toEqual([])
+    const missing = Object.keys(ArticleContent.shape).filter((name) => !delivered.includes(name))
+    expect(missing.sort()).toEqual(internal.sort())
+    expect(Object.keys(ArticleSummary.shape)).toEqual(delivered)
+  })
+
+  test('an internal field that slips in is not passed on', () => {
+    const content = ArticleContent.parse({ ...draft, editorialNotes: [note], backstory: 'Secret.' })
+    const at = '2026-03-17T00:00:00.000Z'
+    const article = Article.parse({
+      ...content,
+      ...{ id: 'art_7h2k9m4n1p8q3r5t', version: 1, signal: 'new', wordCount: 3 },
+      ...{ publishedAt: at, updatedAt: at, availableAt: at, corrections: [], disclaimers: [] },
+      links: { self: '/', versions: '/', corrections: '/', disclaimers: '/' },
+    })
+    expect(JSON.stringify(article)).not.toMatch(/Secret|Check this/)
+  })
+
+  test.each([Article, ArticleSummary])('every field is explained in the OpenAPI document', (schema) => {
+    const { properties = {} } = z.toJSONSchema(schema)
+    const unexplained = Object.entries(properties).filter(
+      ([, property]) => typeof property === 'boolean' || !(property.description || property.$ref),
+    )
+    expect(unexplained.map(([name]) => name)).toEqual([])
+  })
+
+  test('the sample article is delivered as it was written, field by field', () => {
+    const [seed] = z
+      .array(ArticleContent)
+      .parse(JSON.parse(readFileSync(new URL('../../seeds/articles.json', import.meta.url), 'utf8')))
+    const { keyFigures, timeline, sources, quotes, dateline, provenance } = Article.shape
+    const facts = z.object({ keyFigures, timeline, sources, quotes, dateline, provenance })
+    expect(seed).toMatchObject(facts.parse(seed))
+  })
+})
