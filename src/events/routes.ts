@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import type { Queries } from '../db/database.ts'
+import * as parameters from '../http/parameters.ts'
+import { type Operation, read, toBytes } from '../http/read.ts'
+import { tapeTypes } from '../publishing/tape.ts'
+import * as references from '../references/store.ts'
+import type { Instant } from '../values/time.ts'
+import { EventPage } from './schema.ts'
+import * as events from './store.ts'
+
+const valuesMax = 50
+const split = (text: string) => text.split(',')
+
+const type = z
+  .string()
+  .transform(split)
+  .pipe(z.array(z.enum(tapeTypes, { message: `must be of ${tapeTypes.join(', ')}` })).max(valuesMax))
+  .optional()
+  .meta({
+    description: 'Only entries of these types, joined by commas.',
+    override: { type: 'string', example: 'article.corrected,article.retracted' },
+  })
+
+const instrument = z
+  .string()
+  .max(4_000)
+  .transform(split)
+  .refine(
+    (values) =>
+      values.length <= valuesMax && values.every((value) => /^[A-Za-z0-9._/:-]{1,120}$/.test(value)),
+    {
+      message: 'must be keys of instruments or MIC:TICKER, at most 50, joined by commas',
+    },
+  )
+  .optional()
+  .meta({
+    description:
+      'Only entries of articles about these instruments: keys, or `MIC:TICKER` as listed now, joined by commas.',
+    override: { type: 'string', example: 'XNAS:PLTR' },
+  })
+
+/** The tape, to be followed by polling. */
+export function eventRoutes(app: FastifyInstance, context: Context): void {
+  const operation = {
+    operationId: 'listEvents',
+    tag: 'Events',
+    summary: 'Follow what becomes public',
+    description:
+      'The tape, oldest first, from the beginning of the store: everything that became public or stopped being so. `data` is what is public of the subject now, and null where nothing is. Keep `page.next` and ask it again: nothing is missed and nothing comes twice.',
+    path: '/v1/events',
+    query: z.strictObject({
+      after: parameters.seq.meta({
+        description: 'Entries behind this one; 0 without it.',
+        override: { type: 'integer', minimum: 0 },
+      }),
+      limit: parameters.limit,
+      type,
+      instrument,
+    }),
+    answer: EventPage,
+    cache: 'events',
+    example: '/v1/events?after=0&limit=5',
+  } as const satisfies Operation
+  read(app, context, operation, async ({ query, at, url }) => {
+    const db = context.db.read
+    const limit = query.limit ?? parameters.limitDefault
+    const instruments = query.instrument && (await keysOf(db, query.instrument, at))
+    const found = await events.list(db, { after: query.after ?? 0, limit, type: query.type, instruments })
+    const data = await events.listData(db, [...new Set(found.entries.map((entry) => entry.subject))], at)
+    const entries = found.entries.map((entry) => ({
+      ...entry,
+      type: entry.type as (typeof tapeTypes)[number],
+      data: data.get(entry.subject) ?? null,
+    }))
+    const next = nextUrl(url, found.next)
+    return { bytes: toBytes(EventPage, { data: entries, page: { limit, next } }), next }
+  })
+}
+
+async function keysOf(db: Queries, names: readonly string[], at: Instant): Promise<string[]> {
+  const keys: string[] = []
+  for (const name of names) {
+    const [mic, ticker] = name.split(':', 2)
+    const found = mic && ticker ? (await references.findListed(db, mic, ticker, at))?.key : name
+    if (found) keys.push(found)
+  }
+  return keys
+}
+
+function nextUrl(url: string, after: number): string {
+  const [path = '', search = ''] = url.split('?', 2)
+  const query = new URLSearchParams(search)
+  query.set('after', String(after))
+  return `${path}?${query}`
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { Article } from '../articles/schema.ts'
+import { tapeTypes } from '../publishing/tape.ts'
+import { InstantText } from '../values/time.ts'
+
+/** What is public of an event's subject when the event is read. */
+export const EventData = z
+  .object({
+    headline: z.string().nullable().describe('Headline, title or name, as it is now'),
+    slug: z.string().nullable().describe('Current slug of an article'),
+    locale: z.string().nullable().describe('Language, BCP 47'),
+    instruments: Article.shape.instruments,
+    urgency: Article.shape.urgency.nullable(),
+    links: z.object({ self: z.string().describe('Where to read it') }).describe('Relative addresses'),
+  })
+  .meta({ id: 'EventData', description: 'The subject as it is public now' })
+export type EventData = z.output<typeof EventData>
+
+/** An entry of the tape. */
+export const TapeEvent = z
+  .object({
+    seq: z.int().min(1).describe('Place on the tape: 1, 2, 3 … without gaps'),
+    type: z.enum(tapeTypes).describe('What happened; new types may come'),
+    at: InstantText.describe('When it became visible, or stopped being so'),
+    recordedAt: InstantText.describe('When it was written to the tape'),
+    subject: z
+      .string()
+      .describe(
+        'Id of the article, product menu or disclaimer; of a reference its kind and key: `entity/palantir`',
+      ),
+    version: z.int().nullable().describe('The version that it concerns; null for references'),
+    data: EventData.nullable().describe('null unless the subject is public now'),
+  })
+  .meta({ id: 'Event', description: 'Something became public or stopped being so' })
+export type TapeEvent = z.output<typeof TapeEvent>
+
+export const EventPage = z.object({
+  data: z.array(TapeEvent),
+  page: z.object({
+    limit: z.int().describe('The most items that a page holds'),
+    next: z.string().describe('Where to go on; at the head of the tape, the address to poll. Never null'),
+  }),
+})

@@ -1,0 +1,127 @@
+import type { Queries } from '../db/database.ts'
+import type { TapeType } from '../publishing/tape.ts'
+import { publicAt, referenceAt } from '../publishing/view.ts'
+import type { Instant } from '../values/time.ts'
+import type { EventData } from './schema.ts'
+
+/** A request examines at most so many entries; its page may then be short. */
+const examinedMax = 20_000
+
+export interface EventFilter {
+  readonly after: number
+  readonly limit: number
+  readonly type?: readonly TapeType[] | undefined
+  /** Keys of instruments. */
+  readonly instruments?: readonly string[] | undefined
+}
+
+/** Entries behind a place, oldest first, and the place up to which the tape was looked at. */
+export async function list(db: Queries, { after, limit, type, instruments }: EventFilter) {
+  const examinedTo = await lastWithin(db, after)
+  let query = db
+    .selectFrom('tape')
+    .select(['seq', 'type', 'at', 'recorded_at as recordedAt', 'subject', 'version'])
+    .where('seq', '>', after)
+    .where('seq', '<=', examinedTo)
+    .orderBy('seq')
+    .limit(limit)
+  if (type) query = query.where('type', 'in', type)
+  if (instruments) {
+    query = query.where('publication_id', 'in', (from) =>
+      from
+        .selectFrom('publication_reference')
+        .select('publication_reference.publication_id')
+        .where('publication_reference.kind', '=', 'instrument')
+        .where('publication_reference.key', 'in', instruments),
+    )
+  }
+  const entries = await query.execute()
+  const next = entries.length === limit ? (entries.at(-1)?.seq ?? examinedTo) : examinedTo
+  return { entries, next }
+}
+
+async function lastWithin(db: Queries, after: number): Promise<number> {
+  const row = await db
+    .selectFrom('tape')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .where('seq', '<=', after + examinedMax)
+    .executeTakeFirst()
+  return Math.max(row?.seq ?? 0, after)
+}
+
+/** What is public now of each subject; those that are not public are missing. */
+export async function listData(
+  db: Queries,
+  subjects: readonly string[],
+  at: Instant,
+): Promise<Map<string, EventData>> {
+  const data = new Map<string, EventData>()
+  if (subjects.length === 0) return data
+  for (const row of await listDocuments(db, subjects, at)) {
+    data.set(row.document_id, dataOf[row.kind](JSON.parse(row.content.toString())))
+  }
+  for (const row of await listReferences(db, subjects, at)) {
+    const self = `/v1/${pathOf[row.kind]}/${row.key}`
+    data.set(`${row.kind}/${row.key}`, {
+      ...nothing,
+      headline: JSON.parse(row.content).name,
+      links: { self },
+    })
+  }
+  return data
+}
+
+const listDocuments = (db: Queries, ids: readonly string[], at: Instant) =>
+  db
+    .selectFrom('publication')
+    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .select(['publication.document_id', 'publication.kind', 'rendition.content'])
+    .where('publication.document_id', 'in', ids)
+    .where(publicAt(at))
+    .execute()
+
+/** Disclaimer rules have no address of their own. */
+const pathOf = { entity: 'entities', instrument: 'instruments', topic: 'topics' }
+type ServedKind = keyof typeof pathOf
+
+async function listReferences(db: Queries, subjects: readonly string[], at: Instant) {
+  const kinds = Object.keys(pathOf) as ServedKind[]
+  // Documents have no slash in their ids. A key may exist in two kinds: what was not asked for does no harm.
+  const keys = subjects
+    .filter((subject) => subject.includes('/'))
+    .map((subject) => subject.split('/', 2)[1] ?? '')
+  const rows = await db
+    .selectFrom('reference')
+    .select(['kind', 'key', 'content'])
+    .where('kind', 'in', kinds)
+    .where('key', 'in', keys)
+    .where(referenceAt(at))
+    .execute()
+  return rows as ((typeof rows)[number] & { kind: ServedKind })[]
+}
+
+const nothing = { headline: null, slug: null, locale: null, instruments: [], urgency: null }
+
+/** From the stored JSON of each kind. */
+const dataOf = {
+  article: ({ headline, slug, locale, instruments, urgency, links: { self } }): EventData => ({
+    headline,
+    slug,
+    locale,
+    instruments,
+    urgency,
+    links: { self },
+  }),
+  'product-menu': ({ key, title, defaultLocale }): EventData => ({
+    ...nothing,
+    headline: title?.[defaultLocale] ?? null,
+    locale: defaultLocale,
+    links: { self: `/v1/product-menus/${key}` },
+  }),
+  disclaimer: ({ title, locale, links: { self } }): EventData => ({
+    ...nothing,
+    headline: title,
+    locale,
+    links: { self },
+  }),
+} satisfies Record<string, (content: ReturnType<typeof JSON.parse>) => EventData>

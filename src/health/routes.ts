@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { countUnresolved } from '../articles/unresolved.ts'
+import type { Context } from '../context.ts'
+import { type Operation, read, toBytes } from '../http/read.ts'
+
+const Liveness = z
+  .object({ status: z.literal('ok').describe('The process answers') })
+  .meta({ id: 'Liveness', description: 'Whether the process lives' })
+
+const Readiness = z
+  .object({
+    status: z.enum(['ok', 'unavailable']).describe('Whether this node should get traffic'),
+    checks: z.object({
+      storage: z.enum(['ok', 'unavailable']).describe('Whether the store answers'),
+      unresolvedDisclaimers: z
+        .int()
+        .nullable()
+        .describe(
+          'Of the 500 newest articles, those not served because a required disclaimer is missing. Does not make the node unready',
+        ),
+    }),
+  })
+  .meta({ id: 'Readiness', description: 'Whether the node can serve' })
+
+/** Probes may come often and from many places: the store is asked once in this time. */
+const keptMs = 1_000
+
+export function healthRoutes(app: FastifyInstance, context: Context): void {
+  const liveness = {
+    operationId: 'getLiveness',
+    tag: 'Operations',
+    summary: 'Ask whether the process lives',
+    description: 'Answers without touching the store.',
+    path: '/livez',
+    answer: Liveness,
+    cache: 'none',
+    example: '/livez',
+  } as const satisfies Operation
+  read(app, context, liveness, async () => ({ bytes: toBytes(Liveness, { status: 'ok' }) }))
+
+  const readiness = {
+    operationId: 'getReadiness',
+    tag: 'Operations',
+    summary: 'Ask whether the node can serve',
+    description: 'Asks the store, at most once a second. 503 while it does not answer.',
+    path: '/readyz',
+    answer: Readiness,
+    unavailable: Readiness,
+    cache: 'none',
+    example: '/readyz',
+  } as const satisfies Operation
+  const check = keepFor(keptMs, () => checkReadiness(context))
+  read(app, context, readiness, async () => {
+    const state = await check()
+    return { bytes: toBytes(Readiness, state), status: state.status === 'ok' ? 200 : 503 }
+  })
+}
+
+async function checkReadiness(context: Context): Promise<z.input<typeof Readiness>> {
+  try {
+    const unresolvedDisclaimers = await countUnresolved(context)
+    return { status: 'ok', checks: { storage: 'ok', unresolvedDisclaimers } }
+  } catch (error) {
+    context.log.error({ err: error }, 'the store does not answer')
+    return { status: 'unavailable', checks: { storage: 'unavailable', unresolvedDisclaimers: null } }
+  }
+}
+
+function keepFor<Value>(milliseconds: number, make: () => Promise<Value>): () => Promise<Value> {
+  let kept: { value: Promise<Value>; until: number } | undefined
+  return () => {
+    const now = performance.now()
+    if (!kept || now >= kept.until) kept = { value: make(), until: now + milliseconds }
+    return kept.value
+  }
+}

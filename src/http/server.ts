@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { Refusal } from '../errors.ts'
+import { answerUnrouted, collectPaths } from './methods.ts'
+import { problemBytes, problemType, sendProblem } from './problem.ts'
+import { parseQueryString } from './validation.ts'
+
+const urlBytesMax = 8 * 1024
+const exposedHeaders = ['ETag', 'Link', 'Retry-After', 'RateLimit', 'X-Request-Id']
+
+/** The HTTP server without its routes: limits, timeouts, headers, and one shape for every error. */
+export async function createServer(log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomBytes(9).toString('base64url'),
+    requestIdHeader: false,
+    bodyLimit: 1024 * 1024,
+    connectionTimeout: 10_000,
+    requestTimeout: 10_000,
+    // Longer than proxies keep theirs, or they would reuse a connection that is being closed.
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16 * 1024 },
+    routerOptions: { querystringParser: parseQueryString, maxParamLength: 500 },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    clientErrorHandler: answerParserError,
+  })
+  app.removeAllContentTypeParsers()
+  const paths = collectPaths(app)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (request.url.length > urlBytesMax)
+      throw new Refusal(414, 'uri-too-long', 'The URL is longer than 8 KiB.')
+    // No key exists yet, and a key that is not valid is never taken for none.
+    if (request.headers.authorization !== undefined) throw invalidKey()
+  })
+  await app.register(helmet, securityHeaders)
+  await app.register(cors, { origin: '*', exposedHeaders, preflight: false })
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
+  return app
+}
+
+const securityHeaders = {
+  global: true,
+  // No upgrade to HTTPS and no HSTS: what stands in front of this server ends TLS, and knows whether to ask for it.
+  strictTransportSecurity: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+    },
+  },
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+} as const
+
+const invalidKey = () =>
+  new Refusal(401, 'invalid-key', 'The key is not valid.', {
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  })
+
+/** What Node's parser refuses has no request and no reply yet: the answer is written to the socket. */
+function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const refusal =
+    parserRefusals[error.code ?? ''] ??
+    new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
+  const bytes = problemBytes(refusal, randomBytes(9).toString('base64url'))
+  const head = [
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    `content-type: ${problemType}`,
+    `content-length: ${bytes.length}`,
+    'cache-control: no-store',
+    'connection: close',
+  ]
+  socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), bytes]))
+}
+
+const parserRefusals: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: new Refusal(431, 'headers-too-large', 'The header block is larger than 16 KiB.'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Refusal(408, 'request-timeout', 'The request did not arrive in time.'),
+}
