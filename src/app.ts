@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { historyRoutes } from './articles/history.ts'
 import { articleRoutes } from './articles/routes.ts'
@@ -9,6 +8,7 @@ import { eventRoutes } from './events/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { describeApi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
+import { docsRoutes } from './pages/docs.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { productMenuRoutes } from './product-menus/routes.ts'
 import { referenceRoutes } from './references/routes.ts'
@@ -25,10 +25,6 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = await createServer(context.log)
   await describeApi(app, { version, description, publicUrl: context.config.publicUrl })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
-  app.get('/openapi.json', (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
-  )
 
   articleRoutes(app, context)
   historyRoutes(app, context)
@@ -38,5 +34,6 @@ export async function buildApp(
   eventRoutes(app, context)
   healthRoutes(app, context)
   pageRoutes(app, context)
+  await docsRoutes(app)
   return app
 }

@@ -128,7 +128,7 @@ interface ShapeQuery {
 }
 
 const DisclaimerSet = z.object({
-  data: z.array(DisclaimerUse),
+  data: z.array(DisclaimerUse).describe('The texts in the order in which they stand'),
   setHash: z
     .string()
     .describe('SHA-256 of the hashes in their order, joined by line feeds: names the whole set'),
@@ -153,7 +153,10 @@ function addDisclaimers(app: FastifyInstance, context: Context): void {
       explain: z
         .enum(['true', 'false'], { message: 'must be true or false' })
         .optional()
-        .meta({ description: 'Adds each rule and why it matched or not.', override: { type: 'boolean' } }),
+        .meta({
+          description: 'Adds each rule and why it matched or not.',
+          override: { type: 'boolean', enum: [true, false] },
+        }),
     }),
     answer: DisclaimerSet,
     problems: ['not-found', 'article-retracted', 'disclaimer-unresolved'],

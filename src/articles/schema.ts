@@ -214,10 +214,12 @@ export const CorrectionNotice = z
     version: deliveredFields.version
       .nullable()
       .describe('The version that brought it; null for a retraction'),
-    severity: Correction.shape.severity.nullable(),
+    severity: Correction.shape.severity
+      .nullable()
+      .describe('Whether a decision could rest on it; null for a retraction'),
     blockKey: Correction.shape.blockKey,
-    was: Correction.shape.was.nullable(),
-    is: Correction.shape.is.nullable(),
+    was: Correction.shape.was.nullable().describe('What the article said before; null for a retraction'),
+    is: Correction.shape.is.nullable().describe('What it says now; null for a retraction'),
     note: Correction.shape.note.describe('Public explanation, or the notice of the retraction'),
     at: Correction.shape.at,
   })

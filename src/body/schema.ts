@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InnerKey, Key, line, spanText, WebUrl } from '../values/text.ts'
+import { InnerKey, Key, line, spanText, visible, WebUrl } from '../values/text.ts'
 
 const charactersMax = 20_000
 
@@ -7,13 +7,15 @@ const decorators = ['strong', 'em', 'code', 'sub', 'sup', 'strike'] as const
 export type Decorator = (typeof decorators)[number]
 const decoratorNames = new Set<string>(decorators)
 
+const typeName = <Name extends string>(name: Name) =>
+  z.literal(name).describe('Says what kind of thing it is; readers skip kinds that they do not know')
+
 const markKey = InnerKey.meta({
   description:
     'Key of the mark, unique within the block and not the name of a decorator; spans name it in `marks`',
 })
 
-// What a browser cuts out of an address before it reads it (tab, line feed) is refused by `line`; a backslash,
-// which a browser reads as a slash, is refused here.
+// Closed patterns, because a browser drops tabs and line feeds from an address and reads a backslash as a slash.
 const isMailAddress = (href: string) => /^mailto:[^\s\\@/]+@[^\s\\]+$/.test(href)
 const isSitePath = (href: string) => /^\/(?!\/)[^\s\\]*$/.test(href)
 
@@ -28,12 +30,12 @@ const Href = line(2048)
   })
 
 const LinkMark = z
-  .strictObject({ _type: z.literal('link'), _key: markKey, href: Href })
+  .strictObject({ _type: typeName('link'), _key: markKey, href: Href })
   .meta({ id: 'LinkMark', description: 'Makes the text a link; at most one on a span' })
 
 const EntityMark = z
   .strictObject({
-    _type: z.literal('entity'),
+    _type: typeName('entity'),
     _key: markKey,
     entity: Key.meta({ description: 'Key of the entity' }),
     rel: z
@@ -44,7 +46,7 @@ const EntityMark = z
 
 const InstrumentMark = z
   .strictObject({
-    _type: z.literal('instrument'),
+    _type: typeName('instrument'),
     _key: markKey,
     instrument: Key.meta({ description: 'Key of the instrument' }),
   })
@@ -52,7 +54,7 @@ const InstrumentMark = z
 
 const FigureMark = z
   .strictObject({
-    _type: z.literal('figure'),
+    _type: typeName('figure'),
     _key: markKey,
     figure: InnerKey.meta({ description: 'Key in `keyFigures` of the same article' }),
   })
@@ -60,7 +62,7 @@ const FigureMark = z
 
 const EventMark = z
   .strictObject({
-    _type: z.literal('event'),
+    _type: typeName('event'),
     _key: markKey,
     event: InnerKey.meta({ description: 'Key in `timeline` of the same article' }),
   })
@@ -68,7 +70,7 @@ const EventMark = z
 
 const SourceMark = z
   .strictObject({
-    _type: z.literal('source'),
+    _type: typeName('source'),
     _key: markKey,
     source: InnerKey.meta({ description: 'Key in `sources` of the same article' }),
   })
@@ -76,7 +78,7 @@ const SourceMark = z
 
 const QuoteMark = z
   .strictObject({
-    _type: z.literal('quote'),
+    _type: typeName('quote'),
     _key: markKey,
     quote: InnerKey.meta({ description: 'Key in `quotes` of the same article' }),
   })
@@ -84,7 +86,7 @@ const QuoteMark = z
 
 const TermMark = z
   .strictObject({
-    _type: z.literal('term'),
+    _type: typeName('term'),
     _key: markKey,
     definition: line(500).meta({ description: 'What the term means, one line of plain text' }),
   })
@@ -105,7 +107,7 @@ export const MarkDef = z
 
 export const Span = z
   .strictObject({
-    _type: z.literal('span'),
+    _type: typeName('span'),
     text: spanText(charactersMax).meta({
       description: 'The exact text, kept as it is sent; a line feed is a line break, a tab is allowed',
     }),
@@ -124,7 +126,7 @@ const blockKey = InnerKey.meta({
 })
 
 const BlockParts = z.strictObject({
-  _type: z.literal('block'),
+  _type: typeName('block'),
   _key: blockKey,
   style: z
     .enum(['lead', 'normal', 'h2', 'h3', 'blockquote'])
@@ -154,7 +156,7 @@ export const TextBlock = BlockParts.superRefine(checkTextBlock).meta({
 
 export const ImageBlock = z
   .strictObject({
-    _type: z.literal('image'),
+    _type: typeName('image'),
     _key: blockKey,
     url: WebUrl.meta({ description: 'Absolute `https:` or `http:` address of the image' }),
     alt: line(500).meta({ description: 'What the image shows, for whoever cannot see it' }),
@@ -221,7 +223,6 @@ function checkBody(body: Block[], context: Context): void {
     context.addIssue({ code: 'custom', message: 'has no visible character and no image', path: [] })
 }
 
-const visible = /[^\s\p{Cf}\p{Cc}]/u
 const isVisible = (block: Block): boolean =>
   block._type === 'image' || block.children.some(({ text }) => visible.test(text))
 

@@ -2,7 +2,7 @@ import type { Block, Body, TextBlock } from './schema.ts'
 
 /** A list and the lists inside its items. `level` is the one its items state. */
 export type List = { kind: 'bullet' | 'number'; level: number; items: ListItem[] }
-export type ListItem = { block: TextBlock; lists: List[] }
+type ListItem = { block: TextBlock; lists: List[] }
 
 /**
  * The blocks in order, each run of consecutive list items folded into its lists. An item that is deeper than the

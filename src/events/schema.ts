@@ -10,7 +10,7 @@ export const EventData = z
     slug: z.string().nullable().describe('Current slug of an article'),
     locale: z.string().nullable().describe('Language, BCP 47'),
     instruments: Article.shape.instruments,
-    urgency: Article.shape.urgency.nullable(),
+    urgency: Article.shape.urgency.nullable().describe('IPTC urgency of an article, 1 to 9'),
     links: z.object({ self: z.string().describe('Where to read it') }).describe('Relative addresses'),
   })
   .meta({ id: 'EventData', description: 'The subject as it is public now' })
@@ -35,9 +35,11 @@ export const TapeEvent = z
 export type TapeEvent = z.output<typeof TapeEvent>
 
 export const EventPage = z.object({
-  data: z.array(TapeEvent),
-  page: z.object({
-    limit: z.int().describe('The most items that a page holds'),
-    next: z.string().describe('Where to go on; at the head of the tape, the address to poll. Never null'),
-  }),
+  data: z.array(TapeEvent).describe('Entries of the tape, oldest first'),
+  page: z
+    .object({
+      limit: z.int().describe('The most items that a page holds'),
+      next: z.string().describe('Where to go on; at the head of the tape, the address to poll. Never null'),
+    })
+    .describe('Where the tape goes on'),
 })

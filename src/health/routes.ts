@@ -11,15 +11,17 @@ const Liveness = z
 const Readiness = z
   .object({
     status: z.enum(['ok', 'unavailable']).describe('Whether this node should get traffic'),
-    checks: z.object({
-      storage: z.enum(['ok', 'unavailable']).describe('Whether the store answers'),
-      unresolvedDisclaimers: z
-        .int()
-        .nullable()
-        .describe(
-          'Of the 500 newest articles, those not served because a required disclaimer is missing. Does not make the node unready',
-        ),
-    }),
+    checks: z
+      .object({
+        storage: z.enum(['ok', 'unavailable']).describe('Whether the store answers'),
+        unresolvedDisclaimers: z
+          .int()
+          .nullable()
+          .describe(
+            'Of the 500 newest articles, those not served because a required disclaimer is missing. Does not make the node unready',
+          ),
+      })
+      .describe('What was looked at'),
   })
   .meta({ id: 'Readiness', description: 'Whether the node can serve' })
 

@@ -173,9 +173,9 @@ function addExamples(document: Document, { path, example }: Operation): void {
   for (const parameter of document.paths?.[path]?.get?.parameters ?? []) {
     if ('$ref' in parameter || !known.has(parameter.name)) continue
     const value = known.get(parameter.name)
-    parameter.example = isInteger(parameter.schema) ? Number(value) : value
+    parameter.example = typeOf(parameter.schema) === 'string' ? value : JSON.parse(value ?? 'null')
   }
 }
 
-const isInteger = (schema: unknown): boolean =>
-  typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'integer'
+const typeOf = (schema: unknown): unknown =>
+  typeof schema === 'object' && schema !== null && 'type' in schema ? schema.type : 'string'

@@ -24,8 +24,8 @@ export const Problem = z
             .string()
             .optional()
             .describe('JSON pointer (RFC 6901) to the field of the body at fault'),
-          code: z.string(),
-          detail: z.string(),
+          code: z.string().describe('Stable name of this fault'),
+          detail: z.string().describe('What is wrong, in words'),
         }),
       )
       .optional()

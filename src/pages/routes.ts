@@ -40,7 +40,15 @@ async function homePage(context: Context): Promise<string> {
 !${stories.length > 0 ? stories.join('') : '<li class="soft">Nothing is published yet.</li>'}</ul>
 <h2>For programs</h2>
 <dl>
-!${addresses.map(([address, meaning]) => html`<dt><a href="${address}"><code>${address}</code></a></dt><dd>${meaning}</dd>\n`).join('')}</dl>`
+!${addresses
+    .map(
+      ([
+        address,
+        meaning,
+      ]) => html`<dt><a href="${address}"><code>${address}</code></a></dt><dd>${meaning}</dd>
+`,
+    )
+    .join('')}</dl>`
 }
 
 const addresses = [

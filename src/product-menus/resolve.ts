@@ -2,13 +2,13 @@ import { bindingJurisdictions, lookup } from '../values/place.ts'
 import { earliest, type Instant } from '../values/time.ts'
 import type {
   LocalisedText,
-  Platform,
   ProductMenu,
   ProductMenuContent,
   ProductMenuItem,
   ProductMenuItemContent,
   ProductMenuTargeting,
 } from './schema.ts'
+import type { Platform } from './targeting.ts'
 
 /** What a request tells of those who will see the menu; null: it does not tell. */
 export type MenuAudience = {

@@ -10,8 +10,9 @@ import { type Operation, read, toBytes } from '../http/read.ts'
 import { cutPage, planPage } from '../publishing/page.ts'
 import { withPublicLinks } from './links.ts'
 import { resolveMenu } from './resolve.ts'
-import { AppVersion, Platform, ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
+import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
 import * as menus from './store.ts'
+import { AppVersion, Platform } from './targeting.ts'
 
 /** The product menus of an app, each resolved on the server for its audience. */
 export function productMenuRoutes(app: FastifyInstance, context: Context): void {

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { DisclaimerUse } from '../disclaimers/schema.ts'
-import { distinctList } from '../values/lists.ts'
-import { Jurisdiction, Locale } from '../values/place.ts'
-import { ClassName, Key, line, WebUrl } from '../values/text.ts'
-import { InstantInput, InstantText } from '../values/time.ts'
-
-/** What may be left out: null then. */
-const orNull = <Value extends z.ZodType>(value: Value) => value.nullable().default(null)
+import { distinctList, orNull } from '../values/lists.ts'
+import { Locale } from '../values/place.ts'
+import { ClassName, Key, line } from '../values/text.ts'
+import { InstantText } from '../values/time.ts'
+import { ProductMenuLink, Token } from './link.ts'
+import { checkWindow, Schedule, Targeting, window } from './targeting.ts'
 
 /** One text in several languages: BCP 47 tag → line. */
 export const Localised = (charactersMax: number) =>
@@ -18,130 +17,15 @@ export const Localised = (charactersMax: number) =>
     .meta({ example: { en: 'Options', de: 'Optionen' } })
 export type LocalisedText = z.output<ReturnType<typeof Localised>>
 
-/** A front end that shows menus. */
-export const Platform = z.enum(['web', 'ios', 'android']).describe('Front end that shows the menu')
-export type Platform = z.output<typeof Platform>
-
-/** A version of an app: one to four numbers, compared one by one; a missing number is 0. */
-export const AppVersion = z
-  .string()
-  .regex(/^\d{1,6}(?:\.\d{1,6}){0,3}$/, { message: 'is not a version such as 5.12.0' })
-  .meta({ description: 'One to four numbers joined by points; `5.2` is `5.2.0.0`', example: '5.12.0' })
-
-// Schemes that run or read something in the place of the reader when a front end opens them.
-const unsafeScheme = /^(?:about|blob|data|file|filesystem|javascript|vbscript|view-source):/
-
-const AppAddress = z
-  .string()
-  .max(2048)
-  .regex(/^[a-z][a-z0-9+.-]*:[!-~]+$/, { message: 'is not an address that an app opens' })
-  .refine((address) => !unsafeScheme.test(address), { message: 'has a scheme that is not allowed' })
-
-/** A name that front ends know: lower-case words joined by hyphens or underscores. */
-const Token = z
-  .string()
-  .max(64)
-  .regex(/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/, {
-    message: 'is not lower-case words joined by hyphens or underscores',
-  })
-
-const Deeplink = z
-  .strictObject({
-    type: z.literal('deeplink'),
-    ios: orNull(AppAddress).describe('Address that the iOS app opens'),
-    android: orNull(AppAddress).describe('Address that the Android app opens'),
-    web: orNull(WebUrl).describe('Page for those without the app'),
-  })
-  .refine(({ ios, android }) => ios !== null || android !== null, { message: 'names no address of an app' })
-
-/** Where an item leads. */
-export const ProductMenuLink = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('url'), href: WebUrl.describe('Absolute address') }),
-    z.strictObject({
-      type: z.literal('route'),
-      path: z
-        .string()
-        .max(2048)
-        // A second slash, a backslash or a control character would let browsers leave the site.
-        .regex(/^\/(?!\/)[!-[\]-~]*$/, { message: 'is not a path of this site' })
-        .meta({ description: 'Path of the front end, beginning with one slash', example: '/futures' }),
-    }),
-    Deeplink,
-    z.strictObject({
-      type: z.literal('article'),
-      id: z
-        .string()
-        .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
-        .describe('Id of an article'),
-    }),
-    z.strictObject({ type: z.literal('instrument'), key: Key.describe('Key of an instrument') }),
-    z.strictObject({
-      type: z.literal('action'),
-      name: Token.meta({ description: 'Name of an action that front ends know', example: 'open-chat' }),
-    }),
-  ])
-  .meta({ id: 'ProductMenuLink', description: 'Where an item leads; `type` says which form it has' })
-export type ProductMenuLink = z.output<typeof ProductMenuLink>
-
-const window = {
-  from: orNull(InstantInput).describe('First instant; null: from the beginning'),
-  until: orNull(InstantInput).describe('First instant no longer inside; null: without end'),
-}
-
-function checkWindow(
-  { from, until }: { from: string | null; until: string | null },
-  context: Pick<z.RefinementCtx, 'addIssue'>,
-): void {
-  if (from && until && until <= from)
-    context.addIssue({ code: 'custom', path: ['until'], message: 'is not later than from' })
-}
-
-const jurisdictionList = z.array(Jurisdiction).min(1).max(260).optional()
-
-const Targeting = z
-  .strictObject({
-    platforms: z.array(Platform).min(1).max(3).optional().describe('Front ends that show it'),
-    locales: z
-      .array(Locale)
-      .min(1)
-      .max(50)
-      .optional()
-      .describe('Languages that the audience asks for: `de` holds for `de-AT` too (RFC 4647 look-up)'),
-    jurisdictions: z
-      .strictObject({
-        allow: jurisdictionList.describe('Shown only here'),
-        deny: jurisdictionList.describe('Hidden here; denying goes before allowing'),
-      })
-      .refine(({ allow, deny }) => allow || deny, { message: 'neither allows nor denies' })
-      .optional()
-      .describe('ISO 3166-1 alpha-2 codes, `EU` and `EEA`; these two hold for their members'),
-    minAppVersion: z
-      .strictObject({
-        ios: AppVersion.optional(),
-        android: AppVersion.optional(),
-        web: AppVersion.optional(),
-      })
-      .refine(({ ios, android, web }) => ios ?? android ?? web, { message: 'names no platform' })
-      .optional()
-      .describe('Oldest version that shows it, by platform; a platform not named shows it in every version'),
-  })
-  .nullable()
-  .default(null)
-  .describe(
-    'Who sees it: all conditions given must hold, and one whose value the request does not tell does not hold. null: everyone',
-  )
-
-const Schedule = orNull(z.strictObject(window).superRefine(checkWindow)).describe(
-  'When it is shown: the half-open interval [from, until); null: always',
-)
-
 const key = Key.meta({ description: 'Name, unique among its siblings', example: 'tradfi' })
 const badgeKind = z
   .enum(['hot', 'new', 'beta', 'promo', 'label'])
   .describe('How it is meant; `label` says no more than its text')
-const iconName = Token.meta({ description: 'Name of an icon that front ends have', example: 'chart-line' })
-const link = ProductMenuLink.nullable()
+const iconName = Token.meta({
+  description: 'Name of an icon that front ends have',
+  example: 'chart-line',
+})
+const link = ProductMenuLink.nullable().describe('Where it leads; null: nowhere')
 const productClass = ClassName.nullable().meta({
   description: 'Class of the product, an open list; disclaimer rules look at it',
   example: 'perpetual_futures',
@@ -193,7 +77,10 @@ const Section = z.strictObject({
 const surface = z
   .enum(['header', 'footer', 'app_tab', 'drawer'])
   .describe('Part of the front end where the menu stands')
-const menuKey = Key.meta({ description: 'Name of the menu in addresses', example: 'futures-mega-menu' })
+const menuKey = Key.meta({
+  description: 'Name of the menu in addresses',
+  example: 'futures-mega-menu',
+})
 
 const menu = z.strictObject({
   key: menuKey,

@@ -18,3 +18,6 @@ export const distinctList = <Item extends z.ZodType>(
         seen.add(name)
       }
     })
+
+/** What may be left out: null then. */
+export const orNull = <Value extends z.ZodType>(value: Value) => value.nullable().default(null)

@@ -7,10 +7,27 @@ export const Locale = z
   .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, { message: 'is not a BCP 47 language tag' })
   .meta({ example: 'en' })
 
+// ISO 3166-1 alpha-2. A code that is not in it, such as UK for GB, would silently never apply.
+const countries = new Set(
+  [
+    'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS',
+    'BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE',
+    'EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM',
+    'HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC',
+    'LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA',
+    'NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW',
+    'SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO',
+    'TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW',
+  ].flatMap((line) => line.split(' ')),
+)
+
 /** ISO 3166-1 alpha-2 country, or EU, or EEA. */
 export const Jurisdiction = z
   .string()
-  .regex(/^(?:[A-Z]{2}|EEA)$/, { message: 'is not an ISO 3166-1 alpha-2 code, EU or EEA' })
+  .regex(/^(?:[A-Z]{2}|EEA)$/, { message: 'is not an ISO 3166-1 alpha-2 code, EU or EEA', abort: true })
+  .refine((code) => code === 'EU' || code === 'EEA' || countries.has(code), {
+    message: 'is not a code of ISO 3166-1 (the United Kingdom is GB)',
+  })
   .meta({ example: 'DE' })
 
 const euMembers = new Set(

@@ -9,7 +9,7 @@ import { z } from 'zod'
 const unsafeInLine = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same, but for tab and line feed.
 const unsafeInProse = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
-const visible = /[^\s\p{Cf}\p{Cc}]/u
+export const visible = /[^\s\p{Cf}\p{Cc}]/u
 
 function exact(charactersMax: number, unsafe: RegExp) {
   return z
@@ -66,7 +66,7 @@ export const WebUrl = exact(2048, unsafeInLine).refine(isWebUrl, {
 })
 
 function isWebUrl(text: string): boolean {
-  if (!/^https?:\/\/[^\s\\]+$/.test(text)) return false
-  const url = URL.parse(text)
-  return url !== null && url.username === '' && url.password === ''
+  // Not `https:///host` nor `https://@host`, which browsers mend into something else than what is read.
+  if (!/^https?:\/\/[^\s\\/@]+(?:[/?#][^\s\\]*)?$/.test(text)) return false
+  return URL.canParse(text)
 }

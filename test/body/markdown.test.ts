@@ -135,7 +135,7 @@ describe('the Markdown', () => {
 
   test.each([
     [[span('a ', 'strong'), span('b', 'em', 'strong'), span(' c')], '**a _b_** c\n'],
-    [[span('😀_a', 'strong', 'em'), span('b', 'strong')], '**_😀\\_&#x61;_&#x62;**\n'],
+    [[span('😀_😀', 'strong', 'em'), span('b', 'strong')], '**_😀\\_&#x1F600;_&#x62;**\n'],
     [[span('a ', 'code'), span('`b', 'code', 'm2')], '``a `b``\n'],
     [[span('a\nb', 'code')], '`a`\\\n`b`\n'],
     [[span('a', 'strike'), span('2', 'sub'), span('3', 'sup'), span('d', 'm2')], '~~a~~23d\n'],
@@ -143,6 +143,11 @@ describe('the Markdown', () => {
     [[span('https://x.example/', 'm1')], '[https://x.example/](https://x.example/)\n'],
   ])('of spans %# is %j', (children, markdown) => {
     expect(toMarkdown([paragraph('b1', '', { markDefs: [link, entity], children })])).toBe(markdown)
+  })
+
+  test('leaves out blocks without text', () => {
+    const body = [paragraph('b1', 'a'), paragraph('b2', '\n', { style: 'blockquote' }), paragraph('b3', 'b')]
+    expect(toMarkdown(body)).toBe('a\n\nb\n')
   })
 
   test('nests lists and parts neighbours by their markers', () => {

@@ -174,6 +174,7 @@ describe('a link', () => {
     '#b1',
     '?a',
     '',
+    `/${'a'.repeat(2048)}`,
   ])('does not lead to %j', (href) => {
     expect(new Set(paths(linked(href)))).toEqual(new Set(['0.markDefs.0.href']))
   })
