@@ -10,7 +10,7 @@ import { migrateSqlite } from './db/migrate.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { kinds } from './kinds.ts'
 import { catchUp, followDue } from './publishing/poller.ts'
-import { rebuild } from './publishing/rebuild.ts'
+import { rebuildOutdated } from './publishing/rebuild.ts'
 
 const migrations = fileURLToPath(new URL('../migrations/sqlite', import.meta.url))
 
@@ -23,7 +23,7 @@ export async function openStore(config: Config): Promise<StoreContext> {
   const clock = createClock()
   const db = await openSqlite(config.databaseFile, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
-  await rebuild(db, kinds, true)
+  await rebuildOutdated(db, kinds)
   return { config, db, clock, log, created }
 }
 
@@ -34,17 +34,20 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
   if (sample && context.created) await loadSample(db)
   await catchUp(db, clock.now)
   const app = await buildApp(context)
+  const address = await app.listen({ port: config.port, host: config.host }).catch(async (error) => {
+    await app.close()
+    await db.close()
+    throw error
+  })
   const stopFollowing = followDue(db, clock.now, (error) =>
     log.error({ err: error }, 'the tape does not follow'),
   )
-
   closeWithGrace({ delay: config.shutdownTimeoutMs, logger: log }, async ({ err }) => {
     if (err) log.error({ err }, 'stopping after a fault')
     await app.close()
     await stopFollowing()
     await db.close()
   })
-  const address = await app.listen({ port: config.port, host: config.host })
   log.info({ address }, 'listening')
   process.stdout.write(welcome(config.publicUrl ?? address))
 }

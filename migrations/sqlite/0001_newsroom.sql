@@ -70,6 +70,12 @@ create table rendition (
   renderer integer not null
 ) strict;
 
+-- The renderer with which all renditions of a kind were made.
+create table kind_renderer (
+  kind text primary key,
+  renderer integer not null
+) strict, without rowid;
+
 create table publication_reference (
   kind text not null,
   key text not null,

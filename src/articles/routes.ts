@@ -62,7 +62,7 @@ function addOne(app: FastifyInstance, context: Context): void {
     path: '/v1/articles/{idOrSlug}',
     parameters: z.strictObject({ idOrSlug }),
     query: z.strictObject({ body, fields, jurisdiction, asOf, minSeq }),
-    answer: oneOf(z.union([Article, ArticleSelection])),
+    answer: oneOf(OneArticle),
     problems: ['not-found', 'article-retracted', 'disclaimer-unresolved', 'not-yet'],
     redirects: true,
     cache: 'article',
@@ -86,7 +86,7 @@ function addVersion(app: FastifyInstance, context: Context): void {
     path: '/v1/articles/{idOrSlug}/versions/{version}',
     parameters: z.strictObject({ idOrSlug, version: versionNumber }),
     query: z.strictObject({ body, fields, jurisdiction }),
-    answer: oneOf(z.union([Article, ArticleSelection])),
+    answer: oneOf(OneArticle),
     problems: ['not-found', 'article-retracted', 'disclaimer-unresolved'],
     redirects: true,
     cache: 'past',
@@ -120,6 +120,10 @@ async function represent(
     ids: [row.document_id],
   }
 }
+
+const OneArticle = z
+  .union([Article, ArticleSelection])
+  .describe('The article, or with `fields` what was asked for of it')
 
 interface ShapeQuery {
   readonly body?: BodyForm | undefined

@@ -77,13 +77,13 @@ const pragmas = [
 
 /** A deferred transaction would fail when it turns from reading to writing; this one takes the lock at once. */
 async function begin(connection: Queries): Promise<void> {
-  const patience = Date.now() + lockWaitMs
+  const patience = performance.now() + lockWaitMs
   for (;;) {
     try {
       await sql`begin immediate`.execute(connection)
       return
     } catch (error) {
-      if (codeOf(error) !== 'SQLITE_BUSY' || Date.now() > patience) throw error
+      if (codeOf(error) !== 'SQLITE_BUSY' || performance.now() > patience) throw error
       await sleep(20)
     }
   }

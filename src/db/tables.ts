@@ -32,6 +32,7 @@ export interface Tables {
     sha256: string
     renderer: number
   }
+  kind_renderer: { kind: DocumentKind; renderer: number }
   publication_reference: { kind: ReferenceKind; key: string; publication_id: string }
   correction: {
     id: string

@@ -32,15 +32,17 @@ export type InForce = { rules: readonly DisclaimerRule[]; disclaimers: readonly 
 
 export type Resolution = {
   uses: DisclaimerUse[]
-  setHash: string
+  /** Made when it is asked for, as is the explanation: lists need neither. */
+  readonly setHash: string
   /** Required disclaimers without a text for this audience: the content must not be served to it. */
   unresolved: { rule: string; disclaimer: string }[]
-  explanation: DisclaimerExplanation[]
+  readonly explanation: DisclaimerExplanation[]
 }
 
 type Audience = { jurisdiction: string | null }
 type Options = { defaultLocale?: string | null }
-type Verdict = { rule: DisclaimerRule; matched: boolean; reasons: string[] }
+type Condition = { name: string; wanted: readonly string[]; present: readonly string[]; holds: boolean }
+type Verdict = { rule: DisclaimerRule; matched: boolean; conditions: Condition[] }
 type Choice = { text: DisclaimerText | null; reason: string }
 type Group = { placing: DisclaimerRule; requiring: DisclaimerRule | null; choice: Choice }
 
@@ -73,11 +75,15 @@ export function resolve(
   const uses = ordered.flatMap(useOf)
   return {
     uses,
-    setHash: setHash(uses),
+    get setHash() {
+      return setHash(uses)
+    },
     unresolved: ordered.flatMap(({ requiring, choice }) =>
       requiring && !choice.text ? [{ rule: requiring.key, disclaimer: requiring.disclaimer }] : [],
     ),
-    explanation: verdicts.map((verdict) => explain(verdict, groups.get(verdict.rule.disclaimer))),
+    get explanation() {
+      return verdicts.map((verdict) => explain(verdict, groups.get(verdict.rule.disclaimer)))
+    },
   }
 }
 
@@ -105,12 +111,7 @@ function judge(rule: DisclaimerRule, content: Facts, { jurisdiction }: Audience)
     ),
     condition('locales', when.locales, [content.locale], (wanted) => lookup(content.locale, wanted) !== null),
   ].filter((one) => one !== null)
-  const reasons = conditions.map(({ reason }) => reason)
-  return {
-    rule,
-    matched: conditions.every(({ holds }) => holds),
-    reasons: reasons.length > 0 ? reasons : ['applies to everything'],
-  }
+  return { rule, matched: conditions.every(({ holds }) => holds), conditions }
 }
 
 function condition(
@@ -118,11 +119,16 @@ function condition(
   wanted: readonly string[] | undefined,
   present: readonly string[],
   holdsFor = (values: readonly string[]) => values.some((value) => present.includes(value)),
-): { holds: boolean; reason: string } | null {
-  if (!wanted) return null
-  const holds = holdsFor(wanted)
-  const verdict = holds ? 'holds' : 'does not hold'
-  return { holds, reason: `${name} ${verdict}: asks for ${named(wanted)}; here ${named(present)}` }
+): Condition | null {
+  return wanted ? { name, wanted, present, holds: holdsFor(wanted) } : null
+}
+
+function reasonsOf({ conditions }: Verdict): string[] {
+  if (conditions.length === 0) return ['applies to everything']
+  return conditions.map(({ name, wanted, present, holds }) => {
+    const verdict = holds ? 'holds' : 'does not hold'
+    return `${name} ${verdict}: asks for ${named(wanted)}; here ${named(present)}`
+  })
 }
 
 /** A few values in words; a rule may list hundreds. */
@@ -173,7 +179,8 @@ function useOf({ placing, requiring, choice: { text } }: Group): DisclaimerUse[]
   return [{ key, version, locale, sha256, placement: placing.placement, required, title, text: words }]
 }
 
-function explain({ rule, matched, reasons }: Verdict, found: Group | undefined): DisclaimerExplanation {
+function explain(verdict: Verdict, found: Group | undefined): DisclaimerExplanation {
+  const { rule, matched } = verdict
   const { key, priority, disclaimer, placement, required } = rule
   const outcome = matched && found ? outcomeOf(found) : []
   return {
@@ -183,7 +190,7 @@ function explain({ rule, matched, reasons }: Verdict, found: Group | undefined):
     placement,
     required,
     matched,
-    reasons: [...reasons, ...outcome],
+    reasons: [...reasonsOf(verdict), ...outcome],
   }
 }
 

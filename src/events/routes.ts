@@ -82,8 +82,8 @@ export function eventRoutes(app: FastifyInstance, context: Context): void {
 async function keysOf(db: Queries, names: readonly string[], at: Instant): Promise<string[]> {
   const keys: string[] = []
   for (const name of names) {
-    const [mic, ticker] = name.split(':', 2)
-    const found = mic && ticker ? (await references.findListed(db, mic, ticker, at))?.key : name
+    // A key that exists no longer still names the articles that it was in.
+    const found = name.includes(':') ? (await references.findInstrument(db, name, at))?.key : name
     if (found) keys.push(found)
   }
   return keys

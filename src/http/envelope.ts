@@ -18,5 +18,4 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
   })
 
 /** The envelope of one of these. */
-export const oneOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ data: item.describe('What was asked for') })
+export const oneOf = <Item extends z.ZodType>(item: Item) => z.object({ data: item })

@@ -115,10 +115,12 @@ const common: readonly ProblemCodeName[] = [
   'unknown-parameter',
   'malformed-request',
   'invalid-key',
+  'request-timeout',
   'uri-too-long',
   'headers-too-large',
   'internal-error',
   'storage-unavailable',
+  'overloaded',
 ]
 
 function failures({ problems = [], query, unavailable }: Operation): ZodOpenApiResponsesObject {
@@ -156,7 +158,8 @@ function simplify({
 }): void {
   // Fields may be added to answers.
   if (io === 'output') delete jsonSchema.additionalProperties
-  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+  // Patterns of what the format or the type says already.
+  if (jsonSchema.format === 'date-time' || jsonSchema.type === 'integer') delete jsonSchema.pattern
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
 }

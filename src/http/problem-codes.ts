@@ -31,11 +31,6 @@ export const problemCodes = {
     remedy:
       'Check the request line, the percent-encoding of the URL, the headers and the framing of the body.',
   },
-  'invalid-body': {
-    status: 400,
-    title: 'The body is invalid',
-    remedy: 'Read `errors`: each entry points into the body.',
-  },
   'invalid-key': {
     status: 401,
     title: 'The key is not valid',

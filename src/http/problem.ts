@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { toRefusal as storeRefusal } from '../db/sqlite.ts'
 import { Refusal } from '../errors.ts'
+import { InstantText } from '../values/time.ts'
 import { isProblemCode, problemCodes } from './problem-codes.ts'
 
 /** The one shape of every error answer. */
@@ -31,6 +32,13 @@ export const Problem = z
       .optional()
       .describe('Where parameters or fields are at fault: all of them'),
     notice: z.string().optional().describe('With `article-retracted`: what readers are to be told'),
+    retractionKind: z
+      .string()
+      .optional()
+      .describe(
+        'With `article-retracted`: `kill` (fundamentally wrong or unlawful) or `withdrawal` (rights, duplicate, takedown)',
+      ),
+    retractedAt: InstantText.optional().describe('With `article-retracted`: when it was withdrawn'),
   })
   .meta({
     id: 'Problem',

@@ -5,11 +5,11 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Refusal } from '../errors.ts'
+import { checkLimits, headersTooLarge, parserBytesMax, urlBytesMax } from './limits.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { problemBytes, problemType, sendProblem } from './problem.ts'
 import { parseQueryString } from './validation.ts'
 
-const urlBytesMax = 8 * 1024
 const exposedHeaders = ['ETag', 'Link', 'Retry-After', 'RateLimit', 'X-Request-Id']
 
 /** The HTTP server without its routes: limits, timeouts, headers, and one shape for every error. */
@@ -24,28 +24,56 @@ export async function createServer(log: FastifyBaseLogger): Promise<FastifyInsta
     requestTimeout: 10_000,
     // Longer than proxies keep theirs, or they would reuse a connection that is being closed.
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16 * 1024 },
-    routerOptions: { querystringParser: parseQueryString, maxParamLength: 500 },
+    http: {
+      headersTimeout: 8_000,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: parserBytesMax,
+      // Node would refuse it with an answer of its own; `checkLimits` does.
+      requireHostHeader: false,
+    },
+    routerOptions: { querystringParser: parseQueryString, maxParamLength: urlBytesMax },
+    rewriteUrl: ({ url = '/' }) => toOriginForm(url),
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    // Comes before every hook, so the headers that hooks set are set here.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(
+        error,
+        request,
+        reply.headers({
+          'x-request-id': request.id,
+          'x-content-type-options': 'nosniff',
+          'access-control-allow-origin': '*',
+        }),
+      ),
     clientErrorHandler: answerParserError,
   })
   app.removeAllContentTypeParsers()
+  // An expectation that nothing here knows is passed over; Node would answer it by itself.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const paths = collectPaths(app)
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-    if (request.url.length > urlBytesMax)
-      throw new Refusal(414, 'uri-too-long', 'The URL is longer than 8 KiB.')
-    // No key exists yet, and a key that is not valid is never taken for none.
-    if (request.headers.authorization !== undefined) throw invalidKey()
-  })
+  // Before all that may refuse: a refusal carries these headers too.
   await app.register(helmet, securityHeaders)
   await app.register(cors, { origin: '*', exposedHeaders, preflight: false })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    checkLimits(request.raw)
+    // No key exists yet, and a key that is not valid is never taken for none.
+    if (request.headers.authorization !== undefined) throw invalidKey()
+    // Before the body is looked at, which the framework would refuse for its media type.
+    if (request.is404 || request.method === 'OPTIONS') return answerUnrouted(paths, request, reply)
+  })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
   return app
+}
+
+/** A proxy may send the absolute form of a URL (RFC 9112 §3.2.2); links are relative. */
+function toOriginForm(url: string): string {
+  if (url.startsWith('/')) return url
+  const local = url.replace(/^https?:\/\/[^/?]*/i, '')
+  return local.startsWith('?') || local === '' ? `/${local}` : local
 }
 
 const securityHeaders = {
@@ -90,6 +118,6 @@ function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 const parserRefusals: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: new Refusal(431, 'headers-too-large', 'The header block is larger than 16 KiB.'),
+  HPE_HEADER_OVERFLOW: headersTooLarge('is larger than 16 KiB'),
   ERR_HTTP_REQUEST_TIMEOUT: new Refusal(408, 'request-timeout', 'The request did not arrive in time.'),
 }

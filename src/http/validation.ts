@@ -30,7 +30,7 @@ function decode(text: string): string | null {
 
 /** Reads parameters by their schema. Throws a 400 that names every parameter at fault. */
 export function readParameters<Schema extends z.ZodType>(schema: Schema, values: unknown): z.output<Schema> {
-  const result = schema.safeParse(values)
+  const result = schema.safeParse(values, { reportInput: true })
   if (result.success) return result.data
   const errors = result.error.issues.flatMap(toFaults)
   const unknown = errors.every((error) => error.code === 'unknown-parameter')

@@ -64,10 +64,12 @@ function addOne(app: FastifyInstance, context: Context): void {
     path: '/v1/product-menus/{key}',
     parameters: z.strictObject({ key: z.string().describe('Key of the menu') }),
     query: z.strictObject({
-      platform: Platform.optional(),
+      platform: Platform.optional().describe('Front end that shows the menu.'),
       locale,
       jurisdiction,
-      appVersion: AppVersion.optional(),
+      appVersion: AppVersion.optional().describe(
+        'Version of the app, one to four numbers joined by points; `5.2` is `5.2.0.0`.',
+      ),
       asOf,
     }),
     answer,

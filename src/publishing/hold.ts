@@ -59,7 +59,7 @@ export async function release<Content>(
 export async function clearPending<Content>(write: Write, kind: Kind<Content>, documentId: string) {
   const last = await publications.newest(write.tx, documentId)
   if (!last || !publications.isPending(last, write.at)) return last
-  await publications.removePending(write, kind, last)
+  await publications.removePending(write, last, kind.removedType)
   return publications.newest(write.tx, documentId)
 }
 

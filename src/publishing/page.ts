@@ -22,7 +22,7 @@ export interface PagePlan {
  * of a list repeat while nothing changes. Throws 400 `invalid-cursor`.
  */
 export async function planPage(
-  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  { db }: Pick<Context, 'db'>,
   {
     query,
     at,
@@ -35,7 +35,7 @@ export async function planPage(
 ): Promise<PagePlan> {
   const { path, filters, scope } = scopeOf(url)
   const cursor: Cursor | null = query.cursor ? readCursor(scope, query.cursor, sortValues) : null
-  if (cursor && cursor.pinned > clock.now()) throw invalidCursor()
+  if (cursor && cursor.pinned > at) throw invalidCursor()
   const pinned = cursor?.pinned ?? (await lastChangeAt(db.read, at))
   return {
     pinned,

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import type { Queries, Write } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Instant } from '../values/time.ts'
-import type { Kind } from './kind.ts'
-import { announce, takeBack } from './tape.ts'
+import { announce, type TapeType, takeBack } from './tape.ts'
 
 export type PublicationRow = Selectable<Tables['publication']>
 
@@ -60,7 +58,11 @@ export async function endAt(write: Write, publication: PublicationRow, until: In
 }
 
 /** Removes a pending publication as if it had never been: its predecessor lives on, its version number is free. */
-export async function removePending<Content>(write: Write, kind: Kind<Content>, pending: PublicationRow) {
+export async function removePending(
+  write: Write,
+  pending: PublicationRow,
+  removedType: TapeType,
+): Promise<void> {
   await write.tx.deleteFrom('publication').where('id', '=', pending.id).execute()
   const before = await newest(write.tx, pending.document_id)
   if (before?.visible_until !== pending.visible_from) return
@@ -70,42 +72,5 @@ export async function removePending<Content>(write: Write, kind: Kind<Content>, 
     .where('id', '=', before.id)
     .execute()
   await takeBack(write, before.id)
-  if (before.expires_at) await announce(write.tx, before.expires_at, before.id, kind.removedType)
-}
-
-/** Makes the bytes of a publication and stores them; the same content always gives the same bytes. */
-export async function storeRendition<Content>(
-  tx: Queries,
-  kind: Kind<Content>,
-  publication: PublicationRow,
-  content: Content,
-): Promise<void> {
-  const row = await renditionOf(tx, kind, publication, content)
-  await tx
-    .insertInto('rendition')
-    .values({ publication_id: publication.id, ...row })
-    .onConflict((conflict) => conflict.column('publication_id').doUpdateSet(row))
-    .execute()
-}
-
-export async function renditionOf<Content>(
-  db: Queries,
-  kind: Kind<Content>,
-  publication: PublicationRow,
-  source: Content,
-) {
-  const { content, body, facts } = await kind.render(db, publication, source)
-  const contentBytes = Buffer.from(JSON.stringify(content))
-  const bodyBytes = body === null ? null : Buffer.from(JSON.stringify(body))
-  const sha256 = createHash('sha256')
-    .update(contentBytes)
-    .update(bodyBytes ?? '')
-    .digest('hex')
-  return {
-    content: contentBytes,
-    body: bodyBytes,
-    facts: JSON.stringify(facts),
-    sha256,
-    renderer: kind.renderer,
-  }
+  if (before.expires_at) await announce(write.tx, before.expires_at, before.id, removedType)
 }

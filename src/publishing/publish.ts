@@ -6,6 +6,7 @@ import { contentOf } from './documents.ts'
 import type { Kind, Signal } from './kind.ts'
 import type { PublicationRow } from './publications.ts'
 import * as publications from './publications.ts'
+import { renditionOf, storeRendition } from './rendition.ts'
 import { announce, appendDue, raiseEpoch } from './tape.ts'
 
 export interface PublishOrder {
@@ -57,7 +58,7 @@ export async function cancel<Content>(
   if (!publication || publication.kind !== kind.kind)
     throw new Refusal(404, 'not-found', 'There is no such publication.')
   if (publications.isPending(publication, write.at)) {
-    await publications.removePending(write, kind, publication)
+    await publications.removePending(write, publication, kind.removedType)
   } else if (kind.kind !== 'article' && publications.isVisible(publication, write.at)) {
     await endNow(write, kind, publication)
   } else {
@@ -133,7 +134,7 @@ export async function complete<Content>(
   publication: PublicationRow,
   content: Content,
 ): Promise<PublicationRow> {
-  await publications.storeRendition(write.tx, kind, publication, content)
+  await storeRendition(write.tx, publication.id, await renditionOf(write.tx, kind, publication, content))
   await storeReferences(write.tx, kind, publication, content)
   await announce(write.tx, publication.visible_from, publication.id, kind.tapeTypeOf(publication))
   if (publication.expires_at) {

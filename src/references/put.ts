@@ -68,6 +68,8 @@ export async function putReferences(write: Write, puts: readonly ReferencePut[])
     await putLinks(write.tx, put)
     changed.push(put)
   }
+  // All are freed before any is taken, so that two references can exchange theirs.
+  for (const put of changed) await freeIdentifiers(write.tx, put)
   for (const put of changed) await putIdentifiers(write.tx, put)
   for (const put of changed) await checkLinks(write, put)
   for (const put of changed) await appendReferenceChange(write, `${put.kind}/${put.key}`)
@@ -96,7 +98,7 @@ export async function removeReference(write: Write, { kind, key }: Target): Prom
     .executeTakeFirst()
   if (publication || reference) throw new Refusal(409, 'reference-in-use', 'Something still refers to it.')
   await endCurrent(write, { kind, key })
-  await tx.deleteFrom('reference_identifier').where('kind', '=', kind).where('key', '=', key).execute()
+  await freeIdentifiers(tx, { kind, key })
   await tx.deleteFrom('reference_link').where('kind', '=', kind).where('key', '=', key).execute()
   await appendReferenceChange(write, `${kind}/${key}`)
   await raiseEpoch(tx)
@@ -139,8 +141,11 @@ async function putLinks(tx: Queries, { kind, key, links = [] }: ReferencePut): P
     .execute()
 }
 
-async function putIdentifiers(tx: Queries, { kind, key, identifiers = [] }: ReferencePut): Promise<void> {
+async function freeIdentifiers(tx: Queries, { kind, key }: Target): Promise<void> {
   await tx.deleteFrom('reference_identifier').where('kind', '=', kind).where('key', '=', key).execute()
+}
+
+async function putIdentifiers(tx: Queries, { kind, key, identifiers = [] }: ReferencePut): Promise<void> {
   const faults: Fault[] = []
   for (const [index, { scheme, value }] of identifiers.entries()) {
     const taken = await tx

@@ -115,11 +115,10 @@ function addOne(app: FastifyInstance, context: Context, one: Served) {
   })
 }
 
-function findOne({ db }: Context, kind: ReferenceKind, name: string, at: Instant) {
-  const [mic, ticker] = name.split(':', 2)
-  if (kind === 'instrument' && mic && ticker) return references.findListed(db.read, mic, ticker, at)
-  return references.find(db.read, kind, name, at)
-}
+const findOne = ({ db }: Context, kind: ReferenceKind, name: string, at: Instant) =>
+  kind === 'instrument'
+    ? references.findInstrument(db.read, name, at)
+    : references.find(db.read, kind, name, at)
 
 const toDelivered = (plural: string, { key, content, visible_from }: references.ReferenceRow) => ({
   ...JSON.parse(content),

@@ -53,7 +53,7 @@ export const list = statement(
 )
 
 /** The instrument that is listed under this ticker on this market (ISO 10383) on the day of the moment. */
-export async function findListed(db: Queries, mic: string, ticker: string, at: Instant) {
+async function findListed(db: Queries, mic: string, ticker: string, at: Instant) {
   const day = at.slice(0, 10)
   return db
     .selectFrom('listing')
@@ -69,6 +69,14 @@ export async function findListed(db: Queries, mic: string, ticker: string, at: I
     .where('listing.valid_from', '<=', day)
     .where('listing.valid_to', '>', day)
     .where(referenceAt(at))
+    .orderBy('listing.instrument_key')
     .limit(1)
     .executeTakeFirst()
+}
+
+/** The instrument of a key, or of `MIC:TICKER` as listed on the day of the moment. */
+export function findInstrument(db: Queries, keyOrListing: string, at: Instant) {
+  const [mic, ticker, ...rest] = keyOrListing.split(':')
+  if (!mic || ticker === undefined) return find(db, 'instrument', keyOrListing, at)
+  return rest.length === 0 ? findListed(db, mic, ticker, at) : Promise.resolve(undefined)
 }
