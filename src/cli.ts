@@ -57,7 +57,7 @@ async function withStore(
   work: (context: import('./server.ts').StoreContext) => Promise<void>,
 ): Promise<void> {
   const { openStore } = await import('./server.ts')
-  const context = await openStore(readConfig())
+  const context = await openStore(readConfig(), process.stderr, new AbortController().signal)
   try {
     await work(context)
   } finally {

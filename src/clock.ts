@@ -7,6 +7,8 @@ import { type Instant, toInstant } from './values/time.ts'
  */
 export interface Clock {
   now(): Instant
+  /** The same in milliseconds since 1970. */
+  milliseconds(): number
   /** True if the moment is not in the future. Waits for an open write that took its instant at or before it. */
   reached(moment: Instant): Promise<boolean>
   /** Starts from no earlier than this instant: what the store has already recorded. */
@@ -31,6 +33,7 @@ export function createClock(system: () => number = Date.now): Clock {
   }
   return {
     now: () => toInstant(now()),
+    milliseconds: now,
     async reached(moment) {
       const asked = Date.parse(moment)
       if (asked > now() && write !== null) await writeClosed

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import type { RepresentationCache } from './http/representations.ts'
+import type { Horizon } from './publishing/horizon.ts'
 
 /** What a log line may carry; pino's signature, so that no slice needs to know pino. */
 export interface Log {
@@ -9,10 +11,19 @@ export interface Log {
   info(fields: object, message: string): void
 }
 
-/** All that a slice may ask for. */
-export interface Context {
+/** What the process brings. */
+export interface BaseContext {
   readonly config: Config
   readonly db: Database
   readonly clock: Clock
   readonly log: Log
+  /** Aborted once the server is to stop. */
+  readonly stopping: AbortSignal
+}
+
+/** All that a slice may ask for. */
+export interface Context extends BaseContext {
+  /** Answers that were prepared lately; null where none are kept. */
+  readonly answers: RepresentationCache | null
+  readonly horizon: Horizon
 }

@@ -6,12 +6,14 @@ import type { Database } from './db/database.ts'
 
 /** The OpenAPI document of this program, as `openapi/openapi.json` holds it. No store is needed: no request is made. */
 export async function openApiDocument(): Promise<string> {
-  const app = await buildApp({
+  const context = {
     config: readConfig({}),
     clock: createClock(),
     log: pino({ level: 'silent' }),
+    stopping: new AbortController().signal,
     db: withoutStore,
-  })
+  }
+  const app = await buildApp(context, { write: () => {} })
   await app.ready()
   const document = `${JSON.stringify(app.swagger(), null, 2)}\n`
   await app.close()
@@ -22,6 +24,7 @@ const withoutStore: Database = {
   get read(): never {
     throw new Error('describing the API asks nothing of the store')
   },
+  epoch: () => 0,
   write: () => Promise.reject(new Error('describing the API writes nothing')),
   close: () => Promise.resolve(),
 }

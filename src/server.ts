@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
@@ -5,36 +6,54 @@ import { loadSample } from '../seeds/load.ts'
 import { buildApp } from './app.ts'
 import { createClock } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Context } from './context.ts'
+import type { BaseContext } from './context.ts'
 import { migrateSqlite } from './db/migrate.ts'
 import { openSqlite } from './db/sqlite.ts'
+import type { LineWriter } from './http/observe.ts'
 import { kinds } from './kinds.ts'
 import { catchUp, followDue } from './publishing/poller.ts'
 import { rebuildOutdated } from './publishing/rebuild.ts'
 
 const migrations = fileURLToPath(new URL('../migrations/sqlite', import.meta.url))
 
-export type StoreContext = Context & { readonly log: Logger; readonly created: boolean }
+/** The log goes out in pieces of this size, or once a second. */
+const logPieceBytes = 4_096
+const logFlushMs = 1_000
+/** So long a server that is to stop still answers, and asks its clients to connect elsewhere. */
+const drainMs = 1_500
+
+export type StoreContext = BaseContext & { readonly log: Logger; readonly created: boolean }
 
 /** Brings the store up to date and opens it; what an earlier renderer made is made again. */
-export async function openStore(config: Config): Promise<StoreContext> {
-  const log = pino({ level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] })
+export async function openStore(
+  config: Config,
+  lines: LineWriter,
+  stopping: AbortSignal,
+): Promise<StoreContext> {
+  const log = pino(
+    { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
+    lines,
+  )
   const { created, applied } = await migrateSqlite(config.databaseFile, migrations)
   const clock = createClock()
   const db = await openSqlite(config.databaseFile, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   await rebuildOutdated(db, kinds)
-  return { config, db, clock, log, created }
+  return { config, db, clock, log, stopping, created }
 }
 
 /** The process: serves until it is told to stop. With `sample`, a store that did not exist is filled first. */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
-  const context = await openStore(config)
+  const lines = pino.destination({ dest: 1, minLength: logPieceBytes, sync: false })
+  const flushing = setInterval(() => lines.flush(), logFlushMs)
+  const stopping = new AbortController()
+  const context = await openStore(config, lines, stopping.signal)
   const { db, clock, log } = context
   if (sample && context.created) await loadSample(db)
   await catchUp(db, clock.now)
-  const app = await buildApp(context)
+  const app = await buildApp(context, lines)
   const address = await app.listen({ port: config.port, host: config.host }).catch(async (error) => {
+    clearInterval(flushing)
     await app.close()
     await db.close()
     throw error
@@ -42,13 +61,19 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
   const stopFollowing = followDue(db, clock.now, (error) =>
     log.error({ err: error }, 'the tape does not follow'),
   )
+
   closeWithGrace({ delay: config.shutdownTimeoutMs, logger: log }, async ({ err }) => {
     if (err) log.error({ err }, 'stopping after a fault')
+    stopping.abort()
+    await sleep(Math.min(drainMs, config.shutdownTimeoutMs / 2))
     await app.close()
     await stopFollowing()
     await db.close()
+    clearInterval(flushing)
+    lines.flushSync()
   })
   log.info({ address }, 'listening')
+  lines.flush()
   process.stdout.write(welcome(config.publicUrl ?? address))
 }
 

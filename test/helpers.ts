@@ -41,8 +41,14 @@ export async function testApp({
   if (sample) await loadSample(store.db)
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
-  const context = { ...store, log, config: readConfig(environment) }
-  const app = await buildApp(context)
+  const stopping = new AbortController()
+  const context = {
+    ...store,
+    log,
+    stopping: stopping.signal,
+    config: readConfig({ RATE_LIMIT: '0', ...environment }),
+  }
+  const app = await buildApp(context, { write: (line: string) => void lines.push(line) })
   await app.ready()
   onTestFinished(() => app.close())
   return { ...context, app, http: supertest(app.server), lines }

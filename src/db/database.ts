@@ -15,6 +15,11 @@ export interface Write {
 export interface Database {
   readonly read: Queries
   /**
+   * Counts the writes after which a public answer may be another one. Known at once for writes through this door,
+   * and within 100 ms for those of other processes on the same store.
+   */
+  epoch(): number
+  /**
    * Runs `work` alone, in one transaction: all of it is durable when the promise resolves, or none of it is done.
    * It may run again, so it only queries `tx`.
    */

@@ -10,6 +10,7 @@ import type { Tables } from './tables.ts'
 
 const busyWaitMs = 50
 const lockWaitMs = 5_000
+const watchIntervalMs = 50
 
 /** Opens the store's file, which must be migrated, through both doors. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
@@ -17,17 +18,25 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const reader = connect(file)
   reader.pragma('query_only = on')
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) })
-  clock.startFrom((await stateOf(read)).instant)
+  const state = await stateOf(read)
+  clock.startFrom(state.instant)
+  let { epoch } = state
+  const stopWatching = watchOthers(reader, async () => {
+    epoch = Math.max(epoch, (await stateOf(read)).epoch)
+  })
 
   return {
     read,
+    epoch: () => epoch,
     write: (work) =>
       // Kysely hands out its one connection to one caller at a time: writes queue here.
       writer.connection().execute(async (connection) => {
         await begin(connection)
         try {
           const result = await work({ tx: connection, at: await takeInstant(connection, clock) })
+          const state = await stateOf(connection)
           await sql`commit`.execute(connection)
+          epoch = state.epoch
           return result
         } catch (error) {
           await sql`rollback`.execute(connection).catch(() => {})
@@ -37,6 +46,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
         }
       }),
     async close() {
+      stopWatching()
       await read.destroy()
       await writer.destroy()
     },
@@ -74,6 +84,25 @@ const pragmas = [
   'journal_size_limit = 67108864',
   'temp_store = memory',
 ]
+
+/**
+ * Calls back when another connection has written. SQLite tells so at the price of an index read, so it is asked by
+ * a timer rather than at each request. Returns the function that stops it.
+ */
+function watchOthers(reader: Sqlite.Database, onWrite: () => Promise<void>): () => void {
+  let known = reader.pragma('data_version', { simple: true })
+  const timer = setInterval(() => {
+    const version = reader.pragma('data_version', { simple: true })
+    if (version === known) return
+    known = version
+    // A store that cannot be read for a moment is asked again at its next write.
+    onWrite().catch(() => {
+      known = undefined
+    })
+  }, watchIntervalMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
 
 /** A deferred transaction would fail when it turns from reading to writing; this one takes the lock at once. */
 async function begin(connection: Queries): Promise<void> {

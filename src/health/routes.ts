@@ -13,6 +13,9 @@ const Readiness = z
     status: z.enum(['ok', 'unavailable']).describe('Whether this node should get traffic'),
     checks: z
       .object({
+        stopping: z
+          .boolean()
+          .describe('Whether the server is to stop: it still answers, and wants no new clients'),
         storage: z.enum(['ok', 'unavailable']).describe('Whether the store answers'),
         unresolvedDisclaimers: z
           .int()
@@ -52,20 +55,24 @@ export function healthRoutes(app: FastifyInstance, context: Context): void {
     cache: 'none',
     example: '/readyz',
   } as const satisfies Operation
-  const check = keepFor(keptMs, () => checkReadiness(context))
+  const check = keepFor(keptMs, () => checkStore(context))
   read(app, context, readiness, async () => {
-    const state = await check()
-    return { bytes: toBytes(Readiness, state), status: state.status === 'ok' ? 200 : 503 }
+    const store = await check()
+    const stopping = context.stopping.aborted
+    const isReady = !stopping && store.storage === 'ok'
+    const state = { status: isReady ? 'ok' : 'unavailable', checks: { stopping, ...store } } as const
+    return { bytes: toBytes(Readiness, state), status: isReady ? 200 : 503 }
   })
 }
 
-async function checkReadiness(context: Context): Promise<z.input<typeof Readiness>> {
+type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping'>
+
+async function checkStore(context: Context): Promise<StoreState> {
   try {
-    const unresolvedDisclaimers = await countUnresolved(context)
-    return { status: 'ok', checks: { storage: 'ok', unresolvedDisclaimers } }
+    return { storage: 'ok', unresolvedDisclaimers: await countUnresolved(context) }
   } catch (error) {
     context.log.error({ err: error }, 'the store does not answer')
-    return { status: 'unavailable', checks: { storage: 'unavailable', unresolvedDisclaimers: null } }
+    return { storage: 'unavailable', unresolvedDisclaimers: null }
   }
 }
 

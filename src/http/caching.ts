@@ -15,7 +15,7 @@ export const cacheControl = {
 } as const
 export type CacheClass = keyof typeof cacheControl
 
-const settledMs = 60_000
+export const settledMs = 60_000
 
 /** An answer for a moment that has long passed is kept longer than one for now. */
 export const cacheClassAt = (now: CacheClass, asOf: Instant | undefined, clock: Instant): CacheClass =>

@@ -9,18 +9,23 @@ const headerFieldsMax = 100
 export const parserBytesMax = 64 * 1024
 
 /**
- * Refuses what Node's parser lets through: a URL or header block that is too large, another protocol than HTTP/1, and
- * a request for no host or for two. Throws 400, 414 and 431.
+ * What Node's parser lets through and this server does not take: a URL or header block that is too large, another
+ * protocol than HTTP/1, and a request for no host or for two. Null where there is nothing to refuse.
  */
-export function checkLimits({ url = '', httpVersion, rawHeaders }: IncomingMessage): void {
-  if (url.length > urlBytesMax) throw new Refusal(414, 'uri-too-long', 'The URL is longer than 8 KiB.')
-  if (rawHeaders.length / 2 > headerFieldsMax) throw headersTooLarge('has more than 100 fields')
-  // A name and its value come one after the other, and each pair with a colon, a space and a line end.
-  const headerBytes = rawHeaders.reduce((bytes, text) => bytes + text.length + 2, 0)
-  if (headerBytes > headerBytesMax) throw headersTooLarge('is larger than 16 KiB')
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
-  if (httpVersion === '1.1' ? hosts === 1 : httpVersion === '1.0' && hosts <= 1) return
-  throw new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
+export function refusalOf({ url = '', httpVersion, rawHeaders }: IncomingMessage): Refusal | null {
+  if (url.length > urlBytesMax) return new Refusal(414, 'uri-too-long', 'The URL is longer than 8 KiB.')
+  if (rawHeaders.length / 2 > headerFieldsMax) return headersTooLarge('has more than 100 fields')
+  let headerBytes = 0
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    // Between them a colon and a space, behind them a line end.
+    headerBytes += name.length + (rawHeaders[index + 1]?.length ?? 0) + 4
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  if (headerBytes > headerBytesMax) return headersTooLarge('is larger than 16 KiB')
+  if (httpVersion === '1.1' ? hosts === 1 : httpVersion === '1.0' && hosts <= 1) return null
+  return new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
 }
 
 export const headersTooLarge = (fault: string) =>

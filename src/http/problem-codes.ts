@@ -117,6 +117,12 @@ export const problemCodes = {
     title: 'There are too many disclaimer rules',
     remedy: 'At most 500 rules are in force at one time. Join some of them.',
   },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    remedy:
+      'Wait for `Retry-After` seconds. The RateLimit header says what is left, RateLimit-Policy what is allowed.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The header block is too large',

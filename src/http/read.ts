@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Context } from '../context.ts'
-import { invalidParameter } from '../errors.ts'
+import { invalidParameter, notFound } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
-import { type CacheClass, cacheClassAt, cacheControl, entityTag, isUnchanged } from './caching.ts'
+import { type CacheClass, cacheClassAt, cacheControl, isUnchanged, settledMs } from './caching.ts'
 import type { ProblemCodeName } from './problem-codes.ts'
+import { type PreparedAnswer, prepareAnswer } from './representations.ts'
 import { readParameters } from './validation.ts'
 
 /** What is said of an operation once: it is validated, answered and described from this. */
@@ -58,6 +59,8 @@ export interface Representation {
   readonly ids?: readonly string[]
   /** The address of the next page. */
   readonly next?: string | null
+  /** When it becomes another without anything being published: a badge or menu item comes or goes. */
+  readonly changesAt?: Instant | null
 }
 
 /** The current address of what has moved. */
@@ -72,7 +75,7 @@ export const toBytes = <Schema extends z.ZodType>(schema: Schema, value: z.input
 /** Adds a public read to the server: GET and HEAD, with its moment, validators and caching. */
 export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
   app: FastifyInstance,
-  { clock }: Pick<Context, 'clock'>,
+  { clock, db, answers, horizon }: Context,
   operation: Operation<Path, Query>,
   answer: (asked: Asked<z.output<Path>, z.output<Query>>) => Promise<Representation | Redirect>,
 ): void {
@@ -80,6 +83,10 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
   const querySchema = operation.query ?? z.strictObject({})
   const config = { operation: operation as Operation }
   app.get(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), { config }, async (request, reply) => {
+    // The router takes `/v1/articles/` for an article without a name; there are no such twins of an address.
+    if (Object.values(request.params as object).includes('')) throw notFound()
+    // Before the first query: whatever is written from here on makes what is kept of this answer untrue.
+    const epoch = db.epoch()
     const path = readParameters(pathSchema, request.params) as z.output<Path>
     const query = readParameters(querySchema, request.query) as z.output<Query>
     const asOf = 'asOf' in query ? (query.asOf as Instant | undefined) : undefined
@@ -89,9 +96,39 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
       return reply.header('cache-control', 'public, max-age=15').redirect(result.location, 308)
     }
     const { cache } = operation
-    const caching = cache === 'none' ? 'no-store' : cacheControl[cacheClassAt(cache, asOf, clock.now())]
-    return send(request, reply, result, caching)
+    setHeaders(
+      reply,
+      result,
+      cache === 'none' ? 'no-store' : cacheControl[cacheClassAt(cache, asOf, clock.now())],
+    )
+    if (cache === 'none' || (result.status ?? 200) !== 200) {
+      return reply
+        .code(result.status ?? 200)
+        .header('content-type', jsonType)
+        .send(result.bytes)
+    }
+    const until = Math.min(await horizon(at), changeOf(result), settledAfter(asOf, clock.milliseconds()))
+    const prepared = prepareAnswer({
+      route: operation.path,
+      bytes: result.bytes,
+      headers: repeatable(reply.getHeaders()),
+      epoch,
+      until,
+    })
+    answers?.set(request.url, prepared, result.bytes.length)
+    return send(request, reply, prepared)
   })
+}
+
+const jsonType = 'application/json; charset=utf-8'
+
+const changeOf = ({ changesAt }: Representation): number =>
+  changesAt ? Date.parse(changesAt) : Number.POSITIVE_INFINITY
+
+/** When an answer for a moment of late becomes one for a moment long past, which may be kept longer. */
+function settledAfter(asOf: Instant | undefined, now: number): number {
+  const settled = asOf ? Date.parse(asOf) + settledMs : Number.POSITIVE_INFINITY
+  return settled > now ? settled : Number.POSITIVE_INFINITY
 }
 
 async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instant> {
@@ -100,14 +137,25 @@ async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instan
   throw invalidParameter('asOf', 'lies in the future')
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, representation: Representation, caching: string) {
-  const { bytes, status = 200, language, lastModified, ids, next } = representation
-  const etag = entityTag(bytes)
-  reply.header('cache-control', caching).header('etag', etag).header('vary', 'Accept-Encoding')
+function setHeaders(reply: FastifyReply, representation: Representation, caching: string): void {
+  const { language, lastModified, ids, next } = representation
+  reply.header('cache-control', caching).header('vary', 'Accept-Encoding')
   if (language) reply.header('content-language', language)
   if (lastModified) reply.header('last-modified', new Date(lastModified).toUTCString())
   if (ids && ids.length > 0) reply.header('surrogate-key', ids.join(' '))
   if (next) reply.header('link', `<${next}>; rel="next"`)
-  if (status === 200 && isUnchanged(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(bytes)
+}
+
+/** Headers that are the same for every request of this URL. */
+function repeatable(headers: ReturnType<FastifyReply['getHeaders']>): Record<string, string> {
+  const { 'x-request-id': _, connection, ratelimit, 'ratelimit-policy': __, ...rest } = headers
+  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]))
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: PreparedAnswer): FastifyReply {
+  const { etag, coding, body } = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
+  reply.header('etag', etag)
+  if (isUnchanged(request.headers['if-none-match'], etag)) return reply.code(304).send()
+  if (coding !== 'identity') reply.header('content-encoding', coding)
+  return reply.code(200).header('content-type', jsonType).send(body)
 }

@@ -1,36 +1,36 @@
 import { randomBytes } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Refusal } from '../errors.ts'
-import { checkLimits, headersTooLarge, parserBytesMax, urlBytesMax } from './limits.ts'
+import { createGate, type GateParts } from './gate.ts'
+import { headersTooLarge, parserBytesMax, urlBytesMax } from './limits.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { problemBytes, problemType, sendProblem } from './problem.ts'
 import { parseQueryString } from './validation.ts'
 
+/** Beyond these, a connection is closed at once; those that are open go on. */
+const connectionsMax = 10_000
+const silentMs = 9_000
 const exposedHeaders = ['ETag', 'Link', 'Retry-After', 'RateLimit', 'X-Request-Id']
 
-/** The HTTP server without its routes: limits, timeouts, headers, and one shape for every error. */
-export async function createServer(log: FastifyBaseLogger): Promise<FastifyInstance> {
+/** What the server is made from. */
+export interface ServerParts {
+  readonly log: FastifyBaseLogger
+  readonly gate: GateParts
+}
+
+/** The HTTP server without its routes: gate, limits, timeouts, headers, and one shape for every error. */
+export async function createServer({ log, gate }: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomBytes(9).toString('base64url'),
+    genReqId: gate.newRequestId,
+    serverFactory: (route) => openGate(gate, route),
     requestIdHeader: false,
     bodyLimit: 1024 * 1024,
-    connectionTimeout: 10_000,
-    requestTimeout: 10_000,
-    // Longer than proxies keep theirs, or they would reuse a connection that is being closed.
-    keepAliveTimeout: 72_000,
-    http: {
-      headersTimeout: 8_000,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: parserBytesMax,
-      // Node would refuse it with an answer of its own; `checkLimits` does.
-      requireHostHeader: false,
-    },
     routerOptions: { querystringParser: parseQueryString, maxParamLength: urlBytesMax },
     rewriteUrl: ({ url = '/' }) => toOriginForm(url),
     onProtoPoisoning: 'error',
@@ -58,7 +58,6 @@ export async function createServer(log: FastifyBaseLogger): Promise<FastifyInsta
   await app.register(cors, { origin: '*', exposedHeaders, preflight: false })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
-    checkLimits(request.raw)
     // No key exists yet, and a key that is not valid is never taken for none.
     if (request.headers.authorization !== undefined) throw invalidKey()
     // Before the body is looked at, which the framework would refuse for its media type.
@@ -67,6 +66,37 @@ export async function createServer(log: FastifyBaseLogger): Promise<FastifyInsta
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
   return app
+}
+
+/** Node's server with the gate before the router, and an end to whatever comes slowly. */
+function openGate(gate: GateParts, route: RequestListener): Server {
+  const server = createHttpServer(
+    {
+      headersTimeout: 8_000,
+      requestTimeout: 9_000,
+      connectionsCheckingInterval: 1_000,
+      // Longer than proxies keep theirs, or they would reuse a connection that is being closed.
+      keepAliveTimeout: 72_000,
+      maxHeaderSize: parserBytesMax,
+      // Node would refuse it with an answer of its own; the gate does.
+      requireHostHeader: false,
+    },
+    createGate(gate, route),
+  )
+  server.maxConnections = connectionsMax
+  closeSilent(server)
+  return server
+}
+
+/** A connection on which nothing was ever sent; once something came, the parser's own timeouts hold. */
+function closeSilent(server: Server): void {
+  server.on('connection', (socket) => {
+    const timer = setTimeout(() => socket.destroy(), silentMs)
+    timer.unref()
+    const calm = () => clearTimeout(timer)
+    socket.once('data', calm)
+    socket.once('close', calm)
+  })
 }
 
 /** A proxy may send the absolute form of a URL (RFC 9112 §3.2.2); links are relative. */

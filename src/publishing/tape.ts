@@ -34,10 +34,9 @@ export async function takeBack({ tx, at }: Write, publicationId: string): Promis
 
 /**
  * Appends every announced entry whose moment has come, in the order of (instant, publication id). Each append
- * goes through here, so the tape's instants never step back. Returns how many were appended.
+ * goes through here, so the tape's instants never step back.
  */
-export async function appendDue({ tx, at }: Write): Promise<number> {
-  let count = 0
+export async function appendDue({ tx, at }: Write): Promise<void> {
   for (;;) {
     const due = await tx
       .selectFrom('due')
@@ -57,8 +56,9 @@ export async function appendDue({ tx, at }: Write): Promise<number> {
         .where('type', '=', entry.type)
         .execute()
     }
-    count += due.length
-    if (due.length < appendBatch) return count
+    // The tape is public itself: an answer that was made before may be short of these.
+    if (due.length > 0) await raiseEpoch(tx)
+    if (due.length < appendBatch) return
   }
 }
 
@@ -132,4 +132,13 @@ const lastRecorded = statement((db, { at }: { at: Instant }) =>
 
 const lastDue = statement((db, { at }: { at: Instant }) =>
   db.selectFrom('due').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
+)
+
+/** The first moment after the given one at which something becomes public or stops being so, as far as is known now. */
+export async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
+  return (await firstDue(db, { at })).at(0)?.at ?? null
+}
+
+const firstDue = statement((db, { at }: { at: Instant }) =>
+  db.selectFrom('due').select('at').where('at', '>', at).orderBy('at').limit(1),
 )
