@@ -76,13 +76,16 @@ create table kind_renderer (
   renderer integer not null
 ) strict, without rowid;
 
-create table publication_reference (
-  kind text not null,
-  key text not null,
-  publication_id text not null references publication (id) on delete cascade,
-  primary key (kind, key, publication_id)
+-- What lists are narrowed by, a row for each: '*' for every publication, 'entity:openai', 'type:news', 'locale:de' …
+-- in the two orders that lists have. A page is read from one range of one of these trees.
+create table publication_term (
+  term text not null,
+  published_at text not null,
+  updated_at text not null,
+  publication_id text not null,
+  primary key (term, published_at, publication_id)
 ) strict, without rowid;
-create index publication_reference_by_publication on publication_reference (publication_id);
+create index publication_term_updated on publication_term (term, updated_at, publication_id);
 
 create table correction (
   id text primary key,

@@ -1,6 +1,5 @@
 import { blockText, wordCount } from '../body/text.ts'
 import type { Queries } from '../db/database.ts'
-import type { ReferenceKind } from '../db/tables.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
 import type { Kind } from '../publishing/kind.ts'
 import type { PublicationRow } from '../publishing/publications.ts'
@@ -8,6 +7,7 @@ import { topicKey } from '../references/put.ts'
 import { listCorrections } from './corrections.ts'
 import { resolveReferences } from './references.ts'
 import { Article, ArticleContent } from './schema.ts'
+import { termsOf } from './terms.ts'
 
 /** An article document: one story in one language. */
 export const articleKind: Kind<ArticleContent> = {
@@ -17,25 +17,13 @@ export const articleKind: Kind<ArticleContent> = {
   renderer: 1,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
-  referencesOf,
+  termsOf,
   render,
   tapeTypeOf: ({ version, signal }) => {
     if (version === 1) return 'article.published'
     return signal === 'correction' || signal === 'clarification' ? 'article.corrected' : 'article.updated'
   },
   removedType: 'article.removed',
-}
-
-function referencesOf({
-  entities,
-  instruments,
-  topics,
-}: ArticleContent): { kind: ReferenceKind; key: string }[] {
-  return [
-    ...entities.map(({ key }) => ({ kind: 'entity' as const, key })),
-    ...instruments.map(({ key }) => ({ kind: 'instrument' as const, key })),
-    ...topics.map((topic) => ({ kind: 'topic' as const, key: topicKey(topic) })),
-  ]
 }
 
 async function render(db: Queries, publication: PublicationRow, content: ArticleContent) {

@@ -1,23 +1,65 @@
 import type { Context } from '../context.ts'
+import type { Queries } from '../db/database.ts'
 import { resolverAt } from '../disclaimers/for-content.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
 import type { DisclaimerReference, DisclaimerUse } from '../disclaimers/schema.ts'
 import type { PagePlan } from '../publishing/page.ts'
+import { everything } from '../publishing/terms.ts'
+import { instrumentKeys } from '../references/names.ts'
+import type { Instant } from '../values/time.ts'
+import {
+  countSelected,
+  examinedMax,
+  type FoundRow,
+  findPage,
+  type Selection,
+  type Sort,
+  sorts,
+} from './find-page.ts'
 import { type BodyForm, shape } from './shape.ts'
-import { type ArticleRow, endOfExamined, listNewest, newestPlace, type Place } from './store.ts'
+import { blockingTerms, termOf } from './terms.ts'
 
 export interface ListQuery {
+  readonly entity?: readonly string[] | undefined
+  readonly instrument?: readonly string[] | undefined
+  readonly topic?: readonly string[] | undefined
+  readonly type?: readonly string[] | undefined
+  readonly storyKey?: readonly string[] | undefined
+  readonly locale?: readonly string[] | undefined
+  readonly urgencyMax?: number | undefined
+  readonly publishedFrom?: Instant | undefined
+  readonly publishedTo?: Instant | undefined
+  readonly updatedFrom?: Instant | undefined
+  readonly updatedTo?: Instant | undefined
+  readonly sort?: Sort | undefined
+  readonly total?: string | undefined
   readonly body?: BodyForm | undefined
   readonly fields?: readonly string[] | undefined
   readonly jurisdiction?: string | undefined
 }
 
-/** A page of public articles, each as JSON, newest first. */
+/** A page of public articles, each as JSON. */
 export async function listPublic(context: Context, query: ListQuery, plan: PagePlan) {
-  const [publishedAt, id] = plan.after ?? []
-  const begin: Place = publishedAt && id ? { publishedAt, id } : newestPlace(plan.pinned)
-  const rows = await listNewest(context.db.read, plan.pinned, begin, plan.limit + 1)
-  const resolver = await resolverAt(context, plan.pinned, query.jurisdiction ?? null)
+  const { db, config } = context
+  const jurisdiction = query.jurisdiction ?? config.defaultJurisdiction
+  const selection = await selectionOf(db.read, query, plan.pinned, jurisdiction)
+  const page = await pageOf(context, selection, query, plan)
+  if (query.total !== 'true') return page
+  const total = await countSelected(db.read, selection)
+  return { ...page, counts: { total, ...(total === examinedMax ? { totalCapped: true } : {}) } }
+}
+
+/** A page of a selection. Articles whose required disclaimers cannot be resolved are left out, so it may be short. */
+export async function pageOf(
+  context: Context,
+  selection: Selection,
+  query: Pick<ListQuery, 'body' | 'fields' | 'jurisdiction'>,
+  plan: PagePlan,
+) {
+  const [value, id] = plan.after ?? []
+  const after = value !== undefined && id !== undefined ? { value, id } : null
+  const { rows, stoppedAt } = await findPage(context.db.read, selection, after, plan.limit + 1)
+  const resolver = await resolverAt(context, selection.at, query.jurisdiction ?? null)
   const shown = rows.slice(0, plan.limit).flatMap((row) => {
     const facts: Facts = JSON.parse(row.facts)
     const { uses, unresolved } = resolver.resolve(facts)
@@ -25,27 +67,21 @@ export async function listPublic(context: Context, query: ListQuery, plan: PageP
     context.log.warn({ article: row.document_id, unresolved }, 'a required disclaimer is missing')
     return []
   })
-  const end = await endOf(context, rows, begin, plan.limit)
+  const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
+  const end = last ? { value: last[sorts[selection.sort].column], id: last.id } : stoppedAt
   return {
-    items: shown.map(({ row, uses }) =>
-      shape(row, uses.map(withoutText), query.body ?? 'none', query.fields ?? null).toString(),
-    ),
+    items: shown.map(({ row, uses }) => itemOf(row, uses, query)),
     ids: shown.map(({ row }) => row.document_id),
-    next: end && plan.nextAfter([end.publishedAt, end.id]),
+    next: end && plan.nextAfter([end.value, end.id]),
+    counts: {},
   }
 }
 
-/** Where the next page begins; null at the end of the list. */
-async function endOf(
-  { db }: Context,
-  rows: readonly ArticleRow[],
-  begin: Place,
-  limit: number,
-): Promise<Place | null> {
-  const last = rows.length > limit ? rows[limit - 1] : undefined
-  if (last) return { publishedAt: last.published_at, id: last.document_id }
-  return (await endOfExamined(db.read, begin)) ?? null
-}
+const itemOf = (
+  row: FoundRow,
+  uses: readonly DisclaimerUse[],
+  { body, fields }: Pick<ListQuery, 'body' | 'fields'>,
+) => shape(row, uses.map(withoutText), body ?? 'none', fields ?? null)
 
 const withoutText = ({
   key,
@@ -62,3 +98,55 @@ const withoutText = ({
   placement,
   required,
 })
+
+async function selectionOf(
+  db: Queries,
+  query: ListQuery,
+  at: Instant,
+  jurisdiction: string | null,
+): Promise<Selection> {
+  const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
+  const groups = [
+    query.entity?.map(termOf.entity),
+    // Where none of the names is an instrument's, nothing is to be found; no term is ''.
+    instruments && (instruments.length > 0 ? instruments.map(termOf.instrument) : ['']),
+    query.topic?.map(termOf.topic),
+    query.type?.map(termOf.type),
+    query.storyKey?.map(termOf.storyKey),
+    query.locale?.map(termOf.locale),
+    query.urgencyMax && Array.from({ length: query.urgencyMax }, (_, index) => termOf.urgency(index + 1)),
+  ].flatMap((terms) => (terms ? [[...new Set(terms)]] : []))
+  return {
+    at,
+    sort: query.sort ?? '-publishedAt',
+    groups: groups.length > 0 ? groups : [[everything]],
+    excluded: blockingTerms(jurisdiction),
+    published: { from: query.publishedFrom, to: query.publishedTo },
+    updated: { from: query.updatedFrom, to: query.updatedTo },
+  }
+}
+
+/** Articles of the same story, about the same instruments, or mostly about the same entities; newest first. */
+export function relatedSelection(
+  facts: Pick<Facts, 'instruments'> & { storyKey: string; about: readonly string[] },
+  documentId: string,
+  at: Instant,
+  jurisdiction: string | null,
+): Selection {
+  const terms = [
+    termOf.storyKey(facts.storyKey),
+    ...facts.instruments.map(termOf.instrument),
+    ...facts.about.map(termOf.entity),
+  ]
+  return {
+    at,
+    sort: '-publishedAt',
+    groups: [terms.slice(0, relatedTermsMax)],
+    excluded: blockingTerms(jurisdiction),
+    without: documentId,
+    published: {},
+    updated: {},
+  }
+}
+
+const relatedTermsMax = 50

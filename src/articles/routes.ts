@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { requireResolved, resolverAt } from '../disclaimers/for-content.ts'
 import { DisclaimerExplanation, DisclaimerUse } from '../disclaimers/schema.ts'
 import { notFound } from '../errors.ts'
-import { listOf, oneOf } from '../http/envelope.ts'
+import { countedListOf, listBytes, oneOf } from '../http/envelope.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Asked, type Operation, type Representation, read, toBytes } from '../http/read.ts'
 import { planPage } from '../publishing/page.ts'
@@ -12,7 +12,7 @@ import { requireSeq } from '../publishing/tape.ts'
 import { latest } from '../values/time.ts'
 import { listPublic } from './list.ts'
 import { isMoved, locate } from './locate.ts'
-import { body, fields, idOrSlug, versionNumber } from './parameters.ts'
+import { body, fields, filters, idOrSlug, versionNumber } from './parameters.ts'
 import { Article, ArticleSelection, ArticleSummary, ArticleSummarySelection } from './schema.ts'
 import { type BodyForm, shape } from './shape.ts'
 import type { ArticleRow } from './store.ts'
@@ -35,10 +35,10 @@ function addList(app: FastifyInstance, context: Context): void {
     tag,
     summary: 'List the newest articles',
     description:
-      'Public articles by editorial date, newest first. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out.',
+      'Public articles, newest first; filters narrow them, and all that are given must hold. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, and a search that has looked at 20,000 articles stops for now.',
     path: '/v1/articles',
-    query: z.strictObject({ ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
-    answer: listOf(z.union([ArticleSummary, ArticleSummarySelection])),
+    query: z.strictObject({ ...filters, ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
+    answer: countedListOf(z.union([ArticleSummary, ArticleSummarySelection])),
     problems: ['not-yet'],
     cache: 'list',
     example: '/v1/articles?limit=2&fields=id,slug,headline,publishedAt',
@@ -46,9 +46,8 @@ function addList(app: FastifyInstance, context: Context): void {
   read(app, context, operation, async (asked) => {
     await requireSeq(context.db.read, asked.query.minSeq)
     const plan = await planPage(context, asked, 2)
-    const { items, ids, next } = await listPublic(context, asked.query, plan)
-    const page = JSON.stringify({ limit: plan.limit, next })
-    return { bytes: Buffer.from(`{"data":[${items.join(',')}],"page":${page}}`), ids, next }
+    const { items, ids, next, counts } = await listPublic(context, asked.query, plan)
+    return { bytes: listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
   })
 }
 

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
 import { statement } from '../db/statement.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
@@ -121,54 +120,6 @@ export const findRetraction = (db: Queries, idOrSlug: string, at: Instant) =>
     .where(isId(idOrSlug) ? 'publication.document_id' : 'publication.name', '=', idOrSlug)
     .where('publication.kind', '=', 'article')
     .where('publication.visible_from', '<=', at)
-    .limit(1)
-    .executeTakeFirst()
-
-/** A request examines at most so many rows of an index, because a query cannot be stopped. */
-export const examinedMax = 20_000
-
-/** A place in the list: sort values of an article. */
-export interface Place {
-  readonly publishedAt: Instant
-  readonly id: string
-}
-
-/** Sorts before everything that is public at the moment, so that the list begins with the newest. */
-export const newestPlace = (at: Instant): Place => ({ publishedAt: at, id: '~' })
-
-const newestBehind = statement(
-  (_, { at, publishedAt, id, limit }: { at: Instant; publishedAt: Instant; id: string; limit: number }) =>
-    sql<ArticleRow>`
-      select publication.document_id, publication.name, publication.version, publication.published_at,
-        publication.visible_from, rendition.content, rendition.body, rendition.facts
-      from (
-        select * from publication
-        where kind = 'article' and retracted_at is null and (published_at, document_id) < (${publishedAt}, ${id})
-        order by published_at desc, document_id desc
-        limit ${examinedMax}
-      ) as publication
-      join rendition on rendition.publication_id = publication.id
-      where ${publicAt(at)}
-      order by publication.published_at desc, publication.document_id desc
-      limit ${limit}`,
-)
-
-/** Public articles behind a place, newest first. Fewer than `limit` do not mean the end: ask `endOfExamined`. */
-export function listNewest(db: Queries, at: Instant, place: Place, limit: number): Promise<ArticleRow[]> {
-  return newestBehind(db, { at, ...place, limit })
-}
-
-/** The place of the last row that `listNewest` looks at, where it stops before the end of the index. */
-export const endOfExamined = (db: Queries, { publishedAt, id }: Place): Promise<Place | undefined> =>
-  db
-    .selectFrom('publication')
-    .select(['published_at as publishedAt', 'document_id as id'])
-    .where('kind', '=', 'article')
-    .where('retracted_at', 'is', null)
-    .where(sql<boolean>`(published_at, document_id) < (${publishedAt}, ${id})`)
-    .orderBy('published_at', 'desc')
-    .orderBy('document_id', 'desc')
-    .offset(examinedMax - 1)
     .limit(1)
     .executeTakeFirst()
 

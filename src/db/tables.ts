@@ -33,7 +33,7 @@ export interface Tables {
     renderer: number
   }
   kind_renderer: { kind: DocumentKind; renderer: number }
-  publication_reference: { kind: ReferenceKind; key: string; publication_id: string }
+  publication_term: { term: string; published_at: Instant; updated_at: Instant; publication_id: string }
   correction: {
     id: string
     document_id: string

@@ -10,7 +10,7 @@ export const disclaimerKind: Kind<DisclaimerContent> = {
   // Language tags mean the same in either case.
   nameOf: ({ key, locale }) => ({ name: key, locale: locale.toLowerCase() }),
   publishedAtOf: () => null,
-  referencesOf: () => [],
+  termsOf: () => [],
   async render(_, { document_id, version, visible_from }, content) {
     const self = `/v1/disclaimers/${content.key}`
     const language = `?locale=${content.locale}`

@@ -1,45 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import type { Queries } from '../db/database.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
+import { anyOf } from '../http/values.ts'
 import { tapeTypes } from '../publishing/tape.ts'
-import * as references from '../references/store.ts'
-import type { Instant } from '../values/time.ts'
+import { InstrumentName, instrumentKeys } from '../references/names.ts'
 import { EventPage } from './schema.ts'
 import * as events from './store.ts'
 
-const valuesMax = 50
-const split = (text: string) => text.split(',')
+const type = anyOf(
+  z.enum(tapeTypes, { message: `must be of ${tapeTypes.join(', ')}` }),
+  'Only entries of these types.',
+  'article.corrected,article.retracted',
+)
 
-const type = z
-  .string()
-  .transform(split)
-  .pipe(z.array(z.enum(tapeTypes, { message: `must be of ${tapeTypes.join(', ')}` })).max(valuesMax))
-  .optional()
-  .meta({
-    description: 'Only entries of these types, joined by commas.',
-    override: { type: 'string', example: 'article.corrected,article.retracted' },
-  })
-
-const instrument = z
-  .string()
-  .max(4_000)
-  .transform(split)
-  .refine(
-    (values) =>
-      values.length <= valuesMax && values.every((value) => /^[A-Za-z0-9._/:-]{1,120}$/.test(value)),
-    {
-      message: 'must be keys of instruments or MIC:TICKER, at most 50, joined by commas',
-    },
-  )
-  .optional()
-  .meta({
-    description:
-      'Only entries of articles about these instruments: keys, or `MIC:TICKER` as listed now, joined by commas.',
-    override: { type: 'string', example: 'XNAS:PLTR' },
-  })
+const instrument = anyOf(
+  InstrumentName,
+  'Only entries of articles about these instruments: keys, or `MIC:TICKER` as listed now.',
+  'XNAS:PLTR',
+)
 
 /** The tape, to be followed by polling. */
 export function eventRoutes(app: FastifyInstance, context: Context): void {
@@ -66,27 +46,18 @@ export function eventRoutes(app: FastifyInstance, context: Context): void {
   read(app, context, operation, async ({ query, at, url }) => {
     const db = context.db.read
     const limit = query.limit ?? parameters.limitDefault
-    const instruments = query.instrument && (await keysOf(db, query.instrument, at))
+    const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
     const found = await events.list(db, { after: query.after ?? 0, limit, type: query.type, instruments })
-    const data = await events.listData(db, [...new Set(found.entries.map((entry) => entry.subject))], at)
+    const ids = [...new Set(found.entries.map((entry) => entry.subject))]
+    const data = await events.listData(db, ids, at)
     const entries = found.entries.map((entry) => ({
       ...entry,
       type: entry.type as (typeof tapeTypes)[number],
       data: data.get(entry.subject) ?? null,
     }))
     const next = nextUrl(url, found.next)
-    return { bytes: toBytes(EventPage, { data: entries, page: { limit, next } }), next }
+    return { bytes: toBytes(EventPage, { data: entries, page: { limit, next } }), ids, next }
   })
-}
-
-async function keysOf(db: Queries, names: readonly string[], at: Instant): Promise<string[]> {
-  const keys: string[] = []
-  for (const name of names) {
-    // A key that exists no longer still names the articles that it was in.
-    const found = name.includes(':') ? (await references.findInstrument(db, name, at))?.key : name
-    if (found) keys.push(found)
-  }
-  return keys
 }
 
 function nextUrl(url: string, after: number): string {

@@ -1,5 +1,6 @@
 import type { Queries } from '../db/database.ts'
 import type { TapeType } from '../publishing/tape.ts'
+import { referenceTerm } from '../publishing/terms.ts'
 import { publicAt, referenceAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 import type { EventData } from './schema.ts'
@@ -27,12 +28,19 @@ export async function list(db: Queries, { after, limit, type, instruments }: Eve
     .limit(limit)
   if (type) query = query.where('type', 'in', type)
   if (instruments) {
-    query = query.where('publication_id', 'in', (from) =>
-      from
-        .selectFrom('publication_reference')
-        .select('publication_reference.publication_id')
-        .where('publication_reference.kind', '=', 'instrument')
-        .where('publication_reference.key', 'in', instruments),
+    const terms = instruments.map((key) => referenceTerm('instrument', key))
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('publication')
+          .innerJoin('publication_term', (join) =>
+            join
+              .onRef('publication_term.published_at', '=', 'publication.published_at')
+              .onRef('publication_term.publication_id', '=', 'publication.id'),
+          )
+          .select('publication.id')
+          .whereRef('publication.id', '=', 'tape.publication_id')
+          .where('publication_term.term', 'in', terms),
+      ),
     )
   }
   const entries = await query.execute()

@@ -19,3 +19,24 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 
 /** The envelope of one of these. */
 export const oneOf = <Item extends z.ZodType>(item: Item) => z.object({ data: item })
+
+/** The same, with the total that `total=true` asks for. */
+export function countedListOf<Item extends z.ZodType>(item: Item) {
+  const { data, page } = listOf(item).shape
+  return z.object({
+    data,
+    page: page.extend({
+      total: z.int().optional().describe('With `total=true`: how many there are, exact up to 20,000'),
+      totalCapped: z.literal(true).optional().describe('There are at least as many as `total` says'),
+    }),
+  })
+}
+
+/** A list from items that are JSON already. */
+export function listBytes(items: readonly Buffer[], page: object): Buffer {
+  const parts = items.flatMap((item, index) => (index === 0 ? [item] : [comma, item]))
+  return Buffer.concat([listBegin, ...parts, Buffer.from(`],"page":${JSON.stringify(page)}}`)])
+}
+
+const listBegin = Buffer.from('{"data":[')
+const comma = Buffer.from(',')

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'ghtml'
-import { listNewest, newestPlace } from '../articles/store.ts'
+import { findNewest } from '../articles/find-page.ts'
 import type { Context } from '../context.ts'
 import { resolverAt } from '../disclaimers/for-content.ts'
 import { notFound } from '../errors.ts'
@@ -72,7 +72,7 @@ interface Story {
 async function newestStories(context: Context): Promise<Story[]> {
   const at = context.clock.now()
   const resolver = await resolverAt(context, at, null)
-  const rows = await listNewest(context.db.read, at, newestPlace(at), newestShown)
+  const rows = await findNewest(context.db.read, at, newestShown)
   return rows
     .filter((row) => resolver.resolve(JSON.parse(row.facts)).unresolved.length === 0)
     .map((row) => JSON.parse(row.content.toString()))

@@ -9,7 +9,7 @@ export const productMenuKind: Kind<ProductMenuContent> = {
   renderer: 1,
   nameOf: ({ key }) => ({ name: key, locale: '' }),
   publishedAtOf: () => null,
-  referencesOf: () => [],
+  termsOf: () => [],
   render: async (_db, _publication, content) => ({ content, body: null, facts: {} }),
   tapeTypeOf: () => 'productMenu.changed',
   removedType: 'productMenu.changed',

@@ -4,7 +4,7 @@ import { contentOf } from './documents.ts'
 import type { Kind } from './kind.ts'
 import type { PublicationRow } from './publications.ts'
 import * as publications from './publications.ts'
-import { complete, insert } from './publish.ts'
+import { cancelPending, complete, insert } from './publish.ts'
 import { announce, appendDue, raiseEpoch } from './tape.ts'
 
 export interface HoldOrder {
@@ -59,7 +59,7 @@ export async function release<Content>(
 export async function clearPending<Content>(write: Write, kind: Kind<Content>, documentId: string) {
   const last = await publications.newest(write.tx, documentId)
   if (!last || !publications.isPending(last, write.at)) return last
-  await publications.removePending(write, last, kind.removedType)
+  await cancelPending(write, kind, last)
   return publications.newest(write.tx, documentId)
 }
 

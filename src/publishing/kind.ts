@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Queries } from '../db/database.ts'
-import type { DocumentKind, ReferenceKind } from '../db/tables.ts'
+import type { DocumentKind } from '../db/tables.ts'
 import type { Instant } from '../values/time.ts'
 import type { PublicationRow } from './publications.ts'
 import type { TapeType } from './tape.ts'
@@ -29,7 +29,8 @@ export interface Kind<Content> {
   nameOf(content: Content): { name: string; locale: string }
   /** The editorial date, where the content states one. */
   publishedAtOf(content: Content): Instant | null
-  referencesOf(content: Content): { kind: ReferenceKind; key: string }[]
+  /** What lists are narrowed by; what refers to a reference has the term `kind:key`. Each term once. */
+  termsOf(content: Content): readonly string[]
   render(db: Queries, publication: PublicationRow, content: Content): Promise<Rendition>
   tapeTypeOf(publication: Pick<PublicationRow, 'version' | 'signal'>): TapeType
   /** The tape entry when a publication ends with no other after it. */

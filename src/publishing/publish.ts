@@ -1,4 +1,4 @@
-import type { Queries, Write } from '../db/database.ts'
+import type { Write } from '../db/database.ts'
 import { Refusal, ruleBroken, stateConflict } from '../errors.ts'
 import { newId } from '../values/ids.ts'
 import { type Instant, latest } from '../values/time.ts'
@@ -8,6 +8,7 @@ import type { PublicationRow } from './publications.ts'
 import * as publications from './publications.ts'
 import { renditionOf, storeRendition } from './rendition.ts'
 import { announce, appendDue, raiseEpoch } from './tape.ts'
+import { addTerms, removeTerms } from './terms.ts'
 
 export interface PublishOrder {
   readonly documentId: string
@@ -58,7 +59,7 @@ export async function cancel<Content>(
   if (!publication || publication.kind !== kind.kind)
     throw new Refusal(404, 'not-found', 'There is no such publication.')
   if (publications.isPending(publication, write.at)) {
-    await publications.removePending(write, publication, kind.removedType)
+    await cancelPending(write, kind, publication)
   } else if (kind.kind !== 'article' && publications.isVisible(publication, write.at)) {
     await endNow(write, kind, publication)
   } else {
@@ -66,6 +67,17 @@ export async function cancel<Content>(
   }
   await appendDue(write)
   await raiseEpoch(write.tx)
+}
+
+/** Removes a publication that is not yet visible, with what it was to be found by. */
+export async function cancelPending<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  pending: PublicationRow,
+): Promise<void> {
+  const content = await contentOf(write.tx, kind, pending.document_id, pending.revision)
+  await removeTerms(write.tx, pending, kind.termsOf(content))
+  await publications.removePending(write, pending, kind.removedType)
 }
 
 async function endNow<Content>(write: Write, kind: Kind<Content>, publication: PublicationRow) {
@@ -127,7 +139,7 @@ export async function insert<Content>(
   return row
 }
 
-/** Stores the bytes and the references of a publication, announces its bounds, and records what is due by now. */
+/** Stores the bytes and the terms of a publication, announces its bounds, and records what is due by now. */
 export async function complete<Content>(
   write: Write,
   kind: Kind<Content>,
@@ -135,7 +147,7 @@ export async function complete<Content>(
   content: Content,
 ): Promise<PublicationRow> {
   await storeRendition(write.tx, publication.id, await renditionOf(write.tx, kind, publication, content))
-  await storeReferences(write.tx, kind, publication, content)
+  await addTerms(write.tx, publication, kind.termsOf(content))
   await announce(write.tx, publication.visible_from, publication.id, kind.tapeTypeOf(publication))
   if (publication.expires_at) {
     await announce(write.tx, publication.expires_at, publication.id, kind.removedType)
@@ -143,21 +155,6 @@ export async function complete<Content>(
   await appendDue(write)
   await raiseEpoch(write.tx)
   return publication
-}
-
-async function storeReferences<Content>(
-  tx: Queries,
-  kind: Kind<Content>,
-  { id }: PublicationRow,
-  content: Content,
-) {
-  const rows = kind.referencesOf(content).map((reference) => ({ ...reference, publication_id: id }))
-  if (rows.length === 0) return
-  await tx
-    .insertInto('publication_reference')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
 }
 
 const pending = () =>

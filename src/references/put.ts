@@ -2,6 +2,7 @@ import type { Queries, Write } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
 import { type Fault, Refusal, ruleBroken } from '../errors.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape.ts'
+import { isUsed, referenceTerm } from '../publishing/terms.ts'
 import type { EntityContent, InstrumentContent, TopicContent } from './schema.ts'
 import * as references from './store.ts'
 
@@ -82,13 +83,6 @@ export async function removeReference(write: Write, { kind, key }: Target): Prom
   const { tx } = write
   if (!(await references.find(tx, kind, key, write.at)))
     throw new Refusal(404, 'not-found', 'There is no such reference.')
-  const publication = await tx
-    .selectFrom('publication_reference')
-    .select('publication_id')
-    .where('kind', '=', kind)
-    .where('key', '=', key)
-    .limit(1)
-    .executeTakeFirst()
   const reference = await tx
     .selectFrom('reference_link')
     .select('key')
@@ -96,7 +90,8 @@ export async function removeReference(write: Write, { kind, key }: Target): Prom
     .where('target_key', '=', key)
     .limit(1)
     .executeTakeFirst()
-  if (publication || reference) throw new Refusal(409, 'reference-in-use', 'Something still refers to it.')
+  if (reference || (await isUsed(tx, referenceTerm(kind, key))))
+    throw new Refusal(409, 'reference-in-use', 'Something still refers to it.')
   await endCurrent(write, { kind, key })
   await freeIdentifiers(tx, { kind, key })
   await tx.deleteFrom('reference_link').where('kind', '=', kind).where('key', '=', key).execute()
