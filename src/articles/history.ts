@@ -1,23 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { listOf } from '../http/envelope.ts'
+import { listBytes, listOf } from '../http/envelope.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
 import { cutPage, planPage } from '../publishing/page.ts'
 import type { Instant } from '../values/time.ts'
 import { listCorrectionsOf, listNotices } from './corrections.ts'
+import { pageOf, relatedSelection } from './list.ts'
 import { isMoved, locate } from './locate.ts'
 import { idOrSlug } from './parameters.ts'
-import { ArticleVersion, Correction, CorrectionNotice } from './schema.ts'
+import { ArticleSummary, ArticleVersion, Correction, CorrectionNotice } from './schema.ts'
 import * as articles from './store.ts'
 
 const pageAsOf = z.strictObject({ ...parameters.page, asOf: parameters.asOf })
 const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
-/** What became of articles: their public versions, and the record of corrections and retractions. */
+/** What goes with articles: their public versions, related ones, and the record of corrections and retractions. */
 export function historyRoutes(app: FastifyInstance, context: Context): void {
   addVersions(app, context)
+  addRelated(app, context)
   addCorrections(app, context)
   addNotices(app, context)
 }
@@ -68,6 +70,38 @@ function addVersions(app: FastifyInstance, context: Context): void {
 
 /** An end that is still to come is nobody's business. */
 const passed = (until: Instant | null, at: Instant): Instant | null => (until && until <= at ? until : null)
+
+function addRelated(app: FastifyInstance, context: Context): void {
+  const operation = {
+    operationId: 'listRelatedArticles',
+    tag: 'Articles',
+    summary: 'List related articles',
+    description:
+      'Public articles of the same story, about the same instruments, or about the same entities, newest first.',
+    path: '/v1/articles/{idOrSlug}/related',
+    parameters: z.strictObject({ idOrSlug }),
+    query: pageAsOf,
+    answer: listOf(ArticleSummary),
+    problems: ['not-found', 'article-retracted'],
+    redirects: true,
+    cache: 'list',
+    example: `/v1/articles/${slug}/related`,
+  } as const satisfies Operation
+  read(app, context, operation, async (asked) => {
+    const plan = await planPage(context, asked, 2)
+    const at = plan.pinned
+    const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
+    if (isMoved(found)) return found
+    const selection = relatedSelection(
+      JSON.parse(found.facts),
+      found.document_id,
+      at,
+      context.config.defaultJurisdiction,
+    )
+    const { items, ids, next } = await pageOf(context, selection, {}, plan)
+    return { bytes: listBytes(items, { limit: plan.limit, next }), ids, next }
+  })
+}
 
 function addCorrections(app: FastifyInstance, context: Context): void {
   const answer = listOf(Correction)

@@ -59,7 +59,15 @@ const RenderedArticle = Article.omit({
   disclaimers: true,
 })
 
-const factsOf = (content: ArticleContent): Facts => ({
+/** What is decided by when an article is read, without reading its content. */
+export interface ArticleFacts extends Facts {
+  readonly storyKey: string
+  /** Keys of the entities that it is about, rather than mentions. */
+  readonly about: readonly string[]
+  readonly blockedIn: readonly string[]
+}
+
+const factsOf = (content: ArticleContent): ArticleFacts => ({
   contentKind: 'article',
   locale: content.locale,
   type: content.type,
@@ -68,4 +76,7 @@ const factsOf = (content: ArticleContent): Facts => ({
   entities: content.entities.map(({ key }) => key),
   instruments: content.instruments.map(({ key }) => key),
   productClasses: [],
+  storyKey: content.storyKey,
+  about: content.entities.filter(({ rel }) => rel === 'about').map(({ key }) => key),
+  blockedIn: content.blockedIn,
 })

@@ -16,6 +16,7 @@ import {
   type Sort,
   sorts,
 } from './find-page.ts'
+import type { ArticleFacts } from './kind.ts'
 import { type BodyForm, shape } from './shape.ts'
 import { blockingTerms, termOf } from './terms.ts'
 
@@ -126,27 +127,25 @@ async function selectionOf(
   }
 }
 
-/** Articles of the same story, about the same instruments, or mostly about the same entities; newest first. */
-export function relatedSelection(
-  facts: Pick<Facts, 'instruments'> & { storyKey: string; about: readonly string[] },
+const relatedTermsMax = 50
+
+/** Articles of the same story, about the same instruments, or about the same entities, newest first. */
+export const relatedSelection = (
+  { storyKey, instruments, about }: ArticleFacts,
   documentId: string,
   at: Instant,
   jurisdiction: string | null,
-): Selection {
-  const terms = [
-    termOf.storyKey(facts.storyKey),
-    ...facts.instruments.map(termOf.instrument),
-    ...facts.about.map(termOf.entity),
-  ]
-  return {
-    at,
-    sort: '-publishedAt',
-    groups: [terms.slice(0, relatedTermsMax)],
-    excluded: blockingTerms(jurisdiction),
-    without: documentId,
-    published: {},
-    updated: {},
-  }
-}
-
-const relatedTermsMax = 50
+): Selection => ({
+  at,
+  sort: '-publishedAt',
+  groups: [
+    [termOf.storyKey(storyKey), ...instruments.map(termOf.instrument), ...about.map(termOf.entity)].slice(
+      0,
+      relatedTermsMax,
+    ),
+  ],
+  excluded: blockingTerms(jurisdiction),
+  without: documentId,
+  published: {},
+  updated: {},
+})

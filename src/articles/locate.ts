@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import type { Redirect } from '../http/read.ts'
+import { covers } from '../values/place.ts'
 import type { Instant } from '../values/time.ts'
+import type { ArticleFacts } from './kind.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
@@ -30,3 +32,16 @@ const retracted = ({ kind, notice, at }: { kind: string; notice: string; at: Ins
   new Refusal(410, 'article-retracted', 'The article was retracted.', {
     members: { notice, retractionKind: kind, retractedAt: at },
   })
+
+/** Throws 451 where the article may not be shown in the jurisdiction, or in the EU or EEA that it belongs to. */
+export function requireShowable(
+  { blockedIn }: Pick<ArticleFacts, 'blockedIn'>,
+  jurisdiction: string | null,
+): void {
+  if (!covers(blockedIn, jurisdiction)) return
+  throw new Refusal(
+    451,
+    'unavailable-for-legal-reasons',
+    'The article may not be shown in the asked jurisdiction.',
+  )
+}

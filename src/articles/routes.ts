@@ -10,8 +10,9 @@ import { type Asked, type Operation, type Representation, read, toBytes } from '
 import { planPage } from '../publishing/page.ts'
 import { requireSeq } from '../publishing/tape.ts'
 import { latest } from '../values/time.ts'
+import type { ArticleFacts } from './kind.ts'
 import { listPublic } from './list.ts'
-import { isMoved, locate } from './locate.ts'
+import { isMoved, locate, requireShowable } from './locate.ts'
 import { body, fields, filters, idOrSlug, versionNumber } from './parameters.ts'
 import { Article, ArticleSelection, ArticleSummary, ArticleSummarySelection } from './schema.ts'
 import { type BodyForm, shape } from './shape.ts'
@@ -62,7 +63,13 @@ function addOne(app: FastifyInstance, context: Context): void {
     parameters: z.strictObject({ idOrSlug }),
     query: z.strictObject({ body, fields, jurisdiction, asOf, minSeq }),
     answer: oneOf(OneArticle),
-    problems: ['not-found', 'article-retracted', 'disclaimer-unresolved', 'not-yet'],
+    problems: [
+      'not-found',
+      'article-retracted',
+      'unavailable-for-legal-reasons',
+      'disclaimer-unresolved',
+      'not-yet',
+    ],
     redirects: true,
     cache: 'article',
     example:
@@ -86,7 +93,7 @@ function addVersion(app: FastifyInstance, context: Context): void {
     parameters: z.strictObject({ idOrSlug, version: versionNumber }),
     query: z.strictObject({ body, fields, jurisdiction }),
     answer: oneOf(OneArticle),
-    problems: ['not-found', 'article-retracted', 'disclaimer-unresolved'],
+    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],
     redirects: true,
     cache: 'past',
     example:
@@ -108,7 +115,8 @@ async function represent(
   { query, at }: Pick<Asked<unknown, ShapeQuery>, 'query' | 'at'>,
 ): Promise<Representation> {
   const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
-  const facts = JSON.parse(row.facts)
+  const facts: ArticleFacts = JSON.parse(row.facts)
+  requireShowable(facts, query.jurisdiction ?? context.config.defaultJurisdiction)
   const resolution = resolver.resolve(facts)
   requireResolved(resolution)
   const json = shape(row, resolution.uses, query.body ?? 'blocks', query.fields ?? null)
@@ -162,7 +170,7 @@ function addDisclaimers(app: FastifyInstance, context: Context): void {
         }),
     }),
     answer: DisclaimerSet,
-    problems: ['not-found', 'article-retracted', 'disclaimer-unresolved'],
+    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],
     redirects: true,
     cache: 'article',
     example:
@@ -173,7 +181,9 @@ function addDisclaimers(app: FastifyInstance, context: Context): void {
     const found = await locate(context, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
     const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
-    const resolution = resolver.resolve(JSON.parse(found.facts))
+    const facts: ArticleFacts = JSON.parse(found.facts)
+    requireShowable(facts, query.jurisdiction ?? context.config.defaultJurisdiction)
+    const resolution = resolver.resolve(facts)
     // Explaining is how one finds out why nothing is served, so it is not refused.
     const explanation = query.explain === 'true' ? resolution.explanation : undefined
     if (!explanation) requireResolved(resolution)

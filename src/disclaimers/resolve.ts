@@ -9,7 +9,7 @@ import {
 } from './schema.ts'
 
 /** What rules look at in a content. */
-export type Facts = {
+export interface Facts {
   contentKind: 'article' | 'product-menu'
   /** The language in which the content is served. */
   locale: string

@@ -128,6 +128,12 @@ export const problemCodes = {
     title: 'The header block is too large',
     remedy: 'Send at most 16 KiB and 100 fields.',
   },
+  'unavailable-for-legal-reasons': {
+    status: 451,
+    title: 'Not available in this jurisdiction',
+    remedy:
+      'The article may not be shown in the asked jurisdiction. Do not show it there from another source either.',
+  },
   'internal-error': {
     status: 500,
     title: 'Something failed on our side',
