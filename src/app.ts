@@ -14,7 +14,7 @@ import { createServer } from './http/server.ts'
 import { docsRoutes } from './pages/docs.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { productMenuRoutes } from './product-menus/routes.ts'
-import { createHorizon } from './publishing/horizon.ts'
+import { createChanges } from './publishing/changes.ts'
 import { referenceRoutes } from './references/routes.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -29,7 +29,7 @@ export async function buildApp(
   lines: LineWriter,
 ): Promise<FastifyInstance> {
   const parts = createHttpParts(base, lines)
-  const context: Context = { ...base, answers: parts.answers, horizon: createHorizon(base.db) }
+  const context: Context = { ...base, answers: parts.answers, changes: createChanges(base.db) }
   const app = await createServer({ log: base.log, gate: parts.gate })
   app.addHook('onClose', async () => parts.close())
   observeRoutes(app, parts.gate.onAnswered)

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { RepresentationCache } from './http/representations.ts'
-import type { Horizon } from './publishing/horizon.ts'
+import type { Changes } from './publishing/changes.ts'
 
 /** What a log line may carry; pino's signature, so that no slice needs to know pino. */
 export interface Log {
@@ -25,5 +25,5 @@ export interface BaseContext {
 export interface Context extends BaseContext {
   /** Answers that were prepared lately; null where none are kept. */
   readonly answers: RepresentationCache | null
-  readonly horizon: Horizon
+  readonly changes: Changes
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
+import { shapedStatement } from '../db/statement.ts'
 import { everything } from '../publishing/terms.ts'
 import { publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
@@ -61,24 +62,10 @@ export async function findPage(
   after: Place | null,
   limit: number,
 ): Promise<FoundPage> {
-  const { driving, others } = await chooseDriving(db, selection.groups)
-  const begin = after ?? beginOf(selection)
-  const share = Math.ceil(examinedMax / driving.length)
-  const parts = driving.map((term) => candidates(selection, term, others, begin, share, limit))
-  const { column, direction } = orderOf(selection.sort)
-  const query = sql<FoundRow>`
-    select publication.id, publication.document_id, publication.name, publication.version, publication.published_at,
-      publication.updated_at, publication.visible_from, rendition.content, rendition.body, rendition.facts
-    from (
-      select distinct publication_id, ${column} as value from (${sql.join(parts, sql` union all `)})
-      order by value ${direction}, publication_id ${direction} limit ${limit}
-    ) as found
-    join publication on publication.id = found.publication_id
-    join rendition on rendition.publication_id = publication.id
-    order by found.value ${direction}, publication.id ${direction}`
-  const { rows } = await query.execute(db)
+  const search = await searchOf(db, selection, after ?? beginOf(selection), limit)
+  const rows = await pageQuery(db, selection.sort, search)
   if (rows.length >= limit) return { rows, stoppedAt: null }
-  const stoppedAt = await stopOf(db, selection, driving, begin, share)
+  const [stoppedAt = null] = await stopQuery(db, selection.sort, search)
   return {
     rows: stoppedAt ? rows.filter((row) => isBefore(selection.sort, row, stoppedAt)) : rows,
     stoppedAt,
@@ -93,26 +80,63 @@ export async function findNewest(db: Queries, at: Instant, limit: number): Promi
 
 /** How many articles a selection holds, counted up to `examinedMax`. */
 export async function countSelected(db: Queries, selection: Selection): Promise<number> {
-  const { driving, others } = await chooseDriving(db, selection.groups)
-  const begin = beginOf(selection)
-  const parts = driving.map((term) => candidates(selection, term, others, begin, examinedMax, examinedMax))
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (
-      select distinct publication_id from (${sql.join(parts, sql` union all `)}) limit ${examinedMax}
-    )`.execute(db)
-  return rows[0]?.count ?? 0
+  const search = await searchOf(db, selection, beginOf(selection), examinedMax)
+  const [row] = await countQuery(db, selection.sort, { ...search, share: examinedMax })
+  return row?.count ?? 0
 }
 
-/** The first public publications with a term, behind a place, that meet every other condition. */
-function candidates(
-  selection: Selection,
-  term: string,
-  others: readonly (readonly string[])[],
-  begin: Place,
-  share: number,
-  limit: number,
-) {
-  const { at, sort, excluded, without, published, updated } = selection
+/** A selection made ready to be walked. */
+interface Search extends Omit<Selection, 'groups' | 'sort'> {
+  /** The terms whose ranges are walked. */
+  readonly driving: readonly string[]
+  readonly others: readonly (readonly string[])[]
+  readonly begin: Place
+  /** Rows that are looked at for each term. */
+  readonly share: number
+  readonly limit: number
+}
+
+async function searchOf(db: Queries, selection: Selection, begin: Place, limit: number): Promise<Search> {
+  const { groups, sort: _, ...conditions } = selection
+  const chosen = await chooseDriving(db, groups)
+  return { ...conditions, ...chosen, begin, limit, share: Math.ceil(examinedMax / chosen.driving.length) }
+}
+
+const pageQuery = shapedStatement<Search, FoundRow>((sort, search) => {
+  const { column, direction } = orderOf(sort)
+  return sql`
+    select publication.id, publication.document_id, publication.name, publication.version, publication.published_at,
+      publication.updated_at, publication.visible_from, rendition.content, rendition.body, rendition.facts
+    from (
+      select distinct publication_id, ${column} as value from (${candidates(sort, search)})
+      order by value ${direction}, publication_id ${direction} limit ${search.limit}
+    ) as found
+    join publication on publication.id = found.publication_id
+    join rendition on rendition.publication_id = publication.id
+    order by found.value ${direction}, publication.id ${direction}`
+})
+
+const countQuery = shapedStatement<Search, { count: number }>(
+  (sort, search) => sql`
+    select count(*) as count from (
+      select distinct publication_id from (${candidates(sort, search)}) limit ${search.limit})`,
+)
+
+/** Where the first of the walks ended for having looked at its share; no row if all came to the end of their range. */
+const stopQuery = shapedStatement<Search, Place>((sort, search) => {
+  const { column, direction } = orderOf(sort)
+  const ends = search.driving.map(
+    (term) => sql`select * from (
+      select publication_id as id, ${column} as value
+      from (${walk(sort, search, term)} limit 1 offset ${search.share} - 1))`,
+  )
+  return sql`
+    select * from (${sql.join(ends, sql` union all `)}) order by value ${direction}, id ${direction} limit 1`
+})
+
+/** For each term, the first public publications behind the place that meet every other condition. */
+function candidates(sort: string, search: Search) {
+  const { at, others, excluded, without, published, updated, share, limit } = search
   const { column, direction } = orderOf(sort)
   const conditions = [
     publicAt(at),
@@ -122,20 +146,23 @@ function candidates(
     ...within(sql.ref('walked.published_at'), published),
     ...within(sql.ref('walked.updated_at'), updated),
   ]
-  return sql`select * from (
-    select walked.publication_id, walked.${column}
-    from (${walk(selection, term, begin)} limit ${share}) as walked
-    join publication on publication.id = walked.publication_id
-    where ${sql.join(conditions, sql` and `)}
-    order by walked.${column} ${direction}, walked.publication_id ${direction}
-    limit ${limit}
-  )`
+  const parts = search.driving.map(
+    (term) => sql`select * from (
+      select walked.publication_id, walked.${column}
+      from (${walk(sort, search, term)} limit ${share}) as walked
+      join publication on publication.id = walked.publication_id
+      where ${sql.join(conditions, sql` and `)}
+      order by walked.${column} ${direction}, walked.publication_id ${direction}
+      limit ${limit}
+    )`,
+  )
+  return sql.join(parts, sql` union all `)
 }
 
 /** One range of the index, in the order of the list. */
-function walk({ sort, published, updated }: Selection, term: string, begin: Place) {
-  const { column, direction, behind } = orderOf(sort)
-  const bounds = within(column, sorts[sort].column === 'published_at' ? published : updated)
+function walk(sort: string, { begin, published, updated }: Search, term: string) {
+  const { name, column, direction, behind } = orderOf(sort)
+  const bounds = within(column, name === 'published_at' ? published : updated)
   return sql`
     select publication_id, published_at, updated_at from publication_term
     where term = ${term} and (${column}, publication_id) ${behind} (${begin.value}, ${begin.id})
@@ -155,9 +182,10 @@ function within(column: RawBuilder<unknown>, { from, to }: TimeWindow): RawBuild
   ]
 }
 
-function orderOf(sort: Sort) {
-  const { column, descending } = sorts[sort]
+function orderOf(sort: string) {
+  const { column, descending } = sorts[sort as Sort]
   return {
+    name: column,
     column: sql.ref(column),
     direction: descending ? sql`desc` : sql`asc`,
     behind: descending ? sql`<` : sql`>`,
@@ -175,26 +203,6 @@ function isBefore(sort: Sort, row: FoundRow, place: Place): boolean {
   return sorts[sort].descending ? !isSmaller : isSmaller
 }
 
-/** Where the first of the walks ended for having looked at its share; null if all came to the end of their range. */
-async function stopOf(
-  db: Queries,
-  selection: Selection,
-  driving: readonly string[],
-  begin: Place,
-  share: number,
-): Promise<Place | null> {
-  const { column, direction } = orderOf(selection.sort)
-  const ends = driving.map(
-    (term) => sql`select * from (
-      select publication_id as id, ${column} as value from (${walk(selection, term, begin)} limit 1 offset ${share - 1}))`,
-  )
-  const { rows } = await sql<Place>`
-    select * from (${sql.join(ends, sql` union all `)}) order by value ${direction}, id ${direction} limit 1`.execute(
-    db,
-  )
-  return rows[0] ?? null
-}
-
 /** Beyond this, a group is as good as any other to walk. */
 const countedMax = 2_000
 
@@ -204,11 +212,14 @@ async function chooseDriving(db: Queries, groups: readonly (readonly string[])[]
   if (rest.length === 0) return { driving: first, others: [] }
   const counts: number[] = []
   for (const terms of groups) {
-    const { rows } = await sql<{ count: number }>`
-      select count(*) as count from (
-        select 1 from publication_term where term in (${sql.join(terms)}) limit ${countedMax})`.execute(db)
-    counts.push(rows[0]?.count ?? 0)
+    const [row] = await sizeQuery(db, '', { terms, limit: countedMax })
+    counts.push(row?.count ?? 0)
   }
   const index = counts.indexOf(Math.min(...counts))
   return { driving: groups[index] ?? first, others: groups.filter((_, other) => other !== index) }
 }
+
+const sizeQuery = shapedStatement<{ terms: readonly string[]; limit: number }, { count: number }>(
+  (_, { terms, limit }) => sql`
+    select count(*) as count from (select 1 from publication_term where term in (${sql.join(terms)}) limit ${limit})`,
+)

@@ -13,11 +13,11 @@ export interface Resolver {
 
 /** The disclaimers of contents for a jurisdiction (null: the configured default) at a moment. */
 export async function resolverAt(
-  { db, config }: Pick<Context, 'db' | 'config'>,
+  { db, config, changes }: Pick<Context, 'db' | 'config' | 'changes'>,
   at: Instant,
   jurisdiction: string | null,
 ): Promise<Resolver> {
-  const inForce = await inForceAt(db.read, at)
+  const inForce = await inForceAt(db.read, (await changes(at)).since)
   const audience = { jurisdiction: jurisdiction ?? config.defaultJurisdiction }
   return {
     resolve: (facts) => resolve(facts, audience, inForce, { defaultLocale: config.defaultLocale }),

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
 import { statement } from '../db/statement.ts'
-import { lastChangeAt } from '../publishing/tape.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'
@@ -73,11 +72,10 @@ const remembered = new WeakMap<Queries, Map<Instant, InForce>>()
 const rememberedMax = 16
 
 /**
- * All rules in force at the moment, and the texts that they name. Both change only with the tape, so what was read
- * for one moment serves until the next change.
+ * All rules in force, and the texts that they name, from a moment at which something changed until the next: both
+ * change only with the tape, so what was read is kept.
  */
-export async function inForceAt(db: Queries, at: Instant): Promise<InForce> {
-  const moment = await lastChangeAt(db, at)
+export async function inForceAt(db: Queries, moment: Instant): Promise<InForce> {
   const known = remembered.get(db) ?? new Map<Instant, InForce>()
   remembered.set(db, known)
   const found = known.get(moment) ?? (await readInForce(db, moment))

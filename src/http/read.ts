@@ -75,7 +75,7 @@ export const toBytes = <Schema extends z.ZodType>(schema: Schema, value: z.input
 /** Adds a public read to the server: GET and HEAD, with its moment, validators and caching. */
 export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
   app: FastifyInstance,
-  { clock, db, answers, horizon }: Context,
+  { clock, db, answers, changes }: Context,
   operation: Operation<Path, Query>,
   answer: (asked: Asked<z.output<Path>, z.output<Query>>) => Promise<Representation | Redirect>,
 ): void {
@@ -107,7 +107,11 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
         .header('content-type', jsonType)
         .send(result.bytes)
     }
-    const until = Math.min(await horizon(at), changeOf(result), settledAfter(asOf, clock.milliseconds()))
+    const until = Math.min(
+      millisecondsOf((await changes(at)).until),
+      millisecondsOf(result.changesAt),
+      settledAfter(asOf, clock.milliseconds()),
+    )
     const prepared = prepareAnswer({
       route: operation.path,
       bytes: result.bytes,
@@ -122,8 +126,9 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
 
 const jsonType = 'application/json; charset=utf-8'
 
-const changeOf = ({ changesAt }: Representation): number =>
-  changesAt ? Date.parse(changesAt) : Number.POSITIVE_INFINITY
+/** In milliseconds; Infinity for no moment. */
+const millisecondsOf = (instant: Instant | null | undefined): number =>
+  instant ? Date.parse(instant) : Number.POSITIVE_INFINITY
 
 /** When an answer for a moment of late becomes one for a moment long past, which may be kept longer. */
 function settledAfter(asOf: Instant | undefined, now: number): number {

@@ -4,7 +4,6 @@ import { type Cursor, readCursor, writeCursor } from '../http/cursor.ts'
 import { limitDefault } from '../http/parameters.ts'
 import type { Asked } from '../http/read.ts'
 import type { Instant } from '../values/time.ts'
-import { lastChangeAt } from './tape.ts'
 
 /** What a page of a list is made from. */
 export interface PagePlan {
@@ -22,7 +21,7 @@ export interface PagePlan {
  * of a list repeat while nothing changes. Throws 400 `invalid-cursor`.
  */
 export async function planPage(
-  { db }: Pick<Context, 'db'>,
+  { changes }: Pick<Context, 'changes'>,
   {
     query,
     at,
@@ -36,7 +35,7 @@ export async function planPage(
   const { path, filters, scope } = scopeOf(url)
   const cursor: Cursor | null = query.cursor ? readCursor(scope, query.cursor, sortValues) : null
   if (cursor && cursor.pinned > at) throw invalidCursor()
-  const pinned = cursor?.pinned ?? (await lastChangeAt(db.read, at))
+  const pinned = cursor?.pinned ?? (await changes(at)).since
   return {
     pinned,
     after: cursor?.after ?? null,
