@@ -13,6 +13,7 @@ import { resolveMenu } from './resolve.ts'
 import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
 import * as menus from './store.ts'
 import { AppVersion, Platform } from './targeting.ts'
+import { nextWindowAt } from './windows.ts'
 
 /** The product menus of an app, each resolved on the server for its audience. */
 export function productMenuRoutes(app: FastifyInstance, context: Context): void {
@@ -107,6 +108,7 @@ function addOne(app: FastifyInstance, context: Context): void {
       language: menu.locale,
       lastModified: resolver.newestOf(resolution, row.visible_from),
       ids: [row.document_id],
+      changesAt: nextWindowAt(content, at),
     }
   })
 }

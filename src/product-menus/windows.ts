@@ -1,0 +1,26 @@
+import type { Instant } from '../values/time.ts'
+import { earliest } from '../values/time.ts'
+import type { ProductMenuContent } from './schema.ts'
+
+interface Window {
+  readonly from: Instant | null
+  readonly until: Instant | null
+}
+
+interface Node {
+  readonly schedule: Window | null
+  readonly badge?: Window | null
+  readonly items: readonly Node[]
+}
+
+/** The next moment at which anything in the menu comes or goes, for whichever audience; null where nothing does. */
+export function nextWindowAt(content: ProductMenuContent, at: Instant): Instant | null {
+  const bounds = content.sections.flatMap(windowsOf).flatMap(({ from, until }) => [from, until])
+  return earliest(...bounds.filter((bound) => bound !== null && bound > at))
+}
+
+const windowsOf = ({ schedule, badge, items }: Node): Window[] => [
+  ...(schedule ? [schedule] : []),
+  ...(badge ? [badge] : []),
+  ...items.flatMap(windowsOf),
+]
