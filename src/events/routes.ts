@@ -68,14 +68,15 @@ export function eventRoutes(app: FastifyInstance, context: Context): void {
     const limit = query.limit ?? parameters.limitDefault
     const instruments = query.instrument && (await keysOf(db, query.instrument, at))
     const found = await events.list(db, { after: query.after ?? 0, limit, type: query.type, instruments })
-    const data = await events.listData(db, [...new Set(found.entries.map((entry) => entry.subject))], at)
+    const ids = [...new Set(found.entries.map((entry) => entry.subject))]
+    const data = await events.listData(db, ids, at)
     const entries = found.entries.map((entry) => ({
       ...entry,
       type: entry.type as (typeof tapeTypes)[number],
       data: data.get(entry.subject) ?? null,
     }))
     const next = nextUrl(url, found.next)
-    return { bytes: toBytes(EventPage, { data: entries, page: { limit, next } }), next }
+    return { bytes: toBytes(EventPage, { data: entries, page: { limit, next } }), ids, next }
   })
 }
 

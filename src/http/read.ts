@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Context } from '../context.ts'
-import { invalidParameter } from '../errors.ts'
+import { invalidParameter, notFound } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
 import { type CacheClass, cacheClassAt, cacheControl, entityTag, isUnchanged } from './caching.ts'
 import type { ProblemCodeName } from './problem-codes.ts'
@@ -80,6 +80,8 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
   const querySchema = operation.query ?? z.strictObject({})
   const config = { operation: operation as Operation }
   app.get(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), { config }, async (request, reply) => {
+    // The router takes `/v1/articles/` for an article without a name; there are no such twins of an address.
+    if (Object.values(request.params as object).includes('')) throw notFound()
     const path = readParameters(pathSchema, request.params) as z.output<Path>
     const query = readParameters(querySchema, request.query) as z.output<Query>
     const asOf = 'asOf' in query ? (query.asOf as Instant | undefined) : undefined

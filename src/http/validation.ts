@@ -32,7 +32,10 @@ function decode(text: string): string | null {
 export function readParameters<Schema extends z.ZodType>(schema: Schema, values: unknown): z.output<Schema> {
   const result = schema.safeParse(values, { reportInput: true })
   if (result.success) return result.data
-  const errors = result.error.issues.flatMap(toFaults)
+  // Of one parameter the first fault is told: what follows from it would only puzzle.
+  const errors = result.error.issues
+    .flatMap(toFaults)
+    .filter((fault, index, all) => all.findIndex(({ parameter }) => parameter === fault.parameter) === index)
   const unknown = errors.every((error) => error.code === 'unknown-parameter')
   if (unknown)
     throw new Refusal(400, 'unknown-parameter', 'This address does not take such a parameter.', { errors })
