@@ -67,7 +67,7 @@ export function wordCount(text: string, locale: string): number {
   const [language = ''] = locale.toLowerCase().split('-')
   if (!writtenWithoutSpaces.has(language)) return text.match(/\S+/g)?.length ?? 0
   let words = 0
-  for (const { isWordLike } of new Intl.Segmenter(locale, { granularity: 'word' }).segment(text))
+  for (const { isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text))
     if (isWordLike) words += 1
   return words
 }

@@ -20,6 +20,8 @@ export function writeCursor(scope: string, { pinned, after }: Cursor): string {
 export function readCursor(scope: string, cursor: string, afterLength: number): Cursor {
   if (cursor.length > textMax || !/^[A-Za-z0-9_-]+$/.test(cursor)) throw invalidCursor()
   const plain = Buffer.from(cursor, 'base64url').toString()
+  // Several texts decode to the same bytes; only the one that was given counts.
+  if (Buffer.from(plain).toString('base64url') !== cursor) throw invalidCursor()
   const text = plain.slice(checksumLength)
   if (plain.slice(0, checksumLength) !== checksum(scope, text)) throw invalidCursor()
   // The checksum is no secret, so whoever makes one may put anything behind it.

@@ -7,7 +7,7 @@ type Sections = ProductMenu['sections']
 
 /** Takes away links to articles that are not public at the moment: a menu must not tell that they exist. */
 export async function withPublicLinks(db: Queries, sections: Sections, at: Instant): Promise<Sections> {
-  const linked = new Set(sections.flatMap(({ items }) => items.flatMap(articleIds)))
+  const linked = new Set(linkedArticles(sections))
   if (linked.size === 0) return sections
   const shown = await articles.publicAmong(db, [...linked], at)
   return sections.map((section) => ({
@@ -15,6 +15,10 @@ export async function withPublicLinks(db: Queries, sections: Sections, at: Insta
     items: section.items.map((item) => withLink(item, shown)),
   }))
 }
+
+/** Ids of the articles that the sections lead to. */
+export const linkedArticles = (sections: Sections): string[] =>
+  sections.flatMap(({ items }) => items.flatMap(articleIds))
 
 const articleIds = ({ link, items }: ProductMenuItem): string[] => [
   ...(link?.type === 'article' ? [link.id] : []),

@@ -8,7 +8,7 @@ import { listOf, oneOf } from '../http/envelope.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
 import { cutPage, planPage } from '../publishing/page.ts'
-import { withPublicLinks } from './links.ts'
+import { linkedArticles, withPublicLinks } from './links.ts'
 import { resolveMenu } from './resolve.ts'
 import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
 import * as menus from './store.ts'
@@ -92,9 +92,10 @@ function addOne(app: FastifyInstance, context: Context): void {
     const resolver = await resolverAt(context, at, audience.jurisdiction)
     const resolution = resolver.resolve(factsOf(menu.locale, productClasses))
     requireResolved(resolution)
+    const sections = await withPublicLinks(context.db.read, menu.sections, at)
     const data = {
       ...menu,
-      sections: await withPublicLinks(context.db.read, menu.sections, at),
+      sections,
       id: row.document_id,
       key: content.key,
       version: row.version,
@@ -107,7 +108,7 @@ function addOne(app: FastifyInstance, context: Context): void {
       bytes: toBytes(answer, { data }),
       language: menu.locale,
       lastModified: resolver.newestOf(resolution, row.visible_from),
-      ids: [row.document_id],
+      ids: [...new Set([row.document_id, ...linkedArticles(sections)])],
       changesAt: nextWindowAt(content, at),
     }
   })

@@ -4,7 +4,10 @@ import { z } from 'zod'
 export const Locale = z
   .string()
   .max(35)
-  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, { message: 'is not a BCP 47 language tag' })
+  // Extensions (`en-US-u-nu-latn`, as phones name their language) and private use begin with a single character.
+  .regex(/^[A-Za-z]{2,3}(?:-(?:[A-WY-Za-wy-z0-9]-)?[A-Za-z0-9]{2,8})*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?$/, {
+    message: 'is not a BCP 47 language tag',
+  })
   .meta({ example: 'en' })
 
 // ISO 3166-1 alpha-2. A code that is not in it, such as UK for GB, would silently never apply.

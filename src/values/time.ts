@@ -64,6 +64,12 @@ const edtfDate = String.raw`\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\
 export const Edtf = z
   .string()
   .regex(new RegExp(`^${edtfDate}(?:/${edtfDate})?$`), { message: 'is not an EDTF date' })
+  .refine(daysExist, { message: 'names a day that does not exist' })
+
+function daysExist(text: string): boolean {
+  const days = text.match(/\d{4}-\d\d-\d\d/g) ?? []
+  return days.every((day) => parseInstant(`${day}T00:00:00Z`) !== null)
+}
 
 /** An ISO 8601 duration in whole units, such as `P15M`. */
 export const Duration = z

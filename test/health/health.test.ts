@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { articleKind } from '../../src/articles/kind.ts'
+import { putRules } from '../../src/disclaimers/rules.ts'
+import { testApp } from '../helpers.ts'
+import { anArticle, aRule } from '../makers.ts'
+import { newsroom } from '../newsroom.ts'
+
+test('a sound node is alive and ready, and says so to no cache', async () => {
+  const { http } = await testApp()
+  const live = await http.get('/livez').expect(200)
+  expect(live.body).toEqual({ status: 'ok' })
+  const ready = await http.get('/readyz').expect(200)
+  expect(ready.body).toEqual({ status: 'ok', checks: { storage: 'ok', unresolvedDisclaimers: 0 } })
+  for (const { headers } of [live, ready]) expect(headers['cache-control']).toBe('no-store')
+})
+
+test('articles without their required disclaimer are counted, and the node stays ready', async () => {
+  const { http, db } = await testApp({ sample: false })
+  const desk = newsroom(db)
+  for (const slug of ['one', 'two']) await desk.publish(articleKind, anArticle({ slug, type: 'opinion' }))
+  await desk.publish(articleKind, anArticle({ slug: 'three' }))
+  const rule = aRule({ disclaimer: 'missing', required: true, when: { types: ['opinion'] } })
+  await db.write((write) => putRules(write, [rule]))
+  const { body } = await http.get('/readyz').expect(200)
+  expect(body).toEqual({ status: 'ok', checks: { storage: 'ok', unresolvedDisclaimers: 2 } })
+})
+
+test('a node whose store does not answer lives but is not ready', async () => {
+  const { http, db } = await testApp()
+  await db.read.destroy()
+  await http.get('/livez').expect(200)
+  const { body } = await http.get('/readyz').expect(503)
+  expect(body).toEqual({
+    status: 'unavailable',
+    checks: { storage: 'unavailable', unresolvedDisclaimers: null },
+  })
+})

@@ -1,0 +1,37 @@
+import { sampleSlug } from '../helpers.ts'
+
+const article = `/v1/articles/${sampleSlug}`
+
+/** Every address of the delivery API, on the sample. */
+export const deliveryPaths = [
+  '/v1/articles',
+  article,
+  `${article}/versions`,
+  `${article}/versions/1`,
+  `${article}/corrections`,
+  `${article}/disclaimers`,
+  '/v1/corrections',
+  '/v1/product-menus',
+  '/v1/product-menus/futures-mega-menu',
+  '/v1/disclaimers',
+  '/v1/disclaimers/risk-warning-and-disclaimer',
+  '/v1/disclaimers/risk-warning-and-disclaimer/versions/1',
+  '/v1/entities',
+  '/v1/entities/openai',
+  '/v1/instruments',
+  '/v1/instruments/XNAS:PLTR',
+  '/v1/topics',
+  '/v1/topics/medtop:20001298',
+  '/v1/events',
+]
+
+/** Every other address. */
+export const otherPaths = [
+  '/',
+  '/style.css',
+  '/docs',
+  '/openapi.json',
+  '/problems/not-found',
+  '/livez',
+  '/readyz',
+]

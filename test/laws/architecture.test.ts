@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import { readSource } from './source.ts'
+
+/** Every part of the program and the parts that it may import, lowest first. A part is a folder or a file of src. */
+const mayImport: Record<string, readonly string[]> = {
+  values: [],
+  errors: [],
+  clock: ['values'],
+  config: ['values'],
+  db: ['values', 'errors', 'clock'],
+  context: ['clock', 'config', 'db'],
+  // Of the store, http knows only how to tell its faults from others.
+  http: ['values', 'errors', 'clock', 'context', 'db'],
+  // Lists pin their moment to the tape and put it into their cursors, so publishing knows http.
+  publishing: ['values', 'errors', 'context', 'db', 'http'],
+  body: ['values'],
+  references: ['values', 'errors', 'context', 'db', 'http', 'publishing'],
+  disclaimers: ['values', 'errors', 'context', 'db', 'http', 'publishing', 'references'],
+  articles: [
+    ...['values', 'errors', 'context', 'db', 'http', 'publishing', 'references', 'body'],
+    ...['disclaimers'],
+  ],
+  'product-menus': [
+    ...['values', 'errors', 'context', 'db', 'http', 'publishing'],
+    ...['disclaimers', 'articles'],
+  ],
+  events: ['values', 'context', 'db', 'http', 'publishing', 'references', 'articles'],
+  health: ['context', 'http', 'articles'],
+  pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
+  kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
+  seeds: ['db', 'publishing', 'references', 'articles', 'product-menus', 'disclaimers'],
+  app: [
+    ...['context', 'http', 'articles', 'product-menus', 'disclaimers', 'references', 'events'],
+    ...['health', 'pages'],
+  ],
+  'openapi-document': ['clock', 'config', 'db', 'app'],
+  server: ['clock', 'config', 'context', 'db', 'publishing', 'kinds', 'seeds', 'app'],
+  cli: ['config', 'db', 'publishing', 'kinds', 'seeds', 'openapi-document', 'server'],
+}
+
+/** Packages that only some files may name. */
+const keepers: Record<string, (path: string) => boolean> = {
+  'better-sqlite3': (path) => path.startsWith('src/db/'),
+  kysely: (path) => /^src\/(db|publishing)\/|\/(store|corrections)\.ts$/.test(path),
+  fastify: (path) => /^src\/(http|pages)\/|^src\/app\.ts$|\/(routes|history)\.ts$/.test(path),
+  pino: (path) => /^src\/(server|openapi-document)\.ts$/.test(path),
+  'close-with-grace': (path) => path === 'src/server.ts',
+}
+
+/** Words of the program that only some files may use. */
+const words: [name: string, word: RegExp, keeper: RegExp][] = [
+  ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/config\.ts$/],
+  ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/clock\.ts$/],
+  ['a clock is made', /\bcreateClock\(/, /^src\/(clock|server|openapi-document)\.ts$/],
+  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\.ts$/],
+]
+
+const files = readSource('src')
+const program = [...files, ...readSource('seeds')]
+
+const partOf = (path: string): string => {
+  const [top = '', name = ''] = path.split('/')
+  return top === 'seeds' ? 'seeds' : name.replace(/\.ts$/, '')
+}
+
+describe('the parts of the program', () => {
+  test('each import goes to a part that is allowed', () => {
+    const wrong = program.flatMap(({ path, imports }) => {
+      const part = partOf(path)
+      const allowed = [part, ...(mayImport[part] ?? [])]
+      return imports
+        .filter(({ file }) => file !== null && !allowed.includes(partOf(file)))
+        .map(({ from }) => `${path} imports ${from}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('the table names every part, and no import that nobody makes', () => {
+    expect(new Set(Object.keys(mayImport))).toEqual(new Set(program.map(({ path }) => partOf(path))))
+    const made = new Set(
+      program.flatMap(({ path, imports }) =>
+        imports.flatMap(({ file }) => (file ? [`${partOf(path)} → ${partOf(file)}`] : [])),
+      ),
+    )
+    const unused = Object.entries(mayImport)
+      .flatMap(([part, allowed]) => allowed.map((one) => `${part} → ${one}`))
+      .filter((edge) => !made.has(edge))
+    expect(unused).toEqual([])
+  })
+
+  test('the table has no circle: each part imports only parts above it', () => {
+    const order = Object.keys(mayImport)
+    const upward = Object.entries(mayImport).flatMap(([part, allowed]) =>
+      allowed.filter((one) => order.indexOf(one) >= order.indexOf(part)).map((one) => `${part} → ${one}`),
+    )
+    expect(upward).toEqual([])
+  })
+
+  test('no file imports itself over others at run time', () => {
+    const next = new Map(
+      program.map(({ path, imports }) => [
+        path,
+        imports.flatMap(({ file, typeOnly }) => (file && !typeOnly ? [file] : [])),
+      ]),
+    )
+    const circles: string[][] = []
+    const done = new Set<string>()
+    const walk = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path])
+      if (way.includes(path) || done.has(path)) return
+      for (const file of next.get(path) ?? []) walk(file, [...way, path])
+      done.add(path)
+    }
+    for (const path of next.keys()) walk(path, [])
+    expect(circles).toEqual([])
+  })
+})
+
+describe('what only some files may do', () => {
+  test.each(Object.entries(keepers))('%s is named by its keepers alone', (name, isKeeper) => {
+    const naming = files.filter(({ imports }) =>
+      imports.some(({ from }) => from === name || from.startsWith(`${name}/`)),
+    )
+    expect(naming.length).toBeGreaterThan(0)
+    expect(naming.map(({ path }) => path).filter((path) => !isKeeper(path))).toEqual([])
+  })
+
+  test.each(words)('%s by its keepers alone', (_, word, keeper) => {
+    const using = files.filter(({ code }) => word.test(code)).map(({ path }) => path)
+    expect(using.length).toBeGreaterThan(0)
+    expect(using.filter((path) => !keeper.test(path))).toEqual([])
+  })
+})
+
+describe('the form of the files', () => {
+  test('no file has more than 250 lines', () => {
+    const long = program.filter(({ text }) => text.split('\n').length > 251).map(({ path }) => path)
+    expect(long).toEqual([])
+  })
+
+  test('relative imports end in .ts and lead to a file', () => {
+    const known = new Set(program.map(({ path }) => path))
+    const wrong = program.flatMap(({ path, imports }) =>
+      imports.filter(({ file }) => file && !known.has(file)).map(({ from }) => `${path}: ${from}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('no type is any, and nothing is asserted not to be null', () => {
+    const any = /\bany\b(?!\w)/
+    const notNull = /[\w)\]]!(?=[.,;:)\]}[\s]|$)/m
+    const wrong = program
+      .filter(({ code }) => any.test(code) || notNull.test(code))
+      .map(({ path, code }) => `${path}: ${(any.exec(code) ?? notNull.exec(code))?.[0]}`)
+    expect(wrong).toEqual([])
+  })
+})

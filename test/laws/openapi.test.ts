@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, test } from 'vitest'
+import { problemCodes } from '../../src/http/problem-codes.ts'
+import { openApiDocument } from '../../src/openapi-document.ts'
+import { testApp } from '../helpers.ts'
+import { exampleOf, isObject, operations, readDocument, schemasOf } from './document.ts'
+import { readSource } from './source.ts'
+
+const document = readDocument()
+
+test('openapi.json is what the program makes', async () => {
+  // Else: npm run openapi
+  expect(readFileSync('openapi/openapi.json', 'utf8')).toBe(await openApiDocument())
+})
+
+describe('each operation', () => {
+  test('has an operationId of its own', () => {
+    const ids = operations.map(({ operation }) => operation.operationId)
+    expect(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id))).toBe(true)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test.each(operations)('$path is described whole', ({ operation, path }) => {
+    expect(operation.summary).toMatch(/\w/)
+    expect(operation.description).toMatch(/\.\s/)
+    expect(exampleOf(operation)).toMatch(/^\//)
+    expect(document.tags.map(({ name }) => name)).toContain(operation.tags[0])
+    expect(operation.tags).toHaveLength(1)
+    const named = (operation.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name)
+    expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
+    expect((operation.parameters ?? []).filter(({ description }) => !description)).toEqual([])
+  })
+
+  test.each(operations)('$path lists its problems, each code under its status', ({ operation, path }) => {
+    const listed = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
+    for (const [status, { description, content }] of listed) {
+      expect(content).toHaveProperty('application/problem+json')
+      const codes = [...description.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code)
+      expect(codes.length).toBeGreaterThan(0)
+      for (const code of codes)
+        expect(problemCodes).toHaveProperty(code, expect.objectContaining({ status: Number(status) }))
+    }
+    const statuses = listed.map(([status]) => status)
+    expect(statuses).toEqual(expect.arrayContaining(['400', '401', '414', '431', '500', '503']))
+    if (path.includes('{')) expect(statuses).toContain('404')
+  })
+})
+
+describe('each schema', () => {
+  test('stands once in the document', () => {
+    const { schemas } = document.components
+    const bare = Object.entries(schemas).map(([name, { description: _, ...schema }]) => [
+      JSON.stringify(schema),
+      name,
+    ])
+    expect(new Map(bare as [string, string][]).size).toBe(bare.length)
+    expect(Object.keys(schemas).filter((name) => /(?:Input|Output|\d)$/.test(name))).toEqual([])
+  })
+
+  test('has a description for each property', () => {
+    const missing = schemasOf(document).flatMap(({ schema, place }) =>
+      Object.entries(schema.properties ?? {})
+        .filter(([, property]) => isObject(property) && !('description' in property) && !('$ref' in property))
+        .map(([name]) => `${place}: ${name}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('of a component is described', () => {
+    const { schemas } = document.components
+    expect(Object.keys(schemas).filter((name) => !schemas[name]?.description)).toEqual([])
+  })
+})
+
+/** The document with every object closed, so that a field that is not declared does not pass. */
+function closedDocument() {
+  const closed = readDocument()
+  for (const { schema } of schemasOf(closed)) {
+    if (schema.properties) schema.additionalProperties ??= false
+  }
+  return closed
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false, discriminator: false })
+ajv.addSchema(closedDocument(), 'document')
+
+const pointer = (path: string) => `/paths/${encodeURIComponent(path.replaceAll('/', '~1'))}`
+const validatorOf = (path: string) =>
+  ajv.compile({ $ref: `document#${pointer(path)}/get/responses/200/content/application~1json/schema` })
+
+const forms = ['blocks', 'html', 'markdown', 'text', 'none'].map((body) => `?body=${body}`)
+const variants: Record<string, string[]> = {
+  '/v1/articles/{idOrSlug}': [...forms, '?fields=id,body,disclaimers&jurisdiction=FR'],
+  '/v1/articles': [...forms, ''],
+  '/v1/entities': ['', '?limit=100'],
+  '/v1/instruments': [''],
+  '/v1/topics': [''],
+  '/v1/events': ['', '?type=article.published', '?instrument=XNAS:PLTR'],
+  '/v1/product-menus/{key}': ['', '?platform=web&locale=de&jurisdiction=DE&appVersion=5.1'],
+}
+
+test.each(operations)('the example of $path is answered as it is described', async ({ operation, path }) => {
+  const { http } = await testApp()
+  const isValid = validatorOf(path)
+  const example = exampleOf(operation)
+  const [address = ''] = example.split('?', 1)
+  for (const url of [example, ...(variants[path] ?? []).map((search) => `${address}${search}`)]) {
+    const { body, headers } = await http.get(url).expect(200)
+    expect({ url, valid: isValid(body), errors: isValid.errors }).toEqual({ url, valid: true, errors: null })
+    const declared = operation.responses[200]?.headers ?? {}
+    const names = Object.keys(declared).map((name) => name.toLowerCase())
+    const sent = ['link', 'content-language', 'last-modified', 'surrogate-key', 'etag', 'vary']
+    expect(sent.filter((name) => name in headers && !names.includes(name))).toEqual([])
+  }
+})
+
+test('a field that is not declared does not pass the check above', () => {
+  const isValid = validatorOf('/livez')
+  expect(isValid({ status: 'ok' })).toBe(true)
+  expect(isValid({ status: 'ok', secret: 1 })).toBe(false)
+})
+
+describe('problem codes', () => {
+  const files = readSource('src')
+  const thrown = files.flatMap(({ path, text }) => [
+    ...[...text.matchAll(/new Refusal\(\s*(\d{3}),\s*'([a-z-]+)'/g)].map(([, status, code]) => [
+      Number(status),
+      code,
+      path,
+    ]),
+    ...[...text.matchAll(/ruleBroken\(\s*'([a-z-]+)'/g)].map(([, code]) => [422, code, path]),
+    ...[...text.matchAll(/unavailable\(\s*'([a-z-]+)'/g)].map(([, code]) => [503, code, path]),
+  ]) as [number, string, string][]
+
+  test.each(thrown)('%i %s of %s is in the list of codes with this status', (status, code) => {
+    expect(problemCodes).toHaveProperty(code, expect.objectContaining({ status }))
+  })
+
+  test('the list of codes holds none that nothing throws', () => {
+    const codes = new Set(thrown.map(([, code]) => code))
+    expect(Object.keys(problemCodes).filter((code) => !codes.has(code))).toEqual([])
+  })
+
+  test('a refusal names its code where it is made, but in the two makers', () => {
+    const others = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/new Refusal\((?!\s*\d{3},\s*'[a-z-]+')/g)].map(() => path),
+    )
+    expect(others).toEqual(['src/db/sqlite.ts', 'src/errors.ts'])
+  })
+})

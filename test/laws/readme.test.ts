@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { readConfig, settingNames } from '../../src/config.ts'
+import { problemCodes } from '../../src/http/problem-codes.ts'
+import { testApp } from '../helpers.ts'
+
+const readme = readFileSync('README.md', 'utf8')
+
+/** The cells of each row of the table below a heading. */
+function tableUnder(heading: string): string[][] {
+  const [, section = ''] = readme.split(`\n## ${heading}\n`)
+  const [own = ''] = section.split('\n## ')
+  return own
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(2)
+    .map((line) => line.slice(2, -2).split(' | '))
+}
+
+describe('the README', () => {
+  test('lists every setting with its default, and none that does not exist', () => {
+    const rows = tableUnder('Settings')
+    expect(rows.map(([name]) => name)).toEqual(settingNames.map((name) => `\`${name}\``))
+    for (const [name = '', text = ''] of rows) {
+      const value = text === 'none' ? '' : text.slice(1, -1)
+      // Setting a default changes nothing.
+      expect({ name, config: readConfig({ [name.slice(1, -1)]: value }) }).toEqual({
+        name,
+        config: readConfig({}),
+      })
+      if (text === 'none') expect(Object.values(readConfig({}))).toContain(null)
+    }
+    const defaults = rows.map(([, text = '']) => text.replaceAll('`', '')).filter((text) => text !== 'none')
+    for (const value of Object.values(readConfig({}))) {
+      if (value !== null) expect(defaults.some((text) => text.endsWith(String(value)))).toBe(true)
+    }
+  })
+
+  test('lists every problem code with its status and title, and no other', () => {
+    const listed = tableUnder('Problem codes')
+    const known = Object.entries(problemCodes).map(([code, { status, title }]) => [
+      `\`${code}\``,
+      `${status}`,
+      title,
+    ])
+    expect(listed).toEqual(known)
+  })
+
+  test('names only scripts that exist, and every one of them', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+    const named = [...readme.matchAll(/\bnpm (?:run )?(\w+)/g)].map(([, name = '']) => name)
+    const ofNpm = new Set(['ci', 'with'])
+    expect(new Set(named.filter((name) => !ofNpm.has(name)))).toEqual(new Set(Object.keys(scripts)))
+  })
+
+  test('lists the commands of the command line', () => {
+    const commands = [...readFileSync('src/cli.ts', 'utf8').matchAll(/^ {2}(\w+): \{\n {4}help:/gm)]
+    expect(commands.length).toBeGreaterThan(3)
+    expect(tableUnder('Commands').map(([name]) => name)).toEqual(commands.map(([, name]) => `\`${name}\``))
+  })
+
+  test('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path)
+    expect(links.length).toBeGreaterThan(3)
+    expect(links.filter((path) => !existsSync(path))).toEqual([])
+    const paths = [...readme.matchAll(/`((?:src|test|seeds|migrations|openapi)(?:\/[\w.-]+)*\/?)`/g)]
+    expect(paths.map(([, path = '']) => path).filter((path) => !existsSync(path))).toEqual([])
+  })
+
+  const tour = [...readme.matchAll(/```sh\ncurl -s '([^']+)'\n```\n\n```json\n([\s\S]+?)\n```/g)].map(
+    ([, url = '', shown = '']) => ({ url, shown }),
+  )
+
+  test('shows an answer behind every request', () => {
+    expect(tour.length).toBeGreaterThan(8)
+    expect(readme.match(/^curl\b/gm)).toHaveLength(tour.length)
+  })
+
+  test.each(tour)('shows the true answer of $url', async ({ url, shown }) => {
+    const { http } = await testApp()
+    const base = 'http://127.0.0.1:3000'
+    expect(url.startsWith(base)).toBe(true)
+    const { body } = await http.get(url.slice(base.length))
+    expect(differences(JSON.parse(shown), body)).toEqual([])
+  })
+})
+
+test('.env.example lists every setting with its default', () => {
+  const example = parseEnv(readFileSync('.env.example', 'utf8'))
+  expect(Object.keys(example).sort()).toEqual([...settingNames].sort())
+  expect(readConfig(example)).toEqual(readConfig({}))
+  expect(Object.entries(example).filter(([, value]) => value === '')).toHaveLength(
+    tableUnder('Settings').filter(([, value]) => value === 'none').length,
+  )
+})
+
+const more = '…'
+
+/** Where an answer is not as it is shown. `…` stands for what was left out of a text, a list or an object. */
+function differences(shown: unknown, actual: unknown, place = ''): string[] {
+  if (shown === more) return []
+  if (typeof shown === 'string' && typeof actual === 'string') {
+    const [begin = '', end] = shown.split(more)
+    const same = end === undefined ? shown === actual : actual.startsWith(begin) && actual.endsWith(end)
+    return same ? [] : [place]
+  }
+  if (Array.isArray(shown) && Array.isArray(actual)) return listDifferences(shown, actual, place)
+  if (typeof shown !== 'object' || shown === null || typeof actual !== 'object' || actual === null)
+    return shown === actual ? [] : [place]
+  const { [more]: open, ...members } = shown as Record<string, unknown>
+  const given = new Map<string, unknown>(Object.entries(actual))
+  const extra = open ? [] : [...given.keys()].filter((name) => !(name in members))
+  return [
+    ...extra.map((name) => `${place}/${name}`),
+    ...Object.entries(members).flatMap(([name, value]) =>
+      differences(value, given.get(name), `${place}/${name}`),
+    ),
+  ]
+}
+
+/** Each item that is shown has to come, in this order; others only where `…` says so. */
+function listDifferences(shown: readonly unknown[], actual: readonly unknown[], place: string): string[] {
+  const items = shown.filter((item) => item !== more)
+  if (items.length === shown.length && items.length !== actual.length)
+    return [`${place}: ${actual.length} items`]
+  let next = 0
+  return items.flatMap((item, index) => {
+    const found = actual.findIndex((one, at) => at >= next && differences(item, one).length === 0)
+    if (found < 0)
+      return items.length === shown.length
+        ? differences(item, actual[index], `${place}/${index}`)
+        : [`${place}/${index}`]
+    next = found + 1
+    return []
+  })
+}

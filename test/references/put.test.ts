@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { articleKind } from '../../src/articles/kind.ts'
+import { putRules } from '../../src/disclaimers/rules.ts'
+import { headOf } from '../../src/publishing/tape.ts'
+import {
+  entityPut,
+  instrumentPut,
+  putReferences,
+  removeReference,
+  topicPut,
+} from '../../src/references/put.ts'
+import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
+import { testStore } from '../helpers.ts'
+import { anArticle, aRule } from '../makers.ts'
+import { newsroom } from '../newsroom.ts'
+
+const entity = (key: string, fields = {}) =>
+  entityPut(EntityContent.parse({ key, type: 'organisation', name: key, ...fields }))
+const cik = (value: string) => ({ identifiers: [{ scheme: 'cik', value }] })
+
+/** A store, and what putting and removing do to it. */
+async function opened() {
+  const { db } = await testStore()
+  return {
+    db,
+    put: (...puts: ReturnType<typeof entityPut>[]) => db.write((write) => putReferences(write, puts)),
+    remove: (key: string) => db.write((write) => removeReference(write, { kind: 'entity', key })),
+    stateOf: async () => ({
+      tape: (await headOf(db.read)).seq,
+      epoch: (await db.read.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch,
+    }),
+  }
+}
+
+test('putting what is there already changes nothing: no tape entry, no epoch', async () => {
+  const { put, stateOf } = await opened()
+  expect(await put(entity('a'), entity('b'))).toBe(2)
+  const before = await stateOf()
+  expect(await put(entity('a'), entity('b'))).toBe(0)
+  expect(await stateOf()).toEqual(before)
+  expect(await put(entity('a', { name: 'A' }), entity('b'))).toBe(1)
+  expect(await stateOf()).toEqual({ tape: before.tape + 1, epoch: before.epoch + 1 })
+})
+
+test('an identifier names one thing: a second owner is refused, and nothing of the write is done', async () => {
+  const { put, stateOf, db } = await opened()
+  await put(entity('a', cik('1')))
+  const before = await stateOf()
+  await expect(put(entity('b'), entity('c', cik('1')))).rejects.toMatchObject({
+    status: 422,
+    code: 'identifier-taken',
+    extras: { errors: [{ pointer: '/identifiers/0' }] },
+  })
+  expect(await stateOf()).toEqual(before)
+  expect(await db.read.selectFrom('reference').select('key').execute()).toEqual([{ key: 'a' }])
+})
+
+test('an identifier that was given up can be taken, and two references can exchange theirs in one write', async () => {
+  const { put, remove } = await opened()
+  await put(entity('a', cik('1')), entity('b', cik('2')))
+  await put(entity('a', cik('2')), entity('b', cik('1')))
+  await expect(put(entity('c', cik('1')))).rejects.toMatchObject({ code: 'identifier-taken' })
+  await remove('b')
+  expect(await put(entity('c', cik('1')))).toBe(1)
+})
+
+test('a reference to what does not exist is refused; two that refer to each other go in together', async () => {
+  const { put } = await opened()
+  const refused = { status: 422, code: 'unknown-reference' }
+  await expect(put(entity('child', { parent: 'mother' }))).rejects.toMatchObject(refused)
+  const paper = InstrumentContent.parse({ key: 'i', name: 'I', assetClass: 'bond', issuer: 'nobody' })
+  await expect(put(instrumentPut(paper))).rejects.toMatchObject(refused)
+  const narrow = TopicContent.parse({ scheme: 'own', code: '2', name: 'Two', broader: 'own:1' })
+  await expect(put(topicPut(narrow))).rejects.toMatchObject(refused)
+  expect(await put(entity('one', { parent: 'two' }), entity('two', { maker: 'one' }))).toBe(2)
+})
+
+test('what another reference or any publication refers to cannot be removed', async () => {
+  const { put, remove, db } = await opened()
+  await put(entity('mother'), entity('child', { parent: 'mother' }), entity('told'), entity('free'))
+  await newsroom(db).publish(articleKind, anArticle({ entities: [{ key: 'told', rel: 'about' }] }))
+  const inUse = { status: 409, code: 'reference-in-use' }
+  await expect(remove('mother')).rejects.toMatchObject(inUse)
+  await expect(remove('told')).rejects.toMatchObject(inUse)
+  await expect(remove('nobody')).rejects.toMatchObject({ status: 404 })
+  await remove('free')
+  await remove('child')
+  await remove('mother')
+  await expect(remove('free')).rejects.toMatchObject({ status: 404 })
+})
+
+test('an article that refers to what does not exist is refused, with every fault', async () => {
+  const { db } = await opened()
+  const content = anArticle({
+    entities: [{ key: 'nobody', rel: 'about' }],
+    topics: [{ scheme: 'own', code: '1' }],
+  })
+  await expect(newsroom(db).publish(articleKind, content)).rejects.toMatchObject({
+    status: 422,
+    code: 'unknown-reference',
+    extras: { errors: [{ pointer: '/entities/0' }, { pointer: '/topics/0' }] },
+  })
+})
+
+test('at most 500 disclaimer rules are in force', async () => {
+  const { db } = await opened()
+  const rules = Array.from({ length: 501 }, (_, index) => aRule({ key: `r${index}` }))
+  await expect(db.write((write) => putRules(write, rules))).rejects.toMatchObject({
+    status: 422,
+    code: 'too-many-rules',
+  })
+  expect(await db.write((write) => putRules(write, rules.slice(1)))).toBe(500)
+})
