@@ -24,7 +24,6 @@ export interface MigrationOutcome {
  * A second process that migrates at the same time waits, and then finds nothing to do.
  */
 export async function migrateSqlite(file: string, folder: string): Promise<MigrationOutcome> {
-  checkHeader(file)
   const raw = openForMigration(file)
   try {
     raw.exec('begin immediate')
@@ -56,9 +55,7 @@ export function readMigrations(folder: string): MigrationFile[] {
 }
 
 async function migrateOpen(raw: Sqlite.Database, files: MigrationFile[]): Promise<MigrationOutcome> {
-  const created = raw.prepare('select count(*) from sqlite_schema').pluck().get() === 0
-  const id = raw.pragma('application_id', { simple: true })
-  if (!created && id !== applicationId) throw new StoreFault('is a database of another program')
+  const created = isEmpty(raw)
   raw.pragma(`application_id = ${applicationId}`)
   raw.exec(
     'create table if not exists migration_checksum (name text primary key, sha256 text not null) strict',
@@ -104,19 +101,15 @@ function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): void {
   }
 }
 
-/** Opening does not read the file, and reading a text file as a database fails with a riddle. */
-function checkHeader(file: string): void {
-  if (!existsSync(file)) return
-  const head = Buffer.alloc(16)
-  const descriptor = openSync(file, 'r')
-  const bytesRead = readSync(descriptor, head)
-  closeSync(descriptor)
-  if (bytesRead > 0 && head.toString('latin1') !== 'SQLite format 3\0')
-    throw new StoreFault('is not a database')
-}
+const isEmpty = (raw: Sqlite.Database): boolean =>
+  raw.prepare('select count(*) from sqlite_schema').pluck().get() === 0
 
 function openForMigration(file: string): Sqlite.Database {
   try {
+    if (existsSync(file)) {
+      checkHeader(file)
+      checkOwner(file)
+    }
     const raw = connect(file)
     raw.pragma(`busy_timeout = ${lockWaitMs}`)
     return raw
@@ -125,6 +118,30 @@ function openForMigration(file: string): Sqlite.Database {
       throw new StoreFault(`cannot be opened in ${dirname(file)}: ${(error as Error).message}`)
     }
     throw error
+  }
+}
+
+/** Opening does not read the file, and reading a text file as a database fails with a riddle. */
+function checkHeader(file: string): void {
+  const head = Buffer.alloc(16)
+  const descriptor = openSync(file, 'r')
+  try {
+    const bytesRead = readSync(descriptor, head)
+    if (bytesRead > 0 && head.toString('latin1') !== 'SQLite format 3\0')
+      throw new StoreFault('is not a database')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Through a connection that cannot write: setting up one that can already changes the file. */
+function checkOwner(file: string): void {
+  const raw = new Sqlite(file, { readonly: true, timeout: lockWaitMs })
+  try {
+    if (!isEmpty(raw) && raw.pragma('application_id', { simple: true }) !== applicationId)
+      throw new StoreFault('is a database of another program')
+  } finally {
+    raw.close()
   }
 }
 

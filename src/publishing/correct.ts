@@ -69,12 +69,15 @@ function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown)
   const result = kind.content.safeParse(mergePatch(content, patch))
   if (result.success) return result.data
   const errors = result.error.issues.map((issue) => ({
-    pointer: `/patch/${issue.path.join('/')}`,
+    pointer: ['/patch', ...issue.path.map(escapePointer)].join('/'),
     code: 'invalid-content',
     detail: issue.message,
   }))
   throw new Refusal(422, 'invalid-content', 'The corrected content would break the schema.', { errors })
 }
+
+/** One step of a JSON pointer (RFC 6901). */
+const escapePointer = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Before the bytes are made: they hold the notice. */
 async function record({ tx, at }: Write, publication: PublicationRow, order: CorrectionOrder): Promise<void> {

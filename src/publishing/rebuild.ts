@@ -26,17 +26,18 @@ export async function rebuild(
   const outcome = { examined: 0, changed: 0 }
   for (let after: string | undefined = ''; after !== undefined; ) {
     const begin: string = after
-    after = await db.write(async ({ tx }) => {
+    const done = await db.write(async ({ tx }) => {
       const rows = await nextRows(tx, names as DocumentKind[], begin)
       let changed = 0
       for (const row of rows) {
         if (await remake(tx, kinds[row.kind], row)) changed += 1
       }
       if (changed > 0) await raiseEpoch(tx)
-      outcome.examined += rows.length
-      outcome.changed += changed
-      return rows.at(-1)?.id
+      return { examined: rows.length, changed, last: rows.at(-1)?.id }
     })
+    outcome.examined += done.examined
+    outcome.changed += done.changed
+    after = done.last
   }
   return outcome
 }

@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import { expect, onTestFinished, test } from 'vitest'
+import { createClock } from '../../src/clock.ts'
+import type { Database, Queries } from '../../src/db/database.ts'
+import { openSqlite } from '../../src/db/sqlite.ts'
+import { testStore } from '../helpers.ts'
+import { createMigratedFile } from './files.ts'
+
+const epochOf = async (db: Queries) =>
+  (await db.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
+
+/** Reads, lets others go on, and writes what it has read and one more. */
+const readModifyWrite = (db: Database) =>
+  db.write(async ({ tx, at }) => {
+    const epoch = await epochOf(tx)
+    await new Promise(setImmediate)
+    await tx
+      .updateTable('store_state')
+      .set({ epoch: epoch + 1 })
+      .execute()
+    return at
+  })
+
+test('20 concurrent read-modify-writes lose none', async () => {
+  const { db } = await testStore()
+  await Promise.all(Array.from({ length: 20 }, () => readModifyWrite(db)))
+  expect(await epochOf(db.read)).toBe(20)
+})
+
+test('a failing write leaves nothing behind, and those that wait for it succeed', async () => {
+  const { db } = await testStore()
+  const failing = db.write(async ({ tx, at }) => {
+    await tx.insertInto('document').values({ id: 'lost', kind: 'article', created_at: at }).execute()
+    await tx.updateTable('store_state').set({ epoch: 100 }).execute()
+    throw new Error('broken')
+  })
+  const waiting = readModifyWrite(db)
+  await expect(failing).rejects.toThrow('broken')
+  await waiting
+  expect(await epochOf(db.read)).toBe(1)
+  expect(await db.read.selectFrom('document').selectAll().execute()).toEqual([])
+})
+
+test('a statement that SQLite refuses fails its write alone', async () => {
+  const { db } = await testStore()
+  const orphan = { document_id: 'art_0', revision: 1, content: '{}', created_at: '' }
+  const failing = db.write(({ tx }) => tx.insertInto('revision').values(orphan).execute())
+  await expect(failing).rejects.toThrow('FOREIGN KEY')
+  await readModifyWrite(db)
+  expect(await epochOf(db.read)).toBe(1)
+})
+
+test('nothing can be written through the reading door', async () => {
+  const { db } = await testStore()
+  const statements = [
+    db.read.updateTable('store_state').set({ epoch: 9 }).execute(),
+    db.read.deleteFrom('store_state').execute(),
+    sql`create table intruder (id integer)`.execute(db.read),
+    sql`drop table tape`.execute(db.read),
+  ]
+  for (const statement of statements) await expect(statement).rejects.toThrow('readonly')
+  expect(await epochOf(db.read)).toBe(0)
+})
+
+test('a write is seen at the reading door from its commit on, and not before', async () => {
+  const { db } = await testStore()
+  const inside = await db.write(async ({ tx }) => {
+    await tx.updateTable('store_state').set({ epoch: 7 }).execute()
+    return epochOf(db.read)
+  })
+  expect(inside).toBe(0)
+  expect(await epochOf(db.read)).toBe(7)
+})
+
+test('a refused write does not move the recorded instant', async () => {
+  const { db } = await testStore()
+  const instantOf = () => db.read.selectFrom('store_state').select('instant').executeTakeFirstOrThrow()
+  await readModifyWrite(db)
+  const before = await instantOf()
+  await db.write(() => Promise.reject(new Error('refused'))).catch(() => {})
+  expect(await instantOf()).toEqual(before)
+})
+
+test('two openings of one file write beside each other without loss, at instants that never repeat', async () => {
+  const { open } = await createMigratedFile()
+  const server = await open()
+  const tool = await open()
+  const order: string[] = []
+  const work = async (db: Database) => {
+    for (let count = 0; count < 15; count += 1) order.push(await readModifyWrite(db))
+  }
+  await Promise.all([work(server), work(tool), work(server)])
+  expect(await epochOf(server.read)).toBe(45)
+  expect(await epochOf(tool.read)).toBe(45)
+  expect(new Set(order).size).toBe(45)
+  expect(order).toEqual(order.toSorted())
+})
+
+test('a write is later than those of another opening whose clock runs ahead', async () => {
+  const { file } = await createMigratedFile()
+  const openAt = async (instant: string) => {
+    const db = await openSqlite(
+      file,
+      createClock(() => Date.parse(instant)),
+    )
+    onTestFinished(() => db.close())
+    return db
+  }
+  const server = await openAt('2026-04-01T00:00:00.000Z')
+  const tool = await openAt('2026-04-01T08:00:00.000Z')
+  expect(await readModifyWrite(tool)).toBe('2026-04-01T08:00:00.000Z')
+  expect(await readModifyWrite(server)).toBe('2026-04-01T08:00:00.001Z')
+  expect(await readModifyWrite(tool)).toBe('2026-04-01T08:00:00.002Z')
+})
+
+test('a store that is opened again goes on behind its last instant, even by a clock that was set back', async () => {
+  const { db, file } = await testStore({ startAt: '2026-04-01T00:00:00.000Z' })
+  const last = await readModifyWrite(db)
+  const clock = createClock(() => Date.parse('2020-01-01T00:00:00.000Z'))
+  const again = await openSqlite(file, clock)
+  expect(clock.now()).toBe(last)
+  expect((await readModifyWrite(again)) > last).toBe(true)
+  await again.close()
+})
+
+test('an acknowledged write is forced to the disk, and references between rows are enforced', async () => {
+  const { db } = await testStore()
+  const settings = await db.write(async ({ tx }) => [
+    (await sql`pragma synchronous`.execute(tx)).rows,
+    (await sql`pragma foreign_keys`.execute(tx)).rows,
+    (await sql`pragma journal_mode`.execute(tx)).rows,
+  ])
+  expect(settings).toEqual([[{ synchronous: 2 }], [{ foreign_keys: 1 }], [{ journal_mode: 'wal' }]])
+})

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { createClock } from '../../src/clock.ts'
+import { migrateSqlite } from '../../src/db/migrate.ts'
+import { openSqlite } from '../../src/db/sqlite.ts'
+
+export const migrations = 'migrations/sqlite'
+
+/** A folder that is removed behind the test. */
+export function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A migrated file; each `open` is another process's way to it, by the system's time. Closed behind the test. */
+export async function createMigratedFile() {
+  const file = join(createFolder(), 'store.db')
+  await migrateSqlite(file, migrations)
+  const open = async () => {
+    const db = await openSqlite(file, createClock())
+    onTestFinished(() => db.close())
+    return db
+  }
+  return { file, open }
+}
