@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { RepresentationCache } from './http/representations.ts'
-import type { Changes } from './publishing/changes.ts'
+import type { Instant } from './values/time.ts'
 
 /** What a log line may carry; pino's signature, so that no slice needs to know pino. */
 export interface Log {
@@ -10,6 +10,17 @@ export interface Log {
   warn(fields: object, message: string): void
   info(fields: object, message: string): void
 }
+
+/** Between which moments nothing becomes public or stops being so. */
+export interface Stillness {
+  /** The last change at or before the moment that was asked for. */
+  readonly since: Instant
+  /** The next change behind it, as far as is known now; null where none is. */
+  readonly until: Instant | null
+}
+
+/** Tells for a moment when something last became public or stopped being so, and when something next will. */
+export type Changes = (at: Instant) => Promise<Stillness>
 
 /** What the process brings. */
 export interface BaseContext {

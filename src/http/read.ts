@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
-import type { Context } from '../context.ts'
+import type { Context, Stillness } from '../context.ts'
 import { invalidParameter, notFound } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
 import { type CacheClass, cacheClassAt, cacheControl, isUnchanged, settledMs } from './caching.ts'
@@ -107,11 +107,7 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
         .header('content-type', jsonType)
         .send(result.bytes)
     }
-    const until = Math.min(
-      millisecondsOf((await changes(at)).until),
-      millisecondsOf(result.changesAt),
-      settledAfter(asOf, clock.milliseconds()),
-    )
+    const until = asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(await changes(at), result)
     const prepared = prepareAnswer({
       route: operation.path,
       bytes: result.bytes,
@@ -126,13 +122,16 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
 
 const jsonType = 'application/json; charset=utf-8'
 
-/** In milliseconds; Infinity for no moment. */
+/** When an answer for now becomes untrue by itself, in milliseconds. */
+const nextChange = ({ until }: Stillness, { changesAt }: Representation): number =>
+  Math.min(millisecondsOf(until), millisecondsOf(changesAt))
+
 const millisecondsOf = (instant: Instant | null | undefined): number =>
   instant ? Date.parse(instant) : Number.POSITIVE_INFINITY
 
-/** When an answer for a moment of late becomes one for a moment long past, which may be kept longer. */
-function settledAfter(asOf: Instant | undefined, now: number): number {
-  const settled = asOf ? Date.parse(asOf) + settledMs : Number.POSITIVE_INFINITY
+/** An answer for a past moment stays true; but once that moment is long past, it may be kept longer elsewhere. */
+function settledAfter(asOf: Instant, now: number): number {
+  const settled = Date.parse(asOf) + settledMs
   return settled > now ? settled : Number.POSITIVE_INFINITY
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
-import { appendDue, raiseEpoch } from './tape.ts'
+import { appendDue } from './tape.ts'
 
 const intervalMs = 50
 
@@ -12,11 +12,7 @@ export async function catchUp(db: Database, now: () => string): Promise<void> {
     .where('at', '<=', now())
     .limit(1)
     .executeTakeFirst()
-  if (!due) return
-  await db.write(async (write) => {
-    // The tape is public too.
-    if ((await appendDue(write)) > 0) await raiseEpoch(write.tx)
-  })
+  if (due) await db.write(appendDue)
 }
 
 /**

@@ -134,10 +134,17 @@ const lastDue = statement((db, { at }: { at: Instant }) =>
   db.selectFrom('due').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
 )
 
-/** The first moment after the given one at which something becomes public or stops being so, as far as is known now. */
+/** The first moment after the given one at which something became public or stops being so, as far as is known now. */
 export async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
-  return (await firstDue(db, { at })).at(0)?.at ?? null
+  const moments = [await firstRecorded(db, { at }), await firstDue(db, { at })].flatMap(([row]) =>
+    row ? [row.at] : [],
+  )
+  return moments.sort().at(0) ?? null
 }
+
+const firstRecorded = statement((db, { at }: { at: Instant }) =>
+  db.selectFrom('tape').select('at').where('at', '>', at).orderBy('at').limit(1),
+)
 
 const firstDue = statement((db, { at }: { at: Instant }) =>
   db.selectFrom('due').select('at').where('at', '>', at).orderBy('at').limit(1),
