@@ -22,9 +22,9 @@ ENV NODE_ENV=production \
     DATABASE_URL=file:/data/broadtape.db
 USER node
 # One run fills the compile cache, which is kept apart for each user, so that containers start faster.
-RUN DATABASE_URL=file:./.compile-cache/warm.db node src/cli.ts seed && rm .compile-cache/warm.db*
+RUN DATABASE_URL=file:./.compile-cache/warm.db node src/main.js seed && rm .compile-cache/warm.db*
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/cli.ts", "serve"]
+CMD ["node", "src/main.js", "serve"]

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
+import { besideMs, createClock } from './clock.ts'
 import { ConfigFault, loadEnvFile, readConfig } from './config.ts'
-import { StoreFault } from './db/migrate.ts'
+import { StoreFault } from './errors.ts'
 
 /** A command: its help, and what it does. Modules are loaded when they are needed, so that `--help` is quick. */
 interface Command {
@@ -57,7 +58,12 @@ async function withStore(
   work: (context: import('./server.ts').StoreContext) => Promise<void>,
 ): Promise<void> {
   const { openStore } = await import('./server.ts')
-  const context = await openStore(readConfig(), process.stderr, new AbortController().signal)
+  const context = await openStore(
+    readConfig(),
+    createClock(undefined, besideMs),
+    process.stderr,
+    new AbortController().signal,
+  )
   try {
     await work(context)
   } finally {

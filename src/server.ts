@@ -4,7 +4,7 @@ import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
 import { buildApp } from './app.ts'
-import { createClock } from './clock.ts'
+import { type Clock, createClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { BaseContext } from './context.ts'
 import { migrateSqlite } from './db/migrate.ts'
@@ -27,6 +27,7 @@ export type StoreContext = BaseContext & { readonly log: Logger; readonly create
 /** Brings the store up to date and opens it; what an earlier renderer made is made again. */
 export async function openStore(
   config: Config,
+  clock: Clock,
   lines: LineWriter,
   stopping: AbortSignal,
 ): Promise<StoreContext> {
@@ -35,7 +36,6 @@ export async function openStore(
     lines,
   )
   const { created, applied } = await migrateSqlite(config.databaseFile, migrations)
-  const clock = createClock()
   const db = await openSqlite(config.databaseFile, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   await rebuildOutdated(db, kinds)
@@ -47,7 +47,7 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
   const lines = pino.destination({ dest: 1, minLength: logPieceBytes, sync: false })
   const flushing = setInterval(() => lines.flush(), logFlushMs)
   const stopping = new AbortController()
-  const context = await openStore(config, lines, stopping.signal)
+  const context = await openStore(config, createClock(), lines, stopping.signal)
   const { db, clock, log } = context
   if (sample && context.created) await loadSample(db)
   await catchUp(db, clock.now)
@@ -72,7 +72,6 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
     clearInterval(flushing)
     lines.flushSync()
   })
-  log.info({ address }, 'listening')
   lines.flush()
   process.stdout.write(welcome(config.publicUrl ?? address))
 }

@@ -20,10 +20,10 @@ test('the clock stands still while the system steps back, and goes on from where
   expect(clock.now()).toBe('2026-04-01T00:00:00.001Z')
 })
 
-test('the clock starts from no earlier than what the store has recorded', () => {
+test('the clock starts from no earlier than what the store has recorded', async () => {
   const { clock } = setClock()
-  clock.startFrom('2026-04-02T00:00:00.000Z')
-  clock.startFrom('2026-03-01T00:00:00.000Z')
+  await clock.startFrom('2026-04-02T00:00:00.000Z')
+  await clock.startFrom('2026-03-01T00:00:00.000Z')
   expect(clock.now()).toBe('2026-04-02T00:00:00.000Z')
 })
 

@@ -4,14 +4,12 @@ import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { StoreFault } from '../errors.ts'
 import { connect } from './sqlite.ts'
 
 /** Marks the file as Broadtape's: "BTAP". */
 const applicationId = 0x42544150
 const lockWaitMs = 30_000
-
-/** A file that cannot be used as a store; the message is one clear line for the operator. */
-export class StoreFault extends Error {}
 
 export interface MigrationOutcome {
   /** True if the store did not exist before. */

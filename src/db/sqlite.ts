@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import type { Clock } from '../clock.ts'
-import { Refusal } from '../errors.ts'
 import type { Database, Queries, Write } from './database.ts'
+import { faultCode } from './faults.ts'
 import type { Tables } from './tables.ts'
 
 const busyWaitMs = 50
@@ -19,7 +19,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   reader.pragma('query_only = on')
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) })
   const state = await stateOf(read)
-  clock.startFrom(state.instant)
+  await clock.startFrom(state.instant)
   let { epoch } = state
   const stopWatching = watchOthers(reader, async () => {
     epoch = Math.max(epoch, (await stateOf(read)).epoch)
@@ -112,7 +112,7 @@ async function begin(connection: Queries): Promise<void> {
       await sql`begin immediate`.execute(connection)
       return
     } catch (error) {
-      if (codeOf(error) !== 'SQLITE_BUSY' || performance.now() > patience) throw error
+      if (faultCode(error) !== 'SQLITE_BUSY' || performance.now() > patience) throw error
       await sleep(20)
     }
   }
@@ -130,18 +130,3 @@ async function takeInstant(tx: Queries, clock: Clock): Promise<Write['at']> {
 
 const stateOf = (db: Queries) =>
   db.selectFrom('store_state').select(['instant', 'epoch']).executeTakeFirstOrThrow()
-
-const codeOf = (error: unknown): string => (error instanceof Sqlite.SqliteError ? error.code : '')
-
-/** What a fault of the store means to a client, or null where the fault is not the store's. */
-export function toRefusal(error: unknown): Refusal | null {
-  const code = codeOf(error)
-  if (code === 'SQLITE_FULL') return unavailable('storage-full', 'The store has no space left to write.')
-  if (/^SQLITE_(BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code)) {
-    return unavailable('storage-unavailable', 'The store cannot be used at the moment.')
-  }
-  return null
-}
-
-const unavailable = (code: string, message: string) =>
-  new Refusal(503, code, message, { headers: { 'retry-after': '1' } })

@@ -47,7 +47,7 @@ export function eventRoutes(app: FastifyInstance, context: Context): void {
     const db = context.db.read
     const limit = query.limit ?? parameters.limitDefault
     const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
-    const found = await events.list(db, { after: query.after ?? 0, limit, type: query.type, instruments })
+    const found = await events.list(db, at, { after: query.after ?? 0, limit, type: query.type, instruments })
     const ids = [...new Set(found.entries.map((entry) => entry.subject))]
     const data = await events.listData(db, ids, at)
     const entries = found.entries.map((entry) => ({

@@ -17,8 +17,8 @@ export interface EventFilter {
 }
 
 /** Entries behind a place, oldest first, and the place up to which the tape was looked at. */
-export async function list(db: Queries, { after, limit, type, instruments }: EventFilter) {
-  const examinedTo = await lastWithin(db, after)
+export async function list(db: Queries, at: Instant, { after, limit, type, instruments }: EventFilter) {
+  const examinedTo = await lastWithin(db, at, after)
   let query = db
     .selectFrom('tape')
     .select(['seq', 'type', 'at', 'recorded_at as recordedAt', 'subject', 'version'])
@@ -48,11 +48,13 @@ export async function list(db: Queries, { after, limit, type, instruments }: Eve
   return { entries, next }
 }
 
-async function lastWithin(db: Queries, after: number): Promise<number> {
+/** The tape may already hold what a tool beside the server has dated ahead. */
+async function lastWithin(db: Queries, at: Instant, after: number): Promise<number> {
   const row = await db
     .selectFrom('tape')
     .select(({ fn }) => fn.max('seq').as('seq'))
     .where('seq', '<=', after + examinedMax)
+    .where('at', '<=', at)
     .executeTakeFirst()
   return Math.max(row?.seq ?? 0, after)
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { toRefusal as storeRefusal } from '../db/sqlite.ts'
+import { storeRefusal } from '../db/faults.ts'
 import { Refusal } from '../errors.ts'
 import { InstantText } from '../values/time.ts'
 import { isProblemCode, problemCodes } from './problem-codes.ts'

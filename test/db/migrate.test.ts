@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { migrateSqlite, StoreFault } from '../../src/db/migrate.ts'
+import { migrateSqlite } from '../../src/db/migrate.ts'
+import { StoreFault } from '../../src/errors.ts'
 import { createFolder, migrations } from './files.ts'
 
 const run = promisify(execFile)

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { articleKind } from '../../src/articles/kind.ts'
+import { find } from '../../src/articles/store.ts'
+import { besideMs, createClock } from '../../src/clock.ts'
+import { openSqlite } from '../../src/db/sqlite.ts'
+import { createDocument } from '../../src/publishing/documents.ts'
+import { publish } from '../../src/publishing/publish.ts'
+import { createMigratedFile } from '../db/files.ts'
+import { article } from './content.ts'
+
+const openBeside = async () => {
+  const { file } = await createMigratedFile()
+  const clock = createClock()
+  const server = await openSqlite(file, clock)
+  const tool = await openSqlite(file, createClock(undefined, besideMs))
+  onTestFinished(async () => {
+    await server.close()
+    await tool.close()
+  })
+  return { clock, server, tool }
+}
+
+test('a write of a tool beside the server changes no answer that the server gave for a moment', async () => {
+  const { clock, server, tool } = await openBeside()
+  const answers = new Map<string, boolean>()
+  const ask = async () => {
+    const at = clock.now()
+    answers.set(at, (await find(server.read, 'beside', at)) !== undefined)
+  }
+  const written = tool.write(async (write) => {
+    const documentId = await createDocument(write, articleKind, article({ slug: 'beside' }))
+    await sleep(100)
+    return publish(write, articleKind, { documentId, revision: 1 })
+  })
+  while (answers.size < 60) {
+    await ask()
+    await sleep(2)
+  }
+  const { visible_from } = await written
+  await sleep(Date.parse(visible_from) - Date.now() + 5)
+  await ask()
+  expect([...answers.values()].filter(Boolean)).toHaveLength(1)
+  for (const [at, wasThere] of answers)
+    expect((await find(server.read, 'beside', at)) !== undefined).toBe(wasThere)
+})
+
+test('a write of the server after one that is dated ahead comes later, and not before its own time', async () => {
+  const { server, tool } = await openBeside()
+  const ahead = await tool.write(async ({ at }) => at)
+  const at = await server.write(async (write) => write.at)
+  expect(at > ahead).toBe(true)
+  expect(Date.parse(at) - Date.now()).toBeLessThanOrEqual(2)
+})
