@@ -63,8 +63,9 @@ export async function pageOf(
   const resolver = await resolverAt(context, selection.at, query.jurisdiction ?? null)
   const shown = rows.slice(0, plan.limit).flatMap((row) => {
     const facts: Facts = JSON.parse(row.facts)
-    const { uses, unresolved } = resolver.resolve(facts)
-    if (unresolved.length === 0) return [{ row, uses }]
+    const resolution = resolver.resolve(facts)
+    const { uses, unresolved } = resolution
+    if (unresolved.length === 0) return [{ row, uses, legal: resolver.idsOf(resolution) }]
     context.log.warn({ article: row.document_id, unresolved }, 'a required disclaimer is missing')
     return []
   })
@@ -72,7 +73,7 @@ export async function pageOf(
   const end = last ? { value: last[sorts[selection.sort].column], id: last.id } : stoppedAt
   return {
     items: shown.map(({ row, uses }) => itemOf(row, uses, query)),
-    ids: shown.map(({ row }) => row.document_id),
+    ids: [...new Set(shown.flatMap(({ row, legal }) => [row.document_id, ...legal]))],
     next: end && plan.nextAfter([end.value, end.id]),
     counts: {},
   }

@@ -124,7 +124,7 @@ async function represent(
     bytes: Buffer.concat([Buffer.from('{"data":'), json, Buffer.from('}')]),
     language: facts.locale,
     lastModified: resolver.newestOf(resolution, row.visible_from),
-    ids: [row.document_id],
+    ids: [row.document_id, ...resolver.idsOf(resolution)],
   }
 }
 
@@ -190,7 +190,7 @@ function addDisclaimers(app: FastifyInstance, context: Context): void {
     return {
       bytes: toBytes(DisclaimerSet, { data: resolution.uses, setHash: resolution.setHash, explanation }),
       lastModified: resolver.newestOf(resolution, latest(found.visible_from)),
-      ids: [found.document_id, ...new Set(resolution.uses.map(({ key }) => key))],
+      ids: [found.document_id, ...resolver.idsOf(resolution)],
     }
   })
 }

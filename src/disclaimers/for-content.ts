@@ -1,14 +1,16 @@
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import type { Instant } from '../values/time.ts'
+import { type Instant, latest } from '../values/time.ts'
 import { type Facts, type Resolution, resolve } from './resolve.ts'
 import { inForceAt } from './store.ts'
 
 /** Resolves disclaimers for many contents of one audience and moment. */
 export interface Resolver {
   resolve(facts: Facts): Resolution
-  /** When the newest of these texts came into force; `otherwise` where there is none. */
+  /** When the newest of these texts came into force; `otherwise` where none is newer. */
   newestOf(resolution: Resolution, otherwise: Instant): Instant
+  /** The ids of these texts, so that a CDN can purge by them what they stand beside. */
+  idsOf(resolution: Resolution): string[]
 }
 
 /** The disclaimers of contents for a jurisdiction (null: the configured default) at a moment. */
@@ -19,12 +21,15 @@ export async function resolverAt(
 ): Promise<Resolver> {
   const inForce = await inForceAt(db.read, (await changes(at)).since)
   const audience = { jurisdiction: jurisdiction ?? config.defaultJurisdiction }
+  const textsOf = ({ uses }: Resolution) =>
+    inForce.disclaimers.filter((text) =>
+      uses.some((use) => use.key === text.key && use.locale === text.locale),
+    )
   return {
     resolve: (facts) => resolve(facts, audience, inForce, { defaultLocale: config.defaultLocale }),
-    newestOf: ({ uses }, otherwise) =>
-      inForce.disclaimers
-        .filter((text) => uses.some((use) => use.key === text.key && use.locale === text.locale))
-        .reduce((newest, text) => (text.availableAt > newest ? text.availableAt : newest), otherwise),
+    newestOf: (resolution, otherwise) =>
+      latest(otherwise, ...textsOf(resolution).map((text) => text.availableAt)),
+    idsOf: (resolution) => textsOf(resolution).map((text) => text.id),
   }
 }
 

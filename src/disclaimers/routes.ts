@@ -39,7 +39,14 @@ function addList(app: FastifyInstance, context: Context): void {
     description:
       'In the order of key and language. With `locale`, of each key the one text that fits it; with `jurisdiction`, those meant for it, for the EU or EEA it belongs to, or for everywhere.',
     path: '/v1/disclaimers',
-    query: z.strictObject({ ...page, locale, jurisdiction, asOf }),
+    query: z.strictObject({
+      ...page,
+      locale: locale.describe('BCP 47 language tag; without it, every language.'),
+      jurisdiction: jurisdiction.describe(
+        'ISO 3166-1 alpha-2 country, or EU, or EEA; without it, every one.',
+      ),
+      asOf,
+    }),
     answer: DisclaimerList,
     cache: 'reference',
     example: '/v1/disclaimers?locale=en',

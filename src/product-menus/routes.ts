@@ -108,7 +108,7 @@ function addOne(app: FastifyInstance, context: Context): void {
       bytes: toBytes(answer, { data }),
       language: menu.locale,
       lastModified: resolver.newestOf(resolution, row.visible_from),
-      ids: [...new Set([row.document_id, ...linkedArticles(sections)])],
+      ids: [...new Set([row.document_id, ...linkedArticles(sections), ...resolver.idsOf(resolution)])],
       changesAt: nextWindowAt(content, at),
     }
   })

@@ -159,7 +159,9 @@ async function putIdentifiers(tx: Queries, { kind, key, identifiers = [] }: Refe
 async function checkLinks({ tx, at }: Write, { links = [] }: ReferencePut): Promise<void> {
   for (const target of links) {
     if (!target || (await references.find(tx, target.kind, target.key, at))) continue
-    const detail = `There is no ${target.kind} with the key ${target.key}.`
-    throw ruleBroken('unknown-reference', detail)
+    const detail = `names the ${target.kind} ${target.key}, which does not exist`
+    throw ruleBroken('unknown-reference', 'The reference refers to what does not exist.', [
+      { pointer: '', code: 'unknown-reference', detail },
+    ])
   }
 }
