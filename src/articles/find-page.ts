@@ -61,9 +61,10 @@ export async function findPage(
   selection: Selection,
   after: Place | null,
   limit: number,
+  withBody = false,
 ): Promise<FoundPage> {
   const search = await searchOf(db, selection, after ?? beginOf(selection), limit)
-  const rows = await pageQuery(db, selection.sort, search)
+  const rows = await (withBody ? pageWithBodies : pageWithoutBodies)(db, selection.sort, search)
   if (rows.length >= limit) return { rows, stoppedAt: null }
   const [stoppedAt = null] = await stopQuery(db, selection.sort, search)
   return {
@@ -102,11 +103,19 @@ async function searchOf(db: Queries, selection: Selection, begin: Place, limit: 
   return { ...conditions, ...chosen, begin, limit, share: Math.ceil(examinedMax / chosen.driving.length) }
 }
 
-const pageQuery = shapedStatement<Search, FoundRow>((sort, search) => {
+/** Bodies are the larger half of what is stored, and lists seldom show them. */
+const pageWithBodies = shapedStatement<Search, FoundRow>((sort, search) =>
+  pageQuery(sort, search, sql`rendition.body`),
+)
+const pageWithoutBodies = shapedStatement<Search, FoundRow>((sort, search) =>
+  pageQuery(sort, search, sql`null as body`),
+)
+
+function pageQuery(sort: string, search: Search, body: RawBuilder<unknown>): RawBuilder<FoundRow> {
   const { column, direction } = orderOf(sort)
   return sql`
     select publication.id, publication.document_id, publication.name, publication.version, publication.published_at,
-      publication.updated_at, publication.visible_from, rendition.content, rendition.body, rendition.facts
+      publication.updated_at, publication.visible_from, rendition.content, ${body}, rendition.facts
     from (
       select distinct publication_id, ${column} as value from (${candidates(sort, search)})
       order by value ${direction}, publication_id ${direction} limit ${search.limit}
@@ -114,7 +123,7 @@ const pageQuery = shapedStatement<Search, FoundRow>((sort, search) => {
     join publication on publication.id = found.publication_id
     join rendition on rendition.publication_id = publication.id
     order by found.value ${direction}, publication.id ${direction}`
-})
+}
 
 const countQuery = shapedStatement<Search, { count: number }>(
   (sort, search) => sql`

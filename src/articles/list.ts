@@ -59,7 +59,13 @@ export async function pageOf(
 ) {
   const [value, id] = plan.after ?? []
   const after = value !== undefined && id !== undefined ? { value, id } : null
-  const { rows, stoppedAt } = await findPage(context.db.read, selection, after, plan.limit + 1)
+  const { rows, stoppedAt } = await findPage(
+    context.db.read,
+    selection,
+    after,
+    plan.limit + 1,
+    query.body !== undefined && query.body !== 'none',
+  )
   const resolver = await resolverAt(context, selection.at, query.jurisdiction ?? null)
   const shown = rows.slice(0, plan.limit).flatMap((row) => {
     const facts: Facts = JSON.parse(row.facts)

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { requireResolved, resolverAt } from '../disclaimers/for-content.ts'
 import { DisclaimerExplanation, DisclaimerUse } from '../disclaimers/schema.ts'
 import { notFound } from '../errors.ts'
-import { countedListOf, listBytes, oneOf } from '../http/envelope.ts'
+import { countedListOf, listBytes, oneBytes, oneOf } from '../http/envelope.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Asked, type Operation, type Representation, read, toBytes } from '../http/read.ts'
 import { planPage } from '../publishing/page.ts'
@@ -119,9 +119,9 @@ async function represent(
   requireShowable(facts, query.jurisdiction ?? context.config.defaultJurisdiction)
   const resolution = resolver.resolve(facts)
   requireResolved(resolution)
-  const json = shape(row, resolution.uses, query.body ?? 'blocks', query.fields ?? null)
+  const pieces = shape(row, resolution.uses, query.body ?? 'blocks', query.fields ?? null)
   return {
-    bytes: Buffer.concat([Buffer.from('{"data":'), json, Buffer.from('}')]),
+    bytes: oneBytes(pieces),
     language: facts.locale,
     lastModified: resolver.newestOf(resolution, row.visible_from),
     ids: [row.document_id, ...resolver.idsOf(resolution)],

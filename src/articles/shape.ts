@@ -27,33 +27,37 @@ const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => s
 }
 
 /**
- * The JSON of an article, from its stored bytes and the disclaimers resolved beside it. Where nothing is left out
- * or changed, the stored bytes are copied as they are.
+ * The JSON of an article, from its stored bytes and the disclaimers resolved beside it, in pieces to be put together
+ * once. Where nothing is left out or changed, the stored bytes are among them as they are.
  */
 export function shape(
   row: ArticleRow,
   disclaimers: readonly (DisclaimerUse | DisclaimerReference)[],
   form: BodyForm,
   fields: readonly string[] | null,
-): Buffer {
-  const body = bodyMember(row, form)
-  if (!fields) return join(row.content, body, member('disclaimers', disclaimers))
-  const whole = JSON.parse(join(row.content, body, member('disclaimers', disclaimers)).toString())
+): Buffer[] {
+  // The stored object without its closing brace, and further members behind.
+  const pieces = [
+    row.content.subarray(0, -1),
+    ...bodyMember(row, form),
+    member('disclaimers', disclaimers),
+    brace,
+  ]
+  if (!fields) return pieces
+  const whole: Record<string, unknown> = JSON.parse(Buffer.concat(pieces).toString())
   const wanted = new Set(fields.flatMap((name) => (name === 'body' ? [bodyFields[form] ?? name] : [name])))
-  return Buffer.from(
-    JSON.stringify(Object.fromEntries(Object.entries(whole).filter(([name]) => wanted.has(name)))),
-  )
+  const chosen = Object.fromEntries(Object.entries(whole).filter(([name]) => wanted.has(name)))
+  return [Buffer.from(JSON.stringify(chosen))]
 }
 
-function bodyMember({ body }: ArticleRow, form: BodyForm): Buffer | null {
-  if (form === 'none' || !body) return null
-  if (form === 'blocks') return Buffer.concat([Buffer.from(',"body":'), body])
-  return member(bodyFields[form], renderBody[form](JSON.parse(body.toString())))
+function bodyMember({ body }: ArticleRow, form: BodyForm): Buffer[] {
+  if (form === 'none' || !body) return []
+  if (form === 'blocks') return [blocksName, body]
+  return [member(bodyFields[form], renderBody[form](JSON.parse(body.toString())))]
 }
 
 const member = (name: string, value: unknown): Buffer =>
   Buffer.from(`,${JSON.stringify(name)}:${JSON.stringify(value)}`)
 
-/** Puts further members behind those of a JSON object that has some. */
-const join = (object: Buffer, ...members: (Buffer | null)[]): Buffer =>
-  Buffer.concat([object.subarray(0, -1), ...members.filter((one) => one !== null), Buffer.from('}')])
+const blocksName = Buffer.from(',"body":')
+const brace = Buffer.from('}')

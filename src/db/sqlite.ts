@@ -63,7 +63,9 @@ export function connect(file: string): Sqlite.Database {
   database.prepare = ((text: string) => {
     const known = prepared.get(text)
     if (known) return known
-    const fresh = prepare(text)
+    // For a bare parameter, this build of SQLite (with STAT4) plans the statement anew whenever a value is bound: a
+    // join took 13 µs rather than 4. No text of ours holds a question mark that is not a parameter.
+    const fresh = prepare(text.replaceAll('?', '+?'))
     // The queries of this program are a closed set, but for the lengths of their lists.
     if (prepared.size < 1_000) prepared.set(text, fresh)
     return fresh

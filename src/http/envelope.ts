@@ -32,11 +32,16 @@ export function countedListOf<Item extends z.ZodType>(item: Item) {
   })
 }
 
-/** A list from items that are JSON already. */
-export function listBytes(items: readonly Buffer[], page: object): Buffer {
-  const parts = items.flatMap((item, index) => (index === 0 ? [item] : [comma, item]))
-  return Buffer.concat([listBegin, ...parts, Buffer.from(`],"page":${JSON.stringify(page)}}`)])
+/** One thing that is JSON already, in pieces. */
+export const oneBytes = (pieces: readonly Buffer[]): Buffer => Buffer.concat([oneBegin, ...pieces, oneEnd])
+
+/** A list of things that are JSON already, each in pieces. */
+export function listBytes(items: readonly (readonly Buffer[])[], page: object): Buffer {
+  const pieces = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]))
+  return Buffer.concat([listBegin, ...pieces, Buffer.from(`],"page":${JSON.stringify(page)}}`)])
 }
 
+const oneBegin = Buffer.from('{"data":')
+const oneEnd = Buffer.from('}')
 const listBegin = Buffer.from('{"data":[')
 const comma = Buffer.from(',')

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { Refusal } from '../errors.ts'
 import { isUnchanged } from './caching.ts'
+import { constantHeaders } from './constant-headers.ts'
 import { refusalOf } from './limits.ts'
 import { type Answered, methodName } from './observe.ts'
 import { problemBytes, problemType } from './problem.ts'
@@ -121,9 +122,7 @@ function refuse(
     'content-type': problemType,
     'content-length': bytes.length,
     'cache-control': 'no-store',
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'Retry-After, RateLimit, X-Request-Id',
-    'x-content-type-options': 'nosniff',
+    ...constantHeaders,
     'x-request-id': requestId,
     ...refusal.extras.headers,
   }

@@ -59,7 +59,7 @@ export const methodName = (method: string | undefined): string =>
 
 /** Has every answer of the router observed. */
 export function observeRoutes(app: FastifyInstance, observe: (answered: Answered) => void): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     observe({
       requestId: request.id,
       method: methodName(request.method),
@@ -68,5 +68,6 @@ export function observeRoutes(app: FastifyInstance, observe: (answered: Answered
       cached: false,
       startedAt: performance.now() - reply.elapsedTime,
     })
+    done()
   })
 }

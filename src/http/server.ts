@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Refusal } from '../errors.ts'
+import { constantHeaders } from './constant-headers.ts'
 import { createGate, type GateParts } from './gate.ts'
 import { headersTooLarge, parserBytesMax, urlBytesMax } from './limits.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
@@ -14,7 +13,6 @@ import { parseQueryString } from './validation.ts'
 /** Beyond these, a connection is closed at once; those that are open go on. */
 const connectionsMax = 10_000
 const silentMs = 9_000
-const exposedHeaders = ['ETag', 'Link', 'Retry-After', 'RateLimit', 'X-Request-Id']
 
 /** What the server is made from. */
 export interface ServerParts {
@@ -37,15 +35,7 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     onConstructorPoisoning: 'error',
     // Comes before every hook, so the headers that hooks set are set here.
     frameworkErrors: (error, request, reply) =>
-      sendProblem(
-        error,
-        request,
-        reply.headers({
-          'x-request-id': request.id,
-          'x-content-type-options': 'nosniff',
-          'access-control-allow-origin': '*',
-        }),
-      ),
+      sendProblem(error, request, reply.headers(constantHeaders).header('x-request-id', request.id)),
     clientErrorHandler: answerParserError,
   })
   app.removeAllContentTypeParsers()
@@ -53,15 +43,13 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const paths = collectPaths(app)
 
-  // Before all that may refuse: a refusal carries these headers too.
-  await app.register(helmet, securityHeaders)
-  await app.register(cors, { origin: '*', exposedHeaders, preflight: false })
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(constantHeaders).header('x-request-id', request.id)
     // No key exists yet, and a key that is not valid is never taken for none.
-    if (request.headers.authorization !== undefined) throw invalidKey()
+    if (request.headers.authorization !== undefined) done(invalidKey())
     // Before the body is looked at, which the framework would refuse for its media type.
-    if (request.is404 || request.method === 'OPTIONS') return answerUnrouted(paths, request, reply)
+    else if (request.is404 || request.method === 'OPTIONS') answerUnrouted(paths, request, reply)
+    else done()
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
@@ -106,22 +94,6 @@ function toOriginForm(url: string): string {
   return local.startsWith('?') || local === '' ? `/${local}` : local
 }
 
-const securityHeaders = {
-  global: true,
-  // No upgrade to HTTPS and no HSTS: what stands in front of this server ends TLS, and knows whether to ask for it.
-  strictTransportSecurity: false,
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-    },
-  },
-  crossOriginResourcePolicy: { policy: 'cross-origin' },
-} as const
-
 const invalidKey = () =>
   new Refusal(401, 'invalid-key', 'The key is not valid.', {
     headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
@@ -139,6 +111,7 @@ function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
   const bytes = problemBytes(refusal, randomBytes(9).toString('base64url'))
   const head = [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    ...Object.entries(constantHeaders).map(([name, value]) => `${name}: ${value}`),
     `content-type: ${problemType}`,
     `content-length: ${bytes.length}`,
     'cache-control: no-store',
