@@ -52,6 +52,8 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
   // An expectation that nothing here knows is passed over; Node would answer it by itself.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const paths = collectPaths(app)
+  // Before the plugins, which add a route for OPTIONS that would keep the framework's own error shape.
+  app.setErrorHandler(sendProblem)
 
   // Before all that may refuse: a refusal carries these headers too.
   await app.register(helmet, securityHeaders)
@@ -63,7 +65,6 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     // Before the body is looked at, which the framework would refuse for its media type.
     if (request.is404 || request.method === 'OPTIONS') return answerUnrouted(paths, request, reply)
   })
-  app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
   return app
 }
@@ -103,7 +104,7 @@ function closeSilent(server: Server): void {
 function toOriginForm(url: string): string {
   if (url.startsWith('/')) return url
   const local = url.replace(/^https?:\/\/[^/?]*/i, '')
-  return local.startsWith('?') || local === '' ? `/${local}` : local
+  return local.startsWith('/') ? local : `/${local}`
 }
 
 const securityHeaders = {
