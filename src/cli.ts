@@ -108,5 +108,7 @@ function explain(error: unknown): string {
     return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `The port is in use: ${error.message}`
+  if (error instanceof Error && 'syscall' in error && /^(?:listen|getaddrinfo)$/.test(String(error.syscall)))
+    return `The address cannot be used: ${error.message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

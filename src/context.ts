@@ -1,7 +1,7 @@
+import type { RepresentationCache } from './answers.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import type { RepresentationCache } from './http/representations.ts'
 import type { Instant } from './values/time.ts'
 
 /** What a log line may carry; pino's signature, so that no slice needs to know pino. */

@@ -46,6 +46,8 @@ export async function openStore(
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
   const lines = pino.destination({ dest: 1, minLength: logPieceBytes, sync: false })
   const flushing = setInterval(() => lines.flush(), logFlushMs)
+  // A start that fails ends the process by itself.
+  flushing.unref()
   const stopping = new AbortController()
   const context = await openStore(config, createClock(), lines, stopping.signal)
   const { db, clock, log } = context

@@ -51,7 +51,7 @@ export async function testApp({
   const app = await buildApp(context, { write: (line: string) => void lines.push(line) })
   await app.ready()
   onTestFinished(() => app.close())
-  return { ...context, app, http: supertest(app.server), lines }
+  return { ...context, app, http: supertest(app.server), lines, stop: () => stopping.abort() }
 }
 
 function settableTime(startAt: string) {

@@ -180,3 +180,6 @@ create table listing (
   valid_to text not null,
   primary key (mic, ticker, instrument_key, visible_from, valid_from)
 ) strict, without rowid;
+-- When the day comes on which a listing begins or ends, answers change.
+create index listing_by_begin on listing (valid_from) where valid_from > visible_from;
+create index listing_by_end on listing (valid_to) where valid_to > visible_from;

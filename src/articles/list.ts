@@ -7,16 +7,10 @@ import type { PagePlan } from '../publishing/page.ts'
 import { everything } from '../publishing/terms.ts'
 import { instrumentKeys } from '../references/names.ts'
 import type { Instant } from '../values/time.ts'
-import {
-  countSelected,
-  examinedMax,
-  type FoundRow,
-  findPage,
-  type Selection,
-  type Sort,
-  sorts,
-} from './find-page.ts'
+import { countSelected, findPage, placeOf } from './find-page.ts'
 import type { ArticleFacts } from './kind.ts'
+import type { Selection, Sort } from './selection.ts'
+import type { FoundRow } from './selection-queries.ts'
 import { type BodyForm, shape } from './shape.ts'
 import { blockingTerms, termOf } from './terms.ts'
 
@@ -46,8 +40,8 @@ export async function listPublic(context: Context, query: ListQuery, plan: PageP
   const selection = await selectionOf(db.read, query, plan.pinned, jurisdiction)
   const page = await pageOf(context, selection, query, plan)
   if (query.total !== 'true') return page
-  const total = await countSelected(db.read, selection)
-  return { ...page, counts: { total, ...(total === examinedMax ? { totalCapped: true } : {}) } }
+  const { count, isCapped } = await countSelected(db.read, selection)
+  return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
 }
 
 /** A page of a selection. Articles whose required disclaimers cannot be resolved are left out, so it may be short. */
@@ -59,13 +53,8 @@ export async function pageOf(
 ) {
   const [value, id] = plan.after ?? []
   const after = value !== undefined && id !== undefined ? { value, id } : null
-  const { rows, stoppedAt } = await findPage(
-    context.db.read,
-    selection,
-    after,
-    plan.limit + 1,
-    query.body !== undefined && query.body !== 'none',
-  )
+  const withBody = query.body !== undefined && query.body !== 'none'
+  const { rows, stoppedAt } = await findPage(context.db.read, selection, after, plan.limit + 1, { withBody })
   const resolver = await resolverAt(context, selection.at, query.jurisdiction ?? null)
   const shown = rows.slice(0, plan.limit).flatMap((row) => {
     const facts: Facts = JSON.parse(row.facts)
@@ -76,7 +65,7 @@ export async function pageOf(
     return []
   })
   const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
-  const end = last ? { value: last[sorts[selection.sort].column], id: last.id } : stoppedAt
+  const end = last ? placeOf(selection.sort, last) : stoppedAt
   return {
     items: shown.map(({ row, uses }) => itemOf(row, uses, query)),
     ids: [...new Set(shown.flatMap(({ row, legal }) => [row.document_id, ...legal]))],

@@ -5,7 +5,7 @@ import { Locale } from '../values/place.ts'
 import { Key } from '../values/text.ts'
 import { InstantInput } from '../values/time.ts'
 import { ArticleType } from './fields.ts'
-import { sorts } from './find-page.ts'
+import { sorts } from './selection.ts'
 import { bodyForms, fieldNames } from './shape.ts'
 
 export const idOrSlug = z

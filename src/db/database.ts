@@ -19,6 +19,8 @@ export interface Database {
    * and within 100 ms for those of other processes on the same store.
    */
   epoch(): number
+  /** False once the store was deleted or replaced under the running program, which then writes no more. */
+  isInPlace(): boolean
   /**
    * Runs `work` alone, in one transaction: all of it is durable when the promise resolves, or none of it is done.
    * It may run again, so it only queries `tx`.

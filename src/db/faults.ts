@@ -19,5 +19,8 @@ export function storeRefusal(error: unknown): Refusal | null {
   return null
 }
 
+/** The file was deleted, or another put in its place: what were written now would be lost without a word. */
+export const storeGone = () => unavailable('storage-unavailable', 'The store is not where it was opened.')
+
 const unavailable = (code: string, message: string) =>
   new Refusal(503, code, message, { headers: { 'retry-after': '1' } })

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { StoreFault } from '../errors.ts'
+import { storeRefusal } from './faults.ts'
 import { connect } from './sqlite.ts'
 
 /** Marks the file as Broadtape's: "BTAP". */
@@ -30,6 +31,7 @@ export async function migrateSqlite(file: string, folder: string): Promise<Migra
     return outcome
   } catch (error) {
     if (raw.inTransaction) raw.exec('rollback')
+    if (storeRefusal(error)) throw new StoreFault(`cannot be used: ${(error as Error).message}`)
     throw error
   } finally {
     raw.close()

@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database, Queries, Write } from './database.ts'
-import { faultCode } from './faults.ts'
+import { faultCode, storeGone } from './faults.ts'
 import type { Tables } from './tables.ts'
 
 const busyWaitMs = 50
@@ -18,6 +18,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const reader = connect(file)
   reader.pragma('query_only = on')
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) })
+  const isInPlace = watchPlace(file)
   const state = await stateOf(read)
   await clock.startFrom(state.instant)
   let { epoch } = state
@@ -28,9 +29,11 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   return {
     read,
     epoch: () => epoch,
+    isInPlace,
     write: (work) =>
       // Kysely hands out its one connection to one caller at a time: writes queue here.
       writer.connection().execute(async (connection) => {
+        if (!isInPlace()) throw storeGone()
         await begin(connection)
         try {
           const result = await work({ tx: connection, at: await takeInstant(connection, clock) })
@@ -87,14 +90,27 @@ const pragmas = [
   'temp_store = memory',
 ]
 
+/** Tells whether the file that was opened still stands under its name. */
+function watchPlace(file: string): () => boolean {
+  const inode = () => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino
+  const opened = inode()
+  return () => {
+    try {
+      return inode() === opened
+    } catch {
+      return false
+    }
+  }
+}
+
 /**
  * Calls back when another connection has written. SQLite tells so at the price of an index read, so it is asked by
  * a timer rather than at each request. Returns the function that stops it.
  */
 function watchOthers(reader: Sqlite.Database, onWrite: () => Promise<void>): () => void {
-  let known = reader.pragma('data_version', { simple: true })
+  let known = versionOf(reader)
   const timer = setInterval(() => {
-    const version = reader.pragma('data_version', { simple: true })
+    const version = versionOf(reader)
     if (version === known) return
     known = version
     // A store that cannot be read for a moment is asked again at its next write.
@@ -104,6 +120,15 @@ function watchOthers(reader: Sqlite.Database, onWrite: () => Promise<void>): () 
   }, watchIntervalMs)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+/** Undefined while the file cannot be read: whoever asks it for something is told so. */
+function versionOf(reader: Sqlite.Database): unknown {
+  try {
+    return reader.pragma('data_version', { simple: true })
+  } catch {
+    return undefined
+  }
 }
 
 /** A deferred transaction would fail when it turns from reading to writing; this one takes the lock at once. */

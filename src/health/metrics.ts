@@ -1,19 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 import type { HttpParts } from '../http/parts.ts'
-import { headOf } from '../publishing/tape.ts'
+import { countDue, headOf } from '../publishing/tape.ts'
 
 /** What the server counts of itself, for Prometheus. */
 export function metricsRoutes(app: FastifyInstance, { db }: Context, { metrics, answers }: HttpParts): void {
   metrics.watch({
     tapeHead: async () => (await headOf(db.read)).seq,
-    dueEntries: async () => {
-      const row = await db.read
-        .selectFrom('due')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      return row.count
-    },
+    dueEntries: () => countDue(db.read),
     epoch: db.epoch,
     cacheBytes: () => answers?.size() ?? 0,
   })

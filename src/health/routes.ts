@@ -68,6 +68,10 @@ export function healthRoutes(app: FastifyInstance, context: Context): void {
 type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping'>
 
 async function checkStore(context: Context): Promise<StoreState> {
+  if (!context.db.isInPlace()) {
+    context.log.error({}, 'the store was deleted or replaced: start again')
+    return { storage: 'unavailable', unresolvedDisclaimers: null }
+  }
   try {
     return { storage: 'ok', unresolvedDisclaimers: await countUnresolved(context) }
   } catch (error) {

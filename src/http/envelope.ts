@@ -25,10 +25,12 @@ export function countedListOf<Item extends z.ZodType>(item: Item) {
   const { data, page } = listOf(item).shape
   return z.object({
     data,
-    page: page.extend({
-      total: z.int().optional().describe('With `total=true`: how many there are, exact up to 20,000'),
-      totalCapped: z.literal(true).optional().describe('There are at least as many as `total` says'),
-    }),
+    page: page
+      .extend({
+        total: z.int().optional().describe('With `total=true`: how many there are, exact up to 20,000'),
+        totalCapped: z.literal(true).optional().describe('There are at least as many as `total` says'),
+      })
+      .describe('Where the list goes on'),
   })
 }
 

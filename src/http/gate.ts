@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { PreparedAnswer, RepresentationCache } from '../answers.ts'
 import { Refusal } from '../errors.ts'
 import { isUnchanged } from './caching.ts'
 import { constantHeaders } from './constant-headers.ts'
@@ -6,7 +7,6 @@ import { refusalOf } from './limits.ts'
 import { type Answered, methodName } from './observe.ts'
 import { problemBytes, problemType } from './problem.ts'
 import { clientOf, type RateLimiter } from './rate-limit.ts'
-import type { PreparedAnswer, RepresentationCache } from './representations.ts'
 
 /** What stands before the router: one gate for every request. */
 export interface GateParts {

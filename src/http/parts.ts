@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import proxyAddress from '@fastify/proxy-addr'
+import type { RepresentationCache } from '../answers.ts'
 import type { Config } from '../config.ts'
 import type { BaseContext } from '../context.ts'
 import type { GateParts } from './gate.ts'
@@ -7,7 +8,7 @@ import { watchLoad } from './load.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver, type LineWriter } from './observe.ts'
 import { createRateLimiter } from './rate-limit.ts'
-import { createRepresentationCache, type RepresentationCache } from './representations.ts'
+import { createRepresentationCache } from './representations.ts'
 
 /** What the server keeps beside its routes. */
 export interface HttpParts {

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { PreparedAnswer } from '../answers.ts'
 import type { Clock } from '../clock.ts'
 import type { Context, Stillness } from '../context.ts'
 import { invalidParameter, notFound } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
 import { type CacheClass, cacheClassAt, cacheControl, isUnchanged, settledMs } from './caching.ts'
 import type { ProblemCodeName } from './problem-codes.ts'
-import { type PreparedAnswer, prepareAnswer } from './representations.ts'
+import { prepareAnswer } from './representations.ts'
 import { readParameters } from './validation.ts'
 
 /** What is said of an operation once: it is validated, answered and described from this. */
@@ -131,7 +132,7 @@ const millisecondsOf = (instant: Instant | null | undefined): number =>
 
 /** An answer for a past moment stays true; but once that moment is long past, it may be kept longer elsewhere. */
 function settledAfter(asOf: Instant, now: number): number {
-  const settled = Date.parse(asOf) + settledMs
+  const settled = Date.parse(asOf) + settledMs + 1
   return settled > now ? settled : Number.POSITIVE_INFINITY
 }
 

@@ -1,27 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import type { PreparedAnswer, RepresentationCache, Variant } from '../answers.ts'
 import { entityTag } from './caching.ts'
 import { type Coding, codingFor, encode } from './codings.ts'
-
-/** An answer in one content coding, ready to be written: nothing of it is made per request. */
-export interface Variant {
-  readonly coding: Coding
-  readonly etag: string
-  /** Names and values in turn, as `writeHead` takes them. */
-  readonly headers: readonly string[]
-  /** The same for 304: without what describes a body. */
-  readonly unchangedHeaders: readonly string[]
-  readonly body: Buffer
-}
-
-/** A public answer to one URL. */
-export interface PreparedAnswer {
-  /** The pattern of its route, for metrics and logs. */
-  readonly route: string
-  /** True while nothing that it says can have changed: same epoch, and no moment of change reached. */
-  isTrue(epoch: number, now: number): boolean
-  /** In the coding that the client prefers; made at the first request for it. */
-  variantFor(acceptEncoding: string | undefined): Variant
-}
 
 export interface AnswerParts {
   readonly route: string
@@ -61,15 +41,6 @@ function makeVariant(bytes: Buffer, common: AnswerParts['headers'], coding: Codi
 }
 
 const flatten = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat()
-
-/** The answers that were given lately, by their URL as it was sent. */
-export interface RepresentationCache {
-  get(url: string): PreparedAnswer | undefined
-  set(url: string, answer: PreparedAnswer, bytes: number): void
-  delete(url: string): void
-  /** Bytes held now, about. */
-  size(): number
-}
 
 /** What an entry takes beside its bytes, and its compressed forms in proportion to them. */
 const entryBytes = 2_048

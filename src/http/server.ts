@@ -42,6 +42,8 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
   // An expectation that nothing here knows is passed over; Node would answer it by itself.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const paths = collectPaths(app)
+  // Before the plugins, which add a route for OPTIONS that would keep the framework's own error shape.
+  app.setErrorHandler(sendProblem)
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(constantHeaders).header('x-request-id', request.id)
@@ -51,7 +53,6 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     else if (request.is404 || request.method === 'OPTIONS') answerUnrouted(paths, request, reply)
     else done()
   })
-  app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
   return app
 }
@@ -91,7 +92,7 @@ function closeSilent(server: Server): void {
 function toOriginForm(url: string): string {
   if (url.startsWith('/')) return url
   const local = url.replace(/^https?:\/\/[^/?]*/i, '')
-  return local.startsWith('?') || local === '' ? `/${local}` : local
+  return local.startsWith('/') ? local : `/${local}`
 }
 
 const invalidKey = () =>

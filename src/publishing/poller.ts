@@ -3,6 +3,8 @@ import type { Database } from '../db/database.ts'
 import { appendDue } from './tape.ts'
 
 const intervalMs = 50
+/** A fault that stays is told once in this time. */
+const toldAgainMs = 30_000
 
 /** Records what has become due since the last write; does nothing, not even a write, where there is nothing. */
 export async function catchUp(db: Database, now: () => string): Promise<void> {
@@ -25,9 +27,15 @@ export function followDue(
   onFault: (error: unknown) => void,
 ): () => Promise<void> {
   const stop = new AbortController()
+  let toldAt = Number.NEGATIVE_INFINITY
+  const tell = (error: unknown) => {
+    if (performance.now() - toldAt < toldAgainMs) return
+    toldAt = performance.now()
+    onFault(error)
+  }
   const running = (async () => {
     while (!stop.signal.aborted) {
-      await catchUp(db, now).catch(onFault)
+      await catchUp(db, now).catch(tell)
       await sleep(intervalMs, undefined, { signal: stop.signal }).catch(() => {})
     }
   })()

@@ -1,5 +1,4 @@
 import type { Queries, Write } from '../db/database.ts'
-import { statement } from '../db/statement.ts'
 import { Refusal } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
 
@@ -101,6 +100,15 @@ export async function headOf(db: Queries): Promise<{ seq: number; at: Instant | 
   return head ?? { seq: 0, at: null }
 }
 
+/** How many changes of visibility are scheduled, or have come and are not yet on the tape. */
+export async function countDue(db: Queries): Promise<number> {
+  const row = await db
+    .selectFrom('due')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
 /** Throws 503 `not-yet` where the tape has not come as far as a client has seen it elsewhere. */
 export async function requireSeq(db: Queries, minSeq: number | undefined): Promise<void> {
   if (minSeq === undefined || (await headOf(db)).seq >= minSeq) return
@@ -116,36 +124,3 @@ export async function raiseEpoch(tx: Queries): Promise<void> {
     .set((row) => ({ epoch: row('epoch', '+', 1) }))
     .execute()
 }
-
-/**
- * The latest moment, at or before the given one, at which something became public or stopped being so: nothing
- * public differs between the two. A list pins this moment rather than the clock's, so that its bytes repeat.
- */
-export async function lastChangeAt(db: Queries, at: Instant): Promise<Instant> {
-  const moments = [await lastRecorded(db, { at }), await lastDue(db, { at })].map(([row]) => row?.at ?? '')
-  return moments.sort().at(-1) || '0001-01-01T00:00:00.000Z'
-}
-
-const lastRecorded = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('tape').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
-)
-
-const lastDue = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('due').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
-)
-
-/** The first moment after the given one at which something became public or stops being so, as far as is known now. */
-export async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
-  const moments = [await firstRecorded(db, { at }), await firstDue(db, { at })].flatMap(([row]) =>
-    row ? [row.at] : [],
-  )
-  return moments.sort().at(0) ?? null
-}
-
-const firstRecorded = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('tape').select('at').where('at', '>', at).orderBy('at').limit(1),
-)
-
-const firstDue = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('due').select('at').where('at', '>', at).orderBy('at').limit(1),
-)

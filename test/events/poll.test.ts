@@ -156,8 +156,7 @@ test('instruments are filtered by key and by listing, the retraction included', 
   expect(await types('instrument=acme')).toEqual(expected)
   expect(await types('instrument=XNAS:ACME')).toEqual(expected)
   expect(await types('instrument=nothing,acme&type=article.retracted')).toEqual(['article.retracted'])
-  for (const name of ['XNYS:ACME', 'XNAS:ACME:x', 'nothing'])
-    expect(await types(`instrument=${name}`)).toEqual([])
+  for (const name of ['XNYS:ACME', 'nothing']) expect(await types(`instrument=${name}`)).toEqual([])
 })
 
 test.each([
@@ -172,6 +171,7 @@ test.each([
   'instrument=',
   'instrument=a,,b',
   'instrument=%00',
+  'instrument=XNAS:ACME:x',
   'asOf=2026-03-01T00:00:00Z',
   'cursor=x',
   `instrument=${'a,'.repeat(50)}a`,

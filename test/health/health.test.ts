@@ -10,7 +10,10 @@ test('a sound node is alive and ready, and says so to no cache', async () => {
   const live = await http.get('/livez').expect(200)
   expect(live.body).toEqual({ status: 'ok' })
   const ready = await http.get('/readyz').expect(200)
-  expect(ready.body).toEqual({ status: 'ok', checks: { storage: 'ok', unresolvedDisclaimers: 0 } })
+  expect(ready.body).toEqual({
+    status: 'ok',
+    checks: { stopping: false, storage: 'ok', unresolvedDisclaimers: 0 },
+  })
   for (const { headers } of [live, ready]) expect(headers['cache-control']).toBe('no-store')
 })
 
@@ -22,7 +25,7 @@ test('articles without their required disclaimer are counted, and the node stays
   const rule = aRule({ disclaimer: 'missing', required: true, when: { types: ['opinion'] } })
   await db.write((write) => putRules(write, [rule]))
   const { body } = await http.get('/readyz').expect(200)
-  expect(body).toEqual({ status: 'ok', checks: { storage: 'ok', unresolvedDisclaimers: 2 } })
+  expect(body).toEqual({ status: 'ok', checks: { stopping: false, storage: 'ok', unresolvedDisclaimers: 2 } })
 })
 
 test('a node whose store does not answer lives but is not ready', async () => {
@@ -32,6 +35,21 @@ test('a node whose store does not answer lives but is not ready', async () => {
   const { body } = await http.get('/readyz').expect(503)
   expect(body).toEqual({
     status: 'unavailable',
-    checks: { storage: 'unavailable', unresolvedDisclaimers: null },
+    checks: { stopping: false, storage: 'unavailable', unresolvedDisclaimers: null },
   })
+})
+
+test('a node that is to stop still answers, asks its clients to connect elsewhere, and is not ready', async () => {
+  const { http, stop } = await testApp()
+  const connection = async (url: string) => {
+    const { headers } = await http.get(url).set('Connection', 'keep-alive').expect(200)
+    return headers.connection
+  }
+  expect(await connection('/v1/articles')).toBe('keep-alive')
+  stop()
+  const { body } = await http.get('/readyz').expect(503)
+  expect(body.checks).toEqual({ stopping: true, storage: 'ok', unresolvedDisclaimers: 0 })
+  // From prepared bytes, and made anew.
+  for (const url of ['/v1/articles', '/v1/articles?limit=3', '/livez'])
+    expect(await connection(url)).toBe('close')
 })

@@ -16,17 +16,18 @@ const past = 'public, max-age=300'
 test('If-None-Match that names the tag is answered 304 on every path, with the headers that a cache needs', async () => {
   const { http } = await testApp()
   for (const path of deliveryPaths) {
-    const { headers } = await http.get(path).expect(200)
+    const get = () => http.get(path).set('Accept-Encoding', 'identity')
+    const { headers } = await get().expect(200)
     const etag = headers.etag ?? ''
     expect(etag).toMatch(/^"[\w-]+"$/)
     for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, `W/"a",W/${etag} , "b"`, '*']) {
-      const fresh = await http.get(path).set('If-None-Match', tags).expect(304)
+      const fresh = await get().set('If-None-Match', tags).expect(304)
       expect(fresh.text).toBe('')
       for (const name of ['etag', 'cache-control', 'vary']) expect(fresh.headers[name]).toBe(headers[name])
       await http.head(path).set('If-None-Match', tags).expect(304)
     }
     for (const tags of ['"other"', etag.slice(1, -1), `"x${etag.slice(1)}`, ''])
-      await http.get(path).set('If-None-Match', tags).expect(200)
+      await get().set('If-None-Match', tags).expect(200)
   }
 })
 
@@ -61,12 +62,13 @@ test('HEAD answers the headers of GET on every path, without a body', async () =
   }
   for (const path of [
     ...deliveryPaths,
-    ...otherPaths,
+    // It counts the request itself.
+    ...otherPaths.filter((path) => path !== '/metrics'),
     '/v1/articles/absent',
     '/nothing',
     '/v1/articles?limit=0',
   ]) {
-    const get = await http.get(path)
+    const get = await http.get(path).set('Accept-Encoding', 'identity')
     const head = await http.head(path)
     expect(head.status).toBe(get.status)
     expect(strip(head.headers)).toEqual(strip(get.headers))
@@ -131,7 +133,7 @@ test('every answer varies with the coding alone, and single ones name their date
     const { headers, body } = await http.get(path).expect(200)
     expect(headers.vary).toBe('Accept-Encoding')
     expect(headers['content-type']).toBe('application/json; charset=utf-8')
-    if (path === '/v1/corrections' || path.endsWith('/corrections')) continue
+    if (Array.isArray(body.data) && body.data.length === 0) continue
     expect(headers['surrogate-key']).toMatch(/^[\w/:.-]+( [\w/:.-]+)*$/)
     if (!Array.isArray(body.data))
       expect(headers['last-modified']).toBe(new Date(body.data.availableAt).toUTCString())

@@ -74,12 +74,13 @@ test('an empty query, a lone ampersand and percent-encoded letters change nothin
 })
 
 test.each([
-  ['/v1/articles', ['locale=en', 'offset=1', 'total=true', 'platform=web']],
+  ['/v1/articles', ['offset=1', 'platform=web', 'explain=true', 'appVersion=1']],
   ['/v1/articles/absent', ['limit=1', 'cursor=x', 'locale=en', 'explain=true']],
   ['/v1/articles/absent/versions', ['body=none', 'jurisdiction=DE']],
   ['/v1/articles/absent/versions/1', ['asOf=2026-01-01T00:00:00Z', 'limit=1']],
   ['/v1/articles/absent/disclaimers', ['limit=1', 'body=none', 'locale=en']],
-  ['/v1/corrections', ['jurisdiction=DE', 'fields=id']],
+  ['/v1/articles/absent/related', ['body=none', 'jurisdiction=DE', 'sort=publishedAt']],
+  ['/v1/corrections', ['jurisdiction=DE', 'fields=id', 'total=true']],
   ['/v1/product-menus', ['platform=web', 'locale=en']],
   ['/v1/product-menus/absent', ['limit=1', 'fields=id']],
   ['/v1/disclaimers/absent', ['jurisdiction=DE', 'limit=1']],

@@ -8,6 +8,7 @@ export const deliveryPaths = [
   article,
   `${article}/versions`,
   `${article}/versions/1`,
+  `${article}/related`,
   `${article}/corrections`,
   `${article}/disclaimers`,
   '/v1/corrections',
@@ -34,4 +35,5 @@ export const otherPaths = [
   '/problems/not-found',
   '/livez',
   '/readyz',
+  '/metrics',
 ]

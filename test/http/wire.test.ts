@@ -1,30 +1,7 @@
-import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { isProblemCode, problemCodes } from '../../src/http/problem-codes.ts'
-import { sampleSlug, testApp } from '../helpers.ts'
-
-/** The application on a port, and what it answers to exactly these bytes. */
-async function onTheWire() {
-  const { app, lines } = await testApp()
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const address = app.server.address()
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-  const send = (request: string) =>
-    new Promise<{ status: number; head: string; body: string }>((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(request, 'latin1')))
-      const chunks: Buffer[] = []
-      socket.on('data', (chunk) => chunks.push(Buffer.from(chunk)))
-      socket.on('error', reject)
-      socket.on('close', () => {
-        const [head = '', body = ''] = Buffer.concat(chunks).toString('latin1').split('\r\n\r\n', 2)
-        resolve({ status: Number(head.split(' ', 2)[1]), head, body })
-      })
-    })
-  return { send, lines }
-}
-
-const close = 'Connection: close\r\n'
-const get = (target: string, headers = '') => `GET ${target} HTTP/1.1\r\nHost: a\r\n${headers}${close}\r\n`
+import { sampleSlug } from '../helpers.ts'
+import { close, get, onTheWire } from './raw.ts'
 
 test.each([
   ['no request', 'GARBAGE\r\n\r\n', 400],

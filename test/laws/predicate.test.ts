@@ -5,6 +5,12 @@ import { declarationsOf, readSource } from './source.ts'
 const writing = /^src\/(?:publishing|db)\/|\/put\.ts$/
 const delivery = readSource('src').filter(({ path }) => !writing.test(path))
 
+const fileAt = (path: string) => {
+  const file = delivery.find((one) => one.path === path)
+  if (!file) throw new Error(`${path} is not there`)
+  return file
+}
+
 interface Query {
   readonly place: string
   readonly text: string
@@ -22,13 +28,15 @@ const readersOf = (table: string): Query[] =>
   )
 
 const nameOf = (declaration: string): string =>
-  /^(?:export )?(?:async )?(?:const|function\*?) (\w+)/.exec(declaration)?.[1] ?? '(file)'
+  /^(?:\/\*\*.*?\*\/\n)?(?:export )?(?:async )?(?:const|function\*?) (\w+)/.exec(declaration)?.[1] ?? '(file)'
 
 /** Queries without the predicate, each with the reason why nothing that is not public can be told by it. */
 const exceptions: Record<string, string> = {
   'src/articles/store.ts findRetraction':
     'gives the public notice alone, and only to moments from the first visibility on',
-  'src/articles/store.ts endOfExamined': 'gives a place in the index, never a row of it',
+  'src/articles/selection-queries.ts pageQuery': 'gives what candidates() has found, which asks through it',
+  'src/events/store.ts list':
+    'filters the tape by what an entry is about, and gives nothing of the publication',
 }
 
 const without = (queries: readonly Query[], predicate: RegExp) =>
@@ -44,6 +52,24 @@ test('every reader of references asks through the predicate', () => {
   const readers = readersOf('reference')
   expect(readers.length).toBeGreaterThan(4)
   expect(without(readers, /\breferenceAt\(at\)/)).toEqual([])
+})
+
+test('what a list gives or counts, its candidates have been asked for through the predicate', () => {
+  const queries = declarationsOf(fileAt('src/articles/selection-queries.ts'))
+  const named = (name: string) => queries.find((text) => nameOf(text) === name) ?? ''
+  expect(named('candidates')).toMatch(/\bpublicAt\(at\)/)
+  for (const name of ['pageQuery', 'countQuery'])
+    expect(named(name)).toMatch(/from \(\$\{candidates\(sort, search\)\}\)/)
+})
+
+test('the index of terms is read by lists and the tape alone', () => {
+  const readers = readersOf('publication_term').map(({ place }) => place)
+  expect(readers.sort()).toEqual([
+    'src/articles/selection-queries.ts hasOneOf',
+    'src/articles/selection-queries.ts sizeQuery',
+    'src/articles/selection-queries.ts walk',
+    'src/events/store.ts list',
+  ])
 })
 
 test('renditions are read beside their publication, never alone', () => {

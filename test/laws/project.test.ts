@@ -26,7 +26,9 @@ describe('no file of the project', () => {
   })
 
   test('names a package registry', () => {
-    expect(placesOf(/\bregist[r]y\.[a-z]|"resolve[d]":|^\s*registry\s*=|\/-\/[\w.-]+\.tgz/)).toEqual([])
+    expect(
+      placesOf(/\/\/registry\b|\bregist[r]y\.[\w-]+\.[a-z]|"resolve[d]":|^\s*registry\s*=|\/-\/[\w.-]+\.tgz/),
+    ).toEqual([])
   })
 
   test('leaves something to be done', () => {

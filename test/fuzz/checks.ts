@@ -1,0 +1,192 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import type { Answer } from './connection.ts'
+import type { FuzzDocument, FuzzOperation } from './document.ts'
+import type { FuzzRequest } from './requests.ts'
+
+/** What the operation of a target is, and whether the path had to be decoded to see it. */
+function operationAt({ operations }: FuzzDocument, target: string): Place {
+  const [path = ''] = target.replace(/^https?:\/\/[^/?]*/i, '').split(/[?#]/, 1)
+  const exact = operations.find(({ pattern }) => pattern.test(path))
+  const decoded = exact ?? operations.find(({ pattern }) => pattern.test(decodePath(path) ?? ''))
+  return { path, operation: decoded, isExact: exact !== undefined }
+}
+
+/** Null where its percent-encoding is malformed. */
+function decodePath(path: string): string | null {
+  try {
+    return decodeURI(path)
+  } catch {
+    return null
+  }
+}
+
+/** Every way in which the answer breaks what was promised; empty where it keeps it. `whole`: the body is read too. */
+export function judge(
+  document: FuzzDocument,
+  request: FuzzRequest,
+  answer: Answer,
+  whole: boolean,
+): string[] {
+  const place = operationAt(document, request.target)
+  const { operation } = place
+  return [
+    ...judgeStatus(request, answer, place),
+    ...judgeHead(answer),
+    ...(answer.status >= 400 ? judgeProblem(document, request, answer, operation) : []),
+    ...(answer.status === 200 && operation && request.method === 'GET' && whole
+      ? judgeAnswer(request, answer, operation)
+      : []),
+    ...(JSON.stringify(withoutLinks(request, answer)).includes(request.canary)
+      ? ['says again what was sent']
+      : []),
+  ]
+}
+
+/** Paths that the document does not describe, and that a changed path may hit. */
+const otherPaths = /^(?:\/|\/metrics|\/style\.css|\/openapi\.json|\/docs.*|\/problems\/[^/]+)$/
+
+interface Place {
+  readonly operation: FuzzOperation | undefined
+  /** The path is an operation's as it stands, without decoding. */
+  readonly isExact: boolean
+  readonly path: string
+}
+
+function judgeStatus(request: FuzzRequest, answer: Answer, place: Place): string[] {
+  const { status } = answer
+  const { method, target, headers, outcome } = request
+  const { operation, isExact, path } = place
+  const mayBeUnknown = isExact && outcome !== 'open' ? [] : [400, 404]
+  const expected = (...statuses: number[]) =>
+    statuses.includes(status) ? [] : [`is ${status}, where ${statuses.join(' or ')} is expected`]
+
+  if (target.length > 8_192) return expected(414)
+  if (decodePath(path) === null) return expected(400, 404)
+  if (headers.some(([name]) => name === 'Authorization')) return expected(401)
+  if (otherPaths.test(path)) return status < 500 ? [] : [`is ${status}`]
+  if (!operation) return expected(400, 404)
+  if (method === 'OPTIONS') return expected(204, ...mayBeUnknown)
+  if (method === 'GET' || method === 'HEAD') return judgeRead(request, status, operation, isExact)
+  if (status === 405 && answer.headers.get('allow') !== 'GET, HEAD, OPTIONS')
+    return ['is 405 without its Allow']
+  return expected(405, ...mayBeUnknown)
+}
+
+function judgeRead(
+  { method, headers, outcome }: FuzzRequest,
+  status: number,
+  { codes, path }: FuzzOperation,
+  isExact: boolean,
+): string[] {
+  if (!codes.has(status)) return [`is ${status}, which ${path} does not declare`]
+  if (status === 304 && !headers.some(([name]) => name === 'If-None-Match'))
+    return ['is 304 without being asked']
+  // Without its body, what came at a moment of too much cannot be told from what the state gives.
+  if (method === 'HEAD' && status === 503) return []
+  if (isExact && outcome === 'refused' && status !== 400) return [`is ${status}, where 400 is expected`]
+  return isExact && outcome === 'taken' && status === 400 ? ['refuses parameters that are right'] : []
+}
+
+function judgeHead({ status, head, headers }: Answer): string[] {
+  const required = ['x-content-type-options', 'x-request-id', 'access-control-allow-origin', 'date']
+  const caching = [200, 304, 308].includes(status) || status >= 400 ? ['cache-control'] : []
+  return [
+    ...[...required, ...caching].filter((name) => !headers.has(name)).map((name) => `has no ${name}`),
+    ...(/x-injected|evil\.example/i.test(head) ? ['has a header of the client’s making'] : []),
+    ...(status === 503 && !headers.has('retry-after') ? ['is 503 without Retry-After'] : []),
+    ...(status === 401 && !headers.has('www-authenticate') ? ['is 401 without WWW-Authenticate'] : []),
+    ...([304, 204].includes(status) && headers.has('content-type')
+      ? [`is ${status} with a Content-Type`]
+      : []),
+  ]
+}
+
+/** Of the declared 503, those that the state of the store gives. */
+const stateCodes = new Set(['not-yet', 'disclaimer-unresolved'])
+
+function judgeProblem(
+  { isProblem }: FuzzDocument,
+  { method }: FuzzRequest,
+  { status, headers, body }: Answer,
+  operation: FuzzOperation | undefined,
+): string[] {
+  if (headers.get('content-type') !== 'application/problem+json')
+    return ['is an error of another content type']
+  if (method === 'HEAD') return []
+  const problem = parse(body)
+  if (!isProblem(problem)) return [`is no problem document: ${isProblem.errors?.[0]?.message}`]
+  const { code, status: stated } = problem as { code: string; status: number }
+  const declared = operation?.codes.get(status)
+  return [
+    ...(stated === status ? [] : [`says ${stated} and is ${status}`]),
+    ...(status >= 500 && !stateCodes.has(code) ? [`fails with ${code}`] : []),
+    ...(declared && !declared.has(code)
+      ? [`has the code ${code}, which ${operation?.path} does not declare`]
+      : []),
+    ...(/\\n +at |node_modules|SQLITE|select .* from|\.ts\b|Error:/.test(body.toString())
+      ? ['shows its inside']
+      : []),
+  ]
+}
+
+const decoders: Record<string, (bytes: Buffer) => Buffer> = {
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+  zstd: zstdDecompressSync,
+  identity: (bytes) => bytes,
+}
+
+function judgeAnswer(
+  { target }: FuzzRequest,
+  answer: Answer,
+  { path, isValidAnswer }: FuzzOperation,
+): string[] {
+  if (!answer.headers.get('content-type')?.startsWith('application/json'))
+    return ['is of another content type']
+  const bytes = decode(answer)
+  const value = bytes && parse(bytes)
+  if (!value) return ['cannot be read']
+  const limit = Number(/[?&]limit=(\d{1,3})(?:&|$)/.exec(target)?.[1] ?? 100)
+  const { data } = value as { data?: unknown }
+  return [
+    ...(isValidAnswer(value)
+      ? []
+      : [`is not as ${path} describes it: ${JSON.stringify(isValidAnswer.errors?.slice(0, 2))}`]),
+    ...('page' in value && Array.isArray(data) && data.length > limit
+      ? ['has more items than were asked for']
+      : []),
+  ]
+}
+
+function decode({ headers, body }: Answer): Buffer | undefined {
+  try {
+    return decoders[headers.get('content-encoding') ?? 'identity']?.(body)
+  } catch {
+    return undefined
+  }
+}
+
+function parse(bytes: Buffer): object | undefined {
+  try {
+    return JSON.parse(bytes.toString())
+  } catch {
+    return undefined
+  }
+}
+
+/** The answer without what must repeat the question: the address of the next page, or of the moved article, and the names of unknown parameters. */
+function withoutLinks({ canary }: FuzzRequest, answer: Answer): unknown {
+  const head = answer.head.replace(/^(?:link|location): .*$/gim, '')
+  const bytes = decode(answer)
+  const text = bytes?.toString() ?? ''
+  if (!text.includes(canary) && !head.includes(canary)) return ''
+  const value: unknown = parse(Buffer.from(text)) ?? text
+  if (typeof value === 'object' && value !== null) {
+    if ('page' in value && typeof value.page === 'object') delete (value.page as { next?: string }).next
+    if ('errors' in value) return [head, { ...value, errors: withoutNames(value.errors) }]
+  }
+  return [head, value]
+}
+
+const withoutNames = (errors: unknown) =>
+  Array.isArray(errors) ? errors.map(({ parameter: _, ...rest }: { parameter?: string }) => rest) : errors
