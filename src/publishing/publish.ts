@@ -1,4 +1,6 @@
 import type { Queries, Write } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
+import type { ReferenceKind } from '../db/tables.ts'
 import { Refusal, ruleBroken, stateConflict } from '../errors.ts'
 import { newId } from '../values/ids.ts'
 import { type Instant, latest } from '../values/time.ts'
@@ -96,7 +98,7 @@ export async function insert<Content>(
   if (expiresAt && expiresAt <= visibleFrom) {
     throw ruleBroken('invalid-interval', 'The publication would end before it begins.')
   }
-  const first = (await publications.firstVisibleFrom(write.tx, documentId)) ?? visibleFrom
+  const first = (before && (await publications.firstVisibleFrom(write.tx, documentId))) ?? visibleFrom
   const publishedAt = kind.publishedAtOf(content) ?? first
   if (publishedAt > visibleFrom) {
     throw ruleBroken('published-in-the-future', 'The editorial date is later than the moment of publication.')
@@ -117,10 +119,7 @@ export async function insert<Content>(
     retracted_at: null,
     recorded_at: write.at,
   }
-  await write.tx
-    .insertInto('publication')
-    .values({ ...row, retracted_at: undefined })
-    .execute()
+  await publications.insertRow(write.tx, row)
   if (before && (before.visible_until === null || before.visible_until >= visibleFrom)) {
     await publications.endAt(write, before, visibleFrom)
   }
@@ -151,14 +150,37 @@ async function storeReferences<Content>(
   { id }: PublicationRow,
   content: Content,
 ) {
-  const rows = kind.referencesOf(content).map((reference) => ({ ...reference, publication_id: id }))
-  if (rows.length === 0) return
-  await tx
-    .insertInto('publication_reference')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const references = kind.referencesOf(content)
+  for (const [referenceKind, ofKind] of Map.groupBy(references, (reference) => reference.kind)) {
+    const query = insertReferences.get(ofKind.length) ?? compileInsertReferences(ofKind.length)
+    insertReferences.set(ofKind.length, query)
+    const keys = Object.fromEntries(ofKind.map(({ key }, place) => [place, key]))
+    await query(tx, { ...keys, kind: referenceKind, publicationId: id })
+  }
 }
+
+interface ReferenceKeys {
+  readonly [place: number]: string
+  readonly kind: ReferenceKind
+  readonly publicationId: string
+}
+
+/** One query for each number of references; an article has at most some hundred of a kind. */
+const insertReferences = new Map<number, ReturnType<typeof compileInsertReferences>>()
+
+const compileInsertReferences = (length: number) =>
+  statement((db, row: ReferenceKeys) =>
+    db
+      .insertInto('publication_reference')
+      .values(
+        Array.from({ length }, (_, place) => ({
+          kind: row.kind,
+          key: row[place] ?? '',
+          publication_id: row.publicationId,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing()),
+  )
 
 const pending = () =>
   new Refusal(
