@@ -1,4 +1,4 @@
-import { listNewest, newestPlace, type Place } from '../../src/articles/store.ts'
+import { type ArticleRow, listNewest, newestPlace, type Place } from '../../src/articles/store.ts'
 import { createClock } from '../../src/clock.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 import { quantile } from './table.ts'
@@ -30,9 +30,10 @@ export async function measurePaging(databaseFile: string): Promise<PagingCosts> 
     let deep: Place = first
     let page = 1
     for (; page < deepPage; page += 1) {
-      const last = (await listNewest(db.read, at, deep, pageSize)).at(-1)
-      if (!last) break
-      deep = { publishedAt: last.published_at, id: last.document_id }
+      const last = (await listNewest(db.read, at, deep, pageSize + 1)).at(pageSize - 1)
+      // A page that is not full would look cheap.
+      if (!last || (await listNewest(db.read, at, placeOf(last), pageSize + 1)).length < pageSize) break
+      deep = placeOf(last)
     }
     const costs = { first: [] as number[], deep: [] as number[] }
     for (let round = 0; round < repeats; round += 1) {
@@ -50,6 +51,8 @@ export async function measurePaging(databaseFile: string): Promise<PagingCosts> 
     await db.close()
   }
 }
+
+const placeOf = (row: ArticleRow): Place => ({ publishedAt: row.published_at, id: row.document_id })
 
 /** Without the first half, in which the code is still being compiled. */
 function toCosts(micros: readonly number[]): Costs {

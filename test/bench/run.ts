@@ -14,7 +14,7 @@ import { median, spread, table, whole } from './table.ts'
  */
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, million: { type: 'boolean' } } })
 const plan = values.quick
-  ? { stores: [1_000], rounds: 3, seconds: 1, starts: 3 }
+  ? { stores: [1_000], rounds: 2, seconds: 1, starts: 3 }
   : { stores: [1_000, 100_000], rounds: 5, seconds: 3, starts: 7 }
 const stores: readonly Store[] = values.million
   ? [{ articles: 1_000_000, body: 'small' }]
