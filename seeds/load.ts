@@ -29,28 +29,31 @@ export interface SampleOutcome {
  * Loads the sample, read from `source.txt`: references, disclaimer, product menu and article, public from this write
  * on. What is there already with the same content is left alone, so loading again changes nothing.
  */
-export function loadSample(db: Database): Promise<SampleOutcome> {
+export const loadSample = (db: Database): Promise<SampleOutcome> =>
+  db.write(async (write) => (await loadSampleIn(write)).changed)
+
+/** The same within a write; also tells how much the whole sample is. */
+export async function loadSampleIn(write: Write) {
   const { entities, instruments, topics, disclaimerRules } = References.parse(readSeed('references'))
-  return db.write(async (write) => {
-    const puts = [...entities.map(entityPut), ...instruments.map(instrumentPut), ...topics.map(topicPut)]
-    const references = (await putReferences(write, puts)) + (await putRules(write, disclaimerRules))
-    // The disclaimer comes first: an article is not served without it.
-    const publications =
-      (await loadAll(write, disclaimerKind, readSeed('disclaimers'))) +
-      (await loadAll(write, productMenuKind, readSeed('product-menus'))) +
-      (await loadAll(write, articleKind, readSeed('articles')))
-    return { references, publications }
-  })
+  const puts = [...entities.map(entityPut), ...instruments.map(instrumentPut), ...topics.map(topicPut)]
+  const references = (await putReferences(write, puts)) + (await putRules(write, disclaimerRules))
+  // The disclaimer comes first: an article is not served without it.
+  const published = [
+    ...(await loadAll(write, disclaimerKind, readSeed('disclaimers'))),
+    ...(await loadAll(write, productMenuKind, readSeed('product-menus'))),
+    ...(await loadAll(write, articleKind, readSeed('articles'))),
+  ]
+  const changed: SampleOutcome = { references, publications: published.filter(Boolean).length }
+  return { changed, references: puts.length + disclaimerRules.length, documents: published.length }
 }
 
 const readSeed = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'))
 
-async function loadAll<Content>(write: Write, kind: Kind<Content>, seed: unknown): Promise<number> {
-  let published = 0
-  for (const content of z.array(kind.content).parse(seed)) {
-    if (await load(write, kind, content)) published += 1
-  }
+/** For each content of the seed, whether it was new. */
+async function loadAll<Content>(write: Write, kind: Kind<Content>, seed: unknown): Promise<boolean[]> {
+  const published: boolean[] = []
+  for (const content of z.array(kind.content).parse(seed)) published.push(await load(write, kind, content))
   return published
 }
 

@@ -6,7 +6,7 @@ import { StoreFault } from './errors.ts'
 /** A command: its help, and what it does. Modules are loaded when they are needed, so that `--help` is quick. */
 interface Command {
   readonly help: string
-  readonly options?: Record<string, { type: 'boolean' }>
+  readonly options?: Record<string, { type: 'boolean' | 'string' }>
   run(values: Record<string, unknown>): Promise<void>
 }
 
@@ -27,13 +27,21 @@ const commands: Record<string, Command> = {
       }),
   },
   seed: {
-    help: 'seed               Loads the sample: one story with its references, product menu and disclaimer. Safe to repeat.',
-    run: () =>
-      withStore(async ({ db }) => {
+    help: [
+      'seed               Loads the sample: one story with its references, product menu and disclaimer. Safe to repeat.',
+      '     --synthetic N [--body small]   Adds N made-up articles in six languages, into a store that holds no more',
+      '                     than the sample. Bodies of about 5 KB, or of about 1 KB.',
+    ].join('\n  '),
+    options: { synthetic: { type: 'string' }, body: { type: 'string' } },
+    async run({ synthetic, body }) {
+      if (synthetic !== undefined) return seedSynthetic(String(synthetic), String(body ?? 'full'))
+      if (body !== undefined) throw new UsageFault('--body is for --synthetic.')
+      await withStore(async ({ db }) => {
         const { loadSample } = await import('../seeds/load.ts')
         const { references, publications } = await loadSample(db)
         print(`The sample is loaded: ${references} references and ${publications} publications are new.`)
-      }),
+      })
+    },
   },
   rebuild: {
     help: 'rebuild            Makes the stored bytes of every publication again from its revision.',
@@ -52,6 +60,19 @@ const commands: Record<string, Command> = {
       process.stdout.write(await openApiDocument())
     },
   },
+}
+
+async function seedSynthetic(number: string, body: string): Promise<void> {
+  const count = /^[1-9]\d{0,7}$/.test(number) ? Number(number) : 0
+  if (count === 0 || count > 10_000_000)
+    throw new UsageFault('--synthetic takes a number from 1 to 10000000, in decimal digits.')
+  const size = body === 'full' || body === 'small' ? body : null
+  if (!size) throw new UsageFault('--body takes small or full.')
+  const { loadSynthetic } = await import('../seeds/synthetic/load.ts')
+  const { createProgress } = await import('../seeds/synthetic/progress.ts')
+  const progress = createProgress(process.stderr, count, 'articles')
+  await withStore(({ db }) => loadSynthetic(db, { count, size, onProgress: progress.report }))
+  print(`${count} synthetic articles are loaded.`)
 }
 
 async function withStore(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 import type { Correction, CorrectionNotice } from './schema.ts'
@@ -21,6 +22,9 @@ const correctionColumns = [
 
 /** The corrections in a version of an article, newest first. */
 export const listCorrections = (db: Queries, documentId: string, versionMax: number) =>
+  embedded(db, { documentId, versionMax })
+
+const embedded = statement((db, { documentId, versionMax }: { documentId: string; versionMax: number }) =>
   db
     .selectFrom('correction')
     .select(correctionColumns)
@@ -28,8 +32,8 @@ export const listCorrections = (db: Queries, documentId: string, versionMax: num
     .where('version', '<=', versionMax)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(embeddedMax)
-    .execute()
+    .limit(embeddedMax),
+)
 
 /** Where a page of notices begins: behind the notice with this instant and id. */
 export interface NoticePage {

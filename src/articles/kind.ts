@@ -39,7 +39,7 @@ async function render(db: Queries, publication: PublicationRow, content: Article
     updatedAt: publication.updated_at,
     availableAt: publication.visible_from,
     wordCount: wordCount(body.map(blockText).join('\n\n'), content.locale),
-    corrections: await listCorrections(db, publication.document_id, publication.version),
+    corrections: await correctionsOf(db, publication),
     links: {
       self,
       versions: `${self}/versions`,
@@ -49,6 +49,10 @@ async function render(db: Queries, publication: PublicationRow, content: Article
   })
   return { content: article, body, facts: factsOf(content) }
 }
+
+/** The first version has none yet. */
+const correctionsOf = async (db: Queries, { document_id, version }: PublicationRow) =>
+  version === 1 ? [] : listCorrections(db, document_id, version)
 
 /** What is the same for every audience; disclaimers are put beside it when it is read. */
 const RenderedArticle = Article.omit({

@@ -1,6 +1,9 @@
 import type { Queries, Write } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
+import type { DocumentKind } from '../db/tables.ts'
 import { Refusal, stateConflict } from '../errors.ts'
 import { newId } from '../values/ids.ts'
+import type { Instant } from '../values/time.ts'
 import type { Kind } from './kind.ts'
 
 /** Creates a document with its first revision. Its name is claimed for good by this. Throws 409 `slug-taken`. */
@@ -10,8 +13,14 @@ export async function createDocument<Content>(
   content: Content,
 ): Promise<string> {
   const id = newId(kind.idPrefix)
-  await write.tx.insertInto('document').values({ id, kind: kind.kind, created_at: write.at }).execute()
-  await addRevision(write, kind, id, content)
+  await insertDocument(write.tx, { id, kind: kind.kind, at: write.at })
+  await claimName(write.tx, kind, id, content)
+  await insertRevision(write.tx, {
+    documentId: id,
+    revision: 1,
+    content: JSON.stringify(content),
+    at: write.at,
+  })
   return id
 }
 
@@ -24,34 +33,57 @@ export async function addRevision<Content>(
 ): Promise<number> {
   await claimName(tx, kind, documentId, content)
   const revision = ((await latestRevision(tx, documentId))?.revision ?? 0) + 1
-  await tx
-    .insertInto('revision')
-    .values({ document_id: documentId, revision, content: JSON.stringify(content), created_at: at })
-    .execute()
+  await insertRevision(tx, { documentId, revision, content: JSON.stringify(content), at })
   return revision
 }
 
+const insertDocument = statement((db, { id, kind, at }: { id: string; kind: DocumentKind; at: Instant }) =>
+  db.insertInto('document').values({ id, kind, created_at: at }),
+)
+
+interface RevisionRow {
+  readonly documentId: string
+  readonly revision: number
+  readonly content: string
+  readonly at: Instant
+}
+
+const insertRevision = statement((db, { documentId, revision, content, at }: RevisionRow) =>
+  db.insertInto('revision').values({ document_id: documentId, revision, content, created_at: at }),
+)
+
 /** The document that has claimed a name, published or not. */
 export async function findByName(tx: Queries, kind: Kind<never>['kind'], name: string, locale: string) {
-  const row = await tx
+  return (await ownerOf(tx, { kind, name, locale })).at(0)?.document_id ?? null
+}
+
+interface Name {
+  readonly kind: DocumentKind
+  readonly name: string
+  readonly locale: string
+}
+
+const ownerOf = statement((db, { kind, name, locale }: Name) =>
+  db
     .selectFrom('document_name')
     .select('document_id')
     .where('kind', '=', kind)
     .where('name', '=', name)
-    .where('locale', '=', locale)
-    .executeTakeFirst()
-  return row?.document_id ?? null
-}
+    .where('locale', '=', locale),
+)
 
 export async function latestRevision(tx: Queries, documentId: string) {
-  return tx
+  return (await revisionsOf(tx, { documentId })).at(0)
+}
+
+const revisionsOf = statement((db, { documentId }: { documentId: string }) =>
+  db
     .selectFrom('revision')
     .select(['revision', 'content'])
     .where('document_id', '=', documentId)
     .orderBy('revision', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-}
+    .limit(1),
+)
 
 /** The content of a revision as its kind reads it. Throws 409 where there is no such revision. */
 export async function contentOf<Content>(
@@ -60,25 +92,30 @@ export async function contentOf<Content>(
   documentId: string,
   revision: number,
 ): Promise<Content> {
-  const row = await tx
-    .selectFrom('revision')
-    .innerJoin('document', 'document.id', 'revision.document_id')
-    .select('revision.content')
-    .where('revision.document_id', '=', documentId)
-    .where('revision.revision', '=', revision)
-    .where('document.kind', '=', kind.kind)
-    .executeTakeFirst()
+  const [row] = await oneRevision(tx, { documentId, revision, kind: kind.kind })
   if (!row) throw stateConflict(`There is no revision ${revision} of this document.`)
   return JSON.parse(row.content)
 }
+
+const oneRevision = statement(
+  (db, { documentId, revision, kind }: { documentId: string; revision: number; kind: DocumentKind }) =>
+    db
+      .selectFrom('revision')
+      .innerJoin('document', 'document.id', 'revision.document_id')
+      .select('revision.content')
+      .where('revision.document_id', '=', documentId)
+      .where('revision.revision', '=', revision)
+      .where('document.kind', '=', kind),
+)
 
 async function claimName<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
   const { name, locale } = kind.nameOf(content)
   const owner = await findByName(tx, kind.kind, name, locale)
   if (owner === documentId) return
   if (owner) throw new Refusal(409, 'slug-taken', `The name ${name} belongs to another document.`)
-  await tx
-    .insertInto('document_name')
-    .values({ kind: kind.kind, name, locale, document_id: documentId })
-    .execute()
+  await insertName(tx, { kind: kind.kind, name, locale, documentId })
 }
+
+const insertName = statement((db, { kind, name, locale, documentId }: Name & { documentId: string }) =>
+  db.insertInto('document_name').values({ kind, name, locale, document_id: documentId }),
+)

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Queries, Write } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Instant } from '../values/time.ts'
 import { announce, type TapeType, takeBack } from './tape.ts'
@@ -7,38 +8,68 @@ import { announce, type TapeType, takeBack } from './tape.ts'
 export type PublicationRow = Selectable<Tables['publication']>
 
 /** The newest publication of a document: the pending one, else the visible one, else the last that was. */
-export const newest = (tx: Queries, documentId: string): Promise<PublicationRow | undefined> =>
-  tx
+export async function newest(tx: Queries, documentId: string): Promise<PublicationRow | undefined> {
+  return (await newestOf(tx, { documentId })).at(0)
+}
+
+const newestOf = statement((db, { documentId }: { documentId: string }) =>
+  db
     .selectFrom('publication')
     .selectAll()
     .where('document_id', '=', documentId)
     .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(1),
+)
+
+/** Adds a publication, which is not retracted. */
+export const insertRow = statement((db, row: Omit<PublicationRow, 'retracted_at'>) =>
+  db.insertInto('publication').values({
+    id: row.id,
+    document_id: row.document_id,
+    kind: row.kind,
+    version: row.version,
+    revision: row.revision,
+    signal: row.signal,
+    name: row.name,
+    locale: row.locale,
+    published_at: row.published_at,
+    updated_at: row.updated_at,
+    visible_from: row.visible_from,
+    visible_until: row.visible_until,
+    expires_at: row.expires_at,
+    recorded_at: row.recorded_at,
+  }),
+)
 
 export const find = (tx: Queries, id: string): Promise<PublicationRow | undefined> =>
   tx.selectFrom('publication').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** The first moment at which any version of the document was, or will be, public. */
 export async function firstVisibleFrom(tx: Queries, documentId: string): Promise<Instant | null> {
-  const row = await tx
+  return (await firstOf(tx, { documentId })).at(0)?.visible_from ?? null
+}
+
+const firstOf = statement((db, { documentId }: { documentId: string }) =>
+  db
     .selectFrom('publication')
     .select('visible_from')
     .where('document_id', '=', documentId)
     .orderBy('version')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.visible_from ?? null
-}
+    .limit(1),
+)
 
 /** The hold that an article is under, if it is. */
-export const activeHold = (tx: Queries, documentId: string) =>
-  tx
+export async function activeHold(tx: Queries, documentId: string) {
+  return (await activeHoldOf(tx, { documentId })).at(0)
+}
+
+const activeHoldOf = statement((db, { documentId }: { documentId: string }) =>
+  db
     .selectFrom('hold')
     .select(['at', 'reason'])
     .where('document_id', '=', documentId)
-    .where('released_at', 'is', null)
-    .executeTakeFirst()
+    .where('released_at', 'is', null),
+)
 
 export const isPending = (publication: PublicationRow, at: Instant) => publication.visible_from > at
 

@@ -108,7 +108,7 @@ export async function insert<Content>(
   if (expiresAt && expiresAt <= visibleFrom) {
     throw ruleBroken('invalid-interval', 'The publication would end before it begins.')
   }
-  const first = (await publications.firstVisibleFrom(write.tx, documentId)) ?? visibleFrom
+  const first = (before && (await publications.firstVisibleFrom(write.tx, documentId))) ?? visibleFrom
   const publishedAt = kind.publishedAtOf(content) ?? first
   if (publishedAt > visibleFrom) {
     throw ruleBroken('published-in-the-future', 'The editorial date is later than the moment of publication.')
@@ -129,10 +129,7 @@ export async function insert<Content>(
     retracted_at: null,
     recorded_at: write.at,
   }
-  await write.tx
-    .insertInto('publication')
-    .values({ ...row, retracted_at: undefined })
-    .execute()
+  await publications.insertRow(write.tx, row)
   if (before && (before.visible_until === null || before.visible_until >= visibleFrom)) {
     await publications.endAt(write, before, visibleFrom)
   }

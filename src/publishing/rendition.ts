@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Queries } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Kind } from './kind.ts'
 import type { PublicationRow } from './publications.ts'
@@ -35,9 +36,14 @@ export async function storeRendition(
   publicationId: string,
   rendition: StoredRendition,
 ): Promise<void> {
-  await tx
-    .insertInto('rendition')
-    .values({ publication_id: publicationId, ...rendition })
-    .onConflict((conflict) => conflict.column('publication_id').doUpdateSet(rendition))
-    .execute()
+  await putRendition(tx, { publicationId, ...rendition })
 }
+
+const putRendition = statement((db, row: StoredRendition & { publicationId: string }) => {
+  const { content, body, facts, sha256, renderer } = row
+  const rendition = { content, body, facts, sha256, renderer }
+  return db
+    .insertInto('rendition')
+    .values({ publication_id: row.publicationId, ...rendition })
+    .onConflict((conflict) => conflict.column('publication_id').doUpdateSet(rendition))
+})

@@ -1,4 +1,5 @@
 import type { Queries, Write } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
 import { Refusal } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
 
@@ -23,8 +24,37 @@ export async function announce(
   publicationId: string,
   type: TapeType,
 ): Promise<void> {
-  await tx.insertInto('due').values({ at, publication_id: publicationId, type }).execute()
+  await insertDue(tx, { at, publicationId, type })
 }
+
+interface Due {
+  readonly at: Instant
+  readonly publicationId: string
+  readonly type: string
+}
+
+const insertDue = statement((db, { at, publicationId, type }: Due) =>
+  db.insertInto('due').values({ at, publication_id: publicationId, type }),
+)
+
+const deleteDue = statement((db, { at, publicationId, type }: Due) =>
+  db
+    .deleteFrom('due')
+    .where('at', '=', at)
+    .where('publication_id', '=', publicationId)
+    .where('type', '=', type),
+)
+
+const dueBy = statement((db, { at }: { at: Instant }) =>
+  db
+    .selectFrom('due')
+    .innerJoin('publication', 'publication.id', 'due.publication_id')
+    .select(['due.at', 'due.type', 'due.publication_id', 'publication.document_id', 'publication.version'])
+    .where('due.at', '<=', at)
+    .orderBy('due.at')
+    .orderBy('due.publication_id')
+    .limit(appendBatch),
+)
 
 /** Takes back what was announced for a moment that is still to come. */
 export async function takeBack({ tx, at }: Write, publicationId: string): Promise<void> {
@@ -37,23 +67,12 @@ export async function takeBack({ tx, at }: Write, publicationId: string): Promis
  */
 export async function appendDue({ tx, at }: Write): Promise<void> {
   for (;;) {
-    const due = await tx
-      .selectFrom('due')
-      .innerJoin('publication', 'publication.id', 'due.publication_id')
-      .select(['due.at', 'due.type', 'due.publication_id', 'publication.document_id', 'publication.version'])
-      .where('due.at', '<=', at)
-      .orderBy('due.at')
-      .orderBy('due.publication_id')
-      .limit(appendBatch)
-      .execute()
+    const due = await dueBy(tx, { at })
+    let { seq } = due.length > 0 ? await headOf(tx) : { seq: 0 }
     for (const entry of due) {
-      await append({ tx, at }, { ...entry, subject: entry.document_id })
-      await tx
-        .deleteFrom('due')
-        .where('at', '=', entry.at)
-        .where('publication_id', '=', entry.publication_id)
-        .where('type', '=', entry.type)
-        .execute()
+      seq += 1
+      await insertEntry(tx, { ...entry, seq, subject: entry.document_id, recordedAt: at })
+      await deleteDue(tx, { at: entry.at, publicationId: entry.publication_id, type: entry.type })
     }
     // The tape is public itself: an answer that was made before may be short of these.
     if (due.length > 0) await raiseEpoch(tx)
@@ -64,8 +83,11 @@ export async function appendDue({ tx, at }: Write): Promise<void> {
 /** Appends what changed of the references, behind everything that was due before it. */
 export async function appendReferenceChange(write: Write, subject: string): Promise<void> {
   await appendDue(write)
-  await append(write, {
+  const { seq } = await headOf(write.tx)
+  await insertEntry(write.tx, {
+    seq: seq + 1,
     at: write.at,
+    recordedAt: write.at,
     type: 'reference.changed',
     subject,
     version: null,
@@ -74,30 +96,25 @@ export async function appendReferenceChange(write: Write, subject: string): Prom
 }
 
 interface Entry {
+  readonly seq: number
   readonly at: Instant
+  readonly recordedAt: Instant
   readonly type: string
   readonly subject: string
   readonly version: number | null
   readonly publication_id: string | null
 }
 
-async function append({ tx, at: recordedAt }: Write, { at, type, subject, version, publication_id }: Entry) {
-  const seq = (await headOf(tx)).seq + 1
-  await tx
+const insertEntry = statement((db, entry: Entry) => {
+  const { seq, type, at, recordedAt, subject, version, publication_id } = entry
+  return db
     .insertInto('tape')
     .values({ seq, type, at, recorded_at: recordedAt, subject, version, publication_id })
-    .execute()
-}
+})
 
 /** The newest entry's place and moment; 0 on an empty tape. */
 export async function headOf(db: Queries): Promise<{ seq: number; at: Instant | null }> {
-  const head = await db
-    .selectFrom('tape')
-    .select(['seq', 'at'])
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return head ?? { seq: 0, at: null }
+  return (await lastEntry(db, {})).at(0) ?? { seq: 0, at: null }
 }
 
 /** How many changes of visibility are scheduled, or have come and are not yet on the tape. */
@@ -108,6 +125,9 @@ export async function countDue(db: Queries): Promise<number> {
     .executeTakeFirstOrThrow()
   return row.count
 }
+const lastEntry = statement((db) =>
+  db.selectFrom('tape').select(['seq', 'at']).orderBy('seq', 'desc').limit(1),
+)
 
 /** Throws 503 `not-yet` where the tape has not come as far as a client has seen it elsewhere. */
 export async function requireSeq(db: Queries, minSeq: number | undefined): Promise<void> {
@@ -119,8 +139,9 @@ export async function requireSeq(db: Queries, minSeq: number | undefined): Promi
 
 /** Raises the epoch: some public answer may be another one from now on, or from a moment to come. */
 export async function raiseEpoch(tx: Queries): Promise<void> {
-  await tx
-    .updateTable('store_state')
-    .set((row) => ({ epoch: row('epoch', '+', 1) }))
-    .execute()
+  await incrementEpoch(tx, {})
 }
+
+const incrementEpoch = statement((db) =>
+  db.updateTable('store_state').set((row) => ({ epoch: row('epoch', '+', 1) })),
+)

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
-import type { ReferenceKind } from '../db/tables.ts'
+import { shapedStatement } from '../db/statement.ts'
+import type { ReferenceKind, Tables } from '../db/tables.ts'
 import type { PublicationRow } from './publications.ts'
 
 /** The term of every publication that has any. */
@@ -15,9 +17,19 @@ export async function addTerms(
 ): Promise<void> {
   if (terms.length === 0) return
   const { id, published_at, updated_at } = publication
-  const rows = terms.map((term) => ({ term, published_at, updated_at, publication_id: id }))
-  await tx.insertInto('publication_term').values(rows).execute()
+  await insertTerms(tx, '', { terms, place: { published_at, updated_at, publication_id: id } })
 }
+
+const insertTerms = shapedStatement<{ terms: readonly string[]; place: Omit<TermRow, 'term'> }, never>(
+  (_, { terms, place }) =>
+    sql`insert into publication_term (term, published_at, updated_at, publication_id) values ${sql.join(
+      terms.map(
+        (term) => sql`(${term}, ${place.published_at}, ${place.updated_at}, ${place.publication_id})`,
+      ),
+    )}`,
+)
+
+type TermRow = Tables['publication_term']
 
 /** Takes back the terms of a publication that will not be. */
 export async function removeTerms(

@@ -28,16 +28,31 @@ export async function find(db: Queries, kind: ReferenceKind, key: string, at: In
 }
 
 /** Those of the keys that exist at the moment, in no order. */
-export function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
-  if (keys.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('reference')
-    .select(columns)
-    .where('kind', '=', kind)
-    .where('key', 'in', keys)
-    .where(referenceAt(at))
-    .execute()
+export async function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
+  if (keys.length === 0) return []
+  const query = byKeys.get(keys.length) ?? compileByKeys(keys.length)
+  byKeys.set(keys.length, query)
+  return query(db, { ...Object.fromEntries(keys.entries()), kind, at })
 }
+
+type KeyList = { readonly [place: number]: string; readonly kind: ReferenceKind; readonly at: Instant }
+
+/** One query for each length of list; what refers to others has at most some hundred of them. */
+const byKeys = new Map<number, ReturnType<typeof compileByKeys>>()
+
+const compileByKeys = (length: number) =>
+  statement((db, keys: KeyList) =>
+    db
+      .selectFrom('reference')
+      .select(columns)
+      .where('kind', '=', keys.kind)
+      .where(
+        'key',
+        'in',
+        Array.from({ length }, (_, place) => keys[place] ?? ''),
+      )
+      .where(referenceAt(keys.at)),
+  )
 
 /** References of a kind in the order of their keys, behind `after`. */
 export const list = statement(
