@@ -102,7 +102,7 @@ const usage = () =>
     .join('\n')}\n\nSettings come from the environment; the README lists them.`
 
 async function main([name, ...rest]: string[]): Promise<void> {
-  const command = name === undefined ? undefined : commands[name]
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (name === '--help' || name === 'help') return print(usage())
   if (!command) throw new UsageFault(name ? `There is no command ${JSON.stringify(name)}.` : 'Which command?')
   const { values } = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean' } } })

@@ -6,11 +6,13 @@ import {
   bodiesQuery,
   countQuery,
   type FoundRow,
+  factsQuery,
   pageQuery,
   type Search,
   sizeQuery,
   stopQuery,
 } from './selection-queries.ts'
+import { blockingTerms } from './terms.ts'
 
 /** A request examines at most so many rows of an index, because a query cannot be stopped. */
 export const examinedMax = 20_000
@@ -48,11 +50,40 @@ export async function findPage(
 /** The place of an article in the list. */
 export const placeOf = (sort: Sort, row: FoundRow): Place => ({ value: row[sorts[sort].column], id: row.id })
 
-/** The newest public articles. */
-export async function findNewest(db: Queries, at: Instant, limit: number): Promise<FoundRow[]> {
-  const all = { groups: [[everything]], excluded: [], published: {}, updated: {} }
-  return (await findPage(db, { at, sort: '-publishedAt', ...all }, null, limit)).rows
+/** The newest public articles that may be shown in a jurisdiction. */
+export async function findNewest(
+  db: Queries,
+  at: Instant,
+  jurisdiction: string | null,
+  limit: number,
+): Promise<FoundRow[]> {
+  return (await findPage(db, newest(at, jurisdiction), null, limit)).rows
 }
+
+/** What disclaimer rules look at in each of them, without its content. */
+export async function findNewestFacts(
+  db: Queries,
+  at: Instant,
+  jurisdiction: string | null,
+  limit: number,
+): Promise<string[]> {
+  const selection = newest(at, jurisdiction)
+  const rows = await factsQuery(
+    db,
+    selection.sort,
+    await searchOf(db, selection, beginOf(selection), limit, examinedMax),
+  )
+  return rows.map(({ facts }) => facts)
+}
+
+const newest = (at: Instant, jurisdiction: string | null): Selection => ({
+  at,
+  sort: '-publishedAt',
+  groups: [[everything]],
+  excluded: blockingTerms(jurisdiction),
+  published: {},
+  updated: {},
+})
 
 /** How many articles a selection holds; where more would have to be examined, at least how many. */
 export interface Total {
@@ -67,12 +98,11 @@ export async function countSelected(
   examined = examinedMax,
 ): Promise<Total> {
   const { sort } = selection
-  const share = examined + 1
-  const search = await searchOf(db, selection, beginOf(selection), share, examined, share)
-  const [row] = await countQuery(db, sort, { ...search, share })
+  const search = await searchOf(db, selection, beginOf(selection), examined + 1, examined + 1, examined + 1)
+  const [row] = await countQuery(db, sort, search)
   const count = row?.count ?? 0
   if (count > examined) return { count: examined, isCapped: true }
-  const [stoppedAt] = await stopQuery(db, sort, { ...search, share: share + 1 })
+  const [stoppedAt] = await stopQuery(db, sort, { ...search, share: search.share + 1 })
   return { count, isCapped: stoppedAt !== undefined }
 }
 
@@ -89,7 +119,26 @@ async function searchOf(
 ): Promise<Search> {
   const { groups, sort: _, ...conditions } = selection
   const chosen = await chooseDriving(db, groups, counted)
-  return { ...conditions, ...chosen, begin, limit, share: Math.ceil(examined / chosen.driving.length) }
+  const share = Math.ceil(examined / chosen.driving.length)
+  return {
+    ...conditions,
+    excluded: padded(conditions.excluded),
+    driving: padded(chosen.driving),
+    others: chosen.others.map(padded),
+    begin,
+    limit,
+    share,
+  }
+}
+
+/** A term that nothing has. */
+const nothing = ''
+
+/** To the next power of two, so that there are few statements, whatever clients ask for. */
+function padded(terms: readonly string[]): readonly string[] {
+  if (terms.length < 2) return terms
+  const length = 2 ** Math.ceil(Math.log2(terms.length))
+  return [...terms, ...Array<string>(length - terms.length).fill(nothing)]
 }
 
 /** The group with the fewest rows, to be walked; the others are looked up. */
@@ -98,7 +147,7 @@ async function chooseDriving(db: Queries, groups: Selection['groups'], limit: nu
   if (rest.length === 0) return { driving: first, others: [] }
   const counts: number[] = []
   for (const terms of groups) {
-    const [row] = await sizeQuery(db, '', { terms, limit })
+    const [row] = await sizeQuery(db, '', { terms: padded(terms), limit })
     counts.push(row?.count ?? 0)
   }
   const index = counts.indexOf(Math.min(...counts))

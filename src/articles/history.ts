@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { listBytes, listOf } from '../http/envelope.ts'
+import { cutPage, planPage } from '../http/page.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
-import { cutPage, planPage } from '../publishing/page.ts'
 import type { Instant } from '../values/time.ts'
 import { listCorrectionsOf, listNotices } from './corrections.ts'
 import { pageOf, relatedSelection } from './list.ts'
-import { isMoved, locate } from './locate.ts'
+import { isMoved, locate, requireShowable } from './locate.ts'
 import { idOrSlug } from './parameters.ts'
 import { ArticleSummary, ArticleVersion, Correction, CorrectionNotice } from './schema.ts'
 import * as articles from './store.ts'
@@ -35,7 +35,7 @@ function addVersions(app: FastifyInstance, context: Context): void {
     parameters: z.strictObject({ idOrSlug }),
     query: pageAsOf,
     answer,
-    problems: ['not-found', 'article-retracted'],
+    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
     redirects: true,
     cache: 'article',
     example: `/v1/articles/${slug}/versions`,
@@ -45,6 +45,7 @@ function addVersions(app: FastifyInstance, context: Context): void {
     const at = plan.pinned
     const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
     if (isMoved(found)) return found
+    requireShowable(JSON.parse(found.facts), context.config.defaultJurisdiction)
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
     const versions = await articles.listVersions(
       context.db.read,
@@ -82,7 +83,7 @@ function addRelated(app: FastifyInstance, context: Context): void {
     parameters: z.strictObject({ idOrSlug }),
     query: pageAsOf,
     answer: listOf(ArticleSummary),
-    problems: ['not-found', 'article-retracted'],
+    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
     redirects: true,
     cache: 'list',
     example: `/v1/articles/${slug}/related`,
@@ -92,6 +93,7 @@ function addRelated(app: FastifyInstance, context: Context): void {
     const at = plan.pinned
     const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
     if (isMoved(found)) return found
+    requireShowable(JSON.parse(found.facts), context.config.defaultJurisdiction)
     const selection = relatedSelection(
       JSON.parse(found.facts),
       found.document_id,
@@ -114,7 +116,7 @@ function addCorrections(app: FastifyInstance, context: Context): void {
     parameters: z.strictObject({ idOrSlug }),
     query: pageAsOf,
     answer,
-    problems: ['not-found', 'article-retracted'],
+    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
     redirects: true,
     cache: 'article',
     example: `/v1/articles/${slug}/corrections`,
@@ -124,6 +126,7 @@ function addCorrections(app: FastifyInstance, context: Context): void {
     const at = plan.pinned
     const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
     if (isMoved(found)) return found
+    requireShowable(JSON.parse(found.facts), context.config.defaultJurisdiction)
     const wanted = { at, after: plan.after, limit: plan.limit + 1 }
     const corrections = await listCorrectionsOf(context.db.read, found.document_id, wanted)
     const { rows, page } = cutPage(corrections, plan, (row) => [row.at, row.id])
@@ -148,10 +151,11 @@ function addNotices(app: FastifyInstance, context: Context): void {
   read(app, context, operation, async (asked) => {
     const plan = await planPage(context, asked, 2)
     const wanted = { at: plan.pinned, after: plan.after, limit: plan.limit + 1 }
-    const { rows, page } = cutPage(await listNotices(context.db.read, wanted), plan, (row) => [
-      row.at,
-      row.id,
-    ])
+    const { rows, page } = cutPage(
+      await listNotices(context.db.read, wanted, context.config.defaultJurisdiction),
+      plan,
+      (row) => [row.at, row.id],
+    )
     const ids = [...new Set(rows.map((row) => row.articleId))]
     return { bytes: toBytes(answer, { data: rows, page }), ids, next: page.next }
   })

@@ -3,7 +3,7 @@ import type { Queries } from '../db/database.ts'
 import { resolverAt } from '../disclaimers/for-content.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
 import type { DisclaimerReference, DisclaimerUse } from '../disclaimers/schema.ts'
-import type { PagePlan } from '../publishing/page.ts'
+import type { PagePlan } from '../http/page.ts'
 import { everything } from '../publishing/terms.ts'
 import { instrumentKeys } from '../references/names.ts'
 import type { Instant } from '../values/time.ts'
@@ -56,14 +56,16 @@ export async function pageOf(
   const withBody = query.body !== undefined && query.body !== 'none'
   const { rows, stoppedAt } = await findPage(context.db.read, selection, after, plan.limit + 1, { withBody })
   const resolver = await resolverAt(context, selection.at, query.jurisdiction ?? null)
+  const missing: string[] = []
   const shown = rows.slice(0, plan.limit).flatMap((row) => {
     const facts: Facts = JSON.parse(row.facts)
     const resolution = resolver.resolve(facts)
     const { uses, unresolved } = resolution
     if (unresolved.length === 0) return [{ row, uses, legal: resolver.idsOf(resolution) }]
-    context.log.warn({ article: row.document_id, unresolved }, 'a required disclaimer is missing')
+    missing.push(row.document_id)
     return []
   })
+  if (missing.length > 0) context.log.warn({ articles: missing }, 'a required disclaimer is missing')
   const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
   const end = last ? placeOf(selection.sort, last) : stoppedAt
   return {

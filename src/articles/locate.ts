@@ -23,7 +23,7 @@ export async function locate(
   }
   if (articles.isId(idOrSlug) || row.name === idOrSlug) return row
   if (!(await articles.hadSlug(db.read, row.document_id, idOrSlug, at))) throw notFound()
-  return { location: url.replace(/^(\/v1\/articles\/)[^/?]+/, `$1${row.name}`) }
+  return { location: url.replace(/^\/[^/?]+\/[^/?]+\/[^/?]+/, `/v1/articles/${row.name}`) }
 }
 
 export const isMoved = (found: ArticleRow | Redirect): found is Redirect => 'location' in found

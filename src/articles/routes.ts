@@ -5,9 +5,9 @@ import { requireResolved, resolverAt } from '../disclaimers/for-content.ts'
 import { DisclaimerExplanation, DisclaimerUse } from '../disclaimers/schema.ts'
 import { notFound } from '../errors.ts'
 import { countedListOf, listBytes, oneBytes, oneOf } from '../http/envelope.ts'
+import { planPage } from '../http/page.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Asked, type Operation, type Representation, read, toBytes } from '../http/read.ts'
-import { planPage } from '../publishing/page.ts'
 import { requireSeq } from '../publishing/tape.ts'
 import { latest } from '../values/time.ts'
 import type { ArticleFacts } from './kind.ts'
@@ -102,11 +102,16 @@ function addVersion(app: FastifyInstance, context: Context): void {
   read(app, context, operation, async (asked) => {
     const found = await locate(context, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
+    // Where the article may not be shown, none of its versions may.
+    requireShowable(JSON.parse(found.facts), jurisdictionOf(context, asked.query))
     const row = await articles.findVersion(context.db.read, found.document_id, asked.path.version, asked.at)
     if (!row) throw notFound()
     return represent(context, row, { ...asked, at: row.visible_from })
   })
 }
+
+const jurisdictionOf = ({ config }: Context, query: { jurisdiction?: string | undefined }): string | null =>
+  query.jurisdiction ?? config.defaultJurisdiction
 
 /** One article, with its disclaimers resolved. */
 async function represent(
@@ -116,7 +121,7 @@ async function represent(
 ): Promise<Representation> {
   const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
   const facts: ArticleFacts = JSON.parse(row.facts)
-  requireShowable(facts, query.jurisdiction ?? context.config.defaultJurisdiction)
+  requireShowable(facts, jurisdictionOf(context, query))
   const resolution = resolver.resolve(facts)
   requireResolved(resolution)
   const pieces = shape(row, resolution.uses, query.body ?? 'blocks', query.fields ?? null)
@@ -182,7 +187,7 @@ function addDisclaimers(app: FastifyInstance, context: Context): void {
     if (isMoved(found)) return found
     const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
     const facts: ArticleFacts = JSON.parse(found.facts)
-    requireShowable(facts, query.jurisdiction ?? context.config.defaultJurisdiction)
+    requireShowable(facts, jurisdictionOf(context, query))
     const resolution = resolver.resolve(facts)
     // Explaining is how one finds out why nothing is served, so it is not refused.
     const explanation = query.explain === 'true' ? resolution.explanation : undefined

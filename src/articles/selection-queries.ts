@@ -23,19 +23,24 @@ export interface Search extends Omit<Selection, 'groups' | 'sort'> {
 
 /** The first rows of all walks together, with their content, but without their bodies: these are the larger half. */
 export const pageQuery = shapedStatement<Search, FoundRow>((sort, search) =>
-  firstRows(sort, search, sql`null as body`),
+  firstRows(sort, search, sql`rendition.content, null as body`),
 )
 
 /** The same with their bodies. */
 export const bodiesQuery = shapedStatement<Search, FoundRow>((sort, search) =>
-  firstRows(sort, search, sql`rendition.body`),
+  firstRows(sort, search, sql`rendition.content, rendition.body`),
 )
 
-function firstRows(sort: string, search: Search, body: RawBuilder<unknown>): RawBuilder<FoundRow> {
+/** The same without either. */
+export const factsQuery = shapedStatement<Search, FoundRow>((sort, search) =>
+  firstRows(sort, search, sql`null as content, null as body`),
+)
+
+function firstRows(sort: string, search: Search, bytes: RawBuilder<unknown>): RawBuilder<FoundRow> {
   const { column, direction } = orderOf(sort)
   return sql`
     select publication.id, publication.document_id, publication.name, publication.version, publication.published_at,
-      publication.updated_at, publication.visible_from, rendition.content, ${body}, rendition.facts
+      publication.updated_at, publication.visible_from, ${bytes}, rendition.facts
     from (
       select distinct publication_id, ${column} as value from (${candidates(sort, search)})
       order by value ${direction}, publication_id ${direction} limit ${search.limit}
@@ -90,12 +95,13 @@ function candidates(sort: string, search: Search) {
 }
 
 /** One range of the index, in the order of the list. */
-function walk(sort: string, { begin, end, published, updated }: Search, term: string) {
+function walk(sort: string, { at, begin, end, published, updated }: Search, term: string) {
   const { name, column, direction, behind, upTo } = orderOf(sort)
   const bounds = within(column, name === 'published_at' ? published : updated)
   return sql`
     select publication_id, published_at, updated_at from publication_term
     where term = ${term} and (${column}, publication_id) ${behind} (${begin.value}, ${begin.id})
+      and ${column} <= ${at}
       ${end ? sql`and (${column}, publication_id) ${upTo} (${end.value}, ${end.id})` : sql``}
       ${bounds.length > 0 ? sql`and ${sql.join(bounds, sql` and `)}` : sql``}
     order by ${column} ${direction}, publication_id ${direction}`

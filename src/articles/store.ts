@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
 import { statement } from '../db/statement.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
@@ -112,16 +113,19 @@ export async function hadSlug(db: Queries, documentId: string, slug: string, at:
 }
 
 /** The notice of a retracted article that was public, under this id or slug, at or before the moment. */
-export const findRetraction = (db: Queries, idOrSlug: string, at: Instant) =>
-  db
+export function findRetraction(db: Queries, idOrSlug: string, at: Instant) {
+  const documents = isId(idOrSlug)
+    ? sql<string>`${idOrSlug}`
+    : sql<string>`(select document_id from document_name where kind = 'article' and name = ${idOrSlug} and locale = '')`
+  let query = db
     .selectFrom('retraction')
     .innerJoin('publication', 'publication.document_id', 'retraction.document_id')
     .select(['retraction.kind', 'retraction.notice', 'retraction.at'])
-    .where(isId(idOrSlug) ? 'publication.document_id' : 'publication.name', '=', idOrSlug)
-    .where('publication.kind', '=', 'article')
+    .where('retraction.document_id', '=', documents)
     .where('publication.visible_from', '<=', at)
-    .limit(1)
-    .executeTakeFirst()
+  if (!isId(idOrSlug)) query = query.where('publication.name', '=', idOrSlug)
+  return query.limit(1).executeTakeFirst()
+}
 
 const idBatch = 500
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { resolverAt } from '../disclaimers/for-content.ts'
-import { findNewest } from './find-page.ts'
+import { findNewestFacts } from './find-page.ts'
 
 /** The newest articles that are looked at: more than a front page shows, and still quick. */
 const examined = 500
@@ -12,6 +12,6 @@ const examined = 500
 export async function countUnresolved(context: Context): Promise<number> {
   const at = context.clock.now()
   const resolver = await resolverAt(context, at, null)
-  const rows = await findNewest(context.db.read, at, examined)
-  return rows.filter((row) => resolver.resolve(JSON.parse(row.facts)).unresolved.length > 0).length
+  const all = await findNewestFacts(context.db.read, at, context.config.defaultJurisdiction, examined)
+  return all.filter((facts) => resolver.resolve(JSON.parse(facts)).unresolved.length > 0).length
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import type { Database, Queries, Write } from './database.ts'
 import { faultCode, storeGone } from './faults.ts'
@@ -11,10 +12,15 @@ import type { Tables } from './tables.ts'
 const busyWaitMs = 50
 const lockWaitMs = 5_000
 const watchIntervalMs = 50
+/** A statement takes some tens of kilobytes; hot ones are never the oldest. */
+const statementsMax = 300
 
 /** Opens the store's file, which must be migrated, through both doors. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
-  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connect(file) }) })
+  const writer = new Kysely<Tables>({
+    // It waits for the lock without holding up the event loop: see `begin`.
+    dialect: new SqliteDialect({ database: connect(file, 0) }),
+  })
   const reader = connect(file)
   reader.pragma('query_only = on')
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) })
@@ -57,18 +63,17 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
 }
 
 /** A connection whose statements are prepared once. */
-export function connect(file: string): Sqlite.Database {
+export function connect(file: string, waitMs = busyWaitMs): Sqlite.Database {
   mkdirSync(dirname(file), { recursive: true })
-  const database = new Sqlite(file, { timeout: busyWaitMs })
+  const database = new Sqlite(file, { timeout: waitMs })
   for (const pragma of pragmas) database.pragma(pragma)
-  const prepared = new Map<string, Sqlite.Statement>()
+  const prepared = new LRUCache<string, Sqlite.Statement>({ max: statementsMax })
   const prepare = database.prepare.bind(database)
   database.prepare = ((text: string) => {
     const known = prepared.get(text)
     if (known) return known
     const fresh = prepare(planOnce(text))
-    // The queries of this program are a closed set, but for the lengths of their lists.
-    if (prepared.size < 1_000) prepared.set(text, fresh)
+    prepared.set(text, fresh)
     return fresh
   }) as typeof database.prepare
   return database

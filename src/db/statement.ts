@@ -28,7 +28,7 @@ export function statement<Arguments extends object, Row>(
   }
 }
 
-const shapesMax = 1_000
+const shapesMax = 300
 
 /**
  * The same for queries whose text depends on what they are given: how many terms, which bounds. `values` may nest in

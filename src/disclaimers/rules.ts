@@ -7,11 +7,15 @@ import type { DisclaimerRule } from './schema.ts'
 /** All rules are looked at for every article that is served. */
 export const rulesMax = 500
 
-const rulePut = (content: DisclaimerRule): ReferencePut => ({
-  kind: 'disclaimer-rule',
-  key: content.key,
-  content,
-})
+function rulePut(content: DisclaimerRule): ReferencePut {
+  const { entities = [], instruments = [], topics = [] } = content.when
+  const links = [
+    ...entities.map((key) => ({ kind: 'entity' as const, key })),
+    ...instruments.map((key) => ({ kind: 'instrument' as const, key })),
+    ...topics.map((key) => ({ kind: 'topic' as const, key })),
+  ]
+  return { kind: 'disclaimer-rule', key: content.key, content, links }
+}
 
 /** Puts rules, in force from this write on. Throws 422 `too-many-rules` beyond `rulesMax`. */
 export async function putRules(write: Write, rules: readonly DisclaimerRule[]): Promise<number> {

@@ -1,18 +1,27 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 import type { HttpParts } from '../http/parts.ts'
-import { countDue, headOf } from '../publishing/tape.ts'
+import { countOverdue, headOf } from '../publishing/tape.ts'
+import { keepFor } from './keep.ts'
+
+/** Making the text takes milliseconds: it is made once in this time. */
+const keptMs = 1_000
 
 /** What the server counts of itself, for Prometheus. */
-export function metricsRoutes(app: FastifyInstance, { db }: Context, { metrics, answers }: HttpParts): void {
+export function metricsRoutes(
+  app: FastifyInstance,
+  { db, clock }: Context,
+  { metrics, answers }: HttpParts,
+): void {
   metrics.watch({
     tapeHead: async () => (await headOf(db.read)).seq,
-    dueEntries: () => countDue(db.read),
+    overdueEntries: () => countOverdue(db.read, clock.now()),
     epoch: db.epoch,
     cacheBytes: () => answers?.size() ?? 0,
   })
+  const text = keepFor(keptMs, metrics.text)
   app.get('/metrics', async (_request, reply) => {
-    const { contentType, text } = await metrics.text()
-    return reply.header('content-type', contentType).header('cache-control', 'no-store').send(text)
+    const { contentType, body } = await text()
+    return reply.header('content-type', contentType).header('cache-control', 'no-store').send(body)
   })
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { countUnresolved } from '../articles/unresolved.ts'
 import type { Context } from '../context.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
+import { keepFor } from './keep.ts'
 
 const Liveness = z
   .object({ status: z.literal('ok').describe('The process answers') })
@@ -77,14 +78,5 @@ async function checkStore(context: Context): Promise<StoreState> {
   } catch (error) {
     context.log.error({ err: error }, 'the store does not answer')
     return { storage: 'unavailable', unresolvedDisclaimers: null }
-  }
-}
-
-function keepFor<Value>(milliseconds: number, make: () => Promise<Value>): () => Promise<Value> {
-  let kept: { value: Promise<Value>; until: number } | undefined
-  return () => {
-    const now = performance.now()
-    if (!kept || now >= kept.until) kept = { value: make(), until: now + milliseconds }
-    return kept.value
   }
 }

@@ -13,6 +13,8 @@ export const parserBytesMax = 64 * 1024
  * protocol than HTTP/1, and a request for no host or for two. Null where there is nothing to refuse.
  */
 export function refusalOf({ url = '', httpVersion, rawHeaders }: IncomingMessage): Refusal | null {
+  // The router would take it for a question mark.
+  if (url.includes('#')) return malformed()
   if (url.length > urlBytesMax) return new Refusal(414, 'uri-too-long', 'The URL is longer than 8 KiB.')
   if (rawHeaders.length / 2 > headerFieldsMax) return headersTooLarge('has more than 100 fields')
   let headerBytes = 0
@@ -25,8 +27,10 @@ export function refusalOf({ url = '', httpVersion, rawHeaders }: IncomingMessage
   }
   if (headerBytes > headerBytesMax) return headersTooLarge('is larger than 16 KiB')
   if (httpVersion === '1.1' ? hosts === 1 : httpVersion === '1.0' && hosts <= 1) return null
-  return new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
+  return malformed()
 }
+
+const malformed = () => new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
 
 export const headersTooLarge = (fault: string) =>
   new Refusal(431, 'headers-too-large', `The header block ${fault}.`)

@@ -26,7 +26,7 @@ const patternOf = (url: string): RegExp =>
 
 /** Answers what no route took: 204 to OPTIONS and 405 to other methods on a known path, else 404. */
 export function answerUnrouted(paths: KnownPaths, request: FastifyRequest, reply: FastifyReply) {
-  const path = request.url.split('?', 1)[0] ?? ''
+  const path = decodeURI(request.url.split('?', 1)[0] ?? '')
   const known = [...paths.values()].find(({ pattern }) => pattern.test(path))
   if (!known || known.methods.has(request.method) !== (request.method === 'OPTIONS')) {
     return sendProblem(notFound(), request, reply)

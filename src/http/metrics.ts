@@ -4,7 +4,7 @@ import type { Answered } from './observe.ts'
 /** What is read of the store and the process when the metrics are asked for. */
 export interface Gauges {
   readonly tapeHead: () => Promise<number>
-  readonly dueEntries: () => Promise<number>
+  readonly overdueEntries: () => Promise<number>
   readonly epoch: () => number
   readonly cacheBytes: () => number
 }
@@ -13,7 +13,7 @@ export interface Gauges {
 export interface Metrics {
   observe(answered: Answered): void
   watch(gauges: Gauges): void
-  text(): Promise<{ contentType: string; text: string }>
+  text(): Promise<{ contentType: string; body: string }>
 }
 
 export function createMetrics(): Metrics {
@@ -42,7 +42,7 @@ export function createMetrics(): Metrics {
     observe: tally(requests, durations, hits),
     watch: (gauges) => addGauges(registers, gauges),
     async text() {
-      return { contentType: registry.contentType, text: await registry.metrics() }
+      return { contentType: registry.contentType, body: await registry.metrics() }
     },
   }
 }
@@ -67,7 +67,7 @@ function tally(
   }
 }
 
-function addGauges(registers: Registry[], { tapeHead, dueEntries, epoch, cacheBytes }: Gauges): void {
+function addGauges(registers: Registry[], { tapeHead, overdueEntries, epoch, cacheBytes }: Gauges): void {
   const add = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name: `broadtape_${name}`,
@@ -78,7 +78,7 @@ function addGauges(registers: Registry[], { tapeHead, dueEntries, epoch, cacheBy
       },
     })
   add('tape_head', 'Place of the newest tape entry', tapeHead)
-  add('due_entries', 'Changes of visibility that are scheduled or not yet on the tape', dueEntries)
+  add('overdue_entries', 'Changes of visibility that have come and are not yet on the tape', overdueEntries)
   add('epoch', 'Writes after which a public answer may be another one', epoch)
   add('cache_bytes', 'Bytes that prepared answers take, about', cacheBytes)
 }

@@ -23,22 +23,35 @@ const slowMs = 500
 
 /** What is done behind every answer: it is counted, and gets its line in the log if it is to have one. */
 export function createObserver(
-  { logRequests }: Pick<Config, 'logRequests'>,
+  { logRequests, logLevel }: Pick<Config, 'logRequests' | 'logLevel'>,
   metrics: Metrics,
   lines: LineWriter,
   now: () => number,
 ): (answered: Answered) => void {
   return (answered) => {
     metrics.observe(answered)
-    if (
-      logRequests === 'all' ||
-      answered.status >= 500 ||
-      (logRequests === 'slow' && elapsed(answered) >= slowMs)
-    ) {
-      lines.write(lineOf(answered, now()))
-    }
+    if (levelOf(answered) < (levels[logLevel] ?? 0)) return
+    const isWanted =
+      logRequests === 'all' || isFailure(answered) || (logRequests === 'slow' && elapsed(answered) >= slowMs)
+    if (isWanted) lines.write(lineOf(answered, now()))
   }
 }
+
+/** As pino numbers them; `silent` is above all. */
+const levels: Record<string, number> = {
+  trace: 10,
+  debug: 20,
+  info: 30,
+  warn: 40,
+  error: 50,
+  fatal: 60,
+  silent: 100,
+}
+
+/** What failed on our side. A request that was shed did not: there are thousands of them, and one cause. */
+const isFailure = ({ status, route }: Answered): boolean => status >= 500 && route !== 'overloaded'
+
+const levelOf = (answered: Answered): number => (isFailure(answered) ? 50 : 30)
 
 const elapsed = ({ startedAt }: Answered): number => performance.now() - startedAt
 
@@ -48,8 +61,7 @@ const elapsed = ({ startedAt }: Answered): number => performance.now() - started
  */
 function lineOf(answered: Answered, time: number): string {
   const { requestId, method, route, status, cached } = answered
-  const level = status >= 500 ? 50 : 30
-  return `{"level":${level},"time":${time},"reqId":"${requestId}","method":"${method}","route":"${route}","status":${status},"ms":${elapsed(answered).toFixed(2)},"cached":${cached},"msg":"request"}\n`
+  return `{"level":${levelOf(answered)},"time":${time},"reqId":"${requestId}","method":"${method}","route":"${route}","status":${status},"ms":${elapsed(answered).toFixed(2)},"cached":${cached},"msg":"request"}\n`
 }
 
 /** Methods that HTTP knows; others are counted as one, so that no client makes names for our metrics. */

@@ -134,8 +134,9 @@ function failures({ problems = [], query, unavailable }: Operation): ZodOpenApiR
         description: codes.map((code) => `\`${code}\`: ${problemCodes[code].title}`).join('. '),
         headers: {
           'X-Request-Id': header('Names this request in the log of the server'),
+          ...(status === 429 ? rateLimit : {}),
           ...(status === 401 ? { 'WWW-Authenticate': header('`Bearer`') } : {}),
-          ...(status === 503 ? { 'Retry-After': header('Seconds to wait') } : {}),
+          ...(status === 503 || status === 429 ? { 'Retry-After': header('Seconds to wait') } : {}),
         },
         content: {
           [problemType]: { schema: Problem },
@@ -147,6 +148,11 @@ function failures({ problems = [], query, unavailable }: Operation): ZodOpenApiR
 }
 
 const header = (description: string) => ({ description, schema: { type: 'string' as const } })
+
+const rateLimit = {
+  RateLimit: header('What is left of the window, as `"default";r=requests;t=seconds`'),
+  'RateLimit-Policy': header('What is allowed, as `"default";q=requests;w=seconds`'),
+}
 
 /** Leaves out what would bind clients to more than is promised, or say the same thing twice. */
 function simplify({

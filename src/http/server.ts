@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -36,7 +35,7 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     // Comes before every hook, so the headers that hooks set are set here.
     frameworkErrors: (error, request, reply) =>
       sendProblem(error, request, reply.headers(constantHeaders).header('x-request-id', request.id)),
-    clientErrorHandler: answerParserError,
+    clientErrorHandler: (error, socket) => answerParserError(error, socket, gate.newRequestId),
   })
   app.removeAllContentTypeParsers()
   // An expectation that nothing here knows is passed over; Node would answer it by itself.
@@ -101,7 +100,7 @@ const invalidKey = () =>
   })
 
 /** What Node's parser refuses has no request and no reply yet: the answer is written to the socket. */
-function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerParserError(error: NodeJS.ErrnoException, socket: Socket, newRequestId: () => string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -109,13 +108,15 @@ function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
   const refusal =
     parserRefusals[error.code ?? ''] ??
     new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
-  const bytes = problemBytes(refusal, randomBytes(9).toString('base64url'))
+  const requestId = newRequestId()
+  const bytes = problemBytes(refusal, requestId)
   const head = [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
     ...Object.entries(constantHeaders).map(([name, value]) => `${name}: ${value}`),
     `content-type: ${problemType}`,
     `content-length: ${bytes.length}`,
     'cache-control: no-store',
+    `x-request-id: ${requestId}`,
     'connection: close',
   ]
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), bytes]))

@@ -55,9 +55,9 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_type') return issue.message
   if (Array.isArray(issue.input)) return 'must be given once'
-  return typeof issue.input === 'symbol' ? 'is not well-formed percent-encoded UTF-8' : 'is required'
+  if (typeof issue.input === 'symbol') return 'is not well-formed percent-encoded UTF-8'
+  return issue.code === 'invalid_type' ? 'is required' : issue.message
 }
 
 /** A parameter's decoded name, safe to show: printable ASCII, at most 64 characters. */

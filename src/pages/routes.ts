@@ -72,7 +72,7 @@ interface Story {
 async function newestStories(context: Context): Promise<Story[]> {
   const at = context.clock.now()
   const resolver = await resolverAt(context, at, null)
-  const rows = await findNewest(context.db.read, at, newestShown)
+  const rows = await findNewest(context.db.read, at, context.config.defaultJurisdiction, newestShown)
   return rows
     .filter((row) => resolver.resolve(JSON.parse(row.facts)).unresolved.length === 0)
     .map((row) => JSON.parse(row.content.toString()))

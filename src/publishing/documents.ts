@@ -94,7 +94,8 @@ export async function contentOf<Content>(
 ): Promise<Content> {
   const [row] = await oneRevision(tx, { documentId, revision, kind: kind.kind })
   if (!row) throw stateConflict(`There is no revision ${revision} of this document.`)
-  return JSON.parse(row.content)
+  // What was stored before a field existed gets its default.
+  return kind.content.parse(JSON.parse(row.content))
 }
 
 const oneRevision = statement(

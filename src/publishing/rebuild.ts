@@ -68,7 +68,7 @@ export async function rebuildOutdated(db: Database, kinds: Kinds): Promise<void>
 type Row = PublicationRow & { content: string; sha256: string | null; renderer: number | null }
 
 async function remake(tx: Queries, kind: Kind<unknown>, { content, sha256, renderer, ...publication }: Row) {
-  const rendition = await renditionOf(tx, kind, publication, JSON.parse(content))
+  const rendition = await renditionOf(tx, kind, publication, kind.content.parse(JSON.parse(content)))
   if (rendition.sha256 === sha256 && rendition.renderer === renderer) return false
   await storeRendition(tx, publication.id, rendition)
   return true

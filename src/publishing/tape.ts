@@ -117,17 +117,20 @@ export async function headOf(db: Queries): Promise<{ seq: number; at: Instant | 
   return (await lastEntry(db, {})).at(0) ?? { seq: 0, at: null }
 }
 
-/** How many changes of visibility are scheduled, or have come and are not yet on the tape. */
-export async function countDue(db: Queries): Promise<number> {
+const overdueMax = 10_000
+
+/**
+ * How many changes of visibility have come and are not yet on the tape. What is still to come is not counted: a
+ * number that rises would tell the market that something is.
+ */
+export async function countOverdue(db: Queries, at: Instant): Promise<number> {
+  const overdue = db.selectFrom('due').select('at').where('at', '<=', at).limit(overdueMax).as('overdue')
   const row = await db
-    .selectFrom('due')
+    .selectFrom(overdue)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
 }
-const lastEntry = statement((db) =>
-  db.selectFrom('tape').select(['seq', 'at']).orderBy('seq', 'desc').limit(1),
-)
 
 /** Throws 503 `not-yet` where the tape has not come as far as a client has seen it elsewhere. */
 export async function requireSeq(db: Queries, minSeq: number | undefined): Promise<void> {
@@ -144,4 +147,8 @@ export async function raiseEpoch(tx: Queries): Promise<void> {
 
 const incrementEpoch = statement((db) =>
   db.updateTable('store_state').set((row) => ({ epoch: row('epoch', '+', 1) })),
+)
+
+const lastEntry = statement((db) =>
+  db.selectFrom('tape').select(['seq', 'at']).orderBy('seq', 'desc').limit(1),
 )

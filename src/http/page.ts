@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 import { invalidCursor } from '../errors.ts'
-import { type Cursor, readCursor, writeCursor } from '../http/cursor.ts'
-import { limitDefault } from '../http/parameters.ts'
-import type { Asked } from '../http/read.ts'
 import type { Instant } from '../values/time.ts'
+import { type Cursor, readCursor, writeCursor } from './cursor.ts'
+import { limitDefault } from './parameters.ts'
+import type { Asked } from './read.ts'
 
 /** What a page of a list is made from. */
 export interface PagePlan {
