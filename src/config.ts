@@ -12,6 +12,9 @@ const wholeNumber = (max: number) =>
     .transform(Number)
     .refine((number) => number <= max, { message: `must not be above ${max}` })
 
+const oneOf = <Word extends string>(...words: readonly Word[]) =>
+  z.enum(words, { message: `must be one of ${words.join(', ')}` })
+
 const isProxy = (text: string): boolean => {
   if (text === 'loopback' || text === 'uniquelocal') return true
   const [address = '', bits, ...more] = text.split('/')
@@ -35,8 +38,8 @@ const Environment = z.object({
     .string()
     .regex(/^file:.+$/, { message: 'must be file: and a path, such as file:./data/broadtape.db' })
     .default('file:./data/broadtape.db'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  LOG_REQUESTS: z.enum(['errors', 'slow', 'all']).default('errors'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  LOG_REQUESTS: oneOf('errors', 'slow', 'all').default('errors'),
   RATE_LIMIT: wholeNumber(1_000_000_000).default(6_000),
   CACHE_BYTES: wholeNumber(64 * 1024 ** 3).default(64 * 1024 ** 2),
   TRUST_PROXY: z

@@ -15,6 +15,7 @@ export interface GateParts {
   /** The address of the client, past the proxies that are trusted. */
   readonly addressOf: (request: IncomingMessage) => string
   readonly isOverloaded: () => boolean
+  readonly onConnection: () => void
   readonly isDraining: () => boolean
   readonly epoch: () => number
   readonly now: () => number

@@ -1,33 +1,64 @@
 /** Tells whether the event loop has taken on more than it can answer in time. */
 export interface LoadWatch {
   isOverloaded(): boolean
+  /** To be called for each connection that is accepted. */
+  onConnection(): void
   stop(): void
 }
 
 const tickMs = 10
-/** What waits behind this much work gets its refusal within 100 ms. */
-const busyMs = 80
+/** What waits behind this much work, in this turn and the one before, gets its refusal within 100 ms. */
+const busyMs = 25
+/** The same for connections, which wait to be accepted, where no request is seen. */
+const acceptingMs = 40
+const acceptedMin = 10
 /** One slow request, or a process that was not given the processor for a moment, is no overload. */
-const takenMin = 10
+const takenMin = 5
 
 /**
  * A loop that cannot keep up handles more and more requests in each turn. What comes late in such a turn is refused,
- * which takes microseconds, so that what was taken is answered in time.
+ * which takes microseconds, so that what was taken is answered in time. Of new connections it accepts one a turn: where
+ * no turn goes by without one, more are waiting.
  */
 export function watchLoad(): LoadWatch {
-  let turnedAt = performance.now()
+  let since = 0
   let taken = 0
   const timer = setInterval(() => {
-    turnedAt = performance.now()
     taken = 0
   }, tickMs)
   timer.unref()
+  const accepting = watchAccepting()
   return {
+    onConnection: accepting.onConnection,
     isOverloaded() {
-      if (taken >= takenMin && performance.now() - turnedAt > busyMs) return true
+      if (accepting.isLate()) return true
+      if (taken === 0) since = performance.now()
+      if (taken >= takenMin && performance.now() - since > busyMs) return true
       taken += 1
       return false
     },
     stop: () => clearInterval(timer),
+  }
+}
+
+/** Looks at each turn of the loop from a first connection on, until one goes by without a connection. */
+function watchAccepting() {
+  let since = 0
+  let accepted = 0
+  let inThisTurn = false
+  const turn = () => {
+    if (inThisTurn) setImmediate(turn)
+    else accepted = 0
+    inThisTurn = false
+  }
+  return {
+    onConnection() {
+      inThisTurn = true
+      accepted += 1
+      if (accepted > 1) return
+      since = performance.now()
+      setImmediate(turn)
+    },
+    isLate: () => accepted >= acceptedMin && performance.now() - since > acceptingMs,
   }
 }

@@ -74,7 +74,12 @@ function addGauges(registers: Registry[], { tapeHead, overdueEntries, epoch, cac
       help,
       registers,
       async collect() {
-        this.set(await read())
+        try {
+          this.set(await read())
+        } catch {
+          // While the store does not answer, the other metrics are needed most.
+          this.set(Number.NaN)
+        }
       },
     })
   add('tape_head', 'Place of the newest tape entry', tapeHead)

@@ -27,6 +27,7 @@ export function createHttpParts({ config, db, clock, stopping }: BaseContext, li
     limiter: createRateLimiter(config.rateLimit),
     addressOf: addressReader(config),
     isOverloaded: load.isOverloaded,
+    onConnection: load.onConnection,
     isDraining: () => stopping.aborted,
     epoch: db.epoch,
     now: clock.milliseconds,

@@ -72,6 +72,7 @@ function openGate(gate: GateParts, route: RequestListener): Server {
     createGate(gate, route),
   )
   server.maxConnections = connectionsMax
+  server.on('connection', gate.onConnection)
   closeSilent(server)
   return server
 }

@@ -49,7 +49,7 @@ describe('the README', () => {
 
   test('names only scripts that exist, and every one of them', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
-    const named = [...readme.matchAll(/\bnpm (?:run )?(\w+)/g)].map(([, name = '']) => name)
+    const named = [...readme.matchAll(/\bnpm (?:run )?(\w+(?::\w+)*)/g)].map(([, name = '']) => name)
     const ofNpm = new Set(['ci', 'with'])
     expect(new Set(named.filter((name) => !ofNpm.has(name)))).toEqual(new Set(Object.keys(scripts)))
   })

@@ -1,0 +1,117 @@
+import { createServer } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
+import { createGate, type GateParts } from '../../src/http/gate.ts'
+import { watchLoad } from '../../src/http/load.ts'
+import type { Answered } from '../../src/http/observe.ts'
+import { createRepresentationCache, prepareAnswer } from '../../src/http/representations.ts'
+
+/** A gate with nothing behind it that tells whether it was passed; `/kept` is prepared. */
+async function gated(parts: Partial<GateParts> = {}) {
+  const cache = createRepresentationCache(1_000_000)
+  const kept = { route: '/kept', bytes: Buffer.from('{"data":1}'), headers: { vary: 'Accept-Encoding' } }
+  cache?.set('/kept', prepareAnswer({ ...kept, epoch: 1, until: Infinity }), 10)
+  const answered: Answered[] = []
+  const gate: GateParts = {
+    cache,
+    limiter: null,
+    addressOf: () => '192.0.2.1',
+    isOverloaded: () => false,
+    onConnection: () => {},
+    isDraining: () => false,
+    epoch: () => 1,
+    now: () => 0,
+    newRequestId: () => 'request-1',
+    onAnswered: (one) => answered.push(one),
+    ...parts,
+  }
+  const server = createServer(createGate(gate, (_, response) => response.end('routed')))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const get = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method })
+  return { get, answered }
+}
+
+test('under overload what is not prepared is refused at once, with the time to wait', async () => {
+  const { get, answered } = await gated({ isOverloaded: () => true })
+  for (const path of ['/v1/articles', '/', '/livez?x', '/livezz']) {
+    const response = await get(path)
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('1')
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(JSON.parse(await response.text())).toMatchObject({
+      status: 503,
+      code: 'overloaded',
+      requestId: 'request-1',
+    })
+  }
+  expect(answered[0]).toMatchObject({ route: 'overloaded', status: 503, cached: false })
+  const head = await get('/v1/articles', 'HEAD')
+  expect([head.status, await head.text()]).toEqual([503, ''])
+})
+
+test('under overload prepared answers, and what operators ask, are given still', async () => {
+  const { get, answered } = await gated({ isOverloaded: () => true })
+  expect(await (await get('/kept')).text()).toBe('{"data":1}')
+  expect(answered).toMatchObject([{ route: '/kept', status: 200, cached: true }])
+  for (const path of ['/livez', '/readyz', '/metrics']) expect(await (await get(path)).text()).toBe('routed')
+})
+
+test('a prepared answer that is untrue is not given under overload either', async () => {
+  for (const untrue of [{ epoch: () => 2 }, { now: () => Infinity }]) {
+    const { get } = await gated({ isOverloaded: () => true, ...untrue })
+    expect((await get('/kept')).status).toBe(503)
+  }
+})
+
+test('a refused request is not asked whether there is too much to do', async () => {
+  let asked = 0
+  const isOverloaded = () => {
+    asked += 1
+    return false
+  }
+  const { get } = await gated({ isOverloaded })
+  expect((await get(`/${'x'.repeat(9_000)}`)).status).toBe(414)
+  await get('/kept')
+  await get('/livez')
+  expect(asked).toBe(0)
+  expect(await (await get('/else')).text()).toBe('routed')
+  expect(asked).toBe(1)
+})
+
+test('a server that is to stop answers, and closes each connection behind its answer', async () => {
+  const { get } = await gated({ isDraining: () => true })
+  for (const path of ['/kept', '/else', '/livez']) {
+    const response = await get(path)
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
+  }
+})
+
+/** Keeps the event loop from turning. */
+function stall(milliseconds: number): void {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end);
+}
+
+test('a loop that takes more and more before it turns is overloaded, until it has turned', async () => {
+  const load = watchLoad()
+  onTestFinished(() => load.stop())
+  const take = (count: number) => Array.from({ length: count }, () => load.isOverloaded()).includes(true)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(take(1_000)).toBe(false)
+  stall(120)
+  expect(load.isOverloaded()).toBe(true)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(load.isOverloaded()).toBe(false)
+})
+
+test('one request that takes long is no overload', async () => {
+  const load = watchLoad()
+  onTestFinished(() => load.stop())
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(load.isOverloaded()).toBe(false)
+  stall(120)
+  expect(load.isOverloaded()).toBe(false)
+})
