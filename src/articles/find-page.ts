@@ -98,13 +98,21 @@ export async function countSelected(
   examined = examinedMax,
 ): Promise<Total> {
   const { sort } = selection
-  const search = await searchOf(db, selection, beginOf(selection), examined + 1, examined + 1, examined + 1)
-  const [row] = await countQuery(db, sort, search)
+  const all = examined + 1
+  const search = await searchOf(db, selection, beginOf(selection), all, examined, all)
+  const together = examined * overlapMax
+  const [size] = await sizeQuery(db, '', { terms: search.driving, limit: together + 1 })
+  // Where the walks are short enough together, each may go to its end.
+  const share = (size?.count ?? 0) <= together ? all : search.share
+  const [row] = await countQuery(db, sort, { ...search, share })
   const count = row?.count ?? 0
   if (count > examined) return { count: examined, isCapped: true }
-  const [stoppedAt] = await stopQuery(db, sort, { ...search, share: search.share + 1 })
+  const [stoppedAt] = await stopQuery(db, sort, { ...search, share: share + 1 })
   return { count, isCapped: stoppedAt !== undefined }
 }
+
+/** An article that has several of the terms is met so often: what a count may examine beyond its own size. */
+const overlapMax = 4
 
 /** Beyond this, a group is as good as any other to walk for a page. */
 const countedMax = 2_000

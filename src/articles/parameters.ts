@@ -84,5 +84,9 @@ export const filters = {
   total: z
     .enum(['true', 'false'], { message: 'must be true or false' })
     .optional()
-    .meta({ description: 'Adds `page.total`, exact up to 20,000.', override: { type: 'boolean' } }),
+    .meta({
+      description:
+        'Adds `page.total`, exact up to 20,000. With `page.totalCapped` there are at least so many.',
+      override: { type: 'boolean', enum: [true, false] },
+    }),
 }

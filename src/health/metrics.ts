@@ -2,10 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 import type { HttpParts } from '../http/parts.ts'
 import { countOverdue, headOf } from '../publishing/tape.ts'
-import { keepFor } from './keep.ts'
-
-/** Making the text takes milliseconds: it is made once in this time. */
-const keptMs = 1_000
 
 /** What the server counts of itself, for Prometheus. */
 export function metricsRoutes(
@@ -19,9 +15,8 @@ export function metricsRoutes(
     epoch: db.epoch,
     cacheBytes: () => answers?.size() ?? 0,
   })
-  const text = keepFor(keptMs, metrics.text)
   app.get('/metrics', async (_request, reply) => {
-    const { contentType, body } = await text()
+    const { contentType, body } = await metrics.text()
     return reply.header('content-type', contentType).header('cache-control', 'no-store').send(body)
   })
 }

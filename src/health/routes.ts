@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { countUnresolved } from '../articles/unresolved.ts'
 import type { Context } from '../context.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
-import { keepFor } from './keep.ts'
 
 const Liveness = z
   .object({ status: z.literal('ok').describe('The process answers') })
@@ -78,5 +77,15 @@ async function checkStore(context: Context): Promise<StoreState> {
   } catch (error) {
     context.log.error({ err: error }, 'the store does not answer')
     return { storage: 'unavailable', unresolvedDisclaimers: null }
+  }
+}
+
+/** The same answer for so long, however often it is asked for. */
+function keepFor<Value>(milliseconds: number, make: () => Promise<Value>): () => Promise<Value> {
+  let kept: { value: Promise<Value>; until: number } | undefined
+  return () => {
+    const now = performance.now()
+    if (!kept || now >= kept.until) kept = { value: make(), until: now + milliseconds }
+    return kept.value
   }
 }

@@ -7,7 +7,7 @@
  */
 export const constantHeaders = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id',
+  'access-control-expose-headers': 'ETag, Link, Retry-After, RateLimit, X-Request-Id',
   'content-security-policy':
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   'cross-origin-resource-policy': 'cross-origin',

@@ -25,9 +25,7 @@ export interface GateParts {
 }
 
 /** Paths that operators ask while everything else is refused. */
-const neverShed = new Set(['/livez', '/readyz', '/metrics'])
-/** Probes come from few addresses, and their answers cost nothing. */
-const neverLimited = new Set(['/livez', '/readyz'])
+const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
 
 /**
  * Counts, sheds, and answers from prepared bytes; what is left goes to the router. On the cached path nothing is
@@ -63,12 +61,11 @@ interface Admission {
 function admit(parts: GateParts, request: IncomingMessage, isPrepared: boolean): Admission {
   const fault = refusalOf(request)
   if (fault) return { refusal: fault, headers: [] }
+  if (alwaysAnswered.has(request.url ?? '')) return unlimited
   // What is prepared costs less than a refusal saves.
-  const path = request.url ?? ''
-  if (!isPrepared && !neverShed.has(path) && parts.isOverloaded())
-    return { refusal: overloaded(), headers: [] }
+  if (!isPrepared && parts.isOverloaded()) return { refusal: overloaded(), headers: [] }
   const { limiter } = parts
-  if (!limiter || neverLimited.has(path)) return unlimited
+  if (!limiter) return unlimited
   const { remaining, resetSeconds } = limiter.take(clientOf(parts.addressOf(request)), parts.now())
   const left = `"default";r=${Math.max(remaining, 0)};t=${resetSeconds}`
   const headers = ['ratelimit-policy', limiter.policy, 'ratelimit', left]

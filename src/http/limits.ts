@@ -12,9 +12,9 @@ export const parserBytesMax = 64 * 1024
  * What Node's parser lets through and this server does not take: a URL or header block that is too large, another
  * protocol than HTTP/1, and a request for no host or for two. Null where there is nothing to refuse.
  */
-export function refusalOf({ url = '', httpVersion, rawHeaders }: IncomingMessage): Refusal | null {
-  // The router would take it for a question mark.
-  if (url.includes('#')) return malformed()
+export function refusalOf({ url = '', httpVersion, headers, rawHeaders }: IncomingMessage): Refusal | null {
+  const coding = headers['transfer-encoding']
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformed()
   if (url.length > urlBytesMax) return new Refusal(414, 'uri-too-long', 'The URL is longer than 8 KiB.')
   if (rawHeaders.length / 2 > headerFieldsMax) return headersTooLarge('has more than 100 fields')
   let headerBytes = 0
@@ -30,7 +30,7 @@ export function refusalOf({ url = '', httpVersion, rawHeaders }: IncomingMessage
   return malformed()
 }
 
-const malformed = () => new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
+export const malformed = () => new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
 
 export const headersTooLarge = (fault: string) =>
   new Refusal(431, 'headers-too-large', `The header block ${fault}.`)

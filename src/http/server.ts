@@ -4,7 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { Refusal } from '../errors.ts'
 import { constantHeaders } from './constant-headers.ts'
 import { createGate, type GateParts } from './gate.ts'
-import { headersTooLarge, parserBytesMax, urlBytesMax } from './limits.ts'
+import { headersTooLarge, malformed, parserBytesMax, urlBytesMax } from './limits.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { problemBytes, problemType, sendProblem } from './problem.ts'
 import { parseQueryString } from './validation.ts'
@@ -41,13 +41,13 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
   // An expectation that nothing here knows is passed over; Node would answer it by itself.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const paths = collectPaths(app)
-  // Before the plugins, which add a route for OPTIONS that would keep the framework's own error shape.
   app.setErrorHandler(sendProblem)
-
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(constantHeaders).header('x-request-id', request.id)
     // No key exists yet, and a key that is not valid is never taken for none.
     if (request.headers.authorization !== undefined) done(invalidKey())
+    // The router would take it for a question mark.
+    else if (request.url.includes('#')) done(malformed())
     // Before the body is looked at, which the framework would refuse for its media type.
     else if (request.is404 || request.method === 'OPTIONS') answerUnrouted(paths, request, reply)
     else done()

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
-import { statement } from '../db/statement.ts'
+import { shapedStatement, statement } from '../db/statement.ts'
 import type { ReferenceKind } from '../db/tables.ts'
 import { referenceAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
@@ -27,32 +28,16 @@ export async function find(db: Queries, kind: ReferenceKind, key: string, at: In
   return (await byKey(db, { kind, key, at })).at(0)
 }
 
+const byKeys = shapedStatement<{ kind: ReferenceKind; keys: readonly string[]; at: Instant }, ReferenceRow>(
+  (_, { kind, keys, at }) => sql`
+    select reference.key, reference.visible_from, reference.content from reference
+    where kind = ${kind} and key in (${sql.join(keys)}) and ${referenceAt(at)}`,
+)
+
 /** Those of the keys that exist at the moment, in no order. */
 export async function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
-  if (keys.length === 0) return []
-  const query = byKeys.get(keys.length) ?? compileByKeys(keys.length)
-  byKeys.set(keys.length, query)
-  return query(db, { ...Object.fromEntries(keys.entries()), kind, at })
+  return keys.length === 0 ? [] : byKeys(db, '', { kind, keys, at })
 }
-
-type KeyList = { readonly [place: number]: string; readonly kind: ReferenceKind; readonly at: Instant }
-
-/** One query for each length of list; what refers to others has at most some hundred of them. */
-const byKeys = new Map<number, ReturnType<typeof compileByKeys>>()
-
-const compileByKeys = (length: number) =>
-  statement((db, keys: KeyList) =>
-    db
-      .selectFrom('reference')
-      .select(columns)
-      .where('kind', '=', keys.kind)
-      .where(
-        'key',
-        'in',
-        Array.from({ length }, (_, place) => keys[place] ?? ''),
-      )
-      .where(referenceAt(keys.at)),
-  )
 
 /** References of a kind in the order of their keys, behind `after`. */
 export const list = statement(

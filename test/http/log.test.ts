@@ -75,7 +75,7 @@ test('with LOG_REQUESTS=slow there is one for what took half a second, too', () 
   const writer = { write: (line: string) => lines.push(line) }
   const answered = { requestId: 'r', method: 'GET', route: '/v1/articles', status: 200, cached: false }
   for (const logRequests of ['errors', 'slow'] as const) {
-    const observe = createObserver({ logRequests }, createMetrics(), writer, () => 1_000)
+    const observe = createObserver({ logRequests, logLevel: 'info' }, createMetrics(), writer, () => 1_000)
     observe({ ...answered, startedAt: performance.now() - 100 })
     observe({ ...answered, startedAt: performance.now() - 600 })
     observe({ ...answered, status: 503, startedAt: performance.now() })

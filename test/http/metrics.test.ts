@@ -62,21 +62,22 @@ test('the time of each request is counted by its route, in seconds', async () =>
   expect(of('bucket', `le="+Inf",${route}`)).toBe(3)
 })
 
-test('hits, tape head, epoch, due entries and the bytes that are kept are told as they are', async () => {
+test('hits, tape head, epoch, overdue entries and the bytes that are kept are told, and nothing of what is to come', async () => {
   const { metric, ask, desk, db, time, clock } = await served()
   const head = await metric('broadtape_tape_head')
   expect(head).toBeGreaterThan(10)
-  expect(await metric('broadtape_due_entries')).toBe(0)
+  expect(await metric('broadtape_overdue_entries')).toBe(0)
   expect(await metric('broadtape_epoch')).toBe(db.epoch())
   expect(await metric('broadtape_cache_bytes')).toBe(0)
   const times = { publishAt: '2026-04-02T00:00:00.000Z', expiresAt: '2026-04-03T00:00:00.000Z' }
   await desk.publish(articleKind, anArticle({ slug: 'soon' }), times)
-  expect(await metric('broadtape_due_entries')).toBe(2)
+  expect(await metric('broadtape_overdue_entries')).toBe(0)
   expect(await metric('broadtape_tape_head')).toBe(head)
   expect(await metric('broadtape_epoch')).toBe(db.epoch())
   time.set('2026-04-02T00:00:00.000Z')
+  expect(await metric('broadtape_overdue_entries')).toBe(1)
   await catchUp(db, clock.now)
-  expect(await metric('broadtape_due_entries')).toBe(1)
+  expect(await metric('broadtape_overdue_entries')).toBe(0)
   expect(await metric('broadtape_tape_head')).toBe(head + 1)
   expect(await metric('broadtape_cache_hits_total')).toBe(0)
   for (const _ of [1, 2, 3]) await ask(article)
@@ -107,7 +108,7 @@ test('they are there while the store does not answer, but for what only the stor
   await db.read.destroy()
   expect((await ask('/metrics')).status).toBe(200)
   expect(await metric('broadtape_cache_hits_total')).toBe(1)
-  for (const name of ['broadtape_tape_head', 'broadtape_due_entries']) {
+  for (const name of ['broadtape_tape_head', 'broadtape_overdue_entries']) {
     const { bytes } = await ask('/metrics')
     // As the format's parsers read it: no number.
     expect(bytes.toString()).toMatch(new RegExp(`^${name} nan$`, 'im'))

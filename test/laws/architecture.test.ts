@@ -12,8 +12,7 @@ const mayImport: Record<string, readonly string[]> = {
   context: ['values', 'clock', 'answers', 'config', 'db'],
   // Of the store, http knows only how to tell its faults from others.
   http: ['values', 'errors', 'clock', 'answers', 'config', 'context', 'db'],
-  // Lists pin their moment to the tape and put it into their cursors, so publishing knows http.
-  publishing: ['values', 'errors', 'context', 'db', 'http'],
+  publishing: ['values', 'errors', 'context', 'db'],
   body: ['values'],
   references: ['values', 'errors', 'context', 'db', 'http', 'publishing'],
   disclaimers: ['values', 'errors', 'context', 'db', 'http', 'publishing', 'references'],
@@ -29,7 +28,17 @@ const mayImport: Record<string, readonly string[]> = {
   health: ['context', 'http', 'publishing', 'articles'],
   pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
   kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
-  seeds: ['db', 'publishing', 'references', 'articles', 'product-menus', 'disclaimers'],
+  seeds: [
+    'values',
+    'errors',
+    'db',
+    'body',
+    'publishing',
+    'references',
+    'articles',
+    'product-menus',
+    'disclaimers',
+  ],
   app: [
     ...['context', 'http', 'publishing', 'articles', 'product-menus', 'disclaimers', 'references'],
     ...['events', 'health', 'pages'],

@@ -34,7 +34,7 @@ const nameOf = (declaration: string): string =>
 const exceptions: Record<string, string> = {
   'src/articles/store.ts findRetraction':
     'gives the public notice alone, and only to moments from the first visibility on',
-  'src/articles/selection-queries.ts pageQuery': 'gives what candidates() has found, which asks through it',
+  'src/articles/selection-queries.ts firstRows': 'gives what candidates() has found, which asks through it',
   'src/events/store.ts list':
     'filters the tape by what an entry is about, and gives nothing of the publication',
 }
@@ -58,13 +58,14 @@ test('what a list gives or counts, its candidates have been asked for through th
   const queries = declarationsOf(fileAt('src/articles/selection-queries.ts'))
   const named = (name: string) => queries.find((text) => nameOf(text) === name) ?? ''
   expect(named('candidates')).toMatch(/\bpublicAt\(at\)/)
-  for (const name of ['pageQuery', 'countQuery'])
+  for (const name of ['firstRows', 'countQuery'])
     expect(named(name)).toMatch(/from \(\$\{candidates\(sort, search\)\}\)/)
 })
 
 test('the index of terms is read by lists and the tape alone', () => {
   const readers = readersOf('publication_term').map(({ place }) => place)
   expect(readers.sort()).toEqual([
+    'src/articles/corrections.ts isNotBlocked',
     'src/articles/selection-queries.ts hasOneOf',
     'src/articles/selection-queries.ts sizeQuery',
     'src/articles/selection-queries.ts walk',
