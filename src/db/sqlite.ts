@@ -17,10 +17,10 @@ const statementsMax = 300
 
 /** Opens the store's file, which must be migrated, through both doors. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
-  const writer = new Kysely<Tables>({
-    // It waits for the lock without holding up the event loop: see `begin`.
-    dialect: new SqliteDialect({ database: connect(file, 0) }),
-  })
+  const writing = connect(file)
+  // Waiting for the lock inside SQLite would keep every reader waiting; `begin` waits without that.
+  writing.pragma('busy_timeout = 0')
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: writing }) })
   const reader = connect(file)
   reader.pragma('query_only = on')
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) })
@@ -63,9 +63,9 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
 }
 
 /** A connection whose statements are prepared once. */
-export function connect(file: string, waitMs = busyWaitMs): Sqlite.Database {
+export function connect(file: string): Sqlite.Database {
   mkdirSync(dirname(file), { recursive: true })
-  const database = new Sqlite(file, { timeout: waitMs })
+  const database = new Sqlite(file, { timeout: busyWaitMs })
   for (const pragma of pragmas) database.pragma(pragma)
   const prepared = new LRUCache<string, Sqlite.Statement>({ max: statementsMax })
   const prepare = database.prepare.bind(database)

@@ -8,12 +8,12 @@ export interface LoadWatch {
 
 const tickMs = 10
 /** What waits behind this much work, in this turn and the one before, gets its refusal within 100 ms. */
-const busyMs = 25
+const busyMs = 50
 /** The same for connections, which wait to be accepted, where no request is seen. */
-const acceptingMs = 40
-const acceptedMin = 10
-/** One slow request, or a process that was not given the processor for a moment, is no overload. */
-const takenMin = 5
+const acceptingMs = 100
+const acceptedMin = 100
+/** A page that asks for a dozen things at once of a server that has just started is no overload. */
+const takenMin = 50
 
 /**
  * A loop that cannot keep up handles more and more requests in each turn. What comes late in such a turn is refused,

@@ -11,6 +11,9 @@ export interface Outcome {
   readonly retryAfter: string | undefined
 }
 
+/** So long a client waits for more. */
+const silentMs = 20_000
+
 /** A client that keeps its connections, as proxies do, or opens one for each request. */
 export function createClient(port: number, { keepAlive = true } = {}) {
   const agent = new Agent({ keepAlive })
@@ -31,6 +34,7 @@ export function createClient(port: number, { keepAlive = true } = {}) {
           end(response.complete ? status : 0, code, response.headers['retry-after'])
         })
       })
+      request.setTimeout(silentMs, () => request.destroy(new Error('no answer')))
       request.on('error', (error) => end(0, error.message))
     })
 }

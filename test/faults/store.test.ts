@@ -12,8 +12,8 @@ import { askRepeatedly, createClient, type Outcome, percentile, waitFor } from '
 import { createStore, isAlive, startServer } from './process.ts'
 
 // Shown to fail with a server that does not look whether its file is in place (`isInPlace: () => true` in
-// src/db/sqlite.ts: it stays ready), and where a timer lets a fault of the store out (`versionOf` without its `catch`:
-// the process ends).
+// src/db/sqlite.ts: it stays ready), that gives faults of the store as its own (`storeRefusal: () => null` in
+// src/db/faults.ts: 500), and whose poller gives up at its first fault (the tape does not follow).
 
 const faults: [string, (file: string) => void][] = [
   ['deleted', (file) => rmSync(file)],
