@@ -31,7 +31,6 @@ export async function buildApp(
   const parts = createHttpParts(base, lines)
   const context: Context = { ...base, answers: parts.answers, changes: createChanges(base.db) }
   const app = await createServer({ log: base.log, gate: parts.gate })
-  app.addHook('onClose', async () => parts.close())
   observeRoutes(app, parts.gate.onAnswered)
   await describeApi(app, { version, description, publicUrl: base.config.publicUrl })
 

@@ -3,11 +3,9 @@ export interface LoadWatch {
   isOverloaded(): boolean
   /** To be called for each connection that is accepted. */
   onConnection(): void
-  stop(): void
 }
 
-const tickMs = 10
-/** What waits behind this much work, in this turn and the one before, gets its refusal within 100 ms. */
+/** What waits behind this much work, in this turn and the one before, gets its refusal within about 100 ms. */
 const busyMs = 50
 /** The same for connections, which wait to be accepted, where no request is seen. */
 const acceptingMs = 100
@@ -23,21 +21,22 @@ const takenMin = 50
 export function watchLoad(): LoadWatch {
   let since = 0
   let taken = 0
-  const timer = setInterval(() => {
+  const turn = () => {
     taken = 0
-  }, tickMs)
-  timer.unref()
+  }
   const accepting = watchAccepting()
   return {
     onConnection: accepting.onConnection,
     isOverloaded() {
       if (accepting.isLate()) return true
-      if (taken === 0) since = performance.now()
+      if (taken === 0) {
+        since = performance.now()
+        setImmediate(turn)
+      }
       if (taken >= takenMin && performance.now() - since > busyMs) return true
       taken += 1
       return false
     },
-    stop: () => clearInterval(timer),
   }
 }
 

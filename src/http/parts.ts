@@ -15,7 +15,6 @@ export interface HttpParts {
   readonly answers: RepresentationCache | null
   readonly metrics: Metrics
   readonly gate: GateParts
-  close(): void
 }
 
 export function createHttpParts({ config, db, clock, stopping }: BaseContext, lines: LineWriter): HttpParts {
@@ -34,7 +33,7 @@ export function createHttpParts({ config, db, clock, stopping }: BaseContext, li
     newRequestId: requestIds(),
     onAnswered: createObserver(config, metrics, lines, clock.milliseconds),
   }
-  return { answers, metrics, gate, close: load.stop }
+  return { answers, metrics, gate }
 }
 
 /** Enough for seventy billion requests; all ids are of one length, as a 404 must tell nothing by its own. */

@@ -61,7 +61,7 @@ function openGate(gate: GateParts, route: RequestListener): Server {
   const server = createHttpServer(
     {
       headersTimeout: 8_000,
-      requestTimeout: 9_000,
+      requestTimeout: 8_500,
       connectionsCheckingInterval: 1_000,
       // Longer than proxies keep theirs, or they would reuse a connection that is being closed.
       keepAliveTimeout: 72_000,

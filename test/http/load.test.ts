@@ -97,7 +97,6 @@ function stall(milliseconds: number): void {
 
 test('a loop that takes more and more before it turns is overloaded, until it has turned', async () => {
   const load = watchLoad()
-  onTestFinished(() => load.stop())
   const take = (count: number) => Array.from({ length: count }, () => load.isOverloaded()).includes(true)
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(take(1_000)).toBe(false)
@@ -109,7 +108,6 @@ test('a loop that takes more and more before it turns is overloaded, until it ha
 
 test('one request that takes long is no overload', async () => {
   const load = watchLoad()
-  onTestFinished(() => load.stop())
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(load.isOverloaded()).toBe(false)
   stall(120)
