@@ -1,5 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client'
-import type { Answered } from './observe.ts'
+
+/** An answer that was given. */
+export interface Answered {
+  readonly requestId: string
+  readonly method: string
+  /** Pattern of the route, or what refused. */
+  readonly route: string
+  readonly status: number
+  readonly cached: boolean
+  /** As `performance.now()` tells it. */
+  readonly startedAt: number
+}
 
 /** What is read of the store and the process when the metrics are asked for. */
 export interface Gauges {

@@ -1,18 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
-import type { Metrics } from './metrics.ts'
-
-/** An answer that was given. */
-export interface Answered {
-  readonly requestId: string
-  readonly method: string
-  /** Pattern of the route, or what refused. */
-  readonly route: string
-  readonly status: number
-  readonly cached: boolean
-  /** As `performance.now()` tells it. */
-  readonly startedAt: number
-}
+import type { Answered, Metrics } from './metrics.ts'
 
 /** Where a finished line of the log goes. */
 export interface LineWriter {
