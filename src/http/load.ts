@@ -5,13 +5,21 @@ export interface LoadWatch {
   onConnection(): void
 }
 
-/** What waits behind this much work, in this turn and the one before, gets its refusal within about 100 ms. */
-const busyMs = 50
+/** How much a turn of the loop takes on: so many requests in any case, and more for so long. */
+interface Bounds {
+  readonly taken: number
+  readonly busyMs: number
+}
+
+/** A page that asks for dozens of things at once of a server that has just started is no overload. */
+const atFirst: Bounds = { taken: 50, busyMs: 50 }
+/** Behind a turn that was late, what waits gets its refusal within 100 ms. */
+const whenLate: Bounds = { taken: 5, busyMs: 25 }
+/** So long a late turn is remembered. */
+const rememberedMs = 100
 /** The same for connections, which wait to be accepted, where no request is seen. */
-const acceptingMs = 100
-const acceptedMin = 100
-/** A page that asks for a dozen things at once of a server that has just started is no overload. */
-const takenMin = 50
+const acceptingMs = 50
+const acceptedMin = 40
 
 /**
  * A loop that cannot keep up handles more and more requests in each turn. What comes late in such a turn is refused,
@@ -21,7 +29,10 @@ const takenMin = 50
 export function watchLoad(): LoadWatch {
   let since = 0
   let taken = 0
+  let lateAt = Number.NEGATIVE_INFINITY
   const turn = () => {
+    const now = performance.now()
+    if (now - since > whenLate.busyMs && taken > whenLate.taken) lateAt = now
     taken = 0
   }
   const accepting = watchAccepting()
@@ -29,11 +40,13 @@ export function watchLoad(): LoadWatch {
     onConnection: accepting.onConnection,
     isOverloaded() {
       if (accepting.isLate()) return true
+      const now = performance.now()
       if (taken === 0) {
-        since = performance.now()
+        since = now
         setImmediate(turn)
       }
-      if (taken >= takenMin && performance.now() - since > busyMs) return true
+      const bounds = now - lateAt < rememberedMs ? whenLate : atFirst
+      if (taken >= bounds.taken && now - since > bounds.busyMs) return true
       taken += 1
       return false
     },

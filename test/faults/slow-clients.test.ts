@@ -89,6 +89,7 @@ test('three hundred clients that ask for the largest page and read nothing cost 
   const server = await startServer(await createStore(100))
   const client = createClient(server.port)
   await askRepeatedly(client, '/v1/articles?limit=100&body=html', 4, 1_000)
+  await client(`/v1/articles/${sampleSlug}`)
   const before = server.resident()
   for (let index = 0; index < 300; index += 1) {
     const socket = connect(server.port, '127.0.0.1', () => {

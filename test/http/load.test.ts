@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { createGate, type GateParts } from '../../src/http/gate.ts'
 import { watchLoad } from '../../src/http/load.ts'
-import type { Answered } from '../../src/http/observe.ts'
+import type { Answered } from '../../src/http/metrics.ts'
 import { createRepresentationCache, prepareAnswer } from '../../src/http/representations.ts'
 
 /** A gate with nothing behind it that tells whether it was passed; `/kept` is prepared. */
