@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { listBytes, listOf } from '../http/envelope.ts'
 import { cutPage, planPage } from '../http/page.ts'
 import * as parameters from '../http/parameters.ts'
-import { type Operation, read, toBytes } from '../http/read.ts'
+import { type Asked, type Operation, read, toBytes } from '../http/read.ts'
 import type { Instant } from '../values/time.ts'
 import { listCorrectionsOf, listNotices } from './corrections.ts'
 import { pageOf, relatedSelection } from './list.ts'
@@ -22,6 +22,13 @@ export function historyRoutes(app: FastifyInstance, context: Context): void {
   addRelated(app, context)
   addCorrections(app, context)
   addNotices(app, context)
+}
+
+/** The article that a list belongs to; these lists take no jurisdiction but the configured one. */
+async function locateShowable(context: Context, asked: Asked<{ idOrSlug: string }, unknown>, at: Instant) {
+  const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
+  if (!isMoved(found)) requireShowable(JSON.parse(found.facts), context.config.defaultJurisdiction)
+  return found
 }
 
 function addVersions(app: FastifyInstance, context: Context): void {
@@ -43,9 +50,8 @@ function addVersions(app: FastifyInstance, context: Context): void {
   read(app, context, operation, async (asked) => {
     const plan = await planPage(context, asked, 1)
     const at = plan.pinned
-    const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
+    const found = await locateShowable(context, asked, at)
     if (isMoved(found)) return found
-    requireShowable(JSON.parse(found.facts), context.config.defaultJurisdiction)
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
     const versions = await articles.listVersions(
       context.db.read,
@@ -91,9 +97,8 @@ function addRelated(app: FastifyInstance, context: Context): void {
   read(app, context, operation, async (asked) => {
     const plan = await planPage(context, asked, 2)
     const at = plan.pinned
-    const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
+    const found = await locateShowable(context, asked, at)
     if (isMoved(found)) return found
-    requireShowable(JSON.parse(found.facts), context.config.defaultJurisdiction)
     const selection = relatedSelection(
       JSON.parse(found.facts),
       found.document_id,
@@ -124,9 +129,8 @@ function addCorrections(app: FastifyInstance, context: Context): void {
   read(app, context, operation, async (asked) => {
     const plan = await planPage(context, asked, 2)
     const at = plan.pinned
-    const found = await locate(context, asked.path.idOrSlug, { ...asked, at })
+    const found = await locateShowable(context, asked, at)
     if (isMoved(found)) return found
-    requireShowable(JSON.parse(found.facts), context.config.defaultJurisdiction)
     const wanted = { at, after: plan.after, limit: plan.limit + 1 }
     const corrections = await listCorrectionsOf(context.db.read, found.document_id, wanted)
     const { rows, page } = cutPage(corrections, plan, (row) => [row.at, row.id])

@@ -9,25 +9,14 @@ import { instrumentKeys } from '../references/names.ts'
 import type { Instant } from '../values/time.ts'
 import { countSelected, findPage, placeOf } from './find-page.ts'
 import type { ArticleFacts } from './kind.ts'
-import type { Selection, Sort } from './selection.ts'
+import type { Filters } from './parameters.ts'
+import type { Selection } from './selection.ts'
 import type { FoundRow } from './selection-queries.ts'
 import { type BodyForm, shape } from './shape.ts'
 import { blockingTerms, termOf } from './terms.ts'
 
-export interface ListQuery {
-  readonly entity?: readonly string[] | undefined
-  readonly instrument?: readonly string[] | undefined
-  readonly topic?: readonly string[] | undefined
-  readonly type?: readonly string[] | undefined
-  readonly storyKey?: readonly string[] | undefined
-  readonly locale?: readonly string[] | undefined
-  readonly urgencyMax?: number | undefined
-  readonly publishedFrom?: Instant | undefined
-  readonly publishedTo?: Instant | undefined
-  readonly updatedFrom?: Instant | undefined
-  readonly updatedTo?: Instant | undefined
-  readonly sort?: Sort | undefined
-  readonly total?: string | undefined
+/** What a list is asked for: which articles, and in which shape. */
+export interface ListQuery extends Filters {
   readonly body?: BodyForm | undefined
   readonly fields?: readonly string[] | undefined
   readonly jurisdiction?: string | undefined

@@ -37,12 +37,6 @@ export const fields = z
     override: { type: 'string', example: 'headline,summary,publishedAt' },
   })
 
-export const versionNumber = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, { message: 'must be a whole number from 1' })
-  .transform(Number)
-  .meta({ description: 'Number of the version', override: { type: 'integer', minimum: 1 } })
-
 const from = (what: string) =>
   InstantInput.optional().meta({ description: `Only ${what} at or after this instant.` })
 const to = (what: string) =>
@@ -90,3 +84,6 @@ export const filters = {
       override: { type: 'boolean', enum: [true, false] },
     }),
 }
+
+/** The same, read. */
+export type Filters = z.output<z.ZodObject<typeof filters>>

@@ -13,7 +13,7 @@ import { latest } from '../values/time.ts'
 import type { ArticleFacts } from './kind.ts'
 import { listPublic } from './list.ts'
 import { isMoved, locate, requireShowable } from './locate.ts'
-import { body, fields, filters, idOrSlug, versionNumber } from './parameters.ts'
+import { body, fields, filters, idOrSlug } from './parameters.ts'
 import { Article, ArticleSelection, ArticleSummary, ArticleSummarySelection } from './schema.ts'
 import { type BodyForm, shape } from './shape.ts'
 import type { ArticleRow } from './store.ts'
@@ -90,7 +90,7 @@ function addVersion(app: FastifyInstance, context: Context): void {
     description:
       'A version that is or was public, with its disclaimers as of the moment when it became visible. 404 while the article itself is not public.',
     path: '/v1/articles/{idOrSlug}/versions/{version}',
-    parameters: z.strictObject({ idOrSlug, version: versionNumber }),
+    parameters: z.strictObject({ idOrSlug, version: parameters.versionNumber }),
     query: z.strictObject({ body, fields, jurisdiction }),
     answer: oneOf(OneArticle),
     problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],

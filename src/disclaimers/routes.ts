@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { listOf, oneOf } from '../http/envelope.ts'
 import { planPage } from '../http/page.ts'
-import { asOf, jurisdiction, locale, page } from '../http/parameters.ts'
+import { asOf, jurisdiction, locale, page, versionNumber } from '../http/parameters.ts'
 import { type Representation, read, toBytes } from '../http/read.ts'
 import { lookup } from '../values/place.ts'
 import { listMatching } from './list.ts'
@@ -15,12 +15,6 @@ const DisclaimerList = listOf(Disclaimer)
 const OneDisclaimer = oneOf(Disclaimer)
 
 const key = z.string().describe('Key of the disclaimer')
-const version = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, { message: 'must be a whole number from 1' })
-  .transform(Number)
-  .meta({ description: 'Number of the version', override: { type: 'integer', minimum: 1 } })
-
 const ofOneLanguage =
   'The language is found by RFC 4647 look-up from `locale` (without it, the configured default). There is no fallback to another language: a legal text in the wrong one is not served.'
 
@@ -88,7 +82,7 @@ function addVersion(app: FastifyInstance, context: Context): void {
     summary: 'Get one version of a disclaimer',
     description: `A version that is or was in force, for evidence of what was shown. ${ofOneLanguage}`,
     path: '/v1/disclaimers/{key}/versions/{version}',
-    parameters: z.strictObject({ key, version }),
+    parameters: z.strictObject({ key, version: versionNumber }),
     query: z.strictObject({ locale }),
     answer: OneDisclaimer,
     problems: ['not-found'],

@@ -52,3 +52,10 @@ export const minSeq = seq.meta({
 })
 
 export const page = { limit, cursor }
+
+/** The number of a version in a path. */
+export const versionNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, { message: 'must be a whole number from 1' })
+  .transform(Number)
+  .meta({ description: 'Number of the version', override: { type: 'integer', minimum: 1 } })
