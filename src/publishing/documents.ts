@@ -11,6 +11,7 @@ export async function createDocument<Content>(
   write: Write,
   kind: Kind<Content>,
   content: Content,
+  author = system,
 ): Promise<string> {
   const id = newId(kind.idPrefix)
   await insertDocument(write.tx, { id, kind: kind.kind, at: write.at })
@@ -20,9 +21,13 @@ export async function createDocument<Content>(
     revision: 1,
     content: JSON.stringify(content),
     at: write.at,
+    author,
   })
   return id
 }
+
+/** The author of what a command writes, in place of a key. */
+export const system = 'system'
 
 /** Adds an immutable snapshot of the content, and returns its number. Public answers do not change by this. */
 export async function addRevision<Content>(
@@ -30,15 +35,16 @@ export async function addRevision<Content>(
   kind: Kind<Content>,
   documentId: string,
   content: Content,
+  author = system,
 ): Promise<number> {
   await claimName(tx, kind, documentId, content)
   const revision = ((await latestRevision(tx, documentId))?.revision ?? 0) + 1
-  await insertRevision(tx, { documentId, revision, content: JSON.stringify(content), at })
+  await insertRevision(tx, { documentId, revision, content: JSON.stringify(content), at, author })
   return revision
 }
 
 const insertDocument = statement((db, { id, kind, at }: { id: string; kind: DocumentKind; at: Instant }) =>
-  db.insertInto('document').values({ id, kind, created_at: at }),
+  db.insertInto('document').values({ id, kind, created_at: at, changed_at: at }),
 )
 
 interface RevisionRow {
@@ -46,10 +52,11 @@ interface RevisionRow {
   readonly revision: number
   readonly content: string
   readonly at: Instant
+  readonly author: string
 }
 
-const insertRevision = statement((db, { documentId, revision, content, at }: RevisionRow) =>
-  db.insertInto('revision').values({ document_id: documentId, revision, content, created_at: at }),
+const insertRevision = statement((db, { documentId, revision, content, at, author }: RevisionRow) =>
+  db.insertInto('revision').values({ document_id: documentId, revision, content, created_at: at, author }),
 )
 
 /** The document that has claimed a name, published or not. */
