@@ -27,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   events: ['values', 'context', 'db', 'http', 'publishing', 'references', 'articles'],
   health: ['context', 'http', 'publishing', 'articles'],
   pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
+  desk: ['values', 'errors', 'db', 'publishing'],
   kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
   seeds: [
     'values',
@@ -51,7 +52,8 @@ const mayImport: Record<string, readonly string[]> = {
 /** Packages that only some files may name. */
 const keepers: Record<string, (path: string) => boolean> = {
   'better-sqlite3': (path) => path.startsWith('src/db/'),
-  kysely: (path) => /^src\/(db|publishing)\/|\/(store|corrections|selection-queries)\.ts$/.test(path),
+  kysely: (path) =>
+    /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|corrections|selection-queries)\.ts$/.test(path),
   fastify: (path) => /^src\/(http|pages)\/|^src\/app\.ts$|\/(routes|history|metrics)\.ts$/.test(path),
   pino: (path) => /^src\/(server|openapi-document)\.ts$/.test(path),
   'close-with-grace': (path) => path === 'src/server.ts',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { declarationsOf, readSource } from './source.ts'
 
-/** Files that answer readers: all but the kernel and what writes. */
-const writing = /^src\/(?:publishing|db)\/|\/put\.ts$/
+/** Files that answer readers: all but the kernel, the desk and what writes. */
+const writing = /^src\/(?:publishing|db|desk)\/|\/put\.ts$/
 const delivery = readSource('src').filter(({ path }) => !writing.test(path))
 
 const fileAt = (path: string) => {
@@ -78,12 +78,12 @@ test('renditions are read beside their publication, never alone', () => {
   expect(alone.map(({ place }) => place)).toEqual([])
 })
 
-test.each(['revision', 'hold', 'document', 'due', 'store_state'])(
-  'delivery never reads the table %s',
-  (table) => {
-    expect(readersOf(table).map(({ place }) => place)).toEqual([])
-  },
-)
+test.each([
+  ...['revision', 'hold', 'document', 'due', 'store_state'],
+  ...['review', 'api_key', 'audit', 'idempotency', 'preview'],
+])('delivery never reads the table %s', (table) => {
+  expect(readersOf(table).map(({ place }) => place)).toEqual([])
+})
 
 test('no reader compares a bound of visibility by itself, but for the named exceptions', () => {
   const bound = /visible_(?:from|until)(?:\s+(?:[<>]=?|is)\s|['"],\s*['"](?:[<>]|is\b))/

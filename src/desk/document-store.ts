@@ -1,0 +1,116 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Queries, Write } from '../db/database.ts'
+import { statement } from '../db/statement.ts'
+import type { DocumentKind } from '../db/tables.ts'
+import type { PublicationRow } from '../publishing/publications.ts'
+import type { Instant } from '../values/time.ts'
+
+interface OneDocument {
+  readonly kind: DocumentKind
+  readonly id: string
+}
+
+const documentWithRevision = statement((db, { kind, id }: OneDocument) =>
+  db
+    .selectFrom('document')
+    .innerJoin('revision', 'revision.document_id', 'document.id')
+    .select([
+      'document.id',
+      'document.created_at',
+      'document.change',
+      'document.changed_at',
+      'document.external_id',
+      'document.discarded_at',
+      'revision.revision',
+      'revision.content',
+      'revision.author',
+      'revision.created_at as revised_at',
+    ])
+    .where('document.id', '=', id)
+    .where('document.kind', '=', kind)
+    .orderBy('revision.revision', 'desc')
+    .limit(1),
+)
+
+/** A document of the kind with its newest revision. */
+export async function findDocument(db: Queries, kind: DocumentKind, id: string) {
+  return (await documentWithRevision(db, { kind, id })).at(0)
+}
+
+/** The newest publication of a document and the one before it: at most one of the two is pending. */
+export const lastPublications = statement((db, { documentId }: { documentId: string }) =>
+  db
+    .selectFrom('publication')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .orderBy('version', 'desc')
+    .limit(2),
+) as (db: Queries, values: { documentId: string }) => Promise<PublicationRow[]>
+
+const retractionOf = statement((db, { documentId }: { documentId: string }) =>
+  db.selectFrom('retraction').select(['kind', 'notice', 'at']).where('document_id', '=', documentId),
+)
+
+export async function findRetraction(db: Queries, documentId: string) {
+  return (await retractionOf(db, { documentId })).at(0)
+}
+
+const raise = statement((db, { id, at }: { id: string; at: Instant }) =>
+  db
+    .updateTable('document')
+    .set((row) => ({ change: row('change', '+', 1), changed_at: at }))
+    .where('id', '=', id)
+    .returning('change'),
+)
+
+/** Counts an accepted write of a document. Returns the new count. */
+export async function raiseChange({ tx, at }: Write, id: string): Promise<number> {
+  const [row] = await raise(tx, { id, at })
+  if (!row) throw new Error('There is no such document.')
+  return row.change
+}
+
+/** Documents of a kind in the order of their last change, newest first, behind the given place. */
+export const listChanged = (
+  db: Queries,
+  kind: DocumentKind,
+  { changedAt, id }: { readonly changedAt: Instant; readonly id: string },
+  limit: number,
+  ...conditions: RawBuilder<SqlBool>[]
+) => {
+  const query = db
+    .selectFrom('document')
+    .select(['id', 'changed_at'])
+    .where('kind', '=', kind)
+    .where(sql<SqlBool>`(changed_at, id) < (${changedAt}, ${id})`)
+  return conditions
+    .reduce((narrowed, condition) => narrowed.where(condition), query)
+    .orderBy('changed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Revisions of a document below a number, newest first. */
+export const listRevisions = statement(
+  (db, { documentId, below, limit }: { documentId: string; below: number; limit: number }) =>
+    db
+      .selectFrom('revision')
+      .select(['revision', 'content', 'created_at', 'author'])
+      .where('document_id', '=', documentId)
+      .where('revision', '<', below)
+      .orderBy('revision', 'desc')
+      .limit(limit),
+)
+
+const oneRevision = statement((db, { documentId, revision }: { documentId: string; revision: number }) =>
+  db
+    .selectFrom('revision')
+    .select(['revision', 'content', 'created_at', 'author'])
+    .where('document_id', '=', documentId)
+    .where('revision', '=', revision),
+)
+
+export async function findRevision(db: Queries, documentId: string, revision: number) {
+  return (await oneRevision(db, { documentId, revision })).at(0)
+}
