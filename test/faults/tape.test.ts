@@ -8,8 +8,7 @@ import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import { createStore, type Running, startServer } from './process.ts'
 
-// Shown to fail with a poller that looks every 150 ms (`intervalMs` in src/publishing/poller.ts), and with a server that
-// does not catch up before it listens (`catchUp` in src/server.ts).
+// The first was shown to fail with a poller that looks every 150 ms (`intervalMs` in src/publishing/poller.ts).
 
 /** Schedules articles so far from now, so many milliseconds apart; returns their moments. */
 async function schedule(
