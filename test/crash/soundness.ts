@@ -1,8 +1,5 @@
-/**
- * What must be true of a store at any moment, each as a query for rows that break it. Every write has an instant of its
- * own, so what was done together stands under one instant.
- */
-export const soundness: Record<string, string> = {
+/** What must be true of a store at any moment, each as a query for rows that break it. */
+const stored: Record<string, string> = {
   'a document without a revision, or with a gap among them': `
     select document.id from document left join (
       select document_id, count(*) as count, max(revision) as last from revision group by document_id
@@ -37,49 +34,63 @@ export const soundness: Record<string, string> = {
     union all select recorded_at from publication, store_state where recorded_at > instant`,
 }
 
-/** A row that a managed write makes, and the column of its instant: under it, the trail has an entry. */
-const traced = {
-  revision: "created_at from revision where author <> 'system'",
-  publication: 'recorded_at from publication where true',
-  correction: 'at from correction where true',
-  hold: 'at from hold where true',
-  release: 'released_at from hold where released_at is not null',
-  retraction: 'at from retraction where true',
-  decision: 'at from review where true',
-  'kept answer': 'at from idempotency where true',
+/**
+ * Every write has an instant of its own, so what was done together stands under one. Under the instant of each of these
+ * rows the trail has an entry, but for what a command wrote before the first managed write.
+ */
+const traced: Record<string, [column: string, rows: string]> = {
+  revision: ['created_at', "revision where author <> 'system'"],
+  publication: ['recorded_at', 'publication where true'],
+  correction: ['at', 'correction where true'],
+  hold: ['at', 'hold where true'],
+  release: ['released_at', 'hold where released_at is not null'],
+  retraction: ['at', 'retraction where true'],
+  decision: ['at', 'review where true'],
+  'kept answer': ['at', 'idempotency where true'],
 }
 
-/** Before the first managed write, a command filled the store. */
-for (const [what, rows] of Object.entries(traced)) {
-  const [column] = rows.split(' ', 1)
-  soundness[`a ${what} that the trail does not know`] = `
-    select ${rows} and ${column} > (select min(at) from audit)
-      and not exists (select 1 from audit where audit.at = ${column})`
-}
+const untraced = Object.entries(traced).map(([what, [column, rows]]) => [
+  `a ${what} that the trail does not know`,
+  `select ${column} as moment from ${rows} and ${column} > (select min(at) from audit)
+     and not exists (select 1 from audit where audit.at = moment)`,
+])
 
-const done = (act: string, effect: string) => `
-  select seq from audit where act = '${act}' and not exists (select 1 from ${effect})`
+/** What the trail tells of, and where it stands. */
+const done: [act: string, effect: string][] = [
+  ['article.create', 'document where id = audit.subject and created_at = audit.at'],
+  ['article.edit', 'revision where created_at = audit.at'],
+  ['article.submit', 'review where review.at = audit.at'],
+  // A later act may have taken it back before it was visible.
+  [
+    'article.publish',
+    `publication where recorded_at = audit.at) and not exists (select 1 from audit as later
+       where later.subject = audit.subject and later.seq > audit.seq
+         and later.act in ('article.cancel', 'article.hold', 'article.retract')`,
+  ],
+  ['article.correct', 'correction where correction.at = audit.at'],
+  ['article.hold', 'hold where hold.at = audit.at'],
+  ['article.release', 'hold where released_at = audit.at'],
+  ['article.retract', 'retraction where retraction.at = audit.at'],
+  ['product-menu.create', 'document where id = audit.subject and created_at = audit.at'],
+  ['entity.put', `reference where kind = 'entity' and visible_from = audit.at`],
+]
 
-/** A publication may have been taken back by a later act. */
-const takenBack = `audit as later where later.subject = audit.subject and later.seq > audit.seq
-  and later.act in ('article.cancel', 'article.hold', 'article.retract', 'product-menu.cancel')`
+const missing = done.map(([act, effect]) => [
+  `an effect of ${act} that is not there`,
+  `select seq from audit where act = '${act}' and not exists (select 1 from ${effect})`,
+])
 
-Object.assign(soundness, {
-  'an article that was created and is not there': done(
-    'article.create',
-    'document where id = audit.subject and created_at = audit.at',
-  ),
-  'an edit that is not there': done('article.edit', 'revision where created_at = audit.at'),
-  'a decision that is not there': done('article.submit', 'review where review.at = audit.at'),
-  'a publication that is not there': `${done('article.publish', 'publication where recorded_at = audit.at')}
-      and not exists (select 1 from ${takenBack})`,
-  'a correction that is not there': done('article.correct', 'correction where correction.at = audit.at'),
-  'a hold that is not there': done('article.hold', 'hold where hold.at = audit.at'),
-  'a release that is not there': done('article.release', 'hold where released_at = audit.at'),
-  'a retraction that is not there': done('article.retract', 'retraction where retraction.at = audit.at'),
+const once = {
   'a repeatable write without its kept answer': `
     select seq from audit where request_id is not null and act not in ('article.edit', 'article.cancel',
       'product-menu.cancel', 'product-menu.end', 'entity.put', 'key.create')
       and not exists (select 1 from idempotency where idempotency.at = audit.at)`,
   'two entries of the trail for one write': 'select at from audit group by at having count(*) > 1',
-})
+}
+
+/** Each fault by its name, and the rows that show it. */
+export const soundness: Readonly<Record<string, string>> = {
+  ...stored,
+  ...Object.fromEntries([...untraced, ...missing]),
+  ...once,
+}
