@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
-import type { Actor, KeptAnswer } from '../management.ts'
+import type { KeptAnswer, KeyHolder } from '../management.ts'
 import { requireScope } from './authenticate.ts'
 import { isUnchanged } from './caching.ts'
 import { createQueue, readIdempotencyKey, repeatable } from './idempotency-key.ts'
@@ -106,7 +106,7 @@ function addRoute(
 const none = z.strictObject({})
 
 /** Whoever needs no key for what is asked. */
-const nobody: Actor = { keyId: 'none', keyName: 'none' }
+const nobody: KeyHolder = { keyId: 'none', keyName: 'none', scopes: [] }
 
 function readRequest<Path extends z.ZodObject, Query extends z.ZodObject>(
   { parameters, query }: ManagedOperation<Path, Query>,
