@@ -5,7 +5,9 @@ import { articleRoutes } from './articles/routes.ts'
 import type { BaseContext, Context } from './context.ts'
 import { deskHistoryRoutes } from './desk/articles/history.ts'
 import { deskArticleRoutes } from './desk/articles/routes.ts'
+import { auditRoutes } from './desk/audit/routes.ts'
 import { createDesk } from './desk/desk.ts'
+import { keyRoutes } from './desk/keys/routes.ts'
 import { previewRoutes } from './desk/previews/routes.ts'
 import { publicationRoutes } from './desk/publications/routes.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
@@ -50,6 +52,8 @@ export async function buildApp(
   deskHistoryRoutes(app, context)
   publicationRoutes(app, context)
   previewRoutes(app, context)
+  keyRoutes(app, context)
+  auditRoutes(app, context)
   healthRoutes(app, context)
   metricsRoutes(app, context, parts)
   pageRoutes(app, context)

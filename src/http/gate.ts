@@ -2,12 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { PreparedAnswer, RepresentationCache } from '../answers.ts'
 import { Refusal } from '../errors.ts'
 import { isUnchanged } from './caching.ts'
-import { constantHeaders } from './constant-headers.ts'
 import { refusalOf } from './limits.ts'
 import type { Answered } from './metrics.ts'
 import { methodName } from './observe.ts'
 import { problemBytes, problemType } from './problem.ts'
 import { clientOf, type RateLimiter } from './rate-limit.ts'
+import { isManagement, managementCaching } from './surface.ts'
 
 /** What stands before the router: one gate for every request. */
 export interface GateParts {
@@ -21,6 +21,8 @@ export interface GateParts {
   readonly epoch: () => number
   readonly now: () => number
   readonly newRequestId: () => string
+  /** What every answer to a request of this URL carries. */
+  readonly headersOf: (request: IncomingMessage) => Readonly<Record<string, string>>
   /** Called for each answer that is given here, once it is written. */
   readonly onAnswered: (answered: Answered) => void
 }
@@ -63,8 +65,9 @@ function admit(parts: GateParts, request: IncomingMessage, isPrepared: boolean):
   const fault = refusalOf(request)
   if (fault) return { refusal: fault, headers: [] }
   if (alwaysAnswered.has(request.url ?? '')) return unlimited
-  // What is prepared costs less than a refusal saves.
-  if (!isPrepared && parts.isOverloaded()) return { refusal: overloaded(), headers: [] }
+  // What is prepared costs less than a refusal saves. Editors are few, and what they write waits its turn.
+  const isSpared = isPrepared || isOfEditor(request)
+  if (!isSpared && parts.isOverloaded()) return { refusal: overloaded(), headers: [] }
   const { limiter } = parts
   if (!limiter) return unlimited
   const { remaining, resetSeconds } = limiter.take(clientOf(parts.addressOf(request)), parts.now())
@@ -72,6 +75,10 @@ function admit(parts: GateParts, request: IncomingMessage, isPrepared: boolean):
   const headers = ['ratelimit-policy', limiter.policy, 'ratelimit', left]
   return { refusal: remaining < 0 ? limited(resetSeconds) : null, headers }
 }
+
+/** Whoever only pretends to be one is kept back by the limit for wrong keys. */
+const isOfEditor = ({ url = '', headers }: IncomingMessage): boolean =>
+  headers.authorization !== undefined && isManagement(url)
 
 const unlimited: Admission = { refusal: null, headers: [] }
 
@@ -123,8 +130,8 @@ function refuse(
   const headers = {
     'content-type': problemType,
     'content-length': bytes.length,
-    'cache-control': 'no-store',
-    ...constantHeaders,
+    'cache-control': isManagement(request.url ?? '') ? managementCaching : 'no-store',
+    ...parts.headersOf(request),
     'x-request-id': requestId,
     ...refusal.extras.headers,
   }

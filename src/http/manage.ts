@@ -18,7 +18,9 @@ import type {
   Outcome,
 } from './managed.ts'
 import { requireJson } from './media-type.ts'
+import type { Managed as ManagedRoute } from './openapi-managed.ts'
 import { readIfMatch } from './preconditions.ts'
+import { managementCaching } from './surface.ts'
 import { readParameters } from './validation.ts'
 
 export { type Actor, type AuditNote, type Scope, scopes } from '../management.ts'
@@ -26,7 +28,7 @@ export type * from './managed.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    managed?: { readonly method: string; readonly operation: ManagedOperation }
+    managed?: ManagedRoute
   }
 }
 
@@ -41,7 +43,7 @@ export function manageRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     const asked = readRequest<Path, Query>(operation, request)
     const result = await answer({ ...asked, db: db.read, at: clock.now() })
     if (result.etag && isUnchanged(request.headers['if-none-match'], result.etag))
-      return reply.code(304).header('etag', result.etag).send()
+      return reply.code(304).headers({ etag: result.etag, 'cache-control': managementCaching }).send()
     return send(reply, toKept(operation, 200, result))
   })
 }
@@ -148,7 +150,7 @@ function withoutSecrets(answer: KeptAnswer, secrets: readonly string[] = []): Ke
 }
 
 function send(reply: FastifyReply, { status, headers, body }: KeptAnswer): FastifyReply {
-  reply.code(status).headers(headers)
+  reply.code(status).headers(headers).header('cache-control', managementCaching)
   return status === 204
     ? reply.send()
     : reply.header('content-type', 'application/json; charset=utf-8').send(body)

@@ -47,6 +47,7 @@ export interface ManagedWrite<
 export interface Managed<Path, Query> {
   readonly path: Path
   readonly query: Query
+  /** Whose key it is; nobody's where none is needed. */
   readonly actor: KeyHolder
   readonly requestId: string
   /** The URL as it was sent, for the links to the next page. */
