@@ -1,9 +1,15 @@
 import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { Refusal } from '../errors.ts'
 import { constantHeaders } from './constant-headers.ts'
-import { createGate, type GateParts } from './gate.ts'
+import { allowanceOf, createGate, type GateParts } from './gate.ts'
 import { headersTooLarge, malformed, parserBytesMax, urlBytesMax } from './limits.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { problemBytes, problemType, sendProblem } from './problem.ts'
@@ -33,8 +39,10 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     // Comes before every hook, so the headers that hooks set are set here.
-    frameworkErrors: (error, request, reply) =>
-      sendProblem(error, request, reply.headers(constantHeaders).header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      complete(request, reply)
+      return sendProblem(error, request, reply)
+    },
     clientErrorHandler: (error, socket) => answerParserError(error, socket, gate.newRequestId),
   })
   app.removeAllContentTypeParsers()
@@ -43,7 +51,6 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
   const paths = collectPaths(app)
   app.setErrorHandler(sendProblem)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(constantHeaders).header('x-request-id', request.id)
     // No key exists yet, and a key that is not valid is never taken for none.
     if (request.headers.authorization !== undefined) done(invalidKey())
     // The router would take it for a question mark.
@@ -52,8 +59,23 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     else if (request.is404 || request.method === 'OPTIONS') answerUnrouted(paths, request, reply)
     else done()
   })
+  // Prepared answers, which hold all of this, are written past the framework.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    complete(request, reply)
+    done(null, payload)
+  })
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
   return app
+}
+
+/** Adds what every answer carries, but for what the answer says otherwise. */
+function complete(request: FastifyRequest, reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(constantHeaders)) {
+    if (!reply.hasHeader(name)) reply.header(name, value)
+  }
+  reply.header('x-request-id', request.id)
+  const [policy, policyValue, left, leftValue] = allowanceOf(request.raw)
+  if (policy && left) reply.header(policy, policyValue).header(left, leftValue)
 }
 
 /** Node's server with the gate before the router, and an end to whatever comes slowly. */
