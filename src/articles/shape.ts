@@ -30,7 +30,7 @@ const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => s
  * once. Where nothing is left out or changed, the stored bytes are among them as they are.
  */
 export function shape(
-  row: ArticleRow,
+  row: Pick<ArticleRow, 'content' | 'body'>,
   disclaimersJson: string,
   form: BodyForm,
   fields: readonly string[] | null,
@@ -48,7 +48,7 @@ export function shape(
   return [Buffer.from(JSON.stringify(chosen))]
 }
 
-function bodyMember({ body }: ArticleRow, form: BodyForm): Buffer[] {
+function bodyMember({ body }: Pick<ArticleRow, 'body'>, form: BodyForm): Buffer[] {
   if (form === 'none' || !body) return []
   if (form === 'blocks') return [blocksName, body]
   return [member(bodyFields[form], renderBody[form](JSON.parse(body.toString())))]

@@ -33,6 +33,8 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     genReqId: gate.newRequestId,
     serverFactory: (route) => openGate(gate, route),
     requestIdHeader: false,
+    // Lines name their request themselves; a logger for each request is made for nothing.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: 1024 * 1024,
     routerOptions: { querystringParser: parseQueryString, maxParamLength: urlBytesMax },
     rewriteUrl: ({ url = '/' }) => toOriginForm(url),
