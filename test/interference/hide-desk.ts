@@ -1,89 +1,74 @@
-import { articleKind } from '../../src/articles/kind.ts'
-import type { Database } from '../../src/db/database.ts'
-import { createDocument } from '../../src/publishing/documents.ts'
+import { expect } from 'vitest'
+import { connectDesk, type Request, requestsWith } from '../crash/wire.ts'
+import { withKey } from '../keys.ts'
 import type { PublicNewsroom } from './newsroom.ts'
-import { hiddenUntil, say, secret } from './secret.ts'
+import { canary, hiddenUntil, say, secret } from './secret.ts'
+import type { World } from './worlds.ts'
 
-const sha256 = 'a'.repeat(64)
-const keyId = say('key')
+const approved = ['submit', 'approve']
+const later = { publishAt: hiddenUntil }
 
-/** What the desk keeps for itself: workflow, keys, audit trail, idempotency, previews. */
-export async function hideDeskRows(
-  db: Database,
-  { held, plain: [documentId = ''] }: PublicNewsroom['documents'],
-): Promise<void> {
-  await hideReviews(db)
-  await db.write(async ({ tx, at }) => {
-    await tx
-      .insertInto('api_key')
-      .values({
-        id: keyId,
-        name: say('key-name'),
-        sha256,
-        scopes: '["articles:write"]',
-        created_at: at,
-        created_by: say('who'),
-        expires_at: null,
-      })
-      .execute()
-    await tx
-      .insertInto('audit')
-      .values({
-        at,
-        key_id: keyId,
-        key_name: say('key-name'),
-        act: 'article.create',
-        subject: documentId,
-        revision: 1,
-        before_sha256: null,
-        after_sha256: sha256,
-        request_id: say('request'),
-        note: say('audit'),
-      })
-      .execute()
-    await tx
-      .insertInto('idempotency')
-      .values({
-        key_id: keyId,
-        idempotency_key: say('idempotency'),
-        request_sha256: sha256,
-        status: 201,
-        headers: '{}',
-        body: say('answer'),
-        at,
-      })
-      .execute()
-    await tx
-      .insertInto('preview')
-      .values({ sha256, document_id: documentId, revision: 1, created_by: keyId, expires_at: hiddenUntil })
-      .execute()
-    await tx
-      .updateTable('document')
-      .set({ external_id: say('external') })
-      .where('id', '=', documentId)
-      .execute()
-    await tx
-      .updateTable('hold')
-      .set({ reason: say('reason') })
-      .where('document_id', '=', held)
-      .execute()
-  })
+/** Hides articles over the management API: every step of the workflow, with its keys, audit trail and previews. */
+export async function hideAtDesk(world: World, { documents }: PublicNewsroom): Promise<void> {
+  const { create, edit, act, cancel, preview, close } = await openDesk(world)
+  await preview(await create('at-desk'))
+  await edit(await create('patched'), 'patched-again')
+  await act(await create('submitted'), ['submit'])
+  await act(await create('approved'), approved)
+  await act(await create('changes'), ['submit', 'request-changes'])
+  await act(await create('discarded'), ['discard'])
+  await act(await create('desk-scheduled'), approved, later)
+  await act(await create('desk-embargoed'), approved, { embargoedUntil: hiddenUntil })
+  const cancelled = await create('desk-cancelled')
+  await cancel(await act(cancelled, approved, later))
+  const [, , , , live = '', other = ''] = documents.plain
+  await edit(live, 'live-again')
+  await act(live, approved, later)
+  await preview(live)
+  await edit(other, 'other-again')
+  close()
 }
 
-async function hideReviews(db: Database): Promise<void> {
-  await db.write(async (write) => {
-    const { tx, at } = write
-    const create = (word: string) => createDocument(write, articleKind, secret(word))
-    const review = { revision: 1, at, by: say('reviewer'), reason: say('reason') }
-    await tx
-      .insertInto('review')
-      .values([
-        { ...review, document_id: await create('in-review'), decision: 'submitted' },
-        { ...review, document_id: await create('approved'), decision: 'approved' },
-      ])
-      .execute()
-    const discarded = await create('discarded')
-    await tx.updateTable('document').set({ discarded_at: at }).where('id', '=', discarded).execute()
-    await tx.deleteFrom('document_name').where('document_id', '=', discarded).execute()
-  })
+/** An author and an editor, whose every request is taken. */
+async function openDesk({ db, port }: World) {
+  const author = requestsWith((await withKey(db, undefined, say('author'))).authorization)
+  const editor = requestsWith((await withKey(db, undefined, say('editor'))).authorization)
+  const { send: ask, close } = connectDesk(port)
+  const send = async (request: Request) => {
+    const { status, etag, data } = await ask(request)
+    if (status >= 300) throw new Error(`${request.path} was refused: ${JSON.stringify(data)}`)
+    return { etag, data }
+  }
+  const at = (id: string) => `/admin/v1/articles/${id}`
+  const order = (name: string) => (name === 'request-changes' ? { reason: say('reason') } : undefined)
+  return {
+    close,
+    create: async (word: string): Promise<string> =>
+      String((await send(author.post('/admin/v1/articles', written(word)))).data.id),
+    async edit(id: string, word: string) {
+      const { etag } = await send(author.get(at(id)))
+      await send(author.patch(at(id), etag, written(word)))
+    },
+    /** Takes the steps, and publishes the newest revision where times are given; returns the publication's id. */
+    async act(id: string, steps: readonly string[], times?: object): Promise<string> {
+      for (const name of steps)
+        await send((name === 'approve' ? editor : author).post(`${at(id)}/${name}`, order(name)))
+      if (!times) return ''
+      const { revision } = (await send(editor.get(at(id)))).data
+      return String((await send(editor.post(`${at(id)}/publications`, { revision, ...times }))).data.id)
+    },
+    cancel: (publication: string) => send(editor.remove(`/admin/v1/publications/${publication}`)),
+    /** Makes the address of a preview, and looks at it. */
+    async preview(id: string) {
+      const { url } = (await send(author.post(`${at(id)}/previews`, { expiresIn: 86_400 }))).data
+      const shown = await send({ method: 'GET', path: String(url), headers: {} })
+      expect(JSON.stringify(shown.data)).toContain(canary)
+    },
+  }
 }
+
+/** What an author sends; no note of it stands against publishing. */
+const written = (word: string) => ({
+  ...secret(word),
+  editorialNotes: [{ key: 'n1', note: say('note'), severity: 'low', blocking: false }],
+})

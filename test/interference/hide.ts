@@ -8,7 +8,6 @@ import * as publications from '../../src/publishing/publications.ts'
 import { cancel, publish } from '../../src/publishing/publish.ts'
 import { aDisclaimer, aMenu, anItem } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
-import { hideDeskRows } from './hide-desk.ts'
 import type { PublicNewsroom } from './newsroom.ts'
 import { hiddenUntil, say, secret } from './secret.ts'
 
@@ -22,7 +21,6 @@ export async function hide(db: Database, { documents }: PublicNewsroom): Promise
   await hideUpdates(db, documents)
   await hideMenus(db, documents)
   await hideDisclaimers(db, documents)
-  await hideDeskRows(db, documents)
 }
 
 async function hideArticles(db: Database): Promise<void> {

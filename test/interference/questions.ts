@@ -17,36 +17,43 @@ export interface Names {
   readonly seq: number
 }
 
-/** So many values of a parameter are tried where the path has many names. */
-const fewValues = 1
+/** So many requests with a parameter are tried for each name that may stand in a path. */
+const singlesOfName = 1
 const combinations = 150
+const cursorsOfList = 20
 
 /** Every delivery GET of the document with every parameter: each value alone, and many drawn together. */
 export function questionsOf(document: RawDocument, names: Names): string[] {
   const random = seededRandom(20_260_401)
-  const questions = Object.entries(document.paths).flatMap(([path, { get }]) => {
-    const parameters = get?.parameters ?? []
-    const targets = targetsOf(path, parameters, names)
+  const delivery = Object.entries(document.paths).filter(([path, { get }]) => get && !isManaged(path))
+  const questions = delivery.flatMap(([path, { get }]) => {
+    const { parameters = [] } = get
     const query = parameters.filter((one) => one.in === 'query' && one.name !== 'cursor')
-    const single = targets.flatMap((target) => [
+    const ofTarget = (target: string) => [
+      ...query.flatMap((one) =>
+        valuesOf(one, path, names).map((value) => `${target}?${one.name}=${encodeURIComponent(value)}`),
+      ),
+      ...(parameters.some(({ name }) => name === 'cursor')
+        ? some(random, cursorsOf(target, names), cursorsOfList)
+        : []),
+    ]
+    if (!path.includes('{')) return [path, ...ofTarget(path), ...draw(random, path, query, names)]
+    return targetsOf(path, parameters, names).flatMap((target) => [
       target,
-      ...query.flatMap((one) => {
-        const values = valuesOf(one, path, names)
-        return some(random, values, path.includes('{') ? fewValues : values.length).map(
-          (value) => `${target}?${one.name}=${encodeURIComponent(value)}`,
-        )
-      }),
+      ...some(random, ofTarget(target), singlesOfName),
     ])
-    const several = query.length > 1 && !path.includes('{') ? draw(random, path, query, names) : []
-    const cursors = parameters.some((one) => one.name === 'cursor')
-      ? targets.flatMap((target) =>
-          some(random, cursorsOf(target, names), path.includes('{') ? fewValues : 20),
-        )
-      : []
-    return [...single, ...several, ...cursors]
   })
-  return [...new Set([...questions, '/', '/openapi.json', '/admin/v1/articles', '/admin/v1/previews/none'])]
+  return [...new Set([...questions, ...withoutKey(names), '/', '/openapi.json', '/readyz', '/livez'])]
 }
+
+const isManaged = (path: string) => path.startsWith('/admin/')
+
+/** What is refused to those who have no key, whatever there is. */
+const withoutKey = ({ articles, places }: Names): string[] => [
+  ...['articles', 'audit', 'keys', 'previews/none'].map((path) => `/admin/v1/${path}`),
+  ...articles.map((name) => `/admin/v1/articles/${name}`),
+  ...places.map(([, publication]) => `/admin/v1/publications/${publication}`),
+]
 
 function some<Item>(random: Random, items: readonly Item[], count: number): Item[] {
   if (items.length <= count) return [...items]
@@ -54,6 +61,7 @@ function some<Item>(random: Random, items: readonly Item[], count: number): Item
 }
 
 function draw(random: Random, path: string, query: readonly Parameter[], names: Names): string[] {
+  if (query.length < 2) return []
   return Array.from({ length: combinations }, () => {
     const chosen = query.filter(() => random.chance(Math.min(0.5, 4 / query.length)))
     const pairs = chosen.map(

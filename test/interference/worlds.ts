@@ -1,4 +1,3 @@
-import type { Database } from '../../src/db/database.ts'
 import { addMilliseconds } from '../../src/values/time.ts'
 import type { Answer } from '../fuzz/connection.ts'
 import type { RawDocument } from '../fuzz/document.ts'
@@ -14,21 +13,26 @@ export const askedAt = '2026-04-02T12:00:00.000Z'
 /** By then one publication that both have has come, and another has gone. */
 export const laterAt = addMilliseconds(goesAt, 3_600_000)
 
-/** The application on a port, on a copy of the public newsroom to which `add` has added. */
+/** The application on a port, on a copy of the public newsroom to which `add` adds. */
 export async function openWorld(
   newsroom: PublicNewsroom,
-  add: (db: Database, newsroom: PublicNewsroom) => Promise<unknown> = async () => {},
-) {
+  add: (world: World, newsroom: PublicNewsroom) => Promise<unknown> = async () => {},
+): Promise<World> {
   const environment = { LOG_REQUESTS: 'all', LOG_LEVEL: 'debug' }
-  const world = await testApp({ copyOf: newsroom.file, sample: false, startAt: writtenAt, environment })
-  await add(world.db, newsroom)
-  world.time.set(askedAt)
-  await world.app.listen({ port: 0, host: '127.0.0.1' })
-  const address = world.app.server.address()
+  const app = await testApp({ copyOf: newsroom.file, sample: false, startAt: writtenAt, environment })
+  await app.app.listen({ port: 0, host: '127.0.0.1' })
+  const address = app.app.server.address()
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-  return { ...world, port, document: world.app.swagger() as unknown as RawDocument }
+  const world = { ...app, port, document: app.app.swagger() as unknown as RawDocument }
+  await add(world, newsroom)
+  world.time.set(askedAt)
+  return world
 }
-export type World = Awaited<ReturnType<typeof openWorld>>
+
+export interface World extends Awaited<ReturnType<typeof testApp>> {
+  readonly port: number
+  readonly document: RawDocument
+}
 
 /** By what everything in the store might be asked for, hidden or not. */
 export async function namesOf({ db }: World): Promise<Names> {
