@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -5,7 +6,9 @@ import { articleKind } from '../../src/articles/kind.ts'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { addMilliseconds } from '../../src/values/time.ts'
+import { connectDesk, requestsWith } from '../crash/wire.ts'
 import { testStore } from '../helpers.ts'
+import { withKey } from '../keys.ts'
 import { aDisclaimer, aMenu, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import { fakeTime } from './faketime.ts'
@@ -37,10 +40,11 @@ async function scheduledNewsroom() {
   const menu = await desk.publish(productMenuKind, aMenu())
   await desk.update(productMenuKind, menu, aMenu(), { publishAt: on('13:00:00') })
   await desk.publish(disclaimerKind, aDisclaimer(), { publishAt: on('14:00:00') })
+  const key = await withKey(db)
   await db.close()
   const time = fakeTime(join(dirname(file), 'time'), opened)
-  const start = () => startServer(file, time.settings)
-  return { file, time, start, server: await start() }
+  const start = () => startServer(file, { ...time.settings, REVIEW_REQUIRED: 'false' })
+  return { time, start, server: await start(), make: requestsWith(key.authorization) }
 }
 
 async function read<Data>({ port }: Running, path: string) {
@@ -55,6 +59,13 @@ async function see(server: Running, path: string): Promise<string> {
   return status === 200 ? `200 ${data.version}` : String(status)
 }
 
+/** Whether the list of its kind has it. */
+async function isListed(server: Running, path: string): Promise<boolean> {
+  const list = path.replace(/\/[^/]+$/, '?limit=100')
+  const { data } = await read<{ links: { self: string } }[]>(server, list)
+  return data.some(({ links }) => links.self.split('?')[0] === path)
+}
+
 const tapeOf = async (server: Running) =>
   (await read<{ seq: number; at: string }[]>(server, '/v1/events?limit=100')).data
 
@@ -64,7 +75,9 @@ test('each change is there in its millisecond, not one before, and on the tape w
     const seen: string[] = []
     for (const moment of [-60_000, -1, 0, 1]) {
       time.set(addMilliseconds(at, moment))
-      seen.push(await see(server, path), await see(server, path))
+      const now = await see(server, path)
+      seen.push(now, await see(server, path))
+      expect(await isListed(server, path)).toBe(now !== '404')
     }
     expect({ what, seen }).toEqual({
       what,
@@ -76,7 +89,7 @@ test('each change is there in its millisecond, not one before, and on the tape w
 })
 
 test('a clock that jumps a day ahead skips nothing, and one that steps back takes nothing back', async () => {
-  const { server, time, start } = await scheduledNewsroom()
+  const { server, time, start, make } = await scheduledNewsroom()
   const all = (from: Running) => Promise.all(changes.map(([, , path]) => see(from, path)))
   const afterwards = changes.map(([, , , , after]) => after)
   expect(await all(server)).toEqual(changes.map(([, , , before]) => before))
@@ -88,8 +101,25 @@ test('a clock that jumps a day ahead skips nothing, and one that steps back take
 
   time.set(opened)
   expect(await all(server)).toEqual(afterwards)
+  const first = await publishNow(server, make, 'after-step-back')
+  expect(first > '2026-05-02T12:00:00.000Z').toBe(true)
+  const ended = once(server.child, 'close')
   server.child.kill('SIGKILL')
+  await ended
+
   const restarted = await start()
   expect(await all(restarted)).toEqual(afterwards)
-  expect(await tapeOf(restarted)).toEqual(tape)
+  expect((await tapeOf(restarted)).slice(0, tape.length)).toEqual(tape)
+  expect(await see(restarted, '/v1/articles/after-step-back')).toBe('200 1')
+  expect((await publishNow(restarted, make, 'after-restart')) > first).toBe(true)
 })
+
+/** Publishes an article over the management API, and returns from when on it is visible. */
+async function publishNow({ port }: Running, make: ReturnType<typeof requestsWith>, slug: string) {
+  const { send, close } = connectDesk(port)
+  const { body, headline, locale, type } = anArticle()
+  const { data } = await send(make.post('/admin/v1/articles', { body, headline, locale, type, slug }))
+  const publication = await send(make.post(`/admin/v1/articles/${data.id}/publications`, { revision: 1 }))
+  close()
+  return String(publication.data.visibleFrom)
+}
