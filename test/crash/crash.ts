@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { createClock } from '../../src/clock.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
+import { connectDesk } from '../desk-client.ts'
 import { createStore, type Running, startServer } from '../faults/process.ts'
 import { seededRandom } from '../fuzz/random.ts'
 import { withKey } from '../keys.ts'
 import { findFaults } from './check.ts'
 import { openNotebook, write, writeUntilCut } from './editors.ts'
-import { connectDesk } from './wire.ts'
 
 /**
  * Kills the server with -9 so many times, each at a random moment under concurrent writes, and looks at the store

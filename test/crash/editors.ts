@@ -1,6 +1,6 @@
+import { type Reply, type Request, requestsWith, type Send } from '../desk-client.ts'
 import { type Random, seededRandom } from '../fuzz/random.ts'
 import { aMenu, anArticle } from '../makers.ts'
-import { type Reply, type Request, requestsWith, type Send } from './wire.ts'
 
 /** A write that was acknowledged. */
 export interface Acknowledged {

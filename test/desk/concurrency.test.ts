@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
-import { connectDesk, type Reply, requestsWith } from '../crash/wire.ts'
+import { connectDesk, type Reply, requestsWith } from '../desk-client.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { aBlock } from '../makers.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { connectDesk, type Request, requestsWith } from '../crash/wire.ts'
+import { connectDesk, type Request, requestsWith } from '../desk-client.ts'
 import { withKey } from '../keys.ts'
 import type { PublicNewsroom } from './newsroom.ts'
 import { canary, hiddenUntil, say, secret } from './secret.ts'
