@@ -72,7 +72,12 @@ export const problemCodes = {
   'reference-in-use': {
     status: 409,
     title: 'The reference is still used',
-    remedy: 'Something public, or another reference, refers to it. Change that first.',
+    remedy: 'Publications or other references refer to it. `referredToBy` counts them and names some.',
+  },
+  'identifier-taken': {
+    status: 409,
+    title: 'The identifier belongs to another reference',
+    remedy: 'An identifier (scheme and value) names one thing. Read `errors`.',
   },
   'article-retracted': {
     status: 410,
@@ -106,11 +111,6 @@ export const problemCodes = {
     status: 422,
     title: 'A reference does not exist',
     remedy: 'Read `errors`, and put the entity, instrument, topic or disclaimer rule first.',
-  },
-  'identifier-taken': {
-    status: 422,
-    title: 'The identifier belongs to another reference',
-    remedy: 'An identifier (scheme and value) names one thing. Read `errors`.',
   },
   'too-many-rules': {
     status: 422,

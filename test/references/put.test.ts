@@ -6,9 +6,9 @@ import {
   entityPut,
   instrumentPut,
   putReferences,
-  removeReference,
   topicPut,
 } from '../../src/references/put.ts'
+import { removeReference } from '../../src/references/remove.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
 import { testStore } from '../helpers.ts'
 import { anArticle, aRule } from '../makers.ts'
@@ -47,7 +47,7 @@ test('an identifier names one thing: a second owner is refused, and nothing of t
   await put(entity('a', cik('1')))
   const before = await stateOf()
   await expect(put(entity('b'), entity('c', cik('1')))).rejects.toMatchObject({
-    status: 422,
+    status: 409,
     code: 'identifier-taken',
     extras: { errors: [{ pointer: '/identifiers/0' }] },
   })
@@ -64,6 +64,17 @@ test('an identifier that was given up can be taken, and two references can excha
   expect(await put(entity('c', cik('1')))).toBe(1)
 })
 
+test('of one key put twice the later content counts, in one call or two of the same write', async () => {
+  const { put, db } = await opened()
+  expect(await put(entity('a', cik('1')), entity('a', { name: 'A', ...cik('2') }))).toBe(1)
+  await db.write(async (write) => {
+    await putReferences(write, [entity('a', { name: 'Aa' }), entity('b', cik('1'))])
+    await putReferences(write, [entity('a', { name: 'Aaa' })])
+  })
+  const rows = await db.read.selectFrom('reference').select('content').where('key', '=', 'a').execute()
+  expect(rows.map(({ content }) => JSON.parse(content).name)).toEqual(['A', 'Aaa'])
+})
+
 test('a reference to what does not exist is refused; two that refer to each other go in together', async () => {
   const { put } = await opened()
   const refused = { status: 422, code: 'unknown-reference' }
@@ -72,6 +83,10 @@ test('a reference to what does not exist is refused; two that refer to each othe
   await expect(put(instrumentPut(paper))).rejects.toMatchObject(refused)
   const narrow = TopicContent.parse({ scheme: 'own', code: '2', name: 'Two', broader: 'own:1' })
   await expect(put(topicPut(narrow))).rejects.toMatchObject(refused)
+  const office = { title: 'Chair', organisation: 'nowhere' }
+  await expect(put(entity('x', { parent: 'mother', role: office }))).rejects.toMatchObject({
+    extras: { errors: [{ pointer: '/parent' }, { pointer: '/role/organisation' }] },
+  })
   expect(await put(entity('one', { parent: 'two' }), entity('two', { maker: 'one' }))).toBe(2)
 })
 
