@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { historyRoutes } from './articles/history.ts'
 import { articleRoutes } from './articles/routes.ts'
 import type { BaseContext, Context } from './context.ts'
+import { createDesk } from './desk/desk.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { metricsRoutes } from './health/metrics.ts'
@@ -29,8 +30,9 @@ export async function buildApp(
   lines: LineWriter,
 ): Promise<FastifyInstance> {
   const parts = createHttpParts(base, lines)
-  const context: Context = { ...base, answers: parts.answers, changes: createChanges(base.db) }
-  const app = await createServer({ log: base.log, gate: parts.gate })
+  const desk = createDesk(base)
+  const context: Context = { ...base, answers: parts.answers, changes: createChanges(base.db), desk }
+  const app = await createServer({ log: base.log, gate: parts.gate, keys: desk.keys })
   observeRoutes(app, parts.gate.onAnswered)
   await describeApi(app, { version, description, publicUrl: base.config.publicUrl })
 
