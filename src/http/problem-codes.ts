@@ -96,6 +96,12 @@ export const problemCodes = {
     title: 'The reference is still used',
     remedy: 'Publications or other references refer to it. `referredToBy` counts them and names some.',
   },
+  'disclaimer-required': {
+    status: 409,
+    title: 'A required disclaimer would be missing',
+    remedy:
+      '`requiredBy` says for which rule, language and jurisdiction, and from when on. Publish a text that covers them, or change the rule first.',
+  },
   'identifier-taken': {
     status: 409,
     title: 'The identifier belongs to another reference',

@@ -6,9 +6,10 @@ import { type Fault, ruleBroken } from '../../errors.ts'
 import { factsOf } from '../../product-menus/facts.ts'
 import type { ProductMenuLink } from '../../product-menus/link.ts'
 import type { ProductMenuContent, ProductMenuItemContent } from '../../product-menus/schema.ts'
+import type { Users } from '../../publishing/terms.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
-import { livingAmong } from './link-store.ts'
+import { livingAmong, presentAndComing } from './link-store.ts'
 
 /**
  * Checks that a menu can be published: its links to articles and instruments lead somewhere, and the disclaimers that
@@ -85,8 +86,17 @@ function* placesOf({ sections }: ProductMenuContent): Generator<{ item: Item; po
 }
 
 /** Keys of the instruments that a menu leads to. */
-export const instrumentsIn = (content: ProductMenuContent): string[] => [
+const instrumentsIn = (content: ProductMenuContent): string[] => [
   ...new Set(
     [...placesOf(content)].flatMap(({ item: { link } }) => (link?.type === 'instrument' ? [link.key] : [])),
   ),
 ]
+
+/** The menus that lead to an instrument, now or once they are public. */
+export async function menusLeadingTo({ tx, at }: Write, instrument: string): Promise<Users> {
+  const menus = (await presentAndComing(tx, at)).filter(({ content }) =>
+    instrumentsIn(JSON.parse(content.toString())).includes(instrument),
+  )
+  const visible = menus.filter((menu) => menu.visible_from <= at)
+  return { count: menus.length, shown: visible.map((menu) => menu.document_id) }
+}

@@ -1,4 +1,5 @@
 import type { Queries } from '../../db/database.ts'
+import type { Instant } from '../../values/time.ts'
 
 const batch = 500
 
@@ -19,3 +20,19 @@ export async function livingAmong(db: Queries, ids: readonly string[]): Promise<
   }
   return found
 }
+
+const menusMax = 500
+
+/** Menus that are public at the moment or will be, with their content. */
+export const presentAndComing = (db: Queries, at: Instant) =>
+  db
+    .selectFrom('publication')
+    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .select(['publication.document_id', 'publication.visible_from', 'rendition.content'])
+    .where('publication.kind', '=', 'product-menu')
+    .where((row) =>
+      row.or([row('publication.visible_until', 'is', null), row('publication.visible_until', '>', at)]),
+    )
+    .orderBy('publication.id')
+    .limit(menusMax)
+    .execute()
