@@ -4,6 +4,7 @@ import { historyRoutes } from './articles/history.ts'
 import { articleRoutes } from './articles/routes.ts'
 import type { BaseContext, Context } from './context.ts'
 import { createDesk } from './desk/desk.ts'
+import { plainRoutes } from './desk/plain/routes.ts'
 import { managedReferenceRoutes } from './desk/references/routes.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -43,6 +44,7 @@ export async function buildApp(
   disclaimerRoutes(app, context)
   referenceRoutes(app, context)
   eventRoutes(app, context)
+  plainRoutes(app, context)
   managedReferenceRoutes(app, context)
   healthRoutes(app, context)
   metricsRoutes(app, context, parts)

@@ -131,7 +131,7 @@ export const problemCodes = {
   },
   'invalid-content': {
     status: 422,
-    title: 'The content breaks its schema',
+    title: 'The content breaks a rule of its kind',
     remedy: 'Read `errors`: each entry points to a field.',
   },
   'invalid-interval': {
@@ -144,6 +144,11 @@ export const problemCodes = {
     title: 'The editorial date lies ahead',
     remedy:
       '`publishedAt` may be older than the moment of publication, never newer. To publish later, use `publishAt`.',
+  },
+  'publish-guard-failed': {
+    status: 422,
+    title: 'It cannot be published as it is',
+    remedy: 'Read `errors`: each entry says what stands against it, and where.',
   },
   'unknown-reference': {
     status: 422,
