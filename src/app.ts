@@ -3,7 +3,9 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { historyRoutes } from './articles/history.ts'
 import { articleRoutes } from './articles/routes.ts'
 import type { BaseContext, Context } from './context.ts'
+import { auditRoutes } from './desk/audit/routes.ts'
 import { createDesk } from './desk/desk.ts'
+import { keyRoutes } from './desk/keys/routes.ts'
 import { plainRoutes } from './desk/plain/routes.ts'
 import { managedReferenceRoutes } from './desk/references/routes.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
@@ -46,6 +48,8 @@ export async function buildApp(
   eventRoutes(app, context)
   plainRoutes(app, context)
   managedReferenceRoutes(app, context)
+  keyRoutes(app, context)
+  auditRoutes(app, context)
   healthRoutes(app, context)
   metricsRoutes(app, context, parts)
   pageRoutes(app, context)

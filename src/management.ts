@@ -64,13 +64,13 @@ export interface Actor {
   readonly keyName: string
 }
 
-/** Who acts where a command does. */
-export const systemActor: Actor = { keyId: 'system', keyName: 'system' }
-
 /** A key that is valid now, and what it may do. */
 export interface KeyHolder extends Actor {
   readonly scopes: readonly string[]
 }
+
+/** Who acts where a command does. */
+export const systemActor: KeyHolder = { keyId: 'system', keyName: 'system', scopes }
 
 export interface KeyRing {
   /** Null for whatever is no key, or none any more. */

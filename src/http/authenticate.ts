@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts'
 import type { KeyHolder, KeyRing } from '../management.ts'
 import type { GateParts } from './gate.ts'
 import { clientOf, createRateLimiter } from './rate-limit.ts'
+import { isManagement } from './surface.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,10 +13,6 @@ declare module 'fastify' {
 }
 
 const wrongKeysPerMinute = 20
-
-/** As the router would read it, and as somebody may write it who wants to be counted apart. */
-const isManagement = (url: string): boolean =>
-  /^(?:\/|%2f)*(?:a|%61)(?:d|%64)(?:m|%6d)(?:i|%69)(?:n|%6e)(?![\w-])/i.test(url)
 
 /**
  * Reads the key of a request that has an Authorization header, on every path: a key that is not valid is never taken

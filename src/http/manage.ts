@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
-import type { Actor, KeptAnswer } from '../management.ts'
+import type { KeptAnswer, KeyHolder } from '../management.ts'
 import { requireScope } from './authenticate.ts'
 import { isUnchanged } from './caching.ts'
 import { createQueue, readIdempotencyKey, repeatable } from './idempotency-key.ts'
@@ -18,7 +18,9 @@ import type {
   Outcome,
 } from './managed.ts'
 import { requireJson } from './media-type.ts'
+import type { Managed as ManagedRoute } from './openapi-managed.ts'
 import { readIfMatch } from './preconditions.ts'
+import { managementCaching } from './surface.ts'
 import { readParameters } from './validation.ts'
 
 export { type Actor, type AuditNote, type Scope, scopes } from '../management.ts'
@@ -26,7 +28,7 @@ export type * from './managed.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    managed?: { readonly method: string; readonly operation: ManagedOperation }
+    managed?: ManagedRoute
   }
 }
 
@@ -41,7 +43,7 @@ export function manageRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     const asked = readRequest<Path, Query>(operation, request)
     const result = await answer({ ...asked, db: db.read, at: clock.now() })
     if (result.etag && isUnchanged(request.headers['if-none-match'], result.etag))
-      return reply.code(304).header('etag', result.etag).send()
+      return reply.code(304).headers({ etag: result.etag, 'cache-control': managementCaching }).send()
     return send(reply, toKept(operation, 200, result))
   })
 }
@@ -106,7 +108,7 @@ function addRoute(
 const none = z.strictObject({})
 
 /** Whoever needs no key for what is asked. */
-const nobody: Actor = { keyId: 'none', keyName: 'none' }
+const nobody: KeyHolder = { keyId: 'none', keyName: 'none', scopes: [] }
 
 function readRequest<Path extends z.ZodObject, Query extends z.ZodObject>(
   { parameters, query }: ManagedOperation<Path, Query>,
@@ -148,7 +150,7 @@ function withoutSecrets(answer: KeptAnswer, secrets: readonly string[] = []): Ke
 }
 
 function send(reply: FastifyReply, { status, headers, body }: KeptAnswer): FastifyReply {
-  reply.code(status).headers(headers)
+  reply.code(status).headers(headers).header('cache-control', managementCaching)
   return status === 204
     ? reply.send()
     : reply.header('content-type', 'application/json; charset=utf-8').send(body)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Queries, Write } from '../db/database.ts'
-import type { Actor, AuditNote, Scope } from '../management.ts'
+import type { AuditNote, KeyHolder, Scope } from '../management.ts'
 import type { Instant } from '../values/time.ts'
 import type { ProblemCodeName } from './problem-codes.ts'
 
@@ -49,7 +49,8 @@ export interface ManagedWrite<
 export interface Managed<Path, Query> {
   readonly path: Path
   readonly query: Query
-  readonly actor: Actor
+  /** Whose key it is; nobody's where none is needed. */
+  readonly actor: KeyHolder
   readonly requestId: string
   /** The URL as it was sent, for the links to the next page. */
   readonly url: string

@@ -37,7 +37,11 @@ export async function createServer({ log, gate, keys }: ServerParts): Promise<Fa
     onConstructorPoisoning: 'error',
     // Comes before every hook, so the headers that hooks set are set here.
     frameworkErrors: (error, request, reply) =>
-      sendProblem(error, request, reply.headers(constantHeaders).header('x-request-id', request.id)),
+      sendProblem(
+        error,
+        request,
+        reply.headers(gate.headersOf(request.raw)).header('x-request-id', request.id),
+      ),
     clientErrorHandler: (error, socket) => answerParserError(error, socket, gate.newRequestId),
   })
   app.removeAllContentTypeParsers()
@@ -50,7 +54,7 @@ export async function createServer({ log, gate, keys }: ServerParts): Promise<Fa
   const authenticate = createAuthenticator(keys, gate)
   app.decorateRequest('holder', null)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(constantHeaders).header('x-request-id', request.id)
+    reply.headers(gate.headersOf(request.raw)).header('x-request-id', request.id)
     const goOn = () => {
       // The router would take it for a question mark.
       if (request.url.includes('#')) done(malformed())

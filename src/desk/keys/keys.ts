@@ -1,6 +1,6 @@
 import type { Write } from '../../db/database.ts'
-import { notFound } from '../../errors.ts'
-import type { Actor, AuditNote, Scope } from '../../management.ts'
+import { absent, Refusal, ruleBroken } from '../../errors.ts'
+import type { AuditNote, KeyHolder, Scope } from '../../management.ts'
 import { newId } from '../../values/ids.ts'
 import type { Instant } from '../../values/time.ts'
 import { findById, insert, type KeyRow, revoke } from './store.ts'
@@ -12,12 +12,22 @@ export interface NewKey {
   readonly expiresAt: Instant | null
 }
 
-/** Makes a key. Its secret is given here and never again. */
+/**
+ * Makes a key. Its secret is given here and never again. Throws 403 where the key would be allowed what its maker is
+ * not, and 422 `invalid-interval` where it would have expired already.
+ */
 export async function createKey(
   { tx, at }: Write,
-  by: Actor,
+  by: KeyHolder,
   { name, scopes, expiresAt }: NewKey,
 ): Promise<{ row: KeyRow; secret: string }> {
+  const beyond = scopes.filter((scope) => !by.scopes.includes(scope))
+  if (beyond.length > 0)
+    throw new Refusal(403, 'insufficient-scope', `A key can give only what it has: not ${beyond.join(', ')}.`)
+  if (expiresAt !== null && expiresAt <= at)
+    throw ruleBroken('invalid-interval', 'The key would have expired already.', [
+      { pointer: '/expiresAt', code: 'invalid-interval', detail: 'lies in the past' },
+    ])
   const secret = newToken()
   const row: KeyRow = {
     id: newId('key'),
@@ -37,7 +47,7 @@ export async function createKey(
 /** Ends a key with this write; the first time counts. Throws 404. */
 export async function revokeKey({ tx, at }: Write, id: string): Promise<KeyRow> {
   const row = await findById(tx, id)
-  if (!row) throw notFound()
+  if (!row) throw absent()
   await revoke(tx, id, at)
   return row
 }

@@ -59,14 +59,15 @@ export async function revoke(tx: Queries, id: string, at: Instant): Promise<void
 /** Newest first, behind the last of the page before. */
 export const list = (
   db: Queries,
-  { after, limit }: { after: { createdAt: Instant; id: string } | null; limit: number },
+  { at, after, limit }: { at: Instant; after: readonly string[] | null; limit: number },
 ): Promise<KeyRow[]> =>
   db
     .selectFrom('api_key')
     .selectAll()
+    .where('created_at', '<=', at)
     .$if(after !== null, (query) =>
       query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('created_at', 'id'), '<', tuple(after?.createdAt ?? '', after?.id ?? '')),
+        eb(refTuple('created_at', 'id'), '<', tuple(after?.[0] ?? '', after?.[1] ?? '')),
       ),
     )
     .orderBy('created_at', 'desc')
