@@ -78,7 +78,8 @@ export const problemCodes = {
   'state-conflict': {
     status: 409,
     title: 'The state does not allow this',
-    remedy: 'Read `detail`: it says what the document would have to be.',
+    remedy:
+      'Read `detail`: it says what the document would have to be. On the desk `allowed` lists what may be done now.',
   },
   'publication-pending': {
     status: 409,
@@ -90,6 +91,16 @@ export const problemCodes = {
     status: 409,
     title: 'The name belongs to another document',
     remedy: 'Choose another slug or key.',
+  },
+  'external-id-taken': {
+    status: 409,
+    title: 'The external id belongs to another document',
+    remedy: 'Find that document by `externalId`, and change it instead, or choose another external id.',
+  },
+  'self-approval': {
+    status: 409,
+    title: 'Authors do not approve their own revisions',
+    remedy: 'Use another key than the one that wrote the revision. A desk of one sets REVIEW_REQUIRED=false.',
   },
   'reference-in-use': {
     status: 409,
@@ -134,6 +145,12 @@ export const problemCodes = {
     title: 'The content breaks a rule of its kind',
     remedy: 'Read `errors`: each entry points to a field.',
   },
+  'publish-guard-failed': {
+    status: 422,
+    title: 'Something stands against publishing',
+    remedy:
+      'Read `errors`, which lists everything: each entry points into the content. Edit it, have an article approved again, and publish that revision.',
+  },
   'invalid-interval': {
     status: 422,
     title: 'It would end before it begins',
@@ -144,11 +161,6 @@ export const problemCodes = {
     title: 'The editorial date lies ahead',
     remedy:
       '`publishedAt` may be older than the moment of publication, never newer. To publish later, use `publishAt`.',
-  },
-  'publish-guard-failed': {
-    status: 422,
-    title: 'It cannot be published as it is',
-    remedy: 'Read `errors`: each entry says what stands against it, and where.',
   },
   'unknown-reference': {
     status: 422,

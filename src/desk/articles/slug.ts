@@ -34,14 +34,16 @@ function shorten(slug: string, max: number): string {
   return slug.slice(0, end > max / 2 ? end : max).replace(/-+$/, '')
 }
 
+/** What a slug is made from. */
+interface Titled {
+  readonly headline: string
+  readonly locale: string
+  readonly type: string
+}
+
 /** A free slug made from the headline: `-2`, `-3` … behind it where it is taken. */
-export async function freeSlug(
-  tx: Queries,
-  headline: string,
-  locale: string,
-  otherwise: string,
-): Promise<string> {
-  const wanted = toSlug(headline, locale) || otherwise
+export async function freeSlug(tx: Queries, { headline, locale, type }: Titled): Promise<string> {
+  const wanted = toSlug(headline, locale) || toSlug(type, locale)
   for (let number = 1; number <= numbersMax; number += 1) {
     const slug = number === 1 ? wanted : withEnding(wanted, String(number))
     if (await isFree(tx, slug)) return slug
