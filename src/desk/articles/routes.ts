@@ -12,6 +12,7 @@ import {
 import { planPage } from '../../http/page.ts'
 import { page } from '../../http/parameters.ts'
 import type { AuditAct } from '../../management.ts'
+import { MergePatch, Reasoned } from '../document-schema.ts'
 import { etagOf } from '../documents.ts'
 import { answerOf, summaryOf } from './answer.ts'
 import { type DeskArticle, requireArticle } from './article.ts'
@@ -135,7 +136,7 @@ function addPatch(app: FastifyInstance, context: Context): void {
       'A JSON merge patch (RFC 7396) of its newest revision: adds a revision, which is a draft. What changes nothing adds none. Nothing becomes public by this.',
     path: '/admin/v1/articles/{id}',
     parameters: ofArticle,
-    body: schema.MergePatch,
+    body: MergePatch,
     answer: One,
     ifMatch: 'required',
     problems: ['not-found', 'state-conflict', 'slug-taken', 'external-id-taken'],
@@ -158,7 +159,7 @@ const act = {
   method: 'POST',
   tag,
   parameters: ofArticle,
-  body: schema.Reasoned,
+  body: Reasoned,
   answer: One,
   ifMatch: 'heeded',
   problems: ['not-found', 'state-conflict'],
@@ -224,11 +225,7 @@ const releaseOperation = {
   name: 'release',
 } as const
 
-type ActOperation = ManagedWrite<
-  typeof ofArticle,
-  z.ZodObject,
-  typeof schema.Reasoned | typeof schema.HoldOrder
-> & {
+type ActOperation = ManagedWrite<typeof ofArticle, z.ZodObject, typeof Reasoned | typeof schema.HoldOrder> & {
   readonly name: string
 }
 
