@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import { notFound } from '../../errors.ts'
+import { absent } from '../../errors.ts'
 import { oneOf } from '../../http/envelope.ts'
 import { manageRead, manageWrite } from '../../http/manage.ts'
-import { cutPage, planPage } from '../../http/page.ts'
+import { cutPage, planManagedPage } from '../../http/page.ts'
 import { createDocument } from '../../publishing/documents.ts'
 import * as shared from '../document-schema.ts'
 import { findRevision, listRevisions } from '../document-store.ts'
@@ -60,7 +60,7 @@ function addList<Content>(app: FastifyInstance, context: Context, plain: PlainKi
     scope: reading(plain),
   } as const
   manageRead(app, context, operation, async ({ db, at, query, url }) => {
-    const plan = await planPage(context, { query, at, url }, 2)
+    const plan = await planManagedPage({ query, at, url }, 2)
     const [changedAt, id] = plan.after ?? []
     const found = await listDocuments(db, '', {
       kind: kind.kind,
@@ -230,7 +230,7 @@ function addRevisions<Content>(app: FastifyInstance, context: Context, plain: Pl
   } as const
   manageRead(app, context, operation, async ({ db, at, path, query, url }) => {
     await requirePlain(db, plain.kind, path.id, at)
-    const plan = await planPage(context, { query, at, url }, 1)
+    const plan = await planManagedPage({ query, at, url }, 1)
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
     const found = await listRevisions(db, { documentId: path.id, below, limit: plan.limit + 1 })
     const { rows, page } = cutPage(found, plan, (row) => [String(row.revision)])
@@ -253,7 +253,7 @@ function addRevision<Content>(app: FastifyInstance, context: Context, plain: Pla
   manageRead(app, context, operation, async ({ db, at, path }) => {
     await requirePlain(db, plain.kind, path.id, at)
     const row = await findRevision(db, path.id, path.revision)
-    if (!row) throw notFound()
+    if (!row) throw absent()
     return { json: { data: { ...JSON.parse(row.content), ...revisionOf(row), id: path.id } } }
   })
 }

@@ -171,7 +171,7 @@ function addCancel(app: FastifyInstance, context: Context): void {
   const operation = {
     method: 'DELETE',
     operationId: 'cancelPublication',
-    tag: 'Desk: publications',
+    tag,
     summary: 'Cancel a publication',
     description:
       'What is not yet visible is as if it had never been, and what was public before it stays. A visible menu or disclaimer ends now, unless a rule requires the text; a visible article has to be held or retracted. Needs the publish scope of its kind.',

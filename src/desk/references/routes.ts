@@ -3,18 +3,18 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { Queries } from '../../db/database.ts'
-import { notFound } from '../../errors.ts'
+import { absent } from '../../errors.ts'
 import { listOf, oneOf } from '../../http/envelope.ts'
 import { invalidBody } from '../../http/invalid-body.ts'
 import { manageRead, manageWrite } from '../../http/manage.ts'
-import { cutPage, planPage } from '../../http/page.ts'
+import { cutPage, planManagedPage } from '../../http/page.ts'
 import * as parameters from '../../http/parameters.ts'
 import { removeReference } from '../../references/remove.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
 import { dataOf, type ManagedReference, managedReferences } from './kinds.ts'
 
-const tag = 'Managed references'
+const tag = 'Desk: references'
 
 /** Entities, instruments, topics and disclaimer rules: put, read and removed one by one. */
 export function managedReferenceRoutes(app: FastifyInstance, context: Context): void {
@@ -34,7 +34,7 @@ const anyKey = ({ article }: ManagedReference) =>
 
 function addGet(app: FastifyInstance, context: Context, one: ManagedReference): void {
   const operation = {
-    operationId: `getManaged${one.name}`,
+    operationId: `getDesk${one.name}`,
     tag,
     summary: `Get ${one.article} as it is now`,
     description: 'With the entity tag that changing or removing it asks for.',
@@ -130,7 +130,7 @@ function addList(app: FastifyInstance, context: Context, one: ManagedReference):
     scope: one.scopes.read,
   } as const
   manageRead(app, context, operation, async (asked) => {
-    const plan = await planPage(context, asked, 1)
+    const plan = await planManagedPage(asked, 1)
     const wanted = {
       kind: one.kind,
       after: plan.after?.[0] ?? '',
@@ -144,7 +144,7 @@ function addList(app: FastifyInstance, context: Context, one: ManagedReference):
 
 async function requireReference(db: Queries, { kind }: ManagedReference, key: string, at: Instant) {
   const row = await references.find(db, kind, key, at)
-  if (!row) throw notFound()
+  if (!row) throw absent()
   return row
 }
 
