@@ -99,6 +99,16 @@ test('what takes over before an expiry cannot be cancelled, and an expiry withou
   await expect(end(pending.id)).rejects.toMatchObject(refused({ from: later }))
 })
 
+test('a first text in a language may not be given an end while a rule requires it', async () => {
+  const { rule, first } = await opened()
+  await first()
+  await rule()
+  await expect(first({ locale: 'fr' }, { expiresAt: later })).rejects.toMatchObject(
+    refused({ locale: 'fr', from: later }),
+  )
+  await first({ locale: 'fr' })
+})
+
 test('a pending version may be cancelled where the one before it lives on', async () => {
   const { rule, first, next, end } = await opened()
   const { document_id } = await first()
