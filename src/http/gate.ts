@@ -7,6 +7,7 @@ import type { Answered } from './metrics.ts'
 import { methodName } from './observe.ts'
 import { problemBytes, problemType } from './problem.ts'
 import { clientOf, type RateLimiter } from './rate-limit.ts'
+import { createReserve } from './reserve.ts'
 import { isManagement, managementCaching } from './surface.ts'
 
 /** What stands before the router: one gate for every request. */
@@ -35,11 +36,12 @@ const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
  * made whose result is the same for every request.
  */
 export function createGate(parts: GateParts, route: RequestListener): RequestListener {
+  const reserve = createReserve()
   return (request, response) => {
     const exchange = { request, response, startedAt: performance.now() }
     if (parts.isDraining()) response.setHeader('connection', 'close')
     const answer = cachedAnswer(parts, request)
-    const { refusal, headers } = admit(parts, request, answer !== undefined)
+    const { refusal, headers } = admit(parts, request, answer !== undefined, () => reserve(request, response))
     if (refusal) refuse(parts, exchange, refusal, headers)
     else if (answer) send(parts, exchange, answer, headers)
     else {
@@ -61,13 +63,17 @@ interface Admission {
   readonly headers: readonly string[]
 }
 
-function admit(parts: GateParts, request: IncomingMessage, isPrepared: boolean): Admission {
+function admit(
+  parts: GateParts,
+  request: IncomingMessage,
+  isPrepared: boolean,
+  reserve: () => boolean,
+): Admission {
   const fault = refusalOf(request)
   if (fault) return { refusal: fault, headers: [] }
   if (alwaysAnswered.has(request.url ?? '')) return unlimited
-  // What is prepared costs less than a refusal saves. Editors are few, and what they write waits its turn.
-  const isSpared = isPrepared || isOfEditor(request)
-  if (!isSpared && parts.isOverloaded()) return { refusal: overloaded(), headers: [] }
+  // What is prepared costs less than a refusal saves.
+  if (!isPrepared && parts.isOverloaded() && !reserve()) return { refusal: overloaded(), headers: [] }
   const { limiter } = parts
   if (!limiter) return unlimited
   const { remaining, resetSeconds } = limiter.take(clientOf(parts.addressOf(request)), parts.now())
@@ -75,10 +81,6 @@ function admit(parts: GateParts, request: IncomingMessage, isPrepared: boolean):
   const headers = ['ratelimit-policy', limiter.policy, 'ratelimit', left]
   return { refusal: remaining < 0 ? limited(resetSeconds) : null, headers }
 }
-
-/** Whoever only pretends to be one is kept back by the limit for wrong keys. */
-const isOfEditor = ({ url = '', headers }: IncomingMessage): boolean =>
-  headers.authorization !== undefined && isManagement(url)
 
 const unlimited: Admission = { refusal: null, headers: [] }
 

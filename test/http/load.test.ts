@@ -1,12 +1,15 @@
-import { createServer } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createGate, type GateParts } from '../../src/http/gate.ts'
 import { watchLoad } from '../../src/http/load.ts'
 import type { Answered } from '../../src/http/metrics.ts'
 import { createRepresentationCache, prepareAnswer } from '../../src/http/representations.ts'
 
 /** A gate with nothing behind it that tells whether it was passed; `/kept` is prepared. */
-async function gated(parts: Partial<GateParts> = {}) {
+async function gated(
+  parts: Partial<GateParts> = {},
+  route: RequestListener = (_, response) => void response.end('routed'),
+) {
   const cache = createRepresentationCache(1_000_000)
   const kept = { route: '/kept', bytes: Buffer.from('{"data":1}'), headers: ['vary', 'Accept-Encoding'] }
   cache?.set('/kept', prepareAnswer({ ...kept, epoch: 1, until: Infinity }), 10)
@@ -25,13 +28,13 @@ async function gated(parts: Partial<GateParts> = {}) {
     onAnswered: (one) => answered.push(one),
     ...parts,
   }
-  const server = createServer(createGate(gate, (_, response) => response.end('routed')))
+  const server = createServer(createGate(gate, route))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
   const get = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method })
-  return { get, answered }
+  return { get, answered, port }
 }
 
 test('under overload what is not prepared is refused at once, with the time to wait', async () => {
@@ -113,4 +116,22 @@ test('one request that takes long is no overload', async () => {
   expect(load.isOverloaded()).toBe(false)
   stall(120)
   expect(load.isOverloaded()).toBe(false)
+})
+
+test('under overload management is taken where a key comes with it, and no more than two hundred at once', async () => {
+  const waiting: ServerResponse[] = []
+  const { port } = await gated({ isOverloaded: () => true }, (_, response) => waiting.push(response))
+  const send = (path: string, authorization?: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { headers: authorization ? { authorization } : {} })
+  expect((await send('/admin/v1/keys')).status).toBe(503)
+  expect((await send('/v1/articles', 'Bearer x')).status).toBe(503)
+  const taken = Array.from({ length: 200 }, () => send('/admin/v1/keys', 'Bearer x'))
+  await vi.waitFor(() => expect(waiting).toHaveLength(200))
+  expect((await send('/admin/v1/keys', 'Bearer x')).status).toBe(503)
+  for (const response of waiting.splice(0)) response.end('routed')
+  expect(new Set((await Promise.all(taken)).map(({ status }) => status))).toEqual(new Set([200]))
+  const again = send('/admin/v1/keys', 'Bearer x')
+  await vi.waitFor(() => expect(waiting).toHaveLength(1))
+  waiting[0]?.end()
+  expect((await again).status).toBe(200)
 })

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import supertest from 'supertest'
+import { onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { readConfig } from '../../src/config.ts'
+import type { Context } from '../../src/context.ts'
+import type { Queries } from '../../src/db/database.ts'
+import { createDesk } from '../../src/desk/desk.ts'
+import { absent } from '../../src/errors.ts'
+import { manageRead, manageWrite } from '../../src/http/manage.ts'
+import { createHttpParts } from '../../src/http/parts.ts'
+import { createServer } from '../../src/http/server.ts'
+import { testStore } from '../helpers.ts'
+import { withKey } from '../keys.ts'
+
+const Thing = z.strictObject({ text: z.string().max(2_000_000), note: z.string().optional() })
+const answer = z.object({ data: z.looseObject({ text: z.string() }) })
+const name = z.strictObject({ name: z.string() })
+const shared = {
+  tag: 'Keys',
+  summary: 'A thing',
+  description: 'A thing of a test.',
+  scope: ['menus:write'],
+} as const
+
+/** A server with nothing but managed operations on things, which are texts in the store. */
+export async function managedApp({ environment = {}, pause = async () => {} } = {}) {
+  const store = await testStore()
+  const lines: string[] = []
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+  const config = readConfig({ RATE_LIMIT: '0', ...environment })
+  const base = { ...store, log, config, stopping: new AbortController().signal }
+  const parts = createHttpParts(base, { write: () => {} })
+  const desk = createDesk(base)
+  const changes = async () => ({ since: store.clock.now(), until: null })
+  const context: Context = { ...base, answers: parts.answers, changes, desk }
+  const app = await createServer({ log, gate: parts.gate, keys: desk.keys })
+  addOperations(app, context, pause)
+  await app.ready()
+  onTestFinished(() => app.close())
+  return { ...store, lines, http: supertest(app.server), key: await withKey(store.db) }
+}
+
+type App = Awaited<ReturnType<typeof createServer>>
+
+function addOperations(app: App, context: Context, pause: () => Promise<void>): void {
+  const path = '/admin/v1/things/{name}'
+  manageRead(
+    app,
+    context,
+    { ...shared, operationId: 'getThing', path, parameters: name, answer },
+    async ({ db, path: { name } }) => {
+      const text = await find(db, name)
+      if (text === null) throw absent()
+      return { json: { data: { text } }, etag: `"${text}"` }
+    },
+  )
+  for (const method of ['PUT', 'PATCH', 'DELETE'] as const)
+    manageWrite(
+      app,
+      context,
+      {
+        ...shared,
+        operationId: `${method}Thing`,
+        method,
+        path,
+        parameters: name,
+        ifMatch: 'required',
+        answer: method === 'DELETE' ? null : answer,
+        ...(method !== 'DELETE' && { body: Thing }),
+      },
+      async ({ write, body, path: { name }, requireMatch }) => {
+        const before = await find(write.tx, name)
+        if (before === null && method !== 'PUT') throw absent()
+        requireMatch(before === null ? null : `"${before}"`)
+        const text = (body as { text: string } | undefined)?.text ?? null
+        await put(write.tx, name, text)
+        const audit = { act: 'topic.put', subject: name, before, after: text } as const
+        return { json: text === null ? null : { data: { text } }, etag: `"${text}"`, audit }
+      },
+    )
+  manageWrite(
+    app,
+    context,
+    {
+      ...shared,
+      operationId: 'createThing',
+      method: 'POST',
+      path: '/admin/v1/things',
+      query: z.strictObject({ draft: z.string().optional() }),
+      body: Thing,
+      answer,
+      status: 201,
+    },
+    async ({ write, body }) => {
+      await pause()
+      const count = await countThings(write.tx)
+      if (body.text === 'refused') throw absent()
+      await put(write.tx, `thing-${count}`, body.text)
+      return {
+        json: { data: { text: body.text, number: count, secret: 's' } },
+        etag: `"${count}"`,
+        location: `/admin/v1/things/thing-${count}`,
+        secrets: ['secret'],
+        audit: { act: 'topic.put', subject: `thing-${count}` },
+      }
+    },
+  )
+  manageWrite(
+    app,
+    context,
+    {
+      ...shared,
+      operationId: 'touchThing',
+      method: 'POST',
+      path: '/admin/v1/things/{name}/touch',
+      parameters: name,
+      idempotency: 'required',
+      answer,
+    },
+    async ({ path: { name } }) => ({
+      json: { data: { text: name } },
+      audit: { act: 'topic.put', subject: name },
+    }),
+  )
+}
+
+const find = async (db: Queries, name: string): Promise<string | null> => {
+  const row = await sql<{ content: string }>`select content from reference where key = ${name}`.execute(db)
+  return row.rows[0]?.content ?? null
+}
+
+async function put(tx: Queries, name: string, text: string | null): Promise<void> {
+  await sql`delete from reference where key = ${name}`.execute(tx)
+  if (text !== null)
+    await sql`insert into reference (kind, key, visible_from, content) values ('topic', ${name}, '2026', ${text})`.execute(
+      tx,
+    )
+}
+
+const countThings = async (db: Queries): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from reference`.execute(db)
+  return rows[0]?.count ?? 0
+}
