@@ -65,6 +65,11 @@ const words: [name: string, word: RegExp, keeper: RegExp][] = [
   ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/config\.ts$/],
   ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/clock\.ts$/],
   ['a clock is made', /\bcreateClock\(/, /^src\/(clock|server|cli|openapi-document)\.ts$/],
+  [
+    'a route is added',
+    /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
+    /^src\/(http\/(read|manage)|pages\/\w+|health\/\w+)\.ts$/,
+  ],
   ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\.ts$/],
 ]
 
