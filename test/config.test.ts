@@ -27,6 +27,8 @@ test('every setting that cannot be used is named, all at once, once each', () =>
     CORS_ORIGINS: 'https://desk.example/',
     DEFAULT_LOCALE: 'english_us',
     DEFAULT_JURISDICTION: 'UK',
+    JURISDICTIONS: 'DE,UK',
+    REVIEW_REQUIRED: 'no',
     SHUTDOWN_TIMEOUT_MS: 'soon',
   }
   expect(faults(wrong)).toEqual(Object.keys(wrong))

@@ -135,9 +135,9 @@ function readRequestBody({ body: schema }: ManagedWrite, { body }: FastifyReques
 function toKept(
   { answer }: ManagedOperation,
   status: number,
-  { json, etag, location }: ManagedAnswer & { readonly location?: string },
+  { json, etag, headers: others, location }: ManagedAnswer & { readonly location?: string },
 ): KeptAnswer {
-  const headers = { ...(etag && { etag }), ...(location && { location }) }
+  const headers = { ...others, ...(etag && { etag }), ...(location && { location }) }
   // Serialised by the schema: what it does not declare does not leave.
   return { status, headers, body: answer ? JSON.stringify(answer.parse(json)) : '' }
 }

@@ -75,6 +75,8 @@ export interface ManagedAnswer {
   /** The whole JSON answer; null for 204. */
   readonly json: unknown
   readonly etag?: string
+  /** Further headers, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What a write did. `audit` is recorded in the same transaction. */

@@ -72,6 +72,7 @@ const tags = [
   ['Disclaimers', 'Legal texts, by language, jurisdiction and moment'],
   ['References', 'Entities, instruments and topics'],
   ['Events', 'The tape: everything that became public or stopped being so'],
+  ['Desk', 'Management: articles on their way to readers, and what makes them public'],
   ['Keys', 'Management: who may do what'],
   ['Audit', 'Management: who did what, and when'],
   ['Operations', 'For those who run the server'],

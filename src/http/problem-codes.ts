@@ -78,7 +78,8 @@ export const problemCodes = {
   'state-conflict': {
     status: 409,
     title: 'The state does not allow this',
-    remedy: 'Read `detail`: it says what the document would have to be.',
+    remedy:
+      'Read `detail`: it says what the document would have to be. On the desk `allowed` lists what may be done now.',
   },
   'publication-pending': {
     status: 409,
@@ -90,6 +91,16 @@ export const problemCodes = {
     status: 409,
     title: 'The name belongs to another document',
     remedy: 'Choose another slug or key.',
+  },
+  'external-id-taken': {
+    status: 409,
+    title: 'The external id belongs to another document',
+    remedy: 'Find that document by `externalId`, and change it instead, or choose another external id.',
+  },
+  'self-approval': {
+    status: 409,
+    title: 'Authors do not approve their own revisions',
+    remedy: 'Use another key than the one that wrote the revision. A desk of one sets REVIEW_REQUIRED=false.',
   },
   'reference-in-use': {
     status: 409,
@@ -122,6 +133,12 @@ export const problemCodes = {
     status: 422,
     title: 'The content breaks its schema',
     remedy: 'Read `errors`: each entry points to a field.',
+  },
+  'publish-guard-failed': {
+    status: 422,
+    title: 'Something stands against publishing',
+    remedy:
+      'Read `errors`, which lists everything: each entry points into the article. Edit it, approve it again, and publish that revision.',
   },
   'invalid-interval': {
     status: 422,
