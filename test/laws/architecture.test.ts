@@ -61,7 +61,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'openapi-document': ['clock', 'config', 'db', 'app'],
   server: ['clock', 'config', 'context', 'db', 'http', 'publishing', 'kinds', 'seeds', 'app'],
-  cli: ['clock', 'config', 'errors', 'publishing', 'kinds', 'seeds', 'openapi-document', 'server'],
+  cli: ['clock', 'config', 'errors', 'publishing', 'desk', 'kinds', 'seeds', 'openapi-document', 'server'],
 }
 
 /** Packages that only some files may name. */
