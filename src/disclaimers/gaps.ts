@@ -1,3 +1,4 @@
+import { covers } from '../values/place.ts'
 import { type DisclaimerText, type Facts, resolve } from './resolve.ts'
 import type { DisclaimerRule } from './schema.ts'
 
@@ -9,30 +10,35 @@ export interface Gap {
   readonly jurisdiction: string | null
 }
 
+/** A content that is public, and where it may not be shown. */
+export type Shown = Facts & { readonly blockedIn: readonly string[] }
+
 export interface Audiences {
   readonly locales: readonly string[]
   readonly jurisdictions: readonly (string | null)[]
 }
 
-/** Every gap among these audiences. Pure. */
+/** Every gap among these audiences, for any content of which a rule holds, and for those given. Pure. */
 export function gapsOf(
   rules: readonly DisclaimerRule[],
   disclaimers: readonly DisclaimerText[],
   { locales, jurisdictions }: Audiences,
+  shown: readonly Shown[] = [],
 ): Gap[] {
   const gaps: Gap[] = []
   for (const rule of rules.filter(({ required }) => required))
-    for (const locale of locales)
+    for (const content of [...locales.map((locale) => contentUnder(rule, locale)), ...shown])
       for (const jurisdiction of jurisdictions) {
-        const inForce = { rules: [rule], disclaimers }
-        const { unresolved } = resolve(contentUnder(rule, locale), { jurisdiction }, inForce)
+        if (covers(content.blockedIn, jurisdiction)) continue
+        const { unresolved } = resolve(content, { jurisdiction }, { rules: [rule], disclaimers })
+        const locale = content.locale.toLowerCase()
         if (unresolved.length > 0) gaps.push({ rule: rule.key, locale, jurisdiction })
       }
   return gaps
 }
 
 /** A content of which the rule holds, wherever it holds for the audience. */
-const contentUnder = ({ when }: DisclaimerRule, locale: string): Facts => ({
+const contentUnder = ({ when }: DisclaimerRule, locale: string): Shown => ({
   contentKind: when.contentKinds?.[0] ?? 'article',
   locale,
   type: when.types?.[0] ?? null,
@@ -41,6 +47,7 @@ const contentUnder = ({ when }: DisclaimerRule, locale: string): Facts => ({
   entities: when.entities ?? [],
   instruments: when.instruments ?? [],
   productClasses: when.productClasses ?? [],
+  blockedIn: [],
 })
 
 /**

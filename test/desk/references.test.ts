@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
+import { managedReferences } from '../../src/desk/references/kinds.ts'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
 import type { Scope } from '../../src/management.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
@@ -194,6 +195,21 @@ describe('disclaimer rules', () => {
     await http.get(`/v1/articles/${id}`).expect(200)
   })
 
+  test('cannot require a text that what is public has not in its language', async () => {
+    const { http, newsroom, put } = await desk()
+    await newsroom.publish(disclaimerKind, aDisclaimer())
+    const german = await newsroom.publish(articleKind, anArticle({ locale: 'de-AT' }))
+    const refused = await put('disclaimer-rules/a', { ...rule, required: true }).expect(409)
+    expect(refused.body.requiredBy).toMatchObject([{ rule: 'a', locale: 'de-at', jurisdiction: null }])
+    await put('disclaimer-rules/a', { ...rule, required: true, when: { types: ['opinion'] } }).expect(201)
+    await newsroom.publish(productMenuKind, aMenu({ locales: ['en', 'fr'] }))
+    const other = { ...rule, required: true, when: { contentKinds: ['product-menu'] } }
+    expect((await put('disclaimer-rules/b', other).expect(409)).body.requiredBy).toMatchObject([
+      { rule: 'b', locale: 'fr' },
+    ])
+    await http.get(`/v1/articles/${german}`).expect(200)
+  })
+
   test('are legal text in effect: who may put references may read them, and no more', async () => {
     const { get, put, remove } = await desk('references:write', 'disclaimers:write')
     await get('disclaimer-rules').expect(200)
@@ -223,3 +239,16 @@ test('the trail tells of each write, and of none that was refused', async () => 
   expect(trail[0]).toMatchObject({ before_sha256: null, after_sha256: trail[1]?.before_sha256 })
   expect(trail[2]).toMatchObject({ before_sha256: trail[1]?.after_sha256, after_sha256: null })
 })
+
+test.each(managedReferences)(
+  'the example of putting $article works on the sample',
+  async ({ plural, example }) => {
+    const { http, db } = await testApp()
+    const key = plural === 'topics' ? 'own:example' : 'example'
+    await http
+      .put(`/admin/v1/${plural}/${key}`)
+      .set(await withKey(db))
+      .send(example)
+      .expect(201)
+  },
+)

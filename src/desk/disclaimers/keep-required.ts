@@ -1,10 +1,18 @@
 import type { Write } from '../../db/database.ts'
-import { type Audiences, audiencesOf, type Gap, gapsOf, type Service } from '../../disclaimers/gaps.ts'
+import {
+  type Audiences,
+  audiencesOf,
+  type Gap,
+  gapsOf,
+  type Service,
+  type Shown,
+} from '../../disclaimers/gaps.ts'
 import { rulesMax } from '../../disclaimers/rules.ts'
 import type { Disclaimer, DisclaimerRule } from '../../disclaimers/schema.ts'
 import { Refusal } from '../../errors.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
+import { publicContents } from './public-contents.ts'
 import { presentAndComing } from './text-store.ts'
 
 /** A gap that an act would open, and since when. */
@@ -26,7 +34,9 @@ export async function keepRequired<Result>(
 ): Promise<Result> {
   const before = await stateOf(write, key)
   const result = await act()
-  const opened = openedBetween(before, await stateOf(write, key), service, write.at)
+  const after = await stateOf(write, key)
+  if (after.rules.length === 0) return result
+  const opened = openedBetween(before, after, service, write.at, await publicContents(write))
   if (opened.length > 0) throw required(key, opened)
   return result
 }
@@ -56,15 +66,22 @@ async function stateOf({ tx, at }: Write, key: string): Promise<State> {
 }
 
 /** Gaps that were not there before, and ends of what was there that were not set before. */
-function openedBetween(before: State, after: State, service: Service, now: Instant): OpenedGap[] {
+function openedBetween(
+  before: State,
+  after: State,
+  service: Service,
+  now: Instant,
+  shown: readonly Shown[],
+): OpenedGap[] {
   const texts = [...before.texts, ...after.texts]
   const audiences = audiencesOf([...before.rules, ...after.rules], texts, service)
   const moments = momentsOf(texts, now)
-  const past = moments.map((at) => gapsAt(before, at, audiences))
+  const gapsIn = (state: State, at: Instant) => gapsAt(state, at, audiences, at === now ? shown : [])
+  const past = moments.map((at) => gapsIn(before, at))
   const opened = new Map<string, OpenedGap>()
   let earlier: ReadonlyMap<string, Gap> | undefined
   for (const [index, from] of moments.entries()) {
-    const gaps = gapsAt(after, from, audiences)
+    const gaps = gapsIn(after, from)
     for (const [name, gap] of gaps) {
       const isNew = !past[index]?.has(name)
       const endsHere = earlier?.has(name) === false && past[index - 1]?.has(name) !== false
@@ -81,10 +98,15 @@ function momentsOf(texts: readonly Text[], now: Instant): Instant[] {
   return [...new Set([now, ...bounds.filter((at) => at > now)])].sort()
 }
 
-function gapsAt({ rules, texts }: State, at: Instant, audiences: Audiences): ReadonlyMap<string, Gap> {
+function gapsAt(
+  { rules, texts }: State,
+  at: Instant,
+  audiences: Audiences,
+  shown: readonly Shown[],
+): ReadonlyMap<string, Gap> {
   const inForce = texts.filter(({ from, until }) => from <= at && (until === null || at < until))
   return new Map(
-    gapsOf(rules, inForce, audiences).map((gap) => [
+    gapsOf(rules, inForce, audiences, shown).map((gap) => [
       `${gap.rule} ${gap.locale} ${gap.jurisdiction ?? ''}`,
       gap,
     ]),

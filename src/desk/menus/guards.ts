@@ -58,10 +58,9 @@ async function missingDisclaimers(
   visibleFrom: Instant,
 ): Promise<Fault[]> {
   const inForce = await inForceAt(tx, visibleFrom)
-  const classes = [...placesOf(content)].flatMap(({ item }) => (item.productClass ? [item.productClass] : []))
   const served = [...new Set([defaultJurisdiction, ...jurisdictions])]
   return content.locales.flatMap((locale, index) => {
-    const facts = factsOf(locale, [...new Set(classes)])
+    const facts = factsOf(locale, classesIn(content))
     return served.flatMap((jurisdiction) =>
       resolve(facts, { jurisdiction }, inForce, { defaultLocale }).unresolved.map(({ rule, disclaimer }) => ({
         pointer: `/locales/${index}`,
@@ -91,6 +90,17 @@ const instrumentsIn = (content: ProductMenuContent): string[] => [
     [...placesOf(content)].flatMap(({ item: { link } }) => (link?.type === 'instrument' ? [link.key] : [])),
   ),
 ]
+
+/** The classes of all products in a menu, whoever sees them. */
+export const classesIn = (content: ProductMenuContent): string[] => [
+  ...new Set([...placesOf(content)].flatMap(({ item }) => (item.productClass ? [item.productClass] : []))),
+]
+
+/** The menus that are public now. */
+export async function menusPublicAt({ tx, at }: Write): Promise<ProductMenuContent[]> {
+  const menus = await presentAndComing(tx, at)
+  return menus.filter((menu) => menu.visible_from <= at).map(({ content }) => JSON.parse(content.toString()))
+}
 
 /** The menus that lead to an instrument, now or once they are public. */
 export async function menusLeadingTo({ tx, at }: Write, instrument: string): Promise<Users> {
