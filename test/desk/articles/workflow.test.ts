@@ -1,43 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type Act, acts, allowedActs, standings, states } from '../../../src/desk/articles/workflow.ts'
-import { type Newsdesk, newsdesk } from './newsdesk.ts'
+import { acts, allowedActs, standings, states } from '../../../src/desk/articles/workflow.ts'
+import { attempts } from './attempts.ts'
+import { newsdesk } from './newsdesk.ts'
 import { reach } from './situations.ts'
-
-/** Every act over HTTP, as an editor who may do everything. */
-const attempts: Record<Act, (desk: Newsdesk, id: string) => Promise<{ status: number; body: Problem }>> = {
-  patch: (desk, id) => desk.patch(id, { summary: 'Another summary.' }),
-  preview: async (desk, id) => desk.act(id, 'previews', {}),
-  submit: async (desk, id) => desk.act(id, 'submit', {}),
-  approve: async (desk, id) => desk.act(id, 'approve', {}),
-  'request-changes': async (desk, id) => desk.act(id, 'request-changes', {}),
-  discard: async (desk, id) => desk.act(id, 'discard', {}),
-  publish: async (desk, id) => desk.act(id, 'publications', { revision: (await desk.read(id)).revision }),
-  cancel: async (desk, id) => {
-    const { publications } = await desk.read(id)
-    const known = publications.pending ?? publications.visible
-    const last = known?.id ?? (await lastPublication(desk, id))
-    return last ? desk.send('delete', `/publications/${last}`) : { status: 404, body: {} }
-  },
-  correct: async (desk, id) => desk.correct(id),
-  hold: async (desk, id) => desk.act(id, 'hold', { reason: 'checking' }),
-  release: async (desk, id) => desk.act(id, 'release', {}),
-  retract: async (desk, id) => desk.act(id, 'retractions', { kind: 'kill', notice: 'Wrong.' }),
-}
-
-interface Problem {
-  code?: string
-  allowed?: Act[]
-}
-
-const lastPublication = async ({ db }: Newsdesk, id: string) =>
-  (
-    await db.read
-      .selectFrom('publication')
-      .select('id')
-      .where('document_id', '=', id)
-      .orderBy('version', 'desc')
-      .executeTakeFirst()
-  )?.id
 
 const situations = states.flatMap((state) => standings.map((standing) => ({ state, standing })))
 
