@@ -30,7 +30,7 @@ interface Walk {
 
 /** Tries some act, lets some time go by, and returns the article as it should be then. */
 async function attempt({ desk, random, id, reviewRequired, place }: Walk, model: DeskModel) {
-  const act = nextAct(random)
+  const act = nextAct(random, (one) => mayBeDone(one, model, desk.clock.now(), reviewRequired))
   const now = Date.parse(desk.clock.now())
   const later = (seconds: number) => new Date(now + seconds * 1_000).toISOString()
   const publishAt = random.chance(0.5) ? later(20) : null
@@ -49,10 +49,10 @@ async function attempt({ desk, random, id, reviewRequired, place }: Walk, model:
   return isDone ? step(act, model, at, { from: publishAt ?? at, expires: expiresAt }) : model
 }
 
-/** Ends of articles are rare, so that walks are long. */
-function nextAct(random: Random): Act {
-  const act = random.pick(acts)
-  return (act === 'retract' || act === 'discard') && random.chance(0.9) ? 'patch' : act
+/** Mostly something that may be done; ends of articles are rare, so that walks are long. */
+function nextAct(random: Random, isPossible: (act: Act) => boolean): Act {
+  const act = random.pick(random.chance(0.7) ? acts.filter(isPossible) : acts)
+  return (act === 'retract' || act === 'discard') && random.chance(0.9) ? 'submit' : act
 }
 
 const lastWriteAt = async ({ db }: Newsdesk) =>
