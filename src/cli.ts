@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 import { besideMs, createClock } from './clock.ts'
 import { ConfigFault, loadEnvFile, readConfig } from './config.ts'
-import { StoreFault } from './errors.ts'
+import { CommandFault, StoreFault } from './errors.ts'
 
 /** A command: its help, and what it does. Modules are loaded when they are needed, so that `--help` is quick. */
 interface Command {
   readonly help: string
   readonly options?: Record<string, { type: 'boolean' | 'string' }>
-  run(values: Record<string, unknown>): Promise<void>
+  /** What stands behind it without a name. */
+  readonly operands?: { readonly min: number; readonly max: number }
+  run(values: Record<string, unknown>, operands: readonly string[]): Promise<void>
 }
 
 const commands: Record<string, Command> = {
@@ -41,6 +43,21 @@ const commands: Record<string, Command> = {
         const { references, publications } = await loadSample(db)
         print(`The sample is loaded: ${references} references and ${publications} publications are new.`)
       })
+    },
+  },
+  keys: {
+    help: [
+      'keys create --name NAME --scopes A,B [--expires INSTANT]   Makes a key. The last line is the key: it is shown this',
+      '                     once. Scopes are listed in the README; an instant has a zone: 2027-01-01T00:00:00Z.',
+      '     list            Prints the keys, without their secrets.',
+      '     revoke ID       Ends a key: its next request is refused.',
+    ].join('\n  '),
+    options: { name: { type: 'string' }, scopes: { type: 'string' }, expires: { type: 'string' } },
+    operands: { min: 1, max: 2 },
+    async run(options, [act = '', id]) {
+      const { keyCommand } = await import('./desk/keys/commands.ts')
+      const run = keyCommand(act, id, options)
+      await withStore(({ db, clock }) => run(db, clock.now(), print))
     },
   },
   rebuild: {
@@ -105,9 +122,16 @@ async function main([name, ...rest]: string[]): Promise<void> {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (name === '--help' || name === 'help') return print(usage())
   if (!command) throw new UsageFault(name ? `There is no command ${JSON.stringify(name)}.` : 'Which command?')
-  const { values } = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean' } } })
-  if (values.help) print(command.help)
-  else await command.run(values)
+  const { values, positionals } = parseArgs({
+    args: rest,
+    options: { ...command.options, help: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  if (values.help) return print(command.help)
+  const { min, max } = command.operands ?? { min: 0, max: 0 }
+  if (positionals.length < min || positionals.length > max)
+    throw new CommandFault(`Usage: npm run broadtape -- ${command.help}`)
+  await command.run(values, positionals)
 }
 
 class UsageFault extends Error {}
@@ -124,6 +148,7 @@ try {
 function explain(error: unknown): string {
   if (error instanceof UsageFault) return `${error.message}\n${usage()}`
   if (error instanceof ConfigFault) return `The settings cannot be used:\n${error.message}`
+  if (error instanceof CommandFault) return error.message
   if (error instanceof StoreFault) return `The store ${readConfig().databaseFile} ${error.message}.`
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message
