@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { articleKind } from '../../articles/kind.ts'
 import type { Context } from '../../context.ts'
 import type { Queries } from '../../db/database.ts'
-import { notFound } from '../../errors.ts'
+import { absent } from '../../errors.ts'
 import { listOf, oneOf } from '../../http/envelope.ts'
 import { type ManagedOperation, manageRead } from '../../http/manage.ts'
 import { cutPage, planPage } from '../../http/page.ts'
@@ -66,7 +66,7 @@ function addRevision(app: FastifyInstance, context: Context): void {
   manageRead(app, context, operation, async ({ db, path }) => {
     await requireDocument(db, articleKind, path.id)
     const row = await findRevision(db, path.id, path.n)
-    if (!row) throw notFound()
+    if (!row) throw absent()
     const content = contentOf(articleKind, row.content)
     return { json: { data: { ...content, ...(await summaryOf(db, path.id, row)), id: path.id } } }
   })

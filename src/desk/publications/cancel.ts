@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts'
 import type { Write } from '../../db/database.ts'
-import { notFound, Refusal } from '../../errors.ts'
+import { absent, Refusal } from '../../errors.ts'
 import { kinds } from '../../kinds.ts'
 import type { AuditNote, Scope } from '../../management.ts'
 import type { PublicationRow } from '../../publishing/publications.ts'
@@ -13,7 +13,7 @@ import { etagOf, requireDocument, touch } from '../documents.ts'
 /** Throws 404. */
 export async function requirePublication({ tx }: Write, id: string): Promise<PublicationRow> {
   const publication = await publications.find(tx, id)
-  if (!publication) throw notFound()
+  if (!publication) throw absent()
   return publication
 }
 
