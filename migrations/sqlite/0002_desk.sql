@@ -19,7 +19,7 @@ update document set (external_id, story_key, translation_of, translation_version
 ) where kind = 'article';
 create index document_changed on document (kind, changed_at, id);
 create index document_story on document (kind, story_key, changed_at, id) where story_key is not null;
-create index document_translation on document (translation_of) where translation_of is not null;
+create index document_translation on document (translation_of, kind, changed_at, id) where translation_of is not null;
 create unique index document_external on document (kind, external_id) where external_id is not null;
 
 -- The key that wrote the revision, or 'system' for what a command did.

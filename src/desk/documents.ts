@@ -1,5 +1,5 @@
 import type { Queries, Write } from '../db/database.ts'
-import { notFound } from '../errors.ts'
+import { absent } from '../errors.ts'
 import { raiseChange } from '../publishing/documents.ts'
 import type { Kind, Signal } from '../publishing/kind.ts'
 import type { PublicationRow } from '../publishing/publications.ts'
@@ -39,7 +39,7 @@ export async function requireDocument<Content>(
   id: string,
 ): Promise<DeskDocument<Content>> {
   const row = await store.findDocument(db, kind.kind, id)
-  if (!row) throw notFound()
+  if (!row) throw absent()
   const [publication = null, before = null] = await store.lastPublications(db, { documentId: id })
   return {
     id,

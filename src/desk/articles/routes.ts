@@ -9,7 +9,7 @@ import {
   manageRead,
   manageWrite,
 } from '../../http/manage.ts'
-import { planPage } from '../../http/page.ts'
+import { planManagedPage } from '../../http/page.ts'
 import { page } from '../../http/parameters.ts'
 import type { AuditAct } from '../../management.ts'
 import { MergePatch, type Reasoned } from '../document-schema.ts'
@@ -51,7 +51,7 @@ function addList(app: FastifyInstance, context: Context): void {
     scope: reading,
   } as const satisfies ManagedOperation
   manageRead(app, context, operation, async ({ db, at, query, url }) => {
-    const plan = await planPage(context, { query, at, url }, 2)
+    const plan = await planManagedPage({ query, at, url }, 2)
     const { storyKey, externalId, slug, translationOf, state: states } = query
     const narrowing = {
       ...(storyKey && { storyKey }),

@@ -1,7 +1,7 @@
 import { articleKind } from '../../articles/kind.ts'
 import type { Config } from '../../config.ts'
 import type { Write } from '../../db/database.ts'
-import { notFound, Refusal } from '../../errors.ts'
+import { absent, Refusal } from '../../errors.ts'
 import type { AuditNote, Scope } from '../../management.ts'
 import type { PublicationRow } from '../../publishing/publications.ts'
 import * as publications from '../../publishing/publications.ts'
@@ -16,7 +16,7 @@ import { plainKinds } from '../plain/kinds.ts'
 /** Throws 404. */
 export async function requirePublication({ tx }: Write, id: string): Promise<PublicationRow> {
   const publication = await publications.find(tx, id)
-  if (!publication) throw notFound()
+  if (!publication) throw absent()
   return publication
 }
 

@@ -50,7 +50,7 @@ function addPublish(app: FastifyInstance, context: Context): void {
   manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
     const before = await requireArticle(write.tx, context.config, path.id, write.at)
     requireMatch(etagOf(before))
-    const row = await publishArticle(write, context.config, before, body)
+    const { row, stored } = await publishArticle(write, context.config, before, body)
     const article = await requireArticle(write.tx, context.config, path.id, write.at)
     const data = {
       ...publicationOf(row),
@@ -67,7 +67,7 @@ function addPublish(app: FastifyInstance, context: Context): void {
         act: 'article.publish',
         subject: path.id,
         revision: row.revision,
-        after: before.stored,
+        after: stored,
         note: `version ${row.version} from ${row.visible_from}`,
       },
     }
