@@ -14,9 +14,11 @@ export function namedIn(content: ArticleContent): Named[] {
   const { entities, instruments, topics, keyFigures, timeline, sources, quotes } = content
   return [
     ...entities.flatMap(({ key }, at) => entity(key, `/entities/${at}`)),
-    ...instruments.map(({ key }, at): Named => ({ kind: 'instrument', key, pointer: `/instruments/${at}` })),
+    ...instruments.flatMap(({ key, via }, at): Named[] => [
+      { kind: 'instrument', key, pointer: `/instruments/${at}` },
+      ...entity(via, `/instruments/${at}/via`),
+    ]),
     ...topics.map((topic, at): Named => ({ kind: 'topic', key: topicKey(topic), pointer: `/topics/${at}` })),
-    ...instruments.flatMap(({ via }, at) => entity(via, `/instruments/${at}/via`)),
     ...keyFigures.flatMap(({ subject }, at) => entity(subject, `/keyFigures/${at}/subject`)),
     ...timeline.flatMap((event, at) =>
       event.entities.flatMap((key, place) => entity(key, `/timeline/${at}/entities/${place}`)),
