@@ -6,7 +6,7 @@ import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/ref
 import { removeReference } from '../../src/references/remove.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
 import { testApp, testStore } from '../helpers.ts'
-import { aBlock, anArticle, aRule } from '../makers.ts'
+import { anArticle, aRule, namingBeside } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
 const entity = (key: string, fields = {}) =>
@@ -112,42 +112,12 @@ test('an article that refers to what does not exist is refused, with every fault
   })
 })
 
-/** An article whose facts, text and instruments name what its lists do not. */
-const naming = () =>
-  anArticle({
-    body: [
-      {
-        ...aBlock('Shares rose.'),
-        markDefs: [
-          { _type: 'entity', _key: 'm1', entity: 'marked', rel: 'mentions' },
-          { _type: 'instrument', _key: 'm2', instrument: 'paper' },
-        ],
-        children: [{ _type: 'span', text: 'Shares rose.', marks: ['m1', 'm2'] }],
-      },
-    ],
-    quotes: [{ key: 'q1', text: 'Shares rose.', speaker: 'speaker', blockKey: 'b1' }],
-    sources: [{ key: 's1', kind: 'other', entity: 'source', stated: 'a source' }],
-    keyFigures: [
-      {
-        ...{ key: 'f1', label: 'Shares', valueText: 'rose', unit: '%', factType: 'reported' },
-        ...{ subject: 'subject', quote: 'Shares rose.', blockKey: 'b1' },
-      },
-    ],
-    timeline: [
-      {
-        ...{ key: 't1', stated: 'today', date: '2026-04-01', precision: 'day', text: 'Shares rose.' },
-        ...{ entities: ['known', 'partner'], blockKey: 'b1' },
-      },
-    ],
-    instruments: [{ key: 'known-paper', via: 'issuer' }],
-  })
-
 test('what facts, annotations and instruments name has to exist too; each place is told', async () => {
   const { put, db } = await opened()
   const paper = (key: string) =>
     instrumentPut(InstrumentContent.parse({ key, name: key, assetClass: 'equity' }))
   await put(entity('known'), paper('known-paper'))
-  await expect(newsroom(db).publish(articleKind, naming())).rejects.toMatchObject({
+  await expect(newsroom(db).publish(articleKind, namingBeside())).rejects.toMatchObject({
     status: 422,
     code: 'unknown-reference',
     extras: {
@@ -164,7 +134,7 @@ test('what facts, annotations and instruments name has to exist too; each place 
   })
   const others = ['issuer', 'subject', 'partner', 'source', 'speaker', 'marked']
   await put(...others.map((key) => entity(key)), paper('paper'))
-  await newsroom(db).publish(articleKind, naming())
+  await newsroom(db).publish(articleKind, namingBeside())
 })
 
 test('what only a fact names cannot be removed, and the article is not listed under it', async () => {
