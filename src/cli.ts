@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util'
 import { besideMs, createClock } from './clock.ts'
 import { ConfigFault, loadEnvFile, readConfig } from './config.ts'
-import { StoreFault } from './errors.ts'
+import { CommandFault, StoreFault } from './errors.ts'
+import { followProgress } from './progress.ts'
 
 /** A command: its help, and what it does. Modules are loaded when they are needed, so that `--help` is quick. */
 interface Command {
   readonly help: string
   readonly options?: Record<string, { type: 'boolean' | 'string' }>
-  run(values: Record<string, unknown>): Promise<void>
+  /** What stands behind it without a name. */
+  readonly operands?: { readonly min: number; readonly max: number }
+  run(values: Record<string, unknown>, operands: readonly string[]): Promise<void>
 }
 
 const commands: Record<string, Command> = {
@@ -53,6 +56,49 @@ const commands: Record<string, Command> = {
         print(`${examined} publications were made again, ${changed} of them came out differently.`)
       }),
   },
+  backup: {
+    help: [
+      'backup FILE [--force]   Copies the store into a file, while a server goes on with it. --force writes over a file',
+      '                     that is there.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    async run({ force }, [file = '']) {
+      const { backup } = await import('./desk/archive/backup.ts')
+      const onProgress = followProgress(process.stderr, 'pages')
+      const done = await backup(readConfig().databaseFile, file, { force: force === true, onProgress })
+      print(`The backup ${file} holds the store up to ${done.instant}, the tape up to ${done.seq}.`)
+    },
+  },
+  verify: {
+    help: [
+      'verify [FILE]      Looks whether the store, or a backup of it, is sound, and whether all that is derived in it is',
+      '                     what would be derived now. Writes nothing; a server may go on.',
+    ].join('\n  '),
+    operands: { min: 0, max: 1 },
+    async run(_, [file]) {
+      const { verifyFile } = await import('./desk/archive/verify-file.ts')
+      const onProgress = followProgress(process.stderr, 'rows')
+      await verifyFile(file ?? readConfig().databaseFile, { onProgress, print })
+    },
+  },
+  restore: {
+    help: [
+      'restore FILE [--force]   Puts a backup in the place of the store, while no server runs. --force moves aside a store',
+      '                     that holds more than the sample.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    async run({ force }, [file = '']) {
+      const { restore } = await import('./desk/archive/restore.ts')
+      const onProgress = followProgress(process.stderr, 'pages')
+      const done = await restore(file, readConfig().databaseFile, { force: force === true, onProgress })
+      if (done.aside) print(`The store that was there is now ${done.aside}.`)
+      if (done.applied.length > 0)
+        print(`It was older than this program: ${done.applied.join(', ')} applied.`)
+      print(`The store is restored up to ${done.instant}, the tape up to ${done.seq}.`)
+    },
+  },
   openapi: {
     help: 'openapi            Prints the OpenAPI document.',
     async run() {
@@ -69,7 +115,7 @@ async function seedSynthetic(number: string, body: string): Promise<void> {
   const size = body === 'full' || body === 'small' ? body : null
   if (!size) throw new UsageFault('--body takes small or full.')
   const { loadSynthetic } = await import('../seeds/synthetic/load.ts')
-  const { createProgress } = await import('../seeds/synthetic/progress.ts')
+  const { createProgress } = await import('./progress.ts')
   const progress = createProgress(process.stderr, count, 'articles')
   await withStore(({ db }) => loadSynthetic(db, { count, size, onProgress: progress.report }))
   print(`${count} synthetic articles are loaded.`)
@@ -105,9 +151,16 @@ async function main([name, ...rest]: string[]): Promise<void> {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (name === '--help' || name === 'help') return print(usage())
   if (!command) throw new UsageFault(name ? `There is no command ${JSON.stringify(name)}.` : 'Which command?')
-  const { values } = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean' } } })
-  if (values.help) print(command.help)
-  else await command.run(values)
+  const { values, positionals } = parseArgs({
+    args: rest,
+    options: { ...command.options, help: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  if (values.help) return print(command.help)
+  const { min, max } = command.operands ?? { min: 0, max: 0 }
+  if (positionals.length < min || positionals.length > max)
+    throw new CommandFault(`Usage: npm run broadtape -- ${command.help}`)
+  await command.run(values, positionals)
 }
 
 class UsageFault extends Error {}
@@ -124,6 +177,7 @@ try {
 function explain(error: unknown): string {
   if (error instanceof UsageFault) return `${error.message}\n${usage()}`
   if (error instanceof ConfigFault) return `The settings cannot be used:\n${error.message}`
+  if (error instanceof CommandFault) return error.message
   if (error instanceof StoreFault) return `The store ${readConfig().databaseFile} ${error.message}.`
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message

@@ -1,0 +1,61 @@
+import { kinds } from '../../kinds.ts'
+import { eachRow, withNeighbours } from './batches.ts'
+import type { Examination } from './verify-publications.ts'
+import type { StoredRevision } from './verify-store.ts'
+import * as store from './verify-store.ts'
+
+/** Each may be a text of a mebibyte. */
+const batch = 100
+
+/** Looks at every revision, and whether the names of each document are its own. */
+export async function verifyDocuments(examination: Examination): Promise<void> {
+  const { db, report, onStep } = examination
+  for (const { id } of await store.documentsWithoutRevision(db)) report.fault('revisions', `${id} has none`)
+  const rows = eachRow<StoredRevision>((last) =>
+    store.nextRevisions(db, {
+      documentId: last?.document_id ?? '',
+      revision: last?.revision ?? 0,
+      limit: batch,
+    }),
+  )
+  let names = new Set<string>()
+  for await (const { before, row, next } of withNeighbours(rows, isSameDocument)) {
+    const wanted = (before?.revision ?? 0) + 1
+    if (row.revision !== wanted) report.fault('revisions', `${row.document_id} lacks revision ${wanted}`)
+    readRevision(examination, row, names)
+    if (next === null) {
+      await verifyNames(examination, row, names)
+      names = new Set()
+    }
+    onStep()
+  }
+}
+
+const isSameDocument = (one: StoredRevision, other: StoredRevision) => one.document_id === other.document_id
+
+function readRevision({ report }: Examination, row: StoredRevision, names: Set<string>): void {
+  report.examined('revisions')
+  const kind = kinds[row.kind]
+  try {
+    const { name, locale } = kind.nameOf(kind.content.parse(JSON.parse(row.content)))
+    names.add(nameKey({ kind: row.kind, name, locale }))
+  } catch {
+    report.fault('revisions', `${row.document_id} revision ${row.revision} breaks the schema`)
+  }
+}
+
+const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: string }) =>
+  [kind, name, ...(locale ? [locale] : [])].join(' ')
+
+/** A document keeps every name that it has had; one that was given up keeps none. */
+async function verifyNames(
+  { db, report }: Examination,
+  { document_id, discarded_at }: StoredRevision,
+  had: Set<string>,
+) {
+  const wanted = discarded_at === null ? had : new Set<string>()
+  const kept = new Set((await store.namesOf(db, document_id)).map(nameKey))
+  report.examined('names', wanted.size)
+  for (const name of wanted) if (!kept.has(name)) report.fault('names', `${document_id} lost ${name}`)
+  for (const name of kept) if (!wanted.has(name)) report.fault('names', `${document_id} never had ${name}`)
+}
