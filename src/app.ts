@@ -3,6 +3,9 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { historyRoutes } from './articles/history.ts'
 import { articleRoutes } from './articles/routes.ts'
 import type { BaseContext, Context } from './context.ts'
+import { auditRoutes } from './desk/audit/routes.ts'
+import { createDesk } from './desk/desk.ts'
+import { keyRoutes } from './desk/keys/routes.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { metricsRoutes } from './health/metrics.ts'
@@ -29,8 +32,9 @@ export async function buildApp(
   lines: LineWriter,
 ): Promise<FastifyInstance> {
   const parts = createHttpParts(base, lines)
-  const context: Context = { ...base, answers: parts.answers, changes: createChanges(base.db) }
-  const app = await createServer({ log: base.log, gate: parts.gate })
+  const desk = createDesk(base)
+  const context: Context = { ...base, answers: parts.answers, changes: createChanges(base.db), desk }
+  const app = await createServer({ log: base.log, gate: parts.gate, keys: desk.keys })
   observeRoutes(app, parts.gate.onAnswered)
   await describeApi(app, { version, description, publicUrl: base.config.publicUrl })
 
@@ -40,6 +44,8 @@ export async function buildApp(
   disclaimerRoutes(app, context)
   referenceRoutes(app, context)
   eventRoutes(app, context)
+  keyRoutes(app, context)
+  auditRoutes(app, context)
   healthRoutes(app, context)
   metricsRoutes(app, context, parts)
   pageRoutes(app, context)

@@ -26,6 +26,8 @@ const isProxy = (text: string): boolean => {
   )
 }
 
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
+
 /**
  * The settings, all of them optional. Only this file reads the environment; the README lists them, and a test
  * compares.
@@ -50,6 +52,13 @@ const Environment = z.object({
         'must list addresses or networks of proxies, such as 10.0.0.0/8, or loopback or uniquelocal, joined by commas',
     })
     .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin), {
+      message: 'must list origins, such as https://desk.example.com, joined by commas and without a path',
+    })
+    .optional(),
   DEFAULT_LOCALE: Locale.default('en'),
   DEFAULT_JURISDICTION: Jurisdiction.optional(),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(600_000).default(10_000),
@@ -72,6 +81,8 @@ export interface Config {
   readonly cacheBytes: number
   /** Proxies whose word on the client's address is taken; none: the address of the connection counts. */
   readonly trustedProxies: readonly string[]
+  /** Origins whose pages may use management. */
+  readonly corsOrigins: readonly string[]
   readonly defaultLocale: string
   readonly defaultJurisdiction: string | null
   readonly shutdownTimeoutMs: number
@@ -105,6 +116,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimit: settings.RATE_LIMIT,
     cacheBytes: settings.CACHE_BYTES,
     trustedProxies: settings.TRUST_PROXY ?? [],
+    corsOrigins: settings.CORS_ORIGINS ?? [],
     defaultLocale: settings.DEFAULT_LOCALE,
     defaultJurisdiction: settings.DEFAULT_JURISDICTION ?? null,
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,

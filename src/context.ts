@@ -2,6 +2,7 @@ import type { RepresentationCache } from './answers.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import type { Desk } from './management.ts'
 import type { Instant } from './values/time.ts'
 
 /** What a log line may carry; pino's signature, so that no slice needs to know pino. */
@@ -37,4 +38,5 @@ export interface Context extends BaseContext {
   /** Answers that were prepared lately; null where none are kept. */
   readonly answers: RepresentationCache | null
   readonly changes: Changes
+  readonly desk: Desk
 }

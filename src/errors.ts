@@ -38,6 +38,9 @@ export class Refusal extends Error {
 export const notFound = () =>
   new Refusal(404, 'not-found', 'There is nothing here that is public at the asked moment.')
 
+/** The same for management, which sees more than what is public. */
+export const absent = () => new Refusal(404, 'not-found', 'There is nothing here of this name.')
+
 export const invalidParameter = (parameter: string, detail: string) =>
   new Refusal(400, 'invalid-parameter', 'A parameter cannot be understood.', {
     errors: [{ parameter, code: 'invalid-parameter', detail }],

@@ -24,6 +24,7 @@ test('every setting that cannot be used is named, all at once, once each', () =>
     RATE_LIMIT: '-1',
     CACHE_BYTES: '64MiB',
     TRUST_PROXY: 'true',
+    CORS_ORIGINS: 'https://desk.example/',
     DEFAULT_LOCALE: 'english_us',
     DEFAULT_JURISDICTION: 'UK',
     SHUTDOWN_TIMEOUT_MS: 'soon',

@@ -2,12 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { PreparedAnswer, RepresentationCache } from '../answers.ts'
 import { Refusal } from '../errors.ts'
 import { isUnchanged } from './caching.ts'
-import { constantHeaders } from './constant-headers.ts'
 import { refusalOf } from './limits.ts'
 import type { Answered } from './metrics.ts'
 import { methodName } from './observe.ts'
 import { problemBytes, problemType } from './problem.ts'
 import { clientOf, type RateLimiter } from './rate-limit.ts'
+import { isManagement, managementCaching } from './surface.ts'
 
 /** What stands before the router: one gate for every request. */
 export interface GateParts {
@@ -21,6 +21,8 @@ export interface GateParts {
   readonly epoch: () => number
   readonly now: () => number
   readonly newRequestId: () => string
+  /** What every answer to a request of this URL carries. */
+  readonly headersOf: (request: IncomingMessage) => Readonly<Record<string, string>>
   /** Called for each answer that is given here, once it is written. */
   readonly onAnswered: (answered: Answered) => void
 }
@@ -123,8 +125,8 @@ function refuse(
   const headers = {
     'content-type': problemType,
     'content-length': bytes.length,
-    'cache-control': 'no-store',
-    ...constantHeaders,
+    'cache-control': isManagement(request.url ?? '') ? managementCaching : 'no-store',
+    ...parts.headersOf(request),
     'x-request-id': requestId,
     ...refusal.extras.headers,
   }

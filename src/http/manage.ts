@@ -1,137 +1,157 @@
-import type { FastifyInstance } from 'fastify'
-import type { z } from 'zod'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { Context } from '../context.ts'
-import type { Queries, Write } from '../db/database.ts'
-import type { Instant } from '../values/time.ts'
-import type { ProblemCodeName } from './problem-codes.ts'
+import { notFound } from '../errors.ts'
+import type { KeptAnswer, KeyHolder } from '../management.ts'
+import { requireScope } from './authenticate.ts'
+import { isUnchanged } from './caching.ts'
+import { createQueue, readIdempotencyKey, repeatable } from './idempotency-key.ts'
+import { invalidBody, readBody } from './invalid-body.ts'
+import { readJson } from './json-body.ts'
+import type {
+  Managed,
+  ManagedAnswer,
+  ManagedOperation,
+  ManagedReading,
+  ManagedWrite,
+  ManagedWriting,
+  Outcome,
+} from './managed.ts'
+import { requireJson } from './media-type.ts'
+import type { Managed as ManagedRoute } from './openapi-managed.ts'
+import { readIfMatch } from './preconditions.ts'
+import { managementCaching } from './surface.ts'
+import { readParameters } from './validation.ts'
 
-/** What a key may be allowed to do. A kind's write scope also reads it. */
-export const scopes = [
-  'articles:write',
-  'articles:publish',
-  'menus:write',
-  'menus:publish',
-  'disclaimers:write',
-  'disclaimers:publish',
-  'references:write',
-  'archive:read',
-  'audit:read',
-  'keys:admin',
-] as const
-export type Scope = (typeof scopes)[number]
+export { type Actor, type AuditNote, type Scope, scopes } from '../management.ts'
+export type * from './managed.ts'
 
-/** Who asks: a key, or `system` for a command. */
-export interface Actor {
-  readonly keyId: string
-  readonly keyName: string
-}
-
-/** What is said of a management operation once: it is authorised, validated, answered and described from this. */
-export interface ManagedOperation<
-  Path extends z.ZodObject = z.ZodObject,
-  Query extends z.ZodObject = z.ZodObject,
-> {
-  /** Stable: clients are generated from it. */
-  readonly operationId: string
-  readonly tag: string
-  readonly summary: string
-  readonly description: string
-  /** The path in OpenAPI's form: `/admin/v1/articles/{id}`. */
-  readonly path: string
-  readonly parameters?: Path
-  readonly query?: Query
-  /** The whole JSON answer, `{data …}`; null for 204. */
-  readonly answer: z.ZodType | null
-  readonly problems?: readonly ProblemCodeName[]
-  /** Any one of these is enough. Null: no key is needed (the token of a preview is one). */
-  readonly scope: readonly Scope[] | null
-}
-
-export interface ManagedWrite<
-  Path extends z.ZodObject = z.ZodObject,
-  Query extends z.ZodObject = z.ZodObject,
-  Body extends z.ZodType = z.ZodType,
-> extends ManagedOperation<Path, Query> {
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Absent where no body is taken. PATCH takes `application/merge-patch+json`, and `application/json` too. */
-  readonly body?: Body
-  /** Of success; 200 by default, 204 where `answer` is null. */
-  readonly status?: 200 | 201
-  /** Whether `If-Match` must be given (428), or is heeded where it is given. */
-  readonly ifMatch?: 'required' | 'heeded'
-  /** Every POST takes an `Idempotency-Key`; where it is required, its absence is a 400. */
-  readonly idempotency?: 'required'
-  /** A body that works on an article, menu or reference of the sample; shown in the description. */
-  readonly example?: unknown
-}
-
-/** What a client asked for, validated and allowed. */
-export interface Managed<Path, Query> {
-  readonly path: Path
-  readonly query: Query
-  readonly actor: Actor
-  readonly requestId: string
-  /** The URL as it was sent, for the links to the next page. */
-  readonly url: string
-}
-
-export interface ManagedReading<Path, Query> extends Managed<Path, Query> {
-  readonly db: Queries
-  readonly at: Instant
-}
-
-export interface ManagedWriting<Path, Query, Body> extends Managed<Path, Query> {
-  readonly body: Body
-  /** The open write: the effect, its audit entry and its idempotency record are in this one transaction. */
-  readonly write: Write
-  /** Compares `If-Match` with the entity tag of the current state. Throws 428 where it must be given, and 412. */
-  requireMatch(currentEtag: string): void
-}
-
-/** An answer to be serialised by the operation's schema. */
-export interface ManagedAnswer {
-  /** The whole JSON answer; null for 204. */
-  readonly json: unknown
-  readonly etag?: string
-}
-
-/** What a write did. `audit` is recorded in the same transaction. */
-export interface Outcome extends ManagedAnswer {
-  readonly location?: string
-  /** Members of `data` that a replay of the same Idempotency-Key must not show again, such as a key's secret. */
-  readonly secrets?: readonly string[]
-  readonly audit: AuditNote
-}
-
-/** What the trail says of a write, besides who, when and which request. */
-export interface AuditNote {
-  /** Such as `article.create`; see `auditActs`. */
-  readonly act: string
-  /** Id or key of what was written. */
-  readonly subject: string
-  readonly revision?: number
-  /** Stored content before and after, hashed for the trail; absent where there is none. */
-  readonly before?: string | null
-  readonly after?: string | null
-  readonly note?: string
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    managed?: ManagedRoute
+  }
 }
 
 /** Adds a read of the management API. */
-export declare function manageRead<Path extends z.ZodObject, Query extends z.ZodObject>(
+export function manageRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   app: FastifyInstance,
-  context: Context,
+  { db, clock }: Context,
   operation: ManagedOperation<Path, Query>,
   answer: (asked: ManagedReading<z.output<Path>, z.output<Query>>) => Promise<ManagedAnswer>,
-): void
+): void {
+  addRoute(app, 'GET', operation, async (request, reply) => {
+    const asked = readRequest<Path, Query>(operation, request)
+    const result = await answer({ ...asked, db: db.read, at: clock.now() })
+    if (result.etag && isUnchanged(request.headers['if-none-match'], result.etag))
+      return reply.code(304).headers({ etag: result.etag, 'cache-control': managementCaching }).send()
+    return send(reply, toKept(operation, 200, result))
+  })
+}
 
 /** Adds a write: one transaction for its effect, its audit entry and its idempotency record. */
-export declare function manageWrite<
-  Path extends z.ZodObject,
-  Query extends z.ZodObject,
-  Body extends z.ZodType,
->(
+export function manageWrite<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
   app: FastifyInstance,
   context: Context,
   operation: ManagedWrite<Path, Query, Body>,
   act: (asked: ManagedWriting<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
-): void
+): void {
+  const { db, desk } = context
+  const inTurn = createQueue()
+  const status = operation.answer === null ? 204 : (operation.status ?? 200)
+  addRoute(app, operation.method, operation, async (request, reply) => {
+    const asked = readRequest<Path, Query>(operation, request)
+    const body = readRequestBody(operation, request) as z.output<Body>
+    const precondition = readIfMatch(request.headers['if-match'], operation.ifMatch === 'required')
+    const key =
+      operation.method === 'POST' ? readIdempotencyKey(request, operation.idempotency === 'required') : null
+    const repeated = key === null ? null : repeatable(request, asked.actor.keyId, key)
+
+    const work = () =>
+      db.write(async (write) => {
+        const kept = repeated && (await desk.replays.find(write, repeated))
+        if (kept) return { answer: kept, isReplay: true }
+        const outcome = await act({ ...asked, body, write, requireMatch: precondition.require })
+        await desk.trail.record(write, asked.actor, asked.requestId, outcome.audit)
+        const answer = toKept(operation, status, outcome)
+        if (repeated) await desk.replays.keep(write, repeated, withoutSecrets(answer, outcome.secrets))
+        return { answer, isReplay: false }
+      })
+    const { answer, isReplay } = await (repeated ? inTurn(repeated, work) : work())
+    if (isReplay) reply.header('idempotency-replayed', 'true')
+    return send(reply, answer)
+  })
+}
+
+function addRoute(
+  app: FastifyInstance,
+  method: 'GET' | ManagedWrite['method'],
+  operation: ManagedOperation,
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
+  app.route({
+    method,
+    url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    config: { managed: { method, operation } },
+    // Before the body is read: who may not write is not listened to.
+    onRequest: (request, _reply, done) => {
+      if (operation.scope) requireScope(request.holder, operation.scope)
+      done()
+    },
+    preParsing: (request, _reply, payload, done) => {
+      if (method !== 'GET') requireJson(request)
+      done(null, payload)
+    },
+    handler,
+  })
+}
+
+const none = z.strictObject({})
+
+/** Whoever needs no key for what is asked. */
+const nobody: KeyHolder = { keyId: 'none', keyName: 'none', scopes: [] }
+
+function readRequest<Path extends z.ZodObject, Query extends z.ZodObject>(
+  { parameters, query }: ManagedOperation<Path, Query>,
+  request: FastifyRequest,
+): Managed<z.output<Path>, z.output<Query>> {
+  // The router takes `/admin/v1/articles/` for an article without a name; there are no such twins of an address.
+  if (Object.values(request.params as object).includes('')) throw notFound()
+  return {
+    path: readParameters(parameters ?? none, request.params) as z.output<Path>,
+    query: readParameters(query ?? none, request.query) as z.output<Query>,
+    actor: request.holder ?? nobody,
+    requestId: request.id,
+    url: request.url,
+  }
+}
+
+function readRequestBody({ body: schema }: ManagedWrite, { body }: FastifyRequest): unknown {
+  const bytes = Buffer.isBuffer(body) && body.length > 0 ? body : null
+  if (schema) return readBody(schema, bytes ? readJson(bytes) : undefined)
+  if (bytes) throw invalidBody('', 'is not taken here')
+  return undefined
+}
+
+function toKept(
+  { answer }: ManagedOperation,
+  status: number,
+  { json, etag, location }: ManagedAnswer & { readonly location?: string },
+): KeptAnswer {
+  const headers = { ...(etag && { etag }), ...(location && { location }) }
+  // Serialised by the schema: what it does not declare does not leave.
+  return { status, headers, body: answer ? JSON.stringify(answer.parse(json)) : '' }
+}
+
+function withoutSecrets(answer: KeptAnswer, secrets: readonly string[] = []): KeptAnswer {
+  if (secrets.length === 0) return answer
+  const { data, ...rest } = JSON.parse(answer.body)
+  const shown = Object.entries(data).filter(([name]) => !secrets.includes(name))
+  return { ...answer, body: JSON.stringify({ data: Object.fromEntries(shown), ...rest }) }
+}
+
+function send(reply: FastifyReply, { status, headers, body }: KeptAnswer): FastifyReply {
+  reply.code(status).headers(headers).header('cache-control', managementCaching)
+  return status === 204
+    ? reply.send()
+    : reply.header('content-type', 'application/json; charset=utf-8').send(body)
+}

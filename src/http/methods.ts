@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound, Refusal } from '../errors.ts'
 import { sendProblem } from './problem.ts'
+import { isManagement } from './surface.ts'
 
 /** A path of the server, and the methods that it answers. */
 interface KnownPath {
@@ -32,21 +33,25 @@ export function answerUnrouted(paths: KnownPaths, request: FastifyRequest, reply
     return sendProblem(notFound(), request, reply)
   }
   const allow = [...known.methods].sort().join(', ')
-  if (request.method === 'OPTIONS') return answerOptions(reply, allow)
+  if (request.method === 'OPTIONS') return answerOptions(reply, allow, request.url)
   const refusal = new Refusal(405, 'method-not-allowed', `This address answers ${allow}.`, {
     headers: { allow },
   })
   return sendProblem(refusal, request, reply)
 }
 
-const answerOptions = (reply: FastifyReply, allow: string) =>
-  reply
-    .code(204)
-    .headers({
-      allow,
-      'cache-control': 'no-store',
+/** A page of another origin learns what it may send, if it may read what comes. */
+function answerOptions(reply: FastifyReply, allow: string, url: string) {
+  reply.code(204).headers({ allow, 'cache-control': 'no-store' })
+  if (reply.hasHeader('access-control-allow-origin'))
+    reply.headers({
       'access-control-allow-methods': allow,
-      'access-control-allow-headers': 'Authorization, Content-Type, If-None-Match',
+      'access-control-allow-headers': isManagement(url)
+        ? sentToManagement
+        : 'Authorization, Content-Type, If-None-Match',
       'access-control-max-age': '600',
     })
-    .send()
+  return reply.send()
+}
+
+const sentToManagement = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key'

@@ -3,9 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi'
 import { cacheControl } from './caching.ts'
-import { Problem, problemType } from './problem.ts'
-import { type ProblemCodeName, problemCodes } from './problem-codes.ts'
+import { describeManaged, type Managed } from './openapi-managed.ts'
+import { common, failuresFor, header } from './openapi-parts.ts'
+import type { ProblemCodeName } from './problem-codes.ts'
 import type { Operation } from './read.ts'
+import { answeredSuffix, nameSentSchemas } from './sent-schemas.ts'
 
 type Document = ReturnType<typeof createDocument>
 
@@ -19,20 +21,23 @@ export interface ApiInfo {
 /** Describes every route that carries an operation, as OpenAPI 3.1. Must be registered before them. */
 export async function describeApi(app: FastifyInstance, info: ApiInfo): Promise<void> {
   const operations: Operation[] = []
+  const managed: Managed[] = []
   app.addHook('onRoute', ({ method, config }) => {
     if (method === 'GET' && config?.operation) operations.push(config.operation)
+    if (config?.managed && method === config.managed.method) managed.push(config.managed)
   })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0' },
     // The schemas are zod's, which the plugin cannot read: the paths are written below.
     transform: ({ url }) => ({ schema: { hide: true }, url }),
     // Two sets of types for the same document, which differ in what may be undefined.
-    transformObject: () => toDocument(operations, info) as never,
+    transformObject: () => toDocument(operations, managed, info) as never,
   })
 }
 
 function toDocument(
   operations: readonly Operation[],
+  managed: readonly Managed[],
   { version, description, publicUrl }: ApiInfo,
 ): Document {
   const document = createDocument(
@@ -42,15 +47,23 @@ function toDocument(
       servers: [{ url: publicUrl ?? '/', description: 'This server' }],
       security: [],
       tags: tags.map(([name, text]) => ({ name, description: text })),
-      paths: Object.fromEntries(
-        operations.map((operation) => [operation.path, { get: describe(operation) }]),
-      ),
+      components: { securitySchemes: { bearerAuth } },
+      paths: {
+        ...Object.fromEntries(operations.map((operation) => [operation.path, { get: describe(operation) }])),
+        ...describeManaged(managed),
+      },
     },
-    { override: simplify },
+    { override: simplify, outputIdSuffix: answeredSuffix },
   )
   for (const operation of operations) addExamples(document, operation)
-  return document
+  return nameSentSchemas(document)
 }
+
+const bearerAuth = {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'A key with scopes: `bt_…`. Only management needs one; on public reads it changes nothing.',
+} as const
 
 const tags = [
   ['Articles', 'Stories, their versions and what must stand beside them'],
@@ -59,6 +72,8 @@ const tags = [
   ['Disclaimers', 'Legal texts, by language, jurisdiction and moment'],
   ['References', 'Entities, instruments and topics'],
   ['Events', 'The tape: everything that became public or stopped being so'],
+  ['Keys', 'Management: who may do what'],
+  ['Audit', 'Management: who did what, and when'],
   ['Operations', 'For those who run the server'],
 ] as const
 
@@ -109,49 +124,9 @@ function success({ answer, cache, redirects, query }: Operation): ZodOpenApiResp
   }
 }
 
-/** Codes that any operation may answer with. */
-const common: readonly ProblemCodeName[] = [
-  'invalid-parameter',
-  'unknown-parameter',
-  'malformed-request',
-  'invalid-key',
-  'request-timeout',
-  'uri-too-long',
-  'headers-too-large',
-  'internal-error',
-  'storage-unavailable',
-  'overloaded',
-]
-
 function failures({ problems = [], query, unavailable }: Operation): ZodOpenApiResponsesObject {
   const cursor: ProblemCodeName[] = query && 'cursor' in query.shape ? ['invalid-cursor'] : []
-  const codes = [...common, ...cursor, ...problems]
-  const byStatus = Map.groupBy(codes, (code) => problemCodes[code].status)
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      `${status}` as `${1 | 2 | 3 | 4 | 5}${string}`,
-      {
-        description: codes.map((code) => `\`${code}\`: ${problemCodes[code].title}`).join('. '),
-        headers: {
-          'X-Request-Id': header('Names this request in the log of the server'),
-          ...(status === 429 ? rateLimit : {}),
-          ...(status === 401 ? { 'WWW-Authenticate': header('`Bearer`') } : {}),
-          ...(status === 503 || status === 429 ? { 'Retry-After': header('Seconds to wait') } : {}),
-        },
-        content: {
-          [problemType]: { schema: Problem },
-          ...(status === 503 && unavailable ? { 'application/json': { schema: unavailable } } : {}),
-        },
-      },
-    ]),
-  )
-}
-
-const header = (description: string) => ({ description, schema: { type: 'string' as const } })
-
-const rateLimit = {
-  RateLimit: header('What is left of the window, as `"default";r=requests;t=seconds`'),
-  'RateLimit-Policy': header('What is allowed, as `"default";q=requests;w=seconds`'),
+  return failuresFor([...common, ...cursor, ...problems], unavailable)
 }
 
 /** Leaves out what would bind clients to more than is promised, or say the same thing twice. */

@@ -49,6 +49,15 @@ export async function planPage(
   }
 }
 
+/** The same for a list of management: pinned to the clock, as what it lists changes with every write. */
+export const planManagedPage = (
+  asked: Pick<
+    Asked<unknown, { cursor?: string | undefined; limit?: number | undefined }>,
+    'query' | 'at' | 'url'
+  >,
+  sortValues: number,
+): Promise<PagePlan> => planPage({ changes: async (at) => ({ since: at, until: null }) }, asked, sortValues)
+
 /** A list is the same list whatever the order of its parameters and the size of its pages. */
 function scopeOf(url: string) {
   const [path = '', search = ''] = url.split('?', 2)

@@ -9,6 +9,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver, type LineWriter } from './observe.ts'
 import { createRateLimiter } from './rate-limit.ts'
 import { createRepresentationCache } from './representations.ts'
+import { createSurfaceHeaders } from './surface.ts'
 
 /** What the server keeps beside its routes. */
 export interface HttpParts {
@@ -31,6 +32,7 @@ export function createHttpParts({ config, db, clock, stopping }: BaseContext, li
     epoch: db.epoch,
     now: clock.milliseconds,
     newRequestId: requestIds(),
+    headersOf: createSurfaceHeaders(config.corsOrigins),
     onAnswered: createObserver(config, metrics, lines, clock.milliseconds),
   }
   return { answers, metrics, gate }

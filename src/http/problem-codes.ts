@@ -25,17 +25,39 @@ export const problemCodes = {
     remedy:
       'Follow `page.next` as it is. A cursor is good for the parameters it was made with; start from the first page.',
   },
+  'invalid-body': {
+    status: 400,
+    title: 'The body is invalid',
+    remedy:
+      'Read `errors`: each entry points to a field and says what is wrong with it. Nothing was guessed or left out.',
+  },
+  'invalid-idempotency-key': {
+    status: 400,
+    title: 'The Idempotency-Key is missing or malformed',
+    remedy:
+      'Send one Idempotency-Key of 1 to 255 printable ASCII characters, a new one for each act and the same one for its repeats.',
+  },
   'malformed-request': {
     status: 400,
     title: 'The request is not well-formed HTTP',
     remedy:
       'Check the request line, the percent-encoding of the URL, the headers and the framing of the body.',
   },
+  'missing-key': {
+    status: 401,
+    title: 'A key is needed',
+    remedy: 'Send `Authorization: Bearer bt_…`. Keys are made with `npm run broadtape -- keys create`.',
+  },
   'invalid-key': {
     status: 401,
     title: 'The key is not valid',
     remedy:
       'Public reads need no key: leave the Authorization header out. An invalid key is never taken for none.',
+  },
+  'insufficient-scope': {
+    status: 403,
+    title: 'The key may not do this',
+    remedy: 'Use a key with the scope that `detail` names.',
   },
   'not-found': {
     status: 404,
@@ -74,10 +96,20 @@ export const problemCodes = {
     title: 'The reference is still used',
     remedy: 'Something public, or another reference, refers to it. Change that first.',
   },
+  'idempotency-in-progress': {
+    status: 409,
+    title: 'The same request is still being answered',
+    remedy: 'Try again after `Retry-After` seconds with the same Idempotency-Key.',
+  },
   'article-retracted': {
     status: 410,
     title: 'The article was retracted',
     remedy: 'Remove every copy and show `notice` in its place. The article does not come back.',
+  },
+  'stale-revision': {
+    status: 412,
+    title: 'It was changed meanwhile',
+    remedy: 'Read it again, make the change from its present state, and send its ETag in If-Match.',
   },
   'body-too-large': { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
   'uri-too-long': { status: 414, title: 'The URL is too long', remedy: 'Send at most 8 KiB.' },
@@ -116,6 +148,17 @@ export const problemCodes = {
     status: 422,
     title: 'There are too many disclaimer rules',
     remedy: 'At most 500 rules are in force at one time. Join some of them.',
+  },
+  'idempotency-mismatch': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another request',
+    remedy:
+      'A key stands for one request: the same address and the same body. Take a new key for another one.',
+  },
+  'if-match-required': {
+    status: 428,
+    title: 'A precondition is needed',
+    remedy: 'Send If-Match with the ETag that you have read, so that no change of others is lost.',
   },
   'rate-limited': {
     status: 429,

@@ -4,6 +4,7 @@ import { storeRefusal } from '../db/faults.ts'
 import { Refusal } from '../errors.ts'
 import { InstantText } from '../values/time.ts'
 import { isProblemCode, problemCodes } from './problem-codes.ts'
+import { isManagement, managementCaching } from './surface.ts'
 
 /** The one shape of every error answer. */
 export const Problem = z
@@ -59,12 +60,15 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return reply
     .code(refusal.status)
     .header('content-type', problemType)
-    .header('cache-control', errorCaching(refusal.status))
+    .header('cache-control', errorCaching(refusal.status, request.url))
     .send(problemBytes(refusal, request.id))
 }
 
 /** 404, 410 and 451 are cached alike and briefly, so that the time to live says nothing about what is to come. */
-const errorCaching = (status: number) => ([404, 410, 451].includes(status) ? 'public, max-age=1' : 'no-store')
+function errorCaching(status: number, url: string): string {
+  if (isManagement(url)) return managementCaching
+  return [404, 410, 451].includes(status) ? 'public, max-age=1' : 'no-store'
+}
 
 export function problemBytes(refusal: Refusal, requestId: string): Buffer {
   const { members, errors } = refusal.extras

@@ -2,6 +2,8 @@ import { createServer as createHttpServer, type RequestListener, type Server, ST
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Refusal } from '../errors.ts'
+import type { KeyRing } from '../management.ts'
+import { createAuthenticator } from './authenticate.ts'
 import { constantHeaders } from './constant-headers.ts'
 import { createGate, type GateParts } from './gate.ts'
 import { headersTooLarge, malformed, parserBytesMax, urlBytesMax } from './limits.ts'
@@ -17,10 +19,11 @@ const silentMs = 9_000
 export interface ServerParts {
   readonly log: FastifyBaseLogger
   readonly gate: GateParts
+  readonly keys: KeyRing
 }
 
 /** The HTTP server without its routes: gate, limits, timeouts, headers, and one shape for every error. */
-export async function createServer({ log, gate }: ServerParts): Promise<FastifyInstance> {
+export async function createServer({ log, gate, keys }: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -34,23 +37,37 @@ export async function createServer({ log, gate }: ServerParts): Promise<FastifyI
     onConstructorPoisoning: 'error',
     // Comes before every hook, so the headers that hooks set are set here.
     frameworkErrors: (error, request, reply) =>
-      sendProblem(error, request, reply.headers(constantHeaders).header('x-request-id', request.id)),
+      sendProblem(
+        error,
+        request,
+        reply.headers(gate.headersOf(request.raw)).header('x-request-id', request.id),
+      ),
     clientErrorHandler: (error, socket) => answerParserError(error, socket, gate.newRequestId),
   })
   app.removeAllContentTypeParsers()
+  // Whoever takes a body looks at its media type, and reads it strictly.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   // An expectation that nothing here knows is passed over; Node would answer it by itself.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const paths = collectPaths(app)
   app.setErrorHandler(sendProblem)
+  const authenticate = createAuthenticator(keys, gate)
+  app.decorateRequest('holder', null)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(constantHeaders).header('x-request-id', request.id)
-    // No key exists yet, and a key that is not valid is never taken for none.
-    if (request.headers.authorization !== undefined) done(invalidKey())
-    // The router would take it for a question mark.
-    else if (request.url.includes('#')) done(malformed())
-    // Before the body is looked at, which the framework would refuse for its media type.
-    else if (request.is404 || request.method === 'OPTIONS') answerUnrouted(paths, request, reply)
-    else done()
+    reply.headers(gate.headersOf(request.raw)).header('x-request-id', request.id)
+    const goOn = () => {
+      // The router would take it for a question mark.
+      if (request.url.includes('#')) done(malformed())
+      // Before the body is looked at, which the framework would refuse for its media type.
+      else if (request.is404 || request.method === 'OPTIONS') answerUnrouted(paths, request, reply)
+      else done()
+    }
+    if (request.headers.authorization === undefined) goOn()
+    else
+      authenticate(request).then((holder) => {
+        request.holder = holder
+        goOn()
+      }, done)
   })
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
   return app
@@ -94,11 +111,6 @@ function toOriginForm(url: string): string {
   const local = url.replace(/^https?:\/\/[^/?]*/i, '')
   return local.startsWith('/') ? local : `/${local}`
 }
-
-const invalidKey = () =>
-  new Refusal(401, 'invalid-key', 'The key is not valid.', {
-    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-  })
 
 /** What Node's parser refuses has no request and no reply yet: the answer is written to the socket. */
 function answerParserError(error: NodeJS.ErrnoException, socket: Socket, newRequestId: () => string): void {

@@ -6,7 +6,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
  * A public id: a prefix and 80 random bits in lower-case Crockford base32. Random, because an id that sorts by
  * time would tell the market when a draft was begun.
  */
-export function newId(prefix: 'art' | 'mnu' | 'dsc' | 'pub' | 'cor'): string {
+export function newId(prefix: 'art' | 'mnu' | 'dsc' | 'pub' | 'cor' | 'key'): string {
   if (used === pool.length) {
     randomFillSync(pool)
     used = 0

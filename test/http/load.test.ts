@@ -21,6 +21,7 @@ async function gated(parts: Partial<GateParts> = {}) {
     epoch: () => 1,
     now: () => 0,
     newRequestId: () => 'request-1',
+    headersOf: () => ({}),
     onAnswered: (one) => answered.push(one),
     ...parts,
   }

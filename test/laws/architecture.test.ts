@@ -9,9 +9,10 @@ const mayImport: Record<string, readonly string[]> = {
   answers: [],
   config: ['values'],
   db: ['values', 'errors', 'clock'],
-  context: ['values', 'clock', 'answers', 'config', 'db'],
+  management: ['db'],
+  context: ['values', 'clock', 'answers', 'config', 'db', 'management'],
   // Of the store, http knows only how to tell its faults from others.
-  http: ['values', 'errors', 'clock', 'answers', 'config', 'context', 'db'],
+  http: ['values', 'errors', 'clock', 'answers', 'config', 'context', 'db', 'management'],
   publishing: ['values', 'errors', 'context', 'db'],
   body: ['values'],
   references: ['values', 'errors', 'context', 'db', 'http', 'publishing'],
@@ -27,7 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
   events: ['values', 'context', 'db', 'http', 'publishing', 'references', 'articles'],
   health: ['context', 'http', 'publishing', 'articles'],
   pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
-  desk: ['values', 'errors', 'db', 'publishing'],
+  desk: ['values', 'errors', 'context', 'db', 'http', 'management', 'publishing'],
   kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
   seeds: [
     'values',
@@ -42,7 +43,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   app: [
     ...['context', 'http', 'publishing', 'articles', 'product-menus', 'disclaimers', 'references'],
-    ...['events', 'health', 'pages'],
+    ...['events', 'health', 'pages', 'desk'],
   ],
   'openapi-document': ['clock', 'config', 'db', 'app'],
   server: ['clock', 'config', 'context', 'db', 'http', 'publishing', 'kinds', 'seeds', 'app'],

@@ -114,7 +114,6 @@ describe('bad requests get the one shape', () => {
     for (const url of [
       '/v1',
       '/v1/nothing',
-      '/admin/v1/articles',
       '/V1/articles',
       '/problems/nothing',
       '/feeds/rss.xml',

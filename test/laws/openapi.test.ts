@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { problemCodes } from '../../src/http/problem-codes.ts'
 import { openApiDocument } from '../../src/openapi-document.ts'
 import { testApp } from '../helpers.ts'
-import { exampleOf, isObject, operations, readDocument, schemasOf } from './document.ts'
+import {
+  exampleOf,
+  isObject,
+  managedOperations,
+  operations,
+  readDocument,
+  schemasOf,
+} from './document.ts'
 import { readSource } from './source.ts'
 
 const document = readDocument()
@@ -14,17 +21,22 @@ test('openapi.json is what the program makes', async () => {
   expect(readFileSync('openapi/openapi.json', 'utf8')).toBe(await openApiDocument())
 })
 
+const every = [...operations, ...managedOperations]
+
 describe('each operation', () => {
   test('has an operationId of its own', () => {
-    const ids = operations.map(({ operation }) => operation.operationId)
+    const ids = every.map(({ operation }) => operation.operationId)
     expect(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id))).toBe(true)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  test.each(operations)('$path is described whole', ({ operation, path }) => {
+  test.each(operations)('$path has an example', ({ operation }) => {
+    expect(exampleOf(operation)).toMatch(/^\//)
+  })
+
+  test.each(every)('$method $path is described whole', ({ operation, path }) => {
     expect(operation.summary).toMatch(/\w/)
     expect(operation.description).toMatch(/\.\s/)
-    expect(exampleOf(operation)).toMatch(/^\//)
     expect(document.tags.map(({ name }) => name)).toContain(operation.tags[0])
     expect(operation.tags).toHaveLength(1)
     const named = (operation.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name)
@@ -32,7 +44,7 @@ describe('each operation', () => {
     expect((operation.parameters ?? []).filter(({ description }) => !description)).toEqual([])
   })
 
-  test.each(operations)('$path lists its problems, each code under its status', ({ operation, path }) => {
+  test.each(every)('$method $path lists its problems, each code under its status', ({ operation, path }) => {
     const listed = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
     for (const [status, { description, content }] of listed) {
       expect(content).toHaveProperty('application/problem+json')
@@ -55,7 +67,9 @@ describe('each schema', () => {
       name,
     ])
     expect(new Map(bare as [string, string][]).size).toBe(bare.length)
-    expect(Object.keys(schemas).filter((name) => /(?:Input|Output|\d)$/.test(name))).toEqual([])
+    expect(Object.keys(schemas).filter((name) => /(?:Output|__answered|\d)$/.test(name))).toEqual([])
+    const sent = Object.keys(schemas).filter((name) => name.endsWith('Input'))
+    expect(sent.filter((name) => !(name.slice(0, -'Input'.length) in schemas))).toEqual([])
   })
 
   test('has a description for each property', () => {

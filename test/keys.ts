@@ -1,0 +1,15 @@
+import type { Database } from '../src/db/database.ts'
+import { createKey } from '../src/desk/keys/keys.ts'
+import { scopes as allScopes, type Scope, systemActor } from '../src/management.ts'
+
+/** A key with these scopes, all of them by default, as the header that brings it. */
+export async function withKey(
+  db: Database,
+  scopes: readonly Scope[] = allScopes,
+  name = 'test',
+): Promise<{ authorization: string }> {
+  const { secret } = await db.write((write) =>
+    createKey(write, systemActor, { name, scopes, expiresAt: null }),
+  )
+  return { authorization: `Bearer ${secret}` }
+}
