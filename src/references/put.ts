@@ -3,7 +3,6 @@ import type { ReferenceKind } from '../db/tables.ts'
 import { type Fault, Refusal, ruleBroken } from '../errors.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape.ts'
 import { isUsed, referenceTerm } from '../publishing/terms.ts'
-import type { Instant } from '../values/time.ts'
 import type { EntityContent, InstrumentContent, TopicContent } from './schema.ts'
 import * as references from './store.ts'
 
@@ -110,14 +109,9 @@ async function endCurrent({ tx, at }: Write, { kind, key }: Target): Promise<voi
     .execute()
 }
 
-async function putListings({ tx, at }: Write, put: ReferencePut): Promise<void> {
-  const rows = listingsOf(put, at)
-  if (rows.length > 0) await tx.insertInto('listing').values(rows).execute()
-}
-
-/** The listings that an instrument has from the moment on, as they are kept to be found. */
-export const listingsOf = ({ key, listings = [] }: ReferencePut, at: Instant) =>
-  listings.map(({ mic, ticker, validFrom, validTo }) => ({
+async function putListings({ tx, at }: Write, { key, listings = [] }: ReferencePut): Promise<void> {
+  if (listings.length === 0) return
+  const rows = listings.map(({ mic, ticker, validFrom, validTo }) => ({
     mic,
     ticker,
     instrument_key: key,
@@ -126,16 +120,7 @@ export const listingsOf = ({ key, listings = [] }: ReferencePut, at: Instant) =>
     valid_from: validFrom ?? '0000-01-01',
     valid_to: validTo ?? '9999-12-31',
   }))
-
-/**
- * Keeps beside a row that is there already what it is found by: its listings, and where it is the current one, its
- * identifiers and what it names. Throws 422 `identifier-taken`.
- */
-export async function indexReference(write: Write, put: ReferencePut, isCurrent: boolean): Promise<void> {
-  await putListings(write, put)
-  if (!isCurrent) return
-  await putLinks(write.tx, put)
-  await putIdentifiers(write.tx, put)
+  await tx.insertInto('listing').values(rows).execute()
 }
 
 async function putLinks(tx: Queries, { kind, key, links = [] }: ReferencePut): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ReferenceKind } from '../../db/tables.ts'
+import type { ReferenceKind, Tables } from '../../db/tables.ts'
 import { rulePut } from '../../disclaimers/rules.ts'
 import { DisclaimerRule } from '../../disclaimers/schema.ts'
 import { entityPut, instrumentPut, type ReferencePut, topicPut } from '../../references/put.ts'
@@ -10,4 +10,38 @@ export const readReference: Record<ReferenceKind, (content: unknown) => Referenc
   instrument: (content) => instrumentPut(InstrumentContent.parse(content)),
   topic: (content) => topicPut(TopicContent.parse(content)),
   'disclaimer-rule': (content) => rulePut(DisclaimerRule.parse(content)),
+}
+
+/** What is kept beside one row of a reference, to find it. */
+export interface BesideReference {
+  readonly listings: Tables['listing'][]
+  /** Of the current row alone. */
+  readonly identifiers: Tables['reference_identifier'][]
+  readonly links: Tables['reference_link'][]
+}
+
+export function besideReference(
+  put: ReferencePut,
+  { visible_from, visible_until }: { readonly visible_from: string; readonly visible_until: string | null },
+): BesideReference {
+  const { kind, key, listings = [], identifiers = [], links = [] } = put
+  const isCurrent = visible_until === null
+  const named = links.flatMap((target) => (target ? [[target.kind, target.key] as const] : []))
+  return {
+    listings: listings.map(({ mic, ticker, validFrom, validTo }) => ({
+      mic,
+      ticker,
+      instrument_key: key,
+      visible_from,
+      // Dates sort as text; these two stand for "always".
+      valid_from: validFrom ?? '0000-01-01',
+      valid_to: validTo ?? '9999-12-31',
+    })),
+    identifiers: isCurrent ? identifiers.map(({ scheme, value }) => ({ scheme, value, kind, key })) : [],
+    links: isCurrent
+      ? [...new Map(named.map((target) => [target.join('/'), target])).values()].map(
+          ([target_kind, target_key]) => ({ kind, key, target_kind, target_key }),
+        )
+      : [],
+  }
 }

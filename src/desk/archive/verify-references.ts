@@ -1,7 +1,7 @@
 import type { Queries } from '../../db/database.ts'
-import { listingsOf, type ReferencePut } from '../../references/put.ts'
+import type { ReferencePut } from '../../references/put.ts'
 import { eachRow, withNeighbours } from './batches.ts'
-import { readReference } from './reference-kinds.ts'
+import { type BesideReference, besideReference, readReference } from './reference-kinds.ts'
 import type { Examination } from './verify-publications.ts'
 import * as store from './verify-store.ts'
 
@@ -52,9 +52,10 @@ async function verifyContent(examination: Examination, row: Row): Promise<number
     return 0
   }
   if (put.key !== row.key) report.fault('references', `${nameOf(row)} says that it is ${put.key}`)
-  if (row.visible_until === null) await verifyBeside(examination, row, put)
+  const beside = besideReference(put, row)
+  if (row.visible_until === null) await verifyBeside(examination, row, beside)
   let listed = 0
-  for (const listing of listingsOf(put, row.visible_from)) {
+  for (const listing of beside.listings) {
     if (await store.isListed(db, listing)) listed += 1
     else report.fault('references', `${nameOf(row)} is not found by ${listing.mic}:${listing.ticker}`)
   }
@@ -71,16 +72,13 @@ function read({ kind, content }: Row): ReferencePut | null {
   }
 }
 
-async function verifyBeside({ db, report }: Examination, row: Row, put: ReferencePut): Promise<void> {
-  const wanted = besideOf(put)
+async function verifyBeside({ db, report }: Examination, row: Row, { identifiers, links }: BesideReference) {
+  const wanted = new Set([
+    ...identifiers.map(({ scheme, value }) => `identifier ${scheme} ${value}`),
+    ...links.map((link) => `link ${link.target_kind} ${link.target_key}`),
+  ])
   const kept = new Set(await store.besideReference(db, row.kind, row.key))
   for (const one of wanted) if (!kept.has(one)) report.fault('references', `${nameOf(row)} lost its ${one}`)
   for (const one of kept)
     if (!wanted.has(one)) report.fault('references', `${nameOf(row)} never had the ${one}`)
 }
-
-const besideOf = ({ identifiers = [], links = [] }: ReferencePut): Set<string> =>
-  new Set([
-    ...identifiers.map(({ scheme, value }) => `identifier ${scheme} ${value}`),
-    ...links.flatMap((link) => (link ? [`link ${link.kind} ${link.key}`] : [])),
-  ])
