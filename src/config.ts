@@ -61,6 +61,14 @@ const Environment = z.object({
     .optional(),
   DEFAULT_LOCALE: Locale.default('en'),
   DEFAULT_JURISDICTION: Jurisdiction.optional(),
+  JURISDICTIONS: z
+    .string()
+    .transform((text) => [...new Set(text.split(',').map((code) => code.trim()))])
+    .refine((codes) => codes.every((code) => Jurisdiction.safeParse(code).success), {
+      message: 'must list ISO 3166-1 alpha-2 codes, EU or EEA, joined by commas',
+    })
+    .optional(),
+  REVIEW_REQUIRED: oneOf('true', 'false').default('true'),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(600_000).default(10_000),
 })
 
@@ -85,6 +93,10 @@ export interface Config {
   readonly corsOrigins: readonly string[]
   readonly defaultLocale: string
   readonly defaultJurisdiction: string | null
+  /** Jurisdictions that are served: nothing is published without the disclaimers that they require. */
+  readonly jurisdictions: readonly string[]
+  /** Whether another key than the author's has to approve a revision before it is published. */
+  readonly reviewRequired: boolean
   readonly shutdownTimeoutMs: number
 }
 
@@ -119,6 +131,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: settings.CORS_ORIGINS ?? [],
     defaultLocale: settings.DEFAULT_LOCALE,
     defaultJurisdiction: settings.DEFAULT_JURISDICTION ?? null,
+    jurisdictions: settings.JURISDICTIONS ?? [],
+    reviewRequired: settings.REVIEW_REQUIRED === 'true',
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
   }
 }

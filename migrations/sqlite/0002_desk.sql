@@ -7,8 +7,19 @@ alter table document add column changed_at text not null default '';
 alter table document add column external_id text;
 -- Set once a document that was never public is given up; its name is free then.
 alter table document add column discarded_at text;
+-- What its newest revision says of where it belongs: its story, and of which version of which article it is a translation.
+alter table document add column story_key text;
+alter table document add column translation_of text;
+alter table document add column translation_version integer;
 update document set changed_at = created_at;
+update document set (external_id, story_key, translation_of, translation_version) = (
+  select json_extract(content, '$.externalId'), json_extract(content, '$.storyKey'),
+    json_extract(content, '$.translation.of'), json_extract(content, '$.translation.version')
+  from revision where document_id = document.id order by revision desc limit 1
+) where kind = 'article';
 create index document_changed on document (kind, changed_at, id);
+create index document_story on document (kind, story_key, changed_at, id) where story_key is not null;
+create index document_translation on document (translation_of) where translation_of is not null;
 create unique index document_external on document (kind, external_id) where external_id is not null;
 
 -- The key that wrote the revision, or 'system' for what a command did.

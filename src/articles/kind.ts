@@ -16,6 +16,7 @@ export const articleKind: Kind<ArticleContent> = {
   content: ArticleContent,
   renderer: 1,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
+  catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
   termsOf,
   render,
@@ -71,7 +72,7 @@ export interface ArticleFacts extends Facts {
   readonly blockedIn: readonly string[]
 }
 
-const factsOf = (content: ArticleContent): ArticleFacts => ({
+export const factsOf = (content: ArticleContent): ArticleFacts => ({
   contentKind: 'article',
   locale: content.locale,
   type: content.type,

@@ -6,6 +6,7 @@ import { topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'
+import { namedIn } from './named.ts'
 import type { ArticleContent } from './schema.ts'
 
 /**
@@ -18,18 +19,12 @@ export async function resolveReferences(
   { recorded_at: at, visible_from }: Pick<PublicationRow, 'recorded_at' | 'visible_from'>,
 ) {
   const faults: Fault[] = []
-  const entities = await load<Entity>(
-    db,
-    'entity',
-    content.entities.map(({ key }) => key),
-    at,
-  )
-  const instruments = await load<Instrument>(
-    db,
-    'instrument',
-    content.instruments.map(({ key }) => key),
-    at,
-  )
+  const beside = namedIn(content)
+  const keysOf = (listed: readonly { key: string }[], kind: ReferenceKind) => [
+    ...new Set([...listed, ...beside.filter((one) => one.kind === kind)].map(({ key }) => key)),
+  ]
+  const entities = await load<Entity>(db, 'entity', keysOf(content.entities, 'entity'), at)
+  const instruments = await load<Instrument>(db, 'instrument', keysOf(content.instruments, 'instrument'), at)
   const topics = await load<Topic>(db, 'topic', content.topics.map(topicKey), at)
 
   const named = <Found>(
@@ -56,6 +51,10 @@ export async function resolveReferences(
       const { name } = named(topics, 'topics', index, topicKey(one)) ?? {}
       return { ...one, name }
     }),
+  }
+  for (const { kind, key, pointer } of beside) {
+    if ((kind === 'entity' ? entities : instruments).has(key)) continue
+    faults.push({ pointer, code: 'unknown-reference', detail: 'does not exist' })
   }
   if (faults.length > 0)
     throw ruleBroken('unknown-reference', 'The article refers to what does not exist.', faults)

@@ -12,6 +12,9 @@ export interface Tables {
     changed_at: Defaulted<Instant>
     external_id: Defaulted<string | null>
     discarded_at: OnceSet<Instant>
+    story_key: Defaulted<string | null>
+    translation_of: Defaulted<string | null>
+    translation_version: Defaulted<number | null>
   }
   document_name: { kind: DocumentKind; name: string; locale: string; document_id: string }
   revision: {

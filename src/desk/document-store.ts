@@ -1,9 +1,7 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Queries, Write } from '../db/database.ts'
+import type { Queries } from '../db/database.ts'
 import { statement } from '../db/statement.ts'
 import type { DocumentKind } from '../db/tables.ts'
 import type { PublicationRow } from '../publishing/publications.ts'
-import type { Instant } from '../values/time.ts'
 
 interface OneDocument {
   readonly kind: DocumentKind
@@ -53,42 +51,6 @@ const retractionOf = statement((db, { documentId }: { documentId: string }) =>
 
 export async function findRetraction(db: Queries, documentId: string) {
   return (await retractionOf(db, { documentId })).at(0)
-}
-
-const raise = statement((db, { id, at }: { id: string; at: Instant }) =>
-  db
-    .updateTable('document')
-    .set((row) => ({ change: row('change', '+', 1), changed_at: at }))
-    .where('id', '=', id)
-    .returning('change'),
-)
-
-/** Counts an accepted write of a document. Returns the new count. */
-export async function raiseChange({ tx, at }: Write, id: string): Promise<number> {
-  const [row] = await raise(tx, { id, at })
-  if (!row) throw new Error('There is no such document.')
-  return row.change
-}
-
-/** Documents of a kind in the order of their last change, newest first, behind the given place. */
-export const listChanged = (
-  db: Queries,
-  kind: DocumentKind,
-  { changedAt, id }: { readonly changedAt: Instant; readonly id: string },
-  limit: number,
-  ...conditions: RawBuilder<SqlBool>[]
-) => {
-  const query = db
-    .selectFrom('document')
-    .select(['id', 'changed_at'])
-    .where('kind', '=', kind)
-    .where(sql<SqlBool>`(changed_at, id) < (${changedAt}, ${id})`)
-  return conditions
-    .reduce((narrowed, condition) => narrowed.where(condition), query)
-    .orderBy('changed_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
 }
 
 /** Revisions of a document below a number, newest first. */

@@ -1,5 +1,6 @@
 import type { Queries, Write } from '../db/database.ts'
 import { notFound } from '../errors.ts'
+import { raiseChange } from '../publishing/documents.ts'
 import type { Kind } from '../publishing/kind.ts'
 import type { PublicationRow } from '../publishing/publications.ts'
 import * as publications from '../publishing/publications.ts'
@@ -77,7 +78,8 @@ export function standingOf(
 export const etagOf = ({ id, change }: Pick<DeskDocument<unknown>, 'id' | 'change'>): string =>
   `"${id}-${change}"`
 
-/** To be called once in every write that is accepted: gives the document another entity tag. */
-export async function touch(write: Write, id: string): Promise<void> {
-  await store.raiseChange(write, id)
-}
+/**
+ * Gives the document another entity tag: to be called in every write that is accepted. Adding a revision does so by
+ * itself.
+ */
+export const touch = (write: Write, id: string): Promise<void> => raiseChange(write, id)

@@ -72,7 +72,7 @@ export function manageWrite<Path extends z.ZodObject, Query extends z.ZodObject,
         if (kept) return { answer: kept, isReplay: true }
         const outcome = await act({ ...asked, body, write, requireMatch: precondition.require })
         await desk.trail.record(write, asked.actor, asked.requestId, outcome.audit)
-        const answer = toKept(operation, status, outcome)
+        const answer = toKept(operation, outcome.isCreated ? 201 : status, outcome)
         if (repeated) await desk.replays.keep(write, repeated, withoutSecrets(answer, outcome.secrets))
         return { answer, isReplay: false }
       })
@@ -135,9 +135,9 @@ function readRequestBody({ body: schema }: ManagedWrite, { body }: FastifyReques
 function toKept(
   { answer }: ManagedOperation,
   status: number,
-  { json, etag, location }: ManagedAnswer & { readonly location?: string },
+  { json, etag, headers: others, location }: ManagedAnswer & { readonly location?: string },
 ): KeptAnswer {
-  const headers = { ...(etag && { etag }), ...(location && { location }) }
+  const headers = { ...others, ...(etag && { etag }), ...(location && { location }) }
   // Serialised by the schema: what it does not declare does not leave.
   return { status, headers, body: answer ? JSON.stringify(answer.parse(json)) : '' }
 }

@@ -78,7 +78,8 @@ export const problemCodes = {
   'state-conflict': {
     status: 409,
     title: 'The state does not allow this',
-    remedy: 'Read `detail`: it says what the document would have to be.',
+    remedy:
+      'Read `detail`: it says what the document would have to be. On the desk `allowed` lists what may be done now.',
   },
   'publication-pending': {
     status: 409,
@@ -91,10 +92,31 @@ export const problemCodes = {
     title: 'The name belongs to another document',
     remedy: 'Choose another slug or key.',
   },
+  'external-id-taken': {
+    status: 409,
+    title: 'The external id belongs to another document',
+    remedy: 'Find that document by `externalId`, and change it instead, or choose another external id.',
+  },
+  'self-approval': {
+    status: 409,
+    title: 'Authors do not approve their own revisions',
+    remedy: 'Use another key than the one that wrote the revision. A desk of one sets REVIEW_REQUIRED=false.',
+  },
   'reference-in-use': {
     status: 409,
     title: 'The reference is still used',
-    remedy: 'Something public, or another reference, refers to it. Change that first.',
+    remedy: 'Publications or other references refer to it. `referredToBy` counts them and names some.',
+  },
+  'disclaimer-required': {
+    status: 409,
+    title: 'A required disclaimer would be missing',
+    remedy:
+      '`requiredBy` says for which rule, language and jurisdiction, and from when on. Publish a text that covers them, or change the rule first.',
+  },
+  'identifier-taken': {
+    status: 409,
+    title: 'The identifier belongs to another reference',
+    remedy: 'An identifier (scheme and value) names one thing. Read `errors`.',
   },
   'idempotency-in-progress': {
     status: 409,
@@ -120,8 +142,14 @@ export const problemCodes = {
   },
   'invalid-content': {
     status: 422,
-    title: 'The content breaks its schema',
+    title: 'The content breaks a rule of its kind',
     remedy: 'Read `errors`: each entry points to a field.',
+  },
+  'publish-guard-failed': {
+    status: 422,
+    title: 'Something stands against publishing',
+    remedy:
+      'Read `errors`, which lists everything: each entry points into the content. Edit it, have an article approved again, and publish that revision.',
   },
   'invalid-interval': {
     status: 422,
@@ -138,11 +166,6 @@ export const problemCodes = {
     status: 422,
     title: 'A reference does not exist',
     remedy: 'Read `errors`, and put the entity, instrument, topic or disclaimer rule first.',
-  },
-  'identifier-taken': {
-    status: 422,
-    title: 'The identifier belongs to another reference',
-    remedy: 'An identifier (scheme and value) names one thing. Read `errors`.',
   },
   'too-many-rules': {
     status: 422,

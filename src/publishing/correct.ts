@@ -23,11 +23,13 @@ export interface CorrectionOrder {
   readonly note: string
   /** What changes in the content of the public version, as a merge patch (RFC 7396). */
   readonly patch: unknown
+  /** Who writes the corrected revision; a command where it is absent. */
+  readonly author?: string
 }
 
 /**
  * Publishes a corrected version at once, with its public notice. The public revision is patched: newer unpublished
- * edits are not in it. The expiry stays.
+ * edits are not in it. The expiry stays. `check` throws what else stands against the corrected content.
  *
  * Throws 409 `state-conflict` unless the article is visible, 409 `publication-pending`, and 422 `invalid-content` if
  * the patched content breaks the schema.
@@ -36,6 +38,7 @@ export async function correct<Content>(
   write: Write,
   kind: Kind<Content>,
   order: CorrectionOrder,
+  check: (content: Content, before: Content) => Promise<void> = async () => {},
 ): Promise<PublicationRow> {
   const current = await publications.newest(write.tx, order.documentId)
   if (current && publications.isPending(current, write.at)) {
@@ -48,12 +51,10 @@ export async function correct<Content>(
   if (!current || !publications.isVisible(current, write.at)) {
     throw stateConflict('Only a visible article can be corrected.')
   }
-  const content = patched(
-    kind,
-    await contentOf(write.tx, kind, order.documentId, current.revision),
-    order.patch,
-  )
-  const revision = await addRevision(write, kind, order.documentId, content)
+  const before = await contentOf(write.tx, kind, order.documentId, current.revision)
+  const content = patched(kind, before, order.patch)
+  await check(content, before)
+  const revision = await addRevision(write, kind, order.documentId, content, order.author)
   const publication = await insert(write, kind, content, {
     documentId: order.documentId,
     revision,

@@ -6,7 +6,10 @@ import { newId } from '../values/ids.ts'
 import type { Instant } from '../values/time.ts'
 import type { Kind } from './kind.ts'
 
-/** Creates a document with its first revision. Its name is claimed for good by this. Throws 409 `slug-taken`. */
+/**
+ * Creates a document with its first revision. Its name is claimed for good by this. Throws 409 `slug-taken` and
+ * `external-id-taken`.
+ */
 export async function createDocument<Content>(
   write: Write,
   kind: Kind<Content>,
@@ -16,6 +19,7 @@ export async function createDocument<Content>(
   const id = newId(kind.idPrefix)
   await insertDocument(write.tx, { id, kind: kind.kind, at: write.at })
   await claimName(write.tx, kind, id, content)
+  await catalogue(write.tx, kind, id, content)
   await insertRevision(write.tx, {
     documentId: id,
     revision: 1,
@@ -29,7 +33,10 @@ export async function createDocument<Content>(
 /** The author of what a command writes, in place of a key. */
 export const system = 'system'
 
-/** Adds an immutable snapshot of the content, and returns its number. Public answers do not change by this. */
+/**
+ * Adds an immutable snapshot of the content, and returns its number. Public answers do not change by this. Throws 409
+ * `slug-taken` and `external-id-taken`.
+ */
 export async function addRevision<Content>(
   { tx, at }: Write,
   kind: Kind<Content>,
@@ -38,6 +45,8 @@ export async function addRevision<Content>(
   author = system,
 ): Promise<number> {
   await claimName(tx, kind, documentId, content)
+  await catalogue(tx, kind, documentId, content)
+  await raiseChange({ tx, at }, documentId)
   const revision = ((await latestRevision(tx, documentId))?.revision ?? 0) + 1
   await insertRevision(tx, { documentId, revision, content: JSON.stringify(content), at, author })
   return revision
@@ -123,6 +132,64 @@ async function claimName<Content>(tx: Queries, kind: Kind<Content>, documentId: 
   if (owner) throw new Refusal(409, 'slug-taken', `The name ${name} belongs to another document.`)
   await insertName(tx, { kind: kind.kind, name, locale, documentId })
 }
+
+/** Keeps beside the document what it is to be found by. Throws 409 `external-id-taken`. */
+async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
+  const entry = kind.catalogueOf?.(content)
+  if (!entry) return
+  const { externalId, storyKey, translation } = entry
+  const owner = externalId === null ? null : await findByExternalId(tx, kind.kind, externalId)
+  if (owner !== null && owner !== documentId)
+    throw new Refusal(409, 'external-id-taken', 'The external id belongs to another document.')
+  await setCatalogue(tx, {
+    documentId,
+    externalId,
+    storyKey,
+    of: translation?.of ?? null,
+    version: translation?.version ?? null,
+  })
+}
+
+interface CatalogueRow {
+  readonly documentId: string
+  readonly externalId: string | null
+  readonly storyKey: string | null
+  readonly of: string | null
+  readonly version: number | null
+}
+
+const setCatalogue = statement((db, { documentId, externalId, storyKey, of, version }: CatalogueRow) =>
+  db
+    .updateTable('document')
+    .set({
+      external_id: externalId,
+      story_key: storyKey,
+      translation_of: of,
+      translation_version: version,
+    })
+    .where('id', '=', documentId),
+)
+
+/** The document that has this id in another system. */
+export async function findByExternalId(tx: Queries, kind: DocumentKind, externalId: string) {
+  return (await byExternalId(tx, { kind, externalId })).at(0)?.id ?? null
+}
+
+const byExternalId = statement((db, { kind, externalId }: { kind: DocumentKind; externalId: string }) =>
+  db.selectFrom('document').select('id').where('kind', '=', kind).where('external_id', '=', externalId),
+)
+
+/** Counts an accepted write of a document, which thereby gets another entity tag on the side of its editors. */
+export async function raiseChange({ tx, at }: Write, documentId: string): Promise<void> {
+  await incrementChange(tx, { documentId, at })
+}
+
+const incrementChange = statement((db, { documentId, at }: { documentId: string; at: Instant }) =>
+  db
+    .updateTable('document')
+    .set((row) => ({ change: row('change', '+', 1), changed_at: at }))
+    .where('id', '=', documentId),
+)
 
 const insertName = statement((db, { kind, name, locale, documentId }: Name & { documentId: string }) =>
   db.insertInto('document_name').values({ kind, name, locale, document_id: documentId }),

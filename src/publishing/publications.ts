@@ -78,6 +78,9 @@ export const isVisible = (publication: PublicationRow, at: Instant) =>
   publication.visible_from <= at &&
   (publication.visible_until === null || at < publication.visible_until)
 
+/** True once the publication's own expiry has come, whether or not something else has ended it before. */
+export const isOver = ({ expires_at }: PublicationRow, at: Instant) => expires_at !== null && expires_at <= at
+
 /** Ends a publication at `until`, which is not before this write. What was announced for a later end is taken back. */
 export async function endAt(write: Write, publication: PublicationRow, until: Instant): Promise<void> {
   await write.tx

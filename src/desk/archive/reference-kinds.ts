@@ -26,7 +26,6 @@ export function besideReference(
 ): BesideReference {
   const { kind, key, listings = [], identifiers = [], links = [] } = put
   const isCurrent = visible_until === null
-  const named = links.flatMap((target) => (target ? [[target.kind, target.key] as const] : []))
   return {
     listings: listings.map(({ mic, ticker, validFrom, validTo }) => ({
       mic,
@@ -39,9 +38,7 @@ export function besideReference(
     })),
     identifiers: isCurrent ? identifiers.map(({ scheme, value }) => ({ scheme, value, kind, key })) : [],
     links: isCurrent
-      ? [...new Map(named.map((target) => [target.join('/'), target])).values()].map(
-          ([target_kind, target_key]) => ({ kind, key, target_kind, target_key }),
-        )
+      ? links.map((target) => ({ kind, key, target_kind: target.kind, target_key: target.key }))
       : [],
   }
 }

@@ -1,0 +1,84 @@
+import type { z } from 'zod'
+import { articleKind } from '../../articles/kind.ts'
+import type { ArticleContent } from '../../articles/schema.ts'
+import type { Config } from '../../config.ts'
+import type { Write } from '../../db/database.ts'
+import { type Fault, Refusal } from '../../errors.ts'
+import { correct } from '../../publishing/correct.ts'
+import { hold, release } from '../../publishing/hold.ts'
+import type { PublicationRow } from '../../publishing/publications.ts'
+import { publish } from '../../publishing/publish.ts'
+import { retract } from '../../publishing/retract.ts'
+import { latest } from '../../values/time.ts'
+import { findRevision } from '../document-store.ts'
+import { contentOf, touch } from '../documents.ts'
+import { type DeskArticle, requireAllowed, seenAt } from './article.ts'
+import { requirePublishable } from './guards.ts'
+import type { CorrectionOrder, PublicationOrder, RetractionOrder } from './schema.ts'
+import { allowedActs } from './workflow.ts'
+
+/**
+ * Makes a revision public, now or at its moment. Throws 409 unless the revision may be published, and 422
+ * `publish-guard-failed`.
+ */
+export async function publishArticle(
+  write: Write,
+  config: Config,
+  article: DeskArticle,
+  order: z.output<typeof PublicationOrder>,
+): Promise<PublicationRow> {
+  const row = await findRevision(write.tx, article.id, order.revision)
+  if (!row) {
+    throw new Refusal(409, 'state-conflict', 'The article has no such revision.', {
+      members: { allowed: allowedActs(article.situation) },
+    })
+  }
+  requireAllowed('publish', await seenAt(write.tx, article, order.revision))
+  const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
+  await requirePublishable(write, config, contentOf(articleKind, row.content), visibleFrom)
+  const publication = await publish(write, articleKind, { documentId: article.id, ...order })
+  await touch(write, article.id)
+  return publication
+}
+
+/** Publishes a corrected version with its notice. Throws 409, 422 `invalid-content` and `publish-guard-failed`. */
+export async function correctArticle(
+  write: Write,
+  config: Config,
+  article: DeskArticle,
+  author: string,
+  order: z.output<typeof CorrectionOrder>,
+): Promise<PublicationRow> {
+  requireAllowed('correct', article)
+  return correct(write, articleKind, { documentId: article.id, author, ...order }, (content, before) =>
+    requirePublishable(write, config, content, write.at, unknownBlock(order.blockKey, content, before)),
+  )
+}
+
+/** The block stands in the text that was public, or in the corrected one. */
+function unknownBlock(blockKey: string | null, ...texts: ArticleContent[]): Fault[] {
+  if (blockKey === null || texts.some(({ body }) => body.some(({ _key }) => _key === blockKey))) return []
+  return [{ pointer: '/blockKey', code: 'unknown-block', detail: 'is no block of the article' }]
+}
+
+export async function holdArticle(write: Write, article: DeskArticle, reason: string): Promise<void> {
+  requireAllowed('hold', article)
+  await hold(write, articleKind, { documentId: article.id, reason })
+  await touch(write, article.id)
+}
+
+export async function releaseArticle(write: Write, article: DeskArticle): Promise<void> {
+  requireAllowed('release', article)
+  await release(write, articleKind, article.id)
+  await touch(write, article.id)
+}
+
+export async function retractArticle(
+  write: Write,
+  article: DeskArticle,
+  order: z.output<typeof RetractionOrder>,
+): Promise<void> {
+  requireAllowed('retract', article)
+  await retract(write, articleKind, { documentId: article.id, ...order })
+  await touch(write, article.id)
+}

@@ -1,0 +1,274 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Context } from '../../context.ts'
+import { listOf, oneOf } from '../../http/envelope.ts'
+import {
+  type ManagedOperation,
+  type ManagedWrite,
+  type ManagedWriting,
+  manageRead,
+  manageWrite,
+} from '../../http/manage.ts'
+import { planPage } from '../../http/page.ts'
+import { page } from '../../http/parameters.ts'
+import type { AuditAct } from '../../management.ts'
+import { etagOf } from '../documents.ts'
+import { answerOf, summaryOf } from './answer.ts'
+import { type DeskArticle, requireArticle } from './article.ts'
+import { createArticle, discardArticle, editArticle } from './drafts.ts'
+import { listArticles } from './list.ts'
+import { ofArticle, publishing, reading, tag, writing } from './operations.ts'
+import { holdArticle, releaseArticle } from './release.ts'
+import { decide, type ReviewAct } from './review.ts'
+import * as schema from './schema.ts'
+
+const One = oneOf(schema.DeskArticle)
+
+/** Articles as their editors read and write them. */
+export function deskArticleRoutes(app: FastifyInstance, context: Context): void {
+  addList(app, context)
+  addOne(app, context)
+  addCreate(app, context)
+  addPatch(app, context)
+  addReview(app, context, submit)
+  addReview(app, context, approve)
+  addReview(app, context, requestChanges)
+  addAct(app, context, discard, (write, article) => discardArticle(write, article))
+  addAct(app, context, holdOperation, (write, article, reason) => holdArticle(write, article, reason ?? ''))
+  addAct(app, context, releaseOperation, (write, article) => releaseArticle(write, article))
+}
+
+function addList(app: FastifyInstance, context: Context): void {
+  const operation = {
+    operationId: 'listDeskArticles',
+    tag,
+    summary: 'List articles with their state',
+    description:
+      'Drafts too, by the last accepted write, newest first. What is written during a walk moves to the front. A page may be short while `page.next` is set.',
+    path: '/admin/v1/articles',
+    query: z.strictObject({ ...schema.listFilters, ...page }),
+    answer: listOf(schema.DeskArticleSummary),
+    scope: reading,
+  } as const satisfies ManagedOperation
+  manageRead(app, context, operation, async ({ db, at, query, url }) => {
+    const plan = await planPage(context, { query, at, url }, 2)
+    const { storyKey, externalId, slug, translationOf, state: states } = query
+    const narrowing = {
+      ...(storyKey && { storyKey }),
+      ...(externalId && { externalId }),
+      ...(slug && { slug }),
+      ...(translationOf && { translationOf }),
+    }
+    const wanted = { narrowing, states, after: plan.after, limit: plan.limit }
+    const { articles, stoppedAt } = await listArticles(db, context.config, wanted, at)
+    const data: object[] = []
+    for (const article of articles) data.push(await summaryOf(db, article))
+    return {
+      json: { data, page: { limit: plan.limit, next: stoppedAt && plan.nextAfter(stoppedAt) } },
+    }
+  })
+}
+
+function addOne(app: FastifyInstance, context: Context): void {
+  const operation = {
+    operationId: 'getDeskArticle',
+    tag,
+    summary: 'Get an article with its newest revision',
+    description: 'Published or not, with its state and what may be done with it.',
+    path: '/admin/v1/articles/{id}',
+    parameters: ofArticle,
+    answer: One,
+    problems: ['not-found'],
+    scope: reading,
+  } as const satisfies ManagedOperation
+  manageRead(app, context, operation, async ({ db, at, path }) =>
+    answerOf(db, await requireArticle(db, context.config, path.id, at)),
+  )
+}
+
+function addCreate(app: FastifyInstance, context: Context): void {
+  const operation = {
+    method: 'POST',
+    operationId: 'createArticle',
+    tag,
+    summary: 'Begin an article',
+    description:
+      'A draft, with its first revision. Nothing becomes public by this. Texts are kept exactly as they are sent.',
+    path: '/admin/v1/articles',
+    body: schema.ArticleDraft,
+    answer: One,
+    status: 201,
+    problems: ['slug-taken', 'external-id-taken'],
+    scope: writing,
+    example: {
+      locale: 'en',
+      type: 'news',
+      headline: 'Shares rise',
+      body: [
+        {
+          _type: 'block',
+          _key: 'b1',
+          style: 'normal',
+          markDefs: [],
+          children: [{ _type: 'span', text: 'Shares rose on Tuesday.', marks: [] }],
+        },
+      ],
+    },
+  } as const satisfies ManagedWrite
+  manageWrite(app, context, operation, async ({ write, actor, body }) => {
+    const { id, stored } = await createArticle(write, actor.keyId, body)
+    return {
+      ...(await answerOf(write.tx, await requireArticle(write.tx, context.config, id, write.at))),
+      location: `/admin/v1/articles/${id}`,
+      audit: { act: 'article.create', subject: id, revision: 1, after: stored },
+    }
+  })
+}
+
+function addPatch(app: FastifyInstance, context: Context): void {
+  const operation = {
+    method: 'PATCH',
+    operationId: 'editArticle',
+    tag,
+    summary: 'Edit an article',
+    description:
+      'A JSON merge patch (RFC 7396) of its newest revision: adds a revision, which is a draft. What changes nothing adds none. Nothing becomes public by this.',
+    path: '/admin/v1/articles/{id}',
+    parameters: ofArticle,
+    body: schema.MergePatch,
+    answer: One,
+    ifMatch: 'required',
+    problems: ['not-found', 'state-conflict', 'slug-taken', 'external-id-taken'],
+    scope: writing,
+    example: { headline: 'Shares rise further' },
+  } as const satisfies ManagedWrite
+  manageWrite(app, context, operation, async ({ write, actor, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+    requireMatch(etagOf(before))
+    const { revision, stored } = await editArticle(write, actor.keyId, before, body)
+    return {
+      ...(await answerOf(write.tx, await requireArticle(write.tx, context.config, path.id, write.at))),
+      audit: { act: 'article.edit', subject: path.id, revision, before: before.stored, after: stored },
+    }
+  })
+}
+
+/** What the acts on an article have in common. */
+const act = {
+  method: 'POST',
+  tag,
+  parameters: ofArticle,
+  body: schema.Reasoned,
+  answer: One,
+  ifMatch: 'heeded',
+  problems: ['not-found', 'state-conflict'],
+} as const
+
+const submit = {
+  ...act,
+  operationId: 'submitArticle',
+  summary: 'Submit an article for review',
+  description: 'The newest revision is to be reviewed. Another revision begins as a draft again.',
+  path: '/admin/v1/articles/{id}/submit',
+  scope: writing,
+  name: 'submit',
+} as const
+const approve = {
+  ...act,
+  operationId: 'approveArticle',
+  summary: 'Approve an article',
+  description:
+    'The newest revision, and it alone, may be published. Needs another key than the one that wrote it.',
+  path: '/admin/v1/articles/{id}/approve',
+  problems: [...act.problems, 'self-approval'],
+  scope: publishing,
+  name: 'approve',
+} as const
+const requestChanges = {
+  ...act,
+  operationId: 'requestChanges',
+  summary: 'Send an article back',
+  description: 'The newest revision is a draft again; an approval is taken back.',
+  path: '/admin/v1/articles/{id}/request-changes',
+  scope: reading,
+  name: 'request-changes',
+} as const
+const discard = {
+  ...act,
+  operationId: 'discardArticle',
+  summary: 'Discard an article',
+  description:
+    'Gives up what never was public: its slugs and its external id are free again. A publication that waits has to be cancelled first.',
+  path: '/admin/v1/articles/{id}/discard',
+  scope: writing,
+  name: 'discard',
+} as const
+const holdOperation = {
+  ...act,
+  operationId: 'holdArticle',
+  summary: 'Take an article off',
+  description:
+    'It is not public until it is released. A publication that waits is cancelled. Readers are told nothing.',
+  path: '/admin/v1/articles/{id}/hold',
+  body: schema.HoldOrder,
+  scope: publishing,
+  name: 'hold',
+} as const
+const releaseOperation = {
+  ...act,
+  operationId: 'releaseArticle',
+  summary: 'Bring a held article back',
+  description: 'The same revision as the next version, until the same expiry.',
+  path: '/admin/v1/articles/{id}/release',
+  scope: publishing,
+  name: 'release',
+} as const
+
+type ActOperation = ManagedWrite<
+  typeof ofArticle,
+  z.ZodObject,
+  typeof schema.Reasoned | typeof schema.HoldOrder
+> & {
+  readonly name: string
+}
+
+function addReview(
+  app: FastifyInstance,
+  context: Context,
+  operation: ActOperation & { readonly name: ReviewAct },
+): void {
+  addAct(app, context, operation, (write, article, reason, by) =>
+    decide(write, operation.name, article, { by, reason }),
+  )
+}
+
+function addAct(
+  app: FastifyInstance,
+  context: Context,
+  operation: ActOperation & { readonly name: ReviewAct | 'discard' | 'hold' | 'release' },
+  effect: (
+    write: ManagedWriting<unknown, unknown, unknown>['write'],
+    article: DeskArticle,
+    reason: string | null,
+    by: string,
+  ) => Promise<void>,
+): void {
+  const { name, ...described } = operation
+  manageWrite(app, context, described, async ({ write, actor, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+    requireMatch(etagOf(before))
+    await effect(write, before, body.reason, actor.keyId)
+    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    return {
+      ...(await answerOf(write.tx, article)),
+      audit: {
+        act: `article.${name}` satisfies AuditAct,
+        subject: path.id,
+        revision: article.revision,
+        before: before.stored,
+        after: article.stored,
+        ...(body.reason !== null && { note: body.reason }),
+      },
+    }
+  })
+}

@@ -1,0 +1,193 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Context } from '../../context.ts'
+import { requireScope } from '../../http/authenticate.ts'
+import { oneOf } from '../../http/envelope.ts'
+import { type ManagedWrite, manageWrite } from '../../http/manage.ts'
+import { publicationOf } from '../articles/answer.ts'
+import { requireArticle } from '../articles/article.ts'
+import { ofArticle, publishing, tag } from '../articles/operations.ts'
+import { correctArticle, publishArticle, retractArticle } from '../articles/release.ts'
+import * as schema from '../articles/schema.ts'
+import { findCorrection, findRetractionId } from '../articles/store.ts'
+import { etagOf } from '../documents.ts'
+import { cancelPublication, requirePublication, scopeOf } from './cancel.ts'
+
+/** What makes articles public, corrects and withdraws them; and the end of publications of every kind. */
+export function publicationRoutes(app: FastifyInstance, context: Context): void {
+  addPublish(app, context)
+  addCorrect(app, context)
+  addRetract(app, context)
+  addCancel(app, context)
+}
+
+const common = {
+  method: 'POST',
+  tag,
+  parameters: ofArticle,
+  status: 201,
+  ifMatch: 'heeded',
+  idempotency: 'required',
+  scope: publishing,
+} as const
+
+function addPublish(app: FastifyInstance, context: Context): void {
+  const operation = {
+    ...common,
+    operationId: 'publishArticle',
+    summary: 'Publish a revision of an article',
+    description:
+      'Public from the latest of `publishAt`, `embargoedUntil` and now, to the millisecond, until `expiresAt` or the next version. The revision has to be approved, unless the desk requires no review. The pointers of `publish-guard-failed` lead into the article.',
+    path: '/admin/v1/articles/{id}/publications',
+    body: schema.PublicationOrder,
+    answer: oneOf(schema.DeskPublication),
+    problems: [
+      ...(['not-found', 'state-conflict', 'publication-pending'] as const),
+      ...(['publish-guard-failed', 'invalid-interval'] as const),
+    ],
+    example: { revision: 1 },
+  } as const satisfies ManagedWrite
+  manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+    requireMatch(etagOf(before))
+    const row = await publishArticle(write, context.config, before, body)
+    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    const data = {
+      ...publicationOf(row),
+      articleId: path.id,
+      state: article.situation.state,
+      slug: row.name,
+      publishedAt: row.published_at,
+      updatedAt: row.updated_at,
+    }
+    return {
+      json: { data },
+      etag: etagOf(article),
+      audit: {
+        act: 'article.publish',
+        subject: path.id,
+        revision: row.revision,
+        after: before.stored,
+        note: `version ${row.version} from ${row.visible_from}`,
+      },
+    }
+  })
+}
+
+function addCorrect(app: FastifyInstance, context: Context): void {
+  const operation = {
+    ...common,
+    operationId: 'correctArticle',
+    summary: 'Correct a visible article',
+    description:
+      'In one step: the public version with the patch applied, published at once, and a notice to readers. Newer unpublished edits are not in it, and their ETag is stale. Needs no second approval. The pointers of `publish-guard-failed` lead into the corrected article.',
+    path: '/admin/v1/articles/{id}/corrections',
+    body: schema.CorrectionOrder,
+    answer: oneOf(schema.DeskCorrection),
+    problems: [
+      ...(['not-found', 'state-conflict', 'publication-pending', 'slug-taken', 'external-id-taken'] as const),
+      ...(['publish-guard-failed', 'invalid-content'] as const),
+    ],
+    example: {
+      kind: 'correction',
+      severity: 'material',
+      blockKey: 'b1',
+      was: 'Shares rose on Tuesday.',
+      is: 'Shares rose on Monday.',
+      note: 'An earlier version named the wrong day.',
+      patch: { headline: 'Shares rise on Monday' },
+    },
+  } as const satisfies ManagedWrite
+  manageWrite(app, context, operation, async ({ write, actor, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+    requireMatch(etagOf(before))
+    const row = await correctArticle(write, context.config, before, actor.keyId, body)
+    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    const { block_key: blockKey, now_is: is, ...notice } = await findCorrection(write.tx, row.id)
+    const data = {
+      ...notice,
+      blockKey,
+      is,
+      articleId: path.id,
+      revision: article.revision,
+      state: article.situation.state,
+      publication: publicationOf(row),
+    }
+    return {
+      json: { data },
+      etag: etagOf(article),
+      audit: {
+        act: 'article.correct',
+        subject: path.id,
+        revision: article.revision,
+        before: before.stored,
+        after: article.stored,
+        note: 'unreviewed',
+      },
+    }
+  })
+}
+
+function addRetract(app: FastifyInstance, context: Context): void {
+  const operation = {
+    ...common,
+    operationId: 'retractArticle',
+    summary: 'Retract an article',
+    description:
+      'Withholds it at every moment, past ones included, for good; readers get the notice (410). Takes what is visible, held or expired; a publication that waits is cancelled.',
+    path: '/admin/v1/articles/{id}/retractions',
+    body: schema.RetractionOrder,
+    answer: oneOf(schema.DeskRetraction),
+    problems: ['not-found', 'state-conflict'],
+    example: { kind: 'withdrawal', notice: 'The article was published by mistake.' },
+  } as const satisfies ManagedWrite
+  manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+    requireMatch(etagOf(before))
+    await retractArticle(write, before, body)
+    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    const data = {
+      ...article.retraction,
+      ...(await findRetractionId(write.tx, path.id)),
+      articleId: path.id,
+      revision: article.revision,
+      state: article.situation.state,
+    }
+    return {
+      json: { data },
+      etag: etagOf(article),
+      audit: {
+        act: 'article.retract',
+        subject: path.id,
+        revision: article.revision,
+        before: before.stored,
+        note: body.kind,
+      },
+    }
+  })
+}
+
+function addCancel(app: FastifyInstance, context: Context): void {
+  const operation = {
+    method: 'DELETE',
+    operationId: 'cancelPublication',
+    tag: 'Desk: publications',
+    summary: 'Cancel a publication',
+    description:
+      'What is not yet visible is as if it had never been, and what was public before it stays. A visible menu or disclaimer ends now; a visible article has to be held or retracted. Needs the publish scope of its kind.',
+    path: '/admin/v1/publications/{id}',
+    parameters: z.strictObject({
+      id: z.string().max(64).meta({ description: 'Id of the publication', example: 'pub_7h2k9m4n1p8q3r5t' }),
+    }),
+    answer: null,
+    ifMatch: 'heeded',
+    problems: ['not-found', 'state-conflict', 'publication-pending'],
+    scope: ['articles:publish', 'menus:publish', 'disclaimers:publish'],
+  } as const satisfies ManagedWrite
+  manageWrite(app, context, operation, async ({ write, actor, path, requireMatch }) => {
+    const publication = await requirePublication(write, path.id)
+    requireScope(actor, [scopeOf(publication)])
+    const { etag, audit } = await cancelPublication(write, context.config, publication, requireMatch)
+    return { json: null, etag, audit }
+  })
+}
