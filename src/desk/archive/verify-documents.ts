@@ -1,3 +1,4 @@
+import type { Queries } from '../../db/database.ts'
 import { kinds } from '../../kinds.ts'
 import { eachRow, withNeighbours } from './batches.ts'
 import type { Examination } from './verify-publications.ts'
@@ -7,19 +8,21 @@ import * as store from './verify-store.ts'
 /** Each may be a text of a mebibyte. */
 const batch = 100
 
-/** Looks at every revision, and whether the names of each document are its own. */
-export async function verifyDocuments(examination: Examination): Promise<void> {
-  const { db, report, onStep } = examination
-  for (const { id } of await store.documentsWithoutRevision(db)) report.fault('revisions', `${id} has none`)
-  const rows = eachRow<StoredRevision>((last) =>
+export const eachRevision = (db: Queries) =>
+  eachRow<StoredRevision>((last) =>
     store.nextRevisions(db, {
       documentId: last?.document_id ?? '',
       revision: last?.revision ?? 0,
       limit: batch,
     }),
   )
+
+/** Looks at every revision, and whether the names of each document are its own. */
+export async function verifyDocuments(examination: Examination): Promise<void> {
+  const { db, report, onStep } = examination
+  for (const { id } of await store.documentsWithoutRevision(db)) report.fault('revisions', `${id} has none`)
   let names = new Set<string>()
-  for await (const { before, row, next } of withNeighbours(rows, isSameDocument)) {
+  for await (const { before, row, next } of withNeighbours(eachRevision(db), isSameDocument)) {
     const wanted = (before?.revision ?? 0) + 1
     if (row.revision !== wanted) report.fault('revisions', `${row.document_id} lacks revision ${wanted}`)
     readRevision(examination, row, names)

@@ -24,14 +24,19 @@ export interface Examination {
   readonly onStep: () => void
 }
 
+export const eachPublication = (db: Queries) =>
+  eachRow<StoredPublication>((last) =>
+    store.nextPublications(db, { documentId: last?.document_id ?? '', version: last?.version ?? 0 }, batch),
+  )
+
 /** Looks at every publication: its interval, its bytes, its terms, and its entries on the tape. */
 export async function verifyPublications(examination: Examination): Promise<void> {
   const { db, onStep } = examination
-  const rows = eachRow<StoredPublication>((last) =>
-    store.nextPublications(db, { documentId: last?.document_id ?? '', version: last?.version ?? 0 }, batch),
-  )
   let terms = 0
-  for await (const place of withNeighbours(rows, (one, other) => one.document_id === other.document_id)) {
+  for await (const place of withNeighbours(
+    eachPublication(db),
+    (one, other) => one.document_id === other.document_id,
+  )) {
     terms += await verifyOne(examination, place)
     onStep()
   }
@@ -85,7 +90,7 @@ async function verifyRendition(
   // What another renderer has made is made again by the next start.
   if (publication.renderer !== kind.renderer) return
   try {
-    const made = await renditionOf(db, kind, plain(publication), content)
+    const made = await renditionOf(db, kind, plainPublication(publication), content)
     if (made.sha256 !== publication.sha256) fault('its revision gives other bytes')
     else if (made.facts !== publication.facts) fault('its revision gives other facts')
   } catch (error) {
@@ -94,7 +99,7 @@ async function verifyRendition(
 }
 
 /** A publication without what was joined to it. */
-function plain(row: StoredPublication): PublicationRow {
+export function plainPublication(row: StoredPublication): PublicationRow {
   const { source, document_kind, retraction_at, content, body, facts, sha256, renderer, ...publication } = row
   return publication
 }

@@ -9,7 +9,7 @@ const batch = 200
 
 type Row = Awaited<ReturnType<typeof store.nextReferences>>[number]
 
-export const eachReference = (db: Queries, batch: number) =>
+export const eachReference = (db: Queries) =>
   eachRow<Row>((last) =>
     store.nextReferences(db, {
       kind: last?.kind ?? '',
@@ -25,7 +25,7 @@ export const isSameReference = (one: Row, other: Row) => one.kind === other.kind
 export async function verifyReferences(examination: Examination): Promise<void> {
   const { db, report, onStep } = examination
   let listings = 0
-  for await (const { before, row } of withNeighbours(eachReference(db, batch), isSameReference)) {
+  for await (const { before, row } of withNeighbours(eachReference(db), isSameReference)) {
     report.examined('references')
     verifyPeriod(examination, row, before)
     listings += await verifyContent(examination, row)

@@ -52,7 +52,7 @@ async function isOfReference(db: Queries, { type, subject, at, version }: Entry)
 /** How often references began or ended; one that took over from another ended at the same moment. */
 async function countReferenceBounds(db: Queries): Promise<number> {
   let bounds = 0
-  for await (const { before, row } of withNeighbours(eachReference(db, batch), isSameReference)) {
+  for await (const { before, row } of withNeighbours(eachReference(db), isSameReference)) {
     const takesOver = before?.visible_until === row.visible_from
     bounds += 1 + (row.visible_until === null ? 0 : 1) - (takesOver ? 1 : 0)
   }
