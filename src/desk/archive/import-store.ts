@@ -54,3 +54,20 @@ export async function insertBeside(
       .onConflict((conflict) => conflict.doNothing())
       .execute()
 }
+
+/** Does what may be refused, and takes back what it has written where it is. */
+export async function attemptInside<Result>(tx: Queries, work: () => Promise<Result>): Promise<Result> {
+  await savepoint.execute(tx)
+  try {
+    return await work()
+  } catch (error) {
+    await rollbackTo.execute(tx)
+    throw error
+  } finally {
+    await release.execute(tx)
+  }
+}
+
+const savepoint = sql`savepoint line`
+const rollbackTo = sql`rollback to line`
+const release = sql`release line`

@@ -1,5 +1,6 @@
 import type { Queries } from '../../db/database.ts'
 import { kinds } from '../../kinds.ts'
+import type { Catalogue } from '../../publishing/kind.ts'
 import { eachRow, withNeighbours } from './batches.ts'
 import type { Examination } from './verify-publications.ts'
 import type { StoredRevision } from './verify-store.ts'
@@ -25,7 +26,7 @@ export async function verifyDocuments(examination: Examination): Promise<void> {
   for await (const { before, row, next } of withNeighbours(eachRevision(db), isSameDocument)) {
     const wanted = (before?.revision ?? 0) + 1
     if (row.revision !== wanted) report.fault('revisions', `${row.document_id} lacks revision ${wanted}`)
-    readRevision(examination, row, names)
+    readRevision(examination, row, names, next === null)
     if (next === null) {
       await verifyNames(examination, row, names)
       names = new Set()
@@ -36,15 +37,33 @@ export async function verifyDocuments(examination: Examination): Promise<void> {
 
 const isSameDocument = (one: StoredRevision, other: StoredRevision) => one.document_id === other.document_id
 
-function readRevision({ report }: Examination, row: StoredRevision, names: Set<string>): void {
+function readRevision(
+  { report }: Examination,
+  row: StoredRevision,
+  names: Set<string>,
+  isNewest: boolean,
+): void {
   report.examined('revisions')
   const kind = kinds[row.kind]
   try {
-    const { name, locale } = kind.nameOf(kind.content.parse(JSON.parse(row.content)))
-    names.add(nameKey({ kind: row.kind, name, locale }))
+    const content = kind.content.parse(JSON.parse(row.content))
+    names.add(nameKey({ kind: row.kind, ...kind.nameOf(content) }))
+    if (isNewest && !isCatalogued(row, kind.catalogueOf?.(content)))
+      report.fault('names', `${row.document_id} is not found by what its newest revision says`)
   } catch {
     report.fault('revisions', `${row.document_id} revision ${row.revision} breaks the schema`)
   }
+}
+
+/** A document that was given up has freed its id in the other system. */
+function isCatalogued(row: StoredRevision, catalogue: Catalogue | undefined): boolean {
+  const { externalId = null, storyKey = null, translation = null } = catalogue ?? {}
+  return (
+    row.external_id === (row.discarded_at === null ? externalId : null) &&
+    row.story_key === storyKey &&
+    row.translation_of === (translation?.of ?? null) &&
+    row.translation_version === (translation?.version ?? null)
+  )
 }
 
 const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: string }) =>

@@ -38,6 +38,10 @@ export interface StoredRevision {
   readonly content: string
   readonly kind: DocumentKind
   readonly discarded_at: Instant | null
+  readonly external_id: string | null
+  readonly story_key: string | null
+  readonly translation_of: string | null
+  readonly translation_version: number | null
 }
 
 /** Revisions with what is to be known of their document, behind the given one. */
@@ -47,7 +51,8 @@ export const nextRevisions = statement(
       .selectFrom('revision')
       .innerJoin('document', 'document.id', 'revision.document_id')
       .select(['revision.document_id', 'revision.revision', 'revision.content'])
-      .select(['document.kind', 'document.discarded_at'])
+      .select(['document.kind', 'document.discarded_at', 'document.external_id', 'document.story_key'])
+      .select(['document.translation_of', 'document.translation_version'])
       .where(sql<boolean>`(revision.document_id, revision.revision) > (${documentId}, ${revision})`)
       .orderBy('revision.document_id')
       .orderBy('revision.revision')

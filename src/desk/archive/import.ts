@@ -1,0 +1,113 @@
+import type { Config } from '../../config.ts'
+import type { Database } from '../../db/database.ts'
+import { type Fault, Refusal } from '../../errors.ts'
+import { readJson } from '../../http/json-body.ts'
+import { type ArticleOutcome, importArticle } from './import-articles.ts'
+import { attemptInside, widenCache } from './import-store.ts'
+import { type Line, readLines } from './lines.ts'
+
+const lineMax = 1024 * 1024
+/** Lines in one write; the writes of others wait for so long. */
+const linesPerWrite = 200
+
+/** What became of one line. */
+export type LineOutcome = { readonly line: number; readonly externalId: string | null } & (
+  | ArticleOutcome
+  | {
+      readonly outcome: 'refused'
+      readonly code: string
+      readonly detail: string
+      readonly errors: readonly Fault[]
+    }
+)
+
+export interface ImportOptions {
+  /** Stops behind the first line that is refused. */
+  readonly strict: boolean
+  /** Told the outcomes of a write once they are durable. */
+  readonly onOutcomes: (outcomes: readonly LineOutcome[]) => Promise<void>
+}
+
+export type ImportCounts = Record<LineOutcome['outcome'], number>
+
+/** Writes the articles of a file, one a line. A line that is refused does not stop the others, unless `strict`. */
+export async function importArticles(
+  db: Database,
+  config: Config,
+  file: string,
+  { strict, onOutcomes }: ImportOptions,
+): Promise<ImportCounts> {
+  const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
+  await db.write(async ({ tx }) => void (await widenCache(tx)))
+  for await (const lines of inWrites(readLines(file, lineMax))) {
+    const outcomes = await writeLines(db, config, lines, strict)
+    for (const { outcome } of outcomes) counts[outcome] += 1
+    await onOutcomes(outcomes)
+    if (strict && counts.refused > 0) break
+  }
+  return counts
+}
+
+/** A line that was read as far as it can be without the store. */
+interface ReadLine {
+  readonly number: number
+  readonly externalId: string | null
+  readonly read: { readonly value: unknown } | { readonly refusal: Refusal }
+}
+
+/** Two versions of one article cannot begin at the same instant, so they go into two writes. */
+async function* inWrites(lines: AsyncIterable<Line>): AsyncGenerator<ReadLine[]> {
+  let group: ReadLine[] = []
+  let ids = new Set<string>()
+  for await (const line of lines) {
+    const read = readLine(line)
+    if (group.length >= linesPerWrite || (read.externalId !== null && ids.has(read.externalId))) {
+      yield group
+      group = []
+      ids = new Set()
+    }
+    if (read.externalId !== null) ids.add(read.externalId)
+    group.push(read)
+  }
+  if (group.length > 0) yield group
+}
+
+function readLine({ number, bytes }: Line): ReadLine {
+  try {
+    if (bytes === null) throw new Refusal(413, 'body-too-large', `The line is longer than ${lineMax} bytes.`)
+    const value = readJson(bytes)
+    return { number, externalId: externalIdOf(value), read: { value } }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { number, externalId: null, read: { refusal: error } }
+  }
+}
+
+function externalIdOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('externalId' in value)) return null
+  return typeof value.externalId === 'string' ? value.externalId : null
+}
+
+const writeLines = (db: Database, config: Config, lines: readonly ReadLine[], strict: boolean) =>
+  db.write(async (write) => {
+    const outcomes: LineOutcome[] = []
+    for (const { number, externalId, read } of lines) {
+      const outcome = await ('refusal' in read
+        ? Promise.resolve(refused(read.refusal))
+        : attemptInside(write.tx, () => importArticle(write, config, read.value)).catch(refused))
+      outcomes.push({ line: number, externalId, ...outcome })
+      if (strict && outcome.outcome === 'refused') break
+    }
+    return outcomes
+  })
+
+/** Throws on what is no refusal: that is no fault of the line. */
+function refused(error: unknown) {
+  if (!(error instanceof Refusal)) throw error
+  return {
+    outcome: 'refused',
+    code: error.code,
+    detail: error.message,
+    errors: error.extras.errors ?? [],
+  } as const
+}
