@@ -1,7 +1,5 @@
 /** An answer in one content coding, ready to be written: nothing of it is made per request. */
 export interface Variant {
-  /** Name of the content coding, or `identity`. */
-  readonly coding: string
   readonly etag: string
   /** Names and values in turn, as `writeHead` takes them. */
   readonly headers: readonly string[]

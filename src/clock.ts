@@ -36,6 +36,7 @@ const waitMaxMs = besideMs + 5
  */
 export function createClock(system: () => number = Date.now, leadMs = 0): Clock {
   let last = 0
+  let told = { at: 0, instant: toInstant(0) }
   let write: number | null = null
   let writeClosed = Promise.resolve()
   let resolveClosed = () => {}
@@ -49,7 +50,12 @@ export function createClock(system: () => number = Date.now, leadMs = 0): Clock 
     if (ahead > 0 && ahead <= waitMaxMs) await sleep(ahead)
   }
   return {
-    now: () => toInstant(now()),
+    now() {
+      const at = now()
+      // Many ask within one millisecond.
+      if (at !== told.at) told = { at, instant: toInstant(at) }
+      return told.instant
+    },
     milliseconds: now,
     async reached(moment) {
       const asked = Date.parse(moment)

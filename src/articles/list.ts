@@ -2,7 +2,6 @@ import type { Context } from '../context.ts'
 import type { Queries } from '../db/database.ts'
 import { resolverAt } from '../disclaimers/for-content.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
-import type { DisclaimerReference, DisclaimerUse } from '../disclaimers/schema.ts'
 import type { PagePlan } from '../http/page.ts'
 import { everything } from '../publishing/terms.ts'
 import { instrumentKeys } from '../references/names.ts'
@@ -11,7 +10,6 @@ import { countSelected, findPage, placeOf } from './find-page.ts'
 import type { ArticleFacts } from './kind.ts'
 import type { Filters } from './parameters.ts'
 import type { Selection } from './selection.ts'
-import type { FoundRow } from './selection-queries.ts'
 import { type BodyForm, shape } from './shape.ts'
 import { blockingTerms, termOf } from './terms.ts'
 
@@ -48,9 +46,8 @@ export async function pageOf(
   const missing: string[] = []
   const shown = rows.slice(0, plan.limit).flatMap((row) => {
     const facts: Facts = JSON.parse(row.facts)
-    const resolution = resolver.resolve(facts)
-    const { uses, unresolved } = resolution
-    if (unresolved.length === 0) return [{ row, uses, legal: resolver.idsOf(resolution) }]
+    const legal = resolver.shown(facts)
+    if (legal.unresolved.length === 0) return [{ row, legal }]
     missing.push(row.document_id)
     return []
   })
@@ -58,34 +55,14 @@ export async function pageOf(
   const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
   const end = last ? placeOf(selection.sort, last) : stoppedAt
   return {
-    items: shown.map(({ row, uses }) => itemOf(row, uses, query)),
-    ids: [...new Set(shown.flatMap(({ row, legal }) => [row.document_id, ...legal]))],
+    items: shown.map(({ row, legal }) =>
+      shape(row, legal.referencesJson, query.body ?? 'none', query.fields ?? null),
+    ),
+    ids: [...new Set(shown.flatMap(({ row, legal }) => [row.document_id, ...legal.ids]))],
     next: end && plan.nextAfter([end.value, end.id]),
     counts: {},
   }
 }
-
-const itemOf = (
-  row: FoundRow,
-  uses: readonly DisclaimerUse[],
-  { body, fields }: Pick<ListQuery, 'body' | 'fields'>,
-) => shape(row, uses.map(withoutText), body ?? 'none', fields ?? null)
-
-const withoutText = ({
-  key,
-  version,
-  locale,
-  sha256,
-  placement,
-  required,
-}: DisclaimerUse): DisclaimerReference => ({
-  key,
-  version,
-  locale,
-  sha256,
-  placement,
-  required,
-})
 
 async function selectionOf(
   db: Queries,

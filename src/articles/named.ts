@@ -1,22 +1,25 @@
-import type { ReferenceKind } from '../db/tables.ts'
+import { topicKey } from '../references/put.ts'
 import type { ArticleContent } from './schema.ts'
 
-/** A reference that an article names beside its lists, and where. */
+/** A reference that an article names, and where. */
 export interface Named {
-  readonly kind: ReferenceKind
+  readonly kind: 'entity' | 'instrument' | 'topic'
   readonly key: string
   /** JSON pointer (RFC 6901) into the article. */
   readonly pointer: string
 }
 
-/** The references that facts, annotations of the text, and instruments name. The lists themselves are not in it. */
+/** Every reference that an article names: in its lists, its facts and the annotations of its text. */
 export function namedIn(content: ArticleContent): Named[] {
-  const { instruments, keyFigures, timeline, sources, quotes } = content
+  const { entities, instruments, topics, keyFigures, timeline, sources, quotes } = content
   return [
+    ...entities.flatMap(({ key }, at) => entity(key, `/entities/${at}`)),
+    ...instruments.map(({ key }, at): Named => ({ kind: 'instrument', key, pointer: `/instruments/${at}` })),
+    ...topics.map((topic, at): Named => ({ kind: 'topic', key: topicKey(topic), pointer: `/topics/${at}` })),
     ...instruments.flatMap(({ via }, at) => entity(via, `/instruments/${at}/via`)),
     ...keyFigures.flatMap(({ subject }, at) => entity(subject, `/keyFigures/${at}/subject`)),
-    ...timeline.flatMap(({ entities }, at) =>
-      entities.flatMap((key, place) => entity(key, `/timeline/${at}/entities/${place}`)),
+    ...timeline.flatMap((event, at) =>
+      event.entities.flatMap((key, place) => entity(key, `/timeline/${at}/entities/${place}`)),
     ),
     ...sources.flatMap((source, at) => entity(source.entity, `/sources/${at}/entity`)),
     ...quotes.flatMap(({ speaker }, at) => entity(speaker, `/quotes/${at}/speaker`)),

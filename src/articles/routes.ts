@@ -122,14 +122,14 @@ async function represent(
   const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
   const facts: ArticleFacts = JSON.parse(row.facts)
   requireShowable(facts, jurisdictionOf(context, query))
-  const resolution = resolver.resolve(facts)
-  requireResolved(resolution)
-  const pieces = shape(row, resolution.uses, query.body ?? 'blocks', query.fields ?? null)
+  const shown = resolver.shown(facts)
+  requireResolved(shown)
+  const pieces = shape(row, shown.json, query.body ?? 'blocks', query.fields ?? null)
   return {
     bytes: oneBytes(pieces),
     language: facts.locale,
-    lastModified: resolver.newestOf(resolution, row.visible_from),
-    ids: [row.document_id, ...resolver.idsOf(resolution)],
+    lastModified: latest(row.visible_from, shown.newest),
+    ids: [row.document_id, ...shown.ids],
   }
 }
 
@@ -188,14 +188,15 @@ function addDisclaimers(app: FastifyInstance, context: Context): void {
     const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
     const facts: ArticleFacts = JSON.parse(found.facts)
     requireShowable(facts, jurisdictionOf(context, query))
+    const shown = resolver.shown(facts)
     const resolution = resolver.resolve(facts)
     // Explaining is how one finds out why nothing is served, so it is not refused.
     const explanation = query.explain === 'true' ? resolution.explanation : undefined
     if (!explanation) requireResolved(resolution)
     return {
       bytes: toBytes(DisclaimerSet, { data: resolution.uses, setHash: resolution.setHash, explanation }),
-      lastModified: resolver.newestOf(resolution, latest(found.visible_from)),
-      ids: [found.document_id, ...resolver.idsOf(resolution)],
+      lastModified: latest(found.visible_from, shown.newest),
+      ids: [found.document_id, ...shown.ids],
     }
   })
 }

@@ -6,7 +6,10 @@ import { type Place, type Selection, type Sort, sorts, type TimeWindow } from '.
 import type { ArticleRow } from './store.ts'
 
 /** An article found, with its place. */
-export type FoundRow = ArticleRow & { readonly id: string; readonly updated_at: Instant }
+export type FoundRow = Pick<ArticleRow, 'document_id' | 'published_at' | 'content' | 'body' | 'facts'> & {
+  readonly id: string
+  readonly updated_at: Instant
+}
 
 /** A selection made ready to be walked. */
 export interface Search extends Omit<Selection, 'groups' | 'sort'> {
@@ -39,8 +42,8 @@ export const factsQuery = shapedStatement<Search, FoundRow>((sort, search) =>
 function firstRows(sort: string, search: Search, bytes: RawBuilder<unknown>): RawBuilder<FoundRow> {
   const { column, direction } = orderOf(sort)
   return sql`
-    select publication.id, publication.document_id, publication.name, publication.version, publication.published_at,
-      publication.updated_at, publication.visible_from, ${bytes}, rendition.facts
+    select publication.id, publication.document_id, publication.published_at, publication.updated_at, ${bytes},
+      rendition.facts
     from (
       select distinct publication_id, ${column} as value from (${candidates(sort, search)})
       order by value ${direction}, publication_id ${direction} limit ${search.limit}

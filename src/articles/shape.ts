@@ -2,7 +2,6 @@ import { toHtml } from '../body/html.ts'
 import { toMarkdown } from '../body/markdown.ts'
 import type { Body } from '../body/schema.ts'
 import { toText } from '../body/text.ts'
-import type { DisclaimerReference, DisclaimerUse } from '../disclaimers/schema.ts'
 import { Article } from './schema.ts'
 import type { ArticleRow } from './store.ts'
 
@@ -27,12 +26,12 @@ const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => s
 }
 
 /**
- * The JSON of an article, from its stored bytes and the disclaimers resolved beside it, in pieces to be put together
+ * The JSON of an article, from its stored bytes and the JSON of the disclaimers beside it, in pieces to be put together
  * once. Where nothing is left out or changed, the stored bytes are among them as they are.
  */
 export function shape(
-  row: ArticleRow,
-  disclaimers: readonly (DisclaimerUse | DisclaimerReference)[],
+  row: Pick<ArticleRow, 'content' | 'body'>,
+  disclaimersJson: string,
   form: BodyForm,
   fields: readonly string[] | null,
 ): Buffer[] {
@@ -40,8 +39,7 @@ export function shape(
   const pieces = [
     row.content.subarray(0, -1),
     ...bodyMember(row, form),
-    member('disclaimers', disclaimers),
-    brace,
+    Buffer.from(`,"disclaimers":${disclaimersJson}}`),
   ]
   if (!fields) return pieces
   const whole: Record<string, unknown> = JSON.parse(Buffer.concat(pieces).toString())
@@ -50,7 +48,7 @@ export function shape(
   return [Buffer.from(JSON.stringify(chosen))]
 }
 
-function bodyMember({ body }: ArticleRow, form: BodyForm): Buffer[] {
+function bodyMember({ body }: Pick<ArticleRow, 'body'>, form: BodyForm): Buffer[] {
   if (form === 'none' || !body) return []
   if (form === 'blocks') return [blocksName, body]
   return [member(bodyFields[form], renderBody[form](JSON.parse(body.toString())))]
@@ -60,4 +58,3 @@ const member = (name: string, value: unknown): Buffer =>
   Buffer.from(`,${JSON.stringify(name)}:${JSON.stringify(value)}`)
 
 const blocksName = Buffer.from(',"body":')
-const brace = Buffer.from('}')

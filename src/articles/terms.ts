@@ -35,9 +35,11 @@ export function termsOf(content: ArticleContent): string[] {
 
 /** An article is not found by what only its facts and its text name, but that cannot be removed either. */
 function namedBeside(content: ArticleContent): string[] {
+  const { entities, instruments, topics } = content
   const listed = new Set([
-    ...content.entities.map(({ key }) => namedTerm('entity', key)),
-    ...content.instruments.map(({ key }) => namedTerm('instrument', key)),
+    ...entities.map(({ key }) => namedTerm('entity', key)),
+    ...instruments.map(({ key }) => namedTerm('instrument', key)),
+    ...topics.map((topic) => namedTerm('topic', topicKey(topic))),
   ])
   const named = new Set(namedIn(content).map(({ kind, key }) => namedTerm(kind, key)))
   return [...named].filter((term) => !listed.has(term))

@@ -13,5 +13,5 @@ export async function countUnresolved(context: Context): Promise<number> {
   const at = context.clock.now()
   const resolver = await resolverAt(context, at, null)
   const all = await findNewestFacts(context.db.read, at, context.config.defaultJurisdiction, examined)
-  return all.filter((facts) => resolver.resolve(JSON.parse(facts)).unresolved.length > 0).length
+  return all.filter((facts) => resolver.shown(JSON.parse(facts)).unresolved.length > 0).length
 }

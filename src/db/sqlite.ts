@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import type { Database, Queries, Write } from './database.ts'
 import { faultCode, storeGone } from './faults.ts'
+import { readingDoor } from './reading-door.ts'
 import type { Tables } from './tables.ts'
 
 const busyWaitMs = 50
@@ -23,7 +24,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: writing }) })
   const reader = connect(file)
   reader.pragma('query_only = on')
-  const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) })
+  const read = await readingDoor(reader)
   const isInPlace = watchPlace(file)
   const state = await stateOf(read)
   await clock.startFrom(state.instant)

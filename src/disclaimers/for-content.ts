@@ -1,40 +1,35 @@
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { type Instant, latest } from '../values/time.ts'
+import type { Instant } from '../values/time.ts'
+import { type Shown, shownBeside } from './remembered.ts'
 import { type Facts, type Resolution, resolve } from './resolve.ts'
 import { inForceAt } from './store.ts'
 
 /** Resolves disclaimers for many contents of one audience and moment. */
 export interface Resolver {
+  /** What readers are shown beside a content with these facts. */
+  shown(facts: Facts): Shown
+  /** The same, with each rule and why it matched or not. */
   resolve(facts: Facts): Resolution
-  /** When the newest of these texts came into force; `otherwise` where none is newer. */
-  newestOf(resolution: Resolution, otherwise: Instant): Instant
-  /** The ids of these texts, so that a CDN can purge by them what they stand beside. */
-  idsOf(resolution: Resolution): string[]
 }
 
 /** The disclaimers of contents for a jurisdiction (null: the configured default) at a moment. */
 export async function resolverAt(
   { db, config, changes }: Pick<Context, 'db' | 'config' | 'changes'>,
   at: Instant,
-  jurisdiction: string | null,
+  asked: string | null,
 ): Promise<Resolver> {
   const inForce = await inForceAt(db.read, (await changes(at)).since)
-  const audience = { jurisdiction: jurisdiction ?? config.defaultJurisdiction }
-  const textsOf = ({ uses }: Resolution) =>
-    inForce.disclaimers.filter((text) =>
-      uses.some((use) => use.key === text.key && use.locale === text.locale),
-    )
+  const { defaultLocale, defaultJurisdiction } = config
+  const jurisdiction = asked ?? defaultJurisdiction
   return {
-    resolve: (facts) => resolve(facts, audience, inForce, { defaultLocale: config.defaultLocale }),
-    newestOf: (resolution, otherwise) =>
-      latest(otherwise, ...textsOf(resolution).map((text) => text.availableAt)),
-    idsOf: (resolution) => textsOf(resolution).map((text) => text.id),
+    shown: (facts) => shownBeside(facts, jurisdiction, inForce, defaultLocale),
+    resolve: (facts) => resolve(facts, { jurisdiction }, inForce, { defaultLocale }),
   }
 }
 
 /** Fails closed. Throws 503 `disclaimer-unresolved` where a required disclaimer cannot be found. */
-export function requireResolved({ unresolved }: Resolution): void {
+export function requireResolved({ unresolved }: Pick<Shown, 'unresolved'>): void {
   if (unresolved.length === 0) return
   const keys = unresolved.map(({ disclaimer }) => disclaimer).join(', ')
   throw new Refusal(503, 'disclaimer-unresolved', `A required disclaimer cannot be resolved: ${keys}.`, {

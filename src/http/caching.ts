@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import fresh from 'fresh'
 import { addMilliseconds, type Instant } from '../values/time.ts'
 
@@ -23,7 +23,7 @@ export const cacheClassAt = (now: CacheClass, asOf: Instant | undefined, clock: 
 
 /** Strong entity tag of the bytes in one coding; the coding is part of it, as its bytes differ. */
 export const entityTag = (bytes: Buffer, coding = 'identity'): string =>
-  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}-${coding}"`
+  `"${hash('sha256', bytes, 'base64url').slice(0, 27)}-${coding}"`
 
 /** True where `If-None-Match` names the tag. A request's Cache-Control and If-Modified-Since do not count. */
 export const isUnchanged = (ifNoneMatch: string | undefined, etag: string): boolean =>

@@ -43,7 +43,7 @@ export function createGate(parts: GateParts, route: RequestListener): RequestLis
     if (refusal) refuse(parts, exchange, refusal, headers)
     else if (answer) send(parts, exchange, answer, headers)
     else {
-      for (const [name, value] of pairs(headers)) response.setHeader(name, value)
+      allowances.set(request, headers)
       route(request, response)
     }
   }
@@ -65,8 +65,9 @@ function admit(parts: GateParts, request: IncomingMessage, isPrepared: boolean):
   const fault = refusalOf(request)
   if (fault) return { refusal: fault, headers: [] }
   if (alwaysAnswered.has(request.url ?? '')) return unlimited
-  // What is prepared costs less than a refusal saves.
-  if (!isPrepared && parts.isOverloaded()) return { refusal: overloaded(), headers: [] }
+  // What is prepared costs less than a refusal saves. Editors are few, and what they write waits its turn.
+  const isSpared = isPrepared || isOfEditor(request)
+  if (!isSpared && parts.isOverloaded()) return { refusal: overloaded(), headers: [] }
   const { limiter } = parts
   if (!limiter) return unlimited
   const { remaining, resetSeconds } = limiter.take(clientOf(parts.addressOf(request)), parts.now())
@@ -74,6 +75,10 @@ function admit(parts: GateParts, request: IncomingMessage, isPrepared: boolean):
   const headers = ['ratelimit-policy', limiter.policy, 'ratelimit', left]
   return { refusal: remaining < 0 ? limited(resetSeconds) : null, headers }
 }
+
+/** Whoever only pretends to be one is kept back by the limit for wrong keys. */
+const isOfEditor = ({ url = '', headers }: IncomingMessage): boolean =>
+  headers.authorization !== undefined && isManagement(url)
 
 const unlimited: Admission = { refusal: null, headers: [] }
 
@@ -91,6 +96,27 @@ function cachedAnswer(
   return undefined
 }
 
+const allowances = new WeakMap<IncomingMessage, readonly string[]>()
+
+/** What the client of a request that went on to the router has left: names and values of headers in turn. */
+export const allowanceOf = (request: IncomingMessage): readonly string[] => allowances.get(request) ?? []
+
+/** Writes a prepared answer, or 304 where the client has it already. Returns the status. */
+export function writePrepared(
+  { request, response }: Pick<Exchange, 'request' | 'response'>,
+  answer: PreparedAnswer,
+  requestId: string,
+  allowance: readonly string[],
+): 200 | 304 {
+  const variant = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
+  const unchanged = isUnchanged(request.headers['if-none-match'], variant.etag)
+  const status = unchanged ? 304 : 200
+  const prepared = unchanged ? variant.unchangedHeaders : variant.headers
+  response.writeHead(status, [...prepared, 'x-request-id', requestId, ...allowance])
+  response.end(unchanged || request.method === 'HEAD' ? undefined : variant.body)
+  return status
+}
+
 function send(
   parts: GateParts,
   { request, response, startedAt }: Exchange,
@@ -98,12 +124,7 @@ function send(
   allowance: readonly string[],
 ): void {
   const requestId = parts.newRequestId()
-  const variant = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
-  const unchanged = isUnchanged(request.headers['if-none-match'], variant.etag)
-  const status = unchanged ? 304 : 200
-  const prepared = unchanged ? variant.unchangedHeaders : variant.headers
-  response.writeHead(status, [...prepared, 'x-request-id', requestId, ...allowance])
-  response.end(unchanged || request.method === 'HEAD' ? undefined : variant.body)
+  const status = writePrepared({ request, response }, answer, requestId, allowance)
   parts.onAnswered({
     requestId,
     method: methodName(request.method),
@@ -151,7 +172,3 @@ const limited = (seconds: number) =>
   new Refusal(429, 'rate-limited', 'This client has sent too many requests.', {
     headers: { 'retry-after': String(seconds) },
   })
-
-function* pairs(flat: readonly string[]): Generator<[string, string]> {
-  for (let index = 0; index < flat.length; index += 2) yield [flat[index] ?? '', flat[index + 1] ?? '']
-}

@@ -1,13 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { PreparedAnswer } from '../answers.ts'
 import type { Clock } from '../clock.ts'
 import type { Context, Stillness } from '../context.ts'
 import { invalidParameter, notFound } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
-import { type CacheClass, cacheClassAt, cacheControl, isUnchanged, settledMs } from './caching.ts'
+import { type CacheClass, cacheClassAt, cacheControl, settledMs } from './caching.ts'
+import { constantHeaders } from './constant-headers.ts'
+import { allowanceOf, writePrepared } from './gate.ts'
 import type { ProblemCodeName } from './problem-codes.ts'
-import { prepareAnswer } from './representations.ts'
+import { jsonType, prepareAnswer } from './representations.ts'
 import { readParameters } from './validation.ts'
 
 /** What is said of an operation once: it is validated, answered and described from this. */
@@ -97,31 +98,31 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
       return reply.header('cache-control', 'public, max-age=15').redirect(result.location, 308)
     }
     const { cache } = operation
-    setHeaders(
-      reply,
-      result,
-      cache === 'none' ? 'no-store' : cacheControl[cacheClassAt(cache, asOf, clock.now())],
-    )
     if (cache === 'none' || (result.status ?? 200) !== 200) {
       return reply
         .code(result.status ?? 200)
-        .header('content-type', jsonType)
+        .headers({ 'cache-control': 'no-store', 'content-type': jsonType })
         .send(result.bytes)
     }
     const until = asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(await changes(at), result)
     const prepared = prepareAnswer({
       route: operation.path,
       bytes: result.bytes,
-      headers: repeatable(reply.getHeaders()),
+      headers: headersOf(result, cacheControl[cacheClassAt(cache, asOf, clock.now())]),
       epoch,
       until,
     })
     answers?.set(request.url, prepared, result.bytes.length)
-    return send(request, reply, prepared)
+    reply.hijack()
+    writePrepared(
+      { request: request.raw, response: reply.raw },
+      prepared,
+      request.id,
+      allowanceOf(request.raw),
+    )
+    return reply
   })
 }
-
-const jsonType = 'application/json; charset=utf-8'
 
 /** When an answer for now becomes untrue by itself, in milliseconds. */
 const nextChange = ({ until }: Stillness, { changesAt }: Representation): number =>
@@ -142,25 +143,14 @@ async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instan
   throw invalidParameter('asOf', 'lies in the future')
 }
 
-function setHeaders(reply: FastifyReply, representation: Representation, caching: string): void {
-  const { language, lastModified, ids, next } = representation
-  reply.header('cache-control', caching).header('vary', 'Accept-Encoding')
-  if (language) reply.header('content-language', language)
-  if (lastModified) reply.header('last-modified', new Date(lastModified).toUTCString())
-  if (ids && ids.length > 0) reply.header('surrogate-key', ids.join(' '))
-  if (next) reply.header('link', `<${next}>; rel="next"`)
+/** Names and values in turn: what is the same for every request of this URL. */
+function headersOf({ language, lastModified, ids, next }: Representation, caching: string): string[] {
+  const headers = [...constants, 'cache-control', caching, 'vary', 'Accept-Encoding']
+  if (language) headers.push('content-language', language)
+  if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
+  if (ids && ids.length > 0) headers.push('surrogate-key', ids.join(' '))
+  if (next) headers.push('link', `<${next}>; rel="next"`)
+  return headers
 }
 
-/** Headers that are the same for every request of this URL. */
-function repeatable(headers: ReturnType<FastifyReply['getHeaders']>): Record<string, string> {
-  const { 'x-request-id': _, connection, ratelimit, 'ratelimit-policy': __, ...rest } = headers
-  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]))
-}
-
-function send(request: FastifyRequest, reply: FastifyReply, answer: PreparedAnswer): FastifyReply {
-  const { etag, coding, body } = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
-  reply.header('etag', etag)
-  if (isUnchanged(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  if (coding !== 'identity') reply.header('content-encoding', coding)
-  return reply.code(200).header('content-type', jsonType).send(body)
-}
+const constants = Object.entries(constantHeaders).flat()

@@ -6,8 +6,8 @@ import { type Coding, codingFor, encode } from './codings.ts'
 export interface AnswerParts {
   readonly route: string
   readonly bytes: Buffer
-  /** All that is sent with it, but for what depends on the request or the coding. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Names and values in turn: all that is sent with it, but for what depends on the request or the coding. */
+  readonly headers: readonly string[]
   /** The epoch before the first query that it was made from. */
   readonly epoch: number
   /** The next moment, in milliseconds, at which it may be another; Infinity where none is known. */
@@ -31,16 +31,13 @@ export function prepareAnswer({ route, bytes, headers, epoch, until }: AnswerPar
 function makeVariant(bytes: Buffer, common: AnswerParts['headers'], coding: Coding): Variant {
   const body = encode(bytes, coding)
   const etag = entityTag(bytes, coding)
-  const unchangedHeaders = flatten({ ...common, etag })
-  const described = {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(body.length),
-    ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
-  }
-  return { coding, etag, unchangedHeaders, headers: [...unchangedHeaders, ...flatten(described)], body }
+  const unchangedHeaders = [...common, 'etag', etag]
+  const headers = [...unchangedHeaders, 'content-type', jsonType, 'content-length', String(body.length)]
+  if (coding !== 'identity') headers.push('content-encoding', coding)
+  return { etag, unchangedHeaders, headers, body }
 }
 
-const flatten = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat()
+export const jsonType = 'application/json; charset=utf-8'
 
 /** What an entry takes beside its bytes, and its compressed forms in proportion to them. */
 const entryBytes = 2_048

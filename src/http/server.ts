@@ -1,11 +1,17 @@
 import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { Refusal } from '../errors.ts'
 import type { KeyRing } from '../management.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { constantHeaders } from './constant-headers.ts'
-import { createGate, type GateParts } from './gate.ts'
+import { allowanceOf, createGate, type GateParts } from './gate.ts'
 import { headersTooLarge, malformed, parserBytesMax, urlBytesMax } from './limits.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { problemBytes, problemType, sendProblem } from './problem.ts'
@@ -30,18 +36,18 @@ export async function createServer({ log, gate, keys }: ServerParts): Promise<Fa
     genReqId: gate.newRequestId,
     serverFactory: (route) => openGate(gate, route),
     requestIdHeader: false,
+    // Lines name their request themselves; a logger for each request is made for nothing.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: 1024 * 1024,
     routerOptions: { querystringParser: parseQueryString, maxParamLength: urlBytesMax },
     rewriteUrl: ({ url = '/' }) => toOriginForm(url),
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     // Comes before every hook, so the headers that hooks set are set here.
-    frameworkErrors: (error, request, reply) =>
-      sendProblem(
-        error,
-        request,
-        reply.headers(gate.headersOf(request.raw)).header('x-request-id', request.id),
-      ),
+    frameworkErrors: (error, request, reply) => {
+      complete(gate, request, reply)
+      return sendProblem(error, request, reply)
+    },
     clientErrorHandler: (error, socket) => answerParserError(error, socket, gate.newRequestId),
   })
   app.removeAllContentTypeParsers()
@@ -54,13 +60,14 @@ export async function createServer({ log, gate, keys }: ServerParts): Promise<Fa
   const authenticate = createAuthenticator(keys, gate)
   app.decorateRequest('holder', null)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(gate.headersOf(request.raw)).header('x-request-id', request.id)
     const goOn = () => {
       // The router would take it for a question mark.
       if (request.url.includes('#')) done(malformed())
       // Before the body is looked at, which the framework would refuse for its media type.
-      else if (request.is404 || request.method === 'OPTIONS') answerUnrouted(paths, request, reply)
-      else done()
+      else if (request.is404 || request.method === 'OPTIONS') {
+        complete(gate, request, reply)
+        answerUnrouted(paths, request, reply)
+      } else done()
     }
     if (request.headers.authorization === undefined) goOn()
     else
@@ -69,8 +76,23 @@ export async function createServer({ log, gate, keys }: ServerParts): Promise<Fa
         goOn()
       }, done)
   })
+  // Prepared answers, which hold all of this, are written past the framework.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    complete(gate, request, reply)
+    done(null, payload)
+  })
   app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
   return app
+}
+
+/** Adds what every answer carries, but for what the answer says otherwise. */
+function complete(gate: GateParts, request: FastifyRequest, reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(gate.headersOf(request.raw))) {
+    if (!reply.hasHeader(name)) reply.header(name, value)
+  }
+  reply.header('x-request-id', request.id)
+  const [policy, policyValue, left, leftValue] = allowanceOf(request.raw)
+  if (policy && left) reply.header(policy, policyValue).header(left, leftValue)
 }
 
 /** Node's server with the gate before the router, and an end to whatever comes slowly. */

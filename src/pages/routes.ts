@@ -74,7 +74,7 @@ async function newestStories(context: Context): Promise<Story[]> {
   const resolver = await resolverAt(context, at, null)
   const rows = await findNewest(context.db.read, at, context.config.defaultJurisdiction, newestShown)
   return rows
-    .filter((row) => resolver.resolve(JSON.parse(row.facts)).unresolved.length === 0)
+    .filter((row) => resolver.shown(JSON.parse(row.facts)).unresolved.length === 0)
     .map((row) => JSON.parse(row.content.toString()))
 }
 

@@ -7,6 +7,7 @@ import { listOf, oneOf } from '../http/envelope.ts'
 import { cutPage, planPage } from '../http/page.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
+import { latest } from '../values/time.ts'
 import { factsOf } from './facts.ts'
 import { linkedArticles, withPublicLinks } from './links.ts'
 import { resolveMenu } from './resolve.ts'
@@ -90,8 +91,8 @@ function addOne(app: FastifyInstance, context: Context): void {
     }
     const { productClasses, ...menu } = resolveMenu(content, audience, at)
     const resolver = await resolverAt(context, at, audience.jurisdiction)
-    const resolution = resolver.resolve(factsOf(menu.locale, productClasses))
-    requireResolved(resolution)
+    const shown = resolver.shown(factsOf(menu.locale, productClasses))
+    requireResolved(shown)
     const sections = await withPublicLinks(context.db.read, menu.sections, at)
     const data = {
       ...menu,
@@ -101,14 +102,14 @@ function addOne(app: FastifyInstance, context: Context): void {
       version: row.version,
       surface: content.surface,
       availableAt: row.visible_from,
-      disclaimers: resolution.uses,
+      disclaimers: [...shown.uses],
       links: { self: selfOf(row) },
     }
     return {
       bytes: toBytes(answer, { data }),
       language: menu.locale,
-      lastModified: resolver.newestOf(resolution, row.visible_from),
-      ids: [...new Set([row.document_id, ...linkedArticles(sections), ...resolver.idsOf(resolution)])],
+      lastModified: latest(row.visible_from, shown.newest),
+      ids: [...new Set([row.document_id, ...linkedArticles(sections), ...shown.ids])],
       changesAt: nextWindowAt(content, at),
     }
   })

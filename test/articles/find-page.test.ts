@@ -55,7 +55,7 @@ async function walkAll(
       limit,
       { examined },
     )
-    slugs.push(...rows.map(({ name }) => name))
+    slugs.push(...rows.map(({ content }) => JSON.parse(content.toString()).slug))
     const last = rows.at(-1)
     const end = rows.length >= limit && last ? { value: last.published_at, id: last.id } : null
     after = stoppedAt ?? end

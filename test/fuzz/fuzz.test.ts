@@ -38,11 +38,13 @@ describe('the fuzzer finds', () => {
       'a field that is not declared',
       /is not as \/v1\/topics\/\{topic\} describes it/,
       (app) =>
-        app.addHook('onSend', async ({ url }, _, payload) =>
-          url.startsWith('/v1/topics/medtop') && Buffer.isBuffer(payload)
-            ? payload.toString().replace('{"data":{', '{"data":{"secret":1,')
-            : payload,
-        ),
+        app.addHook('preHandler', async ({ url, headers }, reply) => {
+          if (!url.startsWith('/v1/topics/medtop') || headers.planted) return
+          const inner = await app.inject({ url, headers: { planted: 'yes' } })
+          if (inner.statusCode !== 200) return
+          const { 'content-length': _, connection: __, ...rest } = inner.headers
+          await reply.headers(rest).send(inner.body.replace('{"data":{', '{"data":{"secret":1,'))
+        }),
     ],
     [
       'a status that is not declared',

@@ -8,7 +8,7 @@ import { createRepresentationCache, prepareAnswer } from '../../src/http/represe
 /** A gate with nothing behind it that tells whether it was passed; `/kept` is prepared. */
 async function gated(parts: Partial<GateParts> = {}) {
   const cache = createRepresentationCache(1_000_000)
-  const kept = { route: '/kept', bytes: Buffer.from('{"data":1}'), headers: { vary: 'Accept-Encoding' } }
+  const kept = { route: '/kept', bytes: Buffer.from('{"data":1}'), headers: ['vary', 'Accept-Encoding'] }
   cache?.set('/kept', prepareAnswer({ ...kept, epoch: 1, until: Infinity }), 10)
   const answered: Answered[] = []
   const gate: GateParts = {

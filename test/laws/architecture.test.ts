@@ -28,8 +28,22 @@ const mayImport: Record<string, readonly string[]> = {
   events: ['values', 'context', 'db', 'http', 'publishing', 'references', 'articles'],
   health: ['context', 'http', 'publishing', 'articles'],
   pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
-  desk: ['values', 'errors', 'context', 'db', 'http', 'management', 'publishing'],
   kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
+  desk: [
+    ...[
+      'values',
+      'errors',
+      'config',
+      'context',
+      'db',
+      'http',
+      'management',
+      'publishing',
+      'body',
+      'references',
+    ],
+    ...['disclaimers', 'articles', 'product-menus'],
+  ],
   seeds: [
     'values',
     'errors',

@@ -111,13 +111,7 @@ describe('bad requests get the one shape', () => {
 
   test('of addresses that do not exist', async () => {
     const app = await testApp({ sample: false })
-    for (const url of [
-      '/v1',
-      '/v1/nothing',
-      '/V1/articles',
-      '/problems/nothing',
-      '/feeds/rss.xml',
-    ]) {
+    for (const url of ['/v1', '/v1/nothing', '/V1/articles', '/problems/nothing', '/feeds/rss.xml']) {
       for (const method of [undefined, 'post', 'delete'] as const) {
         const isKnownPath = method !== undefined && url === '/problems/nothing'
         const refusal = isKnownPath

@@ -4,14 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { problemCodes } from '../../src/http/problem-codes.ts'
 import { openApiDocument } from '../../src/openapi-document.ts'
 import { testApp } from '../helpers.ts'
-import {
-  exampleOf,
-  isObject,
-  managedOperations,
-  operations,
-  readDocument,
-  schemasOf,
-} from './document.ts'
+import { exampleOf, isObject, managedOperations, operations, readDocument, schemasOf } from './document.ts'
 import { readSource } from './source.ts'
 
 const document = readDocument()

@@ -10,11 +10,12 @@ import type { PublicationRow } from '../../publishing/publications.ts'
 import { publish } from '../../publishing/publish.ts'
 import { retract } from '../../publishing/retract.ts'
 import { latest } from '../../values/time.ts'
+import type { PublicationOrder } from '../document-schema.ts'
 import { findRevision } from '../document-store.ts'
 import { contentOf, touch } from '../documents.ts'
 import { type DeskArticle, requireAllowed, seenAt } from './article.ts'
 import { requirePublishable } from './guards.ts'
-import type { CorrectionOrder, PublicationOrder, RetractionOrder } from './schema.ts'
+import type { CorrectionOrder, RetractionOrder } from './schema.ts'
 import { allowedActs } from './workflow.ts'
 
 /**
@@ -25,7 +26,7 @@ export async function publishArticle(
   write: Write,
   config: Config,
   article: DeskArticle,
-  order: z.output<typeof PublicationOrder>,
+  order: PublicationOrder,
 ): Promise<PublicationRow> {
   const row = await findRevision(write.tx, article.id, order.revision)
   if (!row) {

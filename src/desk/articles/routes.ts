@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import { listOf, oneOf } from '../../http/envelope.ts'
+import { listOf } from '../../http/envelope.ts'
 import {
   type ManagedOperation,
   type ManagedWrite,
@@ -12,17 +12,17 @@ import {
 import { planPage } from '../../http/page.ts'
 import { page } from '../../http/parameters.ts'
 import type { AuditAct } from '../../management.ts'
+import { MergePatch, type Reasoned } from '../document-schema.ts'
 import { etagOf } from '../documents.ts'
+import * as acts from './act-operations.ts'
 import { answerOf, summaryOf } from './answer.ts'
 import { type DeskArticle, requireArticle } from './article.ts'
 import { createArticle, discardArticle, editArticle } from './drafts.ts'
 import { listArticles } from './list.ts'
-import { ofArticle, publishing, reading, tag, writing } from './operations.ts'
+import { One, ofArticle, reading, tag, writing } from './operations.ts'
 import { holdArticle, releaseArticle } from './release.ts'
 import { decide, type ReviewAct } from './review.ts'
 import * as schema from './schema.ts'
-
-const One = oneOf(schema.DeskArticle)
 
 /** Articles as their editors read and write them. */
 export function deskArticleRoutes(app: FastifyInstance, context: Context): void {
@@ -30,12 +30,12 @@ export function deskArticleRoutes(app: FastifyInstance, context: Context): void 
   addOne(app, context)
   addCreate(app, context)
   addPatch(app, context)
-  addReview(app, context, submit)
-  addReview(app, context, approve)
-  addReview(app, context, requestChanges)
-  addAct(app, context, discard, (write, article) => discardArticle(write, article))
-  addAct(app, context, holdOperation, (write, article, reason) => holdArticle(write, article, reason ?? ''))
-  addAct(app, context, releaseOperation, (write, article) => releaseArticle(write, article))
+  addReview(app, context, acts.submit)
+  addReview(app, context, acts.approve)
+  addReview(app, context, acts.requestChanges)
+  addAct(app, context, acts.discard, (write, article) => discardArticle(write, article))
+  addAct(app, context, acts.hold, (write, article, reason) => holdArticle(write, article, reason ?? ''))
+  addAct(app, context, acts.release, (write, article) => releaseArticle(write, article))
 }
 
 function addList(app: FastifyInstance, context: Context): void {
@@ -135,7 +135,7 @@ function addPatch(app: FastifyInstance, context: Context): void {
       'A JSON merge patch (RFC 7396) of its newest revision: adds a revision, which is a draft. What changes nothing adds none. Nothing becomes public by this.',
     path: '/admin/v1/articles/{id}',
     parameters: ofArticle,
-    body: schema.MergePatch,
+    body: MergePatch,
     answer: One,
     ifMatch: 'required',
     problems: ['not-found', 'state-conflict', 'slug-taken', 'external-id-taken'],
@@ -153,82 +153,7 @@ function addPatch(app: FastifyInstance, context: Context): void {
   })
 }
 
-/** What the acts on an article have in common. */
-const act = {
-  method: 'POST',
-  tag,
-  parameters: ofArticle,
-  body: schema.Reasoned,
-  answer: One,
-  ifMatch: 'heeded',
-  problems: ['not-found', 'state-conflict'],
-} as const
-
-const submit = {
-  ...act,
-  operationId: 'submitArticle',
-  summary: 'Submit an article for review',
-  description: 'The newest revision is to be reviewed. Another revision begins as a draft again.',
-  path: '/admin/v1/articles/{id}/submit',
-  scope: writing,
-  name: 'submit',
-} as const
-const approve = {
-  ...act,
-  operationId: 'approveArticle',
-  summary: 'Approve an article',
-  description:
-    'The newest revision, and it alone, may be published. Needs another key than the one that wrote it.',
-  path: '/admin/v1/articles/{id}/approve',
-  problems: [...act.problems, 'self-approval'],
-  scope: publishing,
-  name: 'approve',
-} as const
-const requestChanges = {
-  ...act,
-  operationId: 'requestChanges',
-  summary: 'Send an article back',
-  description: 'The newest revision is a draft again; an approval is taken back.',
-  path: '/admin/v1/articles/{id}/request-changes',
-  scope: reading,
-  name: 'request-changes',
-} as const
-const discard = {
-  ...act,
-  operationId: 'discardArticle',
-  summary: 'Discard an article',
-  description:
-    'Gives up what never was public: its slugs and its external id are free again. A publication that waits has to be cancelled first.',
-  path: '/admin/v1/articles/{id}/discard',
-  scope: writing,
-  name: 'discard',
-} as const
-const holdOperation = {
-  ...act,
-  operationId: 'holdArticle',
-  summary: 'Take an article off',
-  description:
-    'It is not public until it is released. A publication that waits is cancelled. Readers are told nothing.',
-  path: '/admin/v1/articles/{id}/hold',
-  body: schema.HoldOrder,
-  scope: publishing,
-  name: 'hold',
-} as const
-const releaseOperation = {
-  ...act,
-  operationId: 'releaseArticle',
-  summary: 'Bring a held article back',
-  description: 'The same revision as the next version, until the same expiry.',
-  path: '/admin/v1/articles/{id}/release',
-  scope: publishing,
-  name: 'release',
-} as const
-
-type ActOperation = ManagedWrite<
-  typeof ofArticle,
-  z.ZodObject,
-  typeof schema.Reasoned | typeof schema.HoldOrder
-> & {
+type ActOperation = ManagedWrite<typeof ofArticle, z.ZodObject, typeof Reasoned | typeof schema.HoldOrder> & {
   readonly name: string
 }
 

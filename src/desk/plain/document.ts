@@ -1,10 +1,10 @@
 import type { Queries } from '../../db/database.ts'
 import { Refusal } from '../../errors.ts'
-import type { Kind, Signal } from '../../publishing/kind.ts'
+import type { Kind } from '../../publishing/kind.ts'
 import type { PublicationRow } from '../../publishing/publications.ts'
 import type { Instant } from '../../values/time.ts'
-import { wasPublic } from '../articles/store.ts'
-import { type DeskDocument, requireDocument, standingOf } from '../documents.ts'
+import { wasPublic } from '../document-store.ts'
+import { type DeskDocument, publicationOf, requireDocument, standingOf } from '../documents.ts'
 import { type Act, allowedActs, isAllowed, type Situation, type State } from './workflow.ts'
 
 /** A menu or disclaimer as its editors see it, and where it is on its way. */
@@ -66,14 +66,4 @@ export const workflowOf = ({ pending, visible, ...document }: PlainDocument<unkn
   createdAt: document.createdAt,
   changedAt: document.changedAt,
   allowed: allowedActs(document.situation),
-})
-
-export const publicationOf = (row: PublicationRow) => ({
-  id: row.id,
-  version: row.version,
-  revision: row.revision,
-  signal: row.signal as Signal,
-  visibleFrom: row.visible_from,
-  visibleUntil: row.visible_until,
-  expiresAt: row.expires_at,
 })

@@ -49,7 +49,7 @@ export const plainMenu: PlainKind<ProductMenuContent> = {
   kind: { ...productMenuKind, kind: 'product-menu' },
   plural: 'product-menus',
   name: 'ProductMenu',
-  tag: 'Desk: product menus',
+  tag: 'Desk: menus',
   noun: 'a menu',
   idExample: 'mnu_7h3k9m2p5q8r4t6v',
   scopes: { write: 'menus:write', publish: 'menus:publish' },

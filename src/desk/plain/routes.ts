@@ -1,18 +1,17 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import { notFound } from '../../errors.ts'
 import { oneOf } from '../../http/envelope.ts'
 import { manageRead, manageWrite } from '../../http/manage.ts'
-import { cutPage, planPage } from '../../http/page.ts'
+import { cutPage, planManagedPage } from '../../http/page.ts'
 import { createDocument } from '../../publishing/documents.ts'
 import * as shared from '../document-schema.ts'
-import { findRevision, listRevisions } from '../document-store.ts'
-import { etagOf } from '../documents.ts'
+import { findRevision } from '../document-store.ts'
+import { etagOf, publicationOf } from '../documents.ts'
 import { discard, edit, publishPlain } from './acts.ts'
-import { type PlainDocument, publicationOf, requirePlain, workflowOf } from './document.ts'
+import { type PlainDocument, requirePlain, workflowOf } from './document.ts'
+import { historyRoutes } from './history.ts'
 import { type PlainKind, plainDisclaimer, plainMenu } from './kinds.ts'
+import { base, type Described, ofOne, reading } from './operations.ts'
 import * as schema from './schema.ts'
 import { listDocuments } from './store.ts'
 
@@ -22,9 +21,6 @@ export function plainRoutes(app: FastifyInstance, context: Context): void {
   addKind(app, context, plainDisclaimer)
 }
 
-/** A kind with the answer about one of its documents. */
-type Described<Content> = PlainKind<Content> & { readonly answer: ReturnType<typeof schema.answer> }
-
 function addKind<Content>(app: FastifyInstance, context: Context, kind: PlainKind<Content>): void {
   const plain = { ...kind, answer: schema.answer(kind) }
   addList(app, context, plain)
@@ -33,19 +29,8 @@ function addKind<Content>(app: FastifyInstance, context: Context, kind: PlainKin
   addPatch(app, context, plain)
   addDiscard(app, context, plain)
   addPublish(app, context, plain)
-  addRevisions(app, context, plain)
-  addRevision(app, context, plain)
+  historyRoutes(app, context, plain)
 }
-
-const reading = ({ scopes }: PlainKind<unknown>) => [scopes.write, scopes.publish] as const
-const base = ({ plural }: PlainKind<unknown>) => `/admin/v1/${plural}`
-const ofOne = ({ noun, idExample }: PlainKind<unknown>) =>
-  z.strictObject({
-    id: z
-      .string()
-      .max(64)
-      .meta({ description: `Id of ${noun}`, example: idExample }),
-  })
 
 function addList<Content>(app: FastifyInstance, context: Context, plain: PlainKind<Content>): void {
   const { kind, name, tag, plural } = plain
@@ -60,7 +45,7 @@ function addList<Content>(app: FastifyInstance, context: Context, plain: PlainKi
     scope: reading(plain),
   } as const
   manageRead(app, context, operation, async ({ db, at, query, url }) => {
-    const plan = await planPage(context, { query, at, url }, 2)
+    const plan = await planManagedPage({ query, at, url }, 2)
     const [changedAt, id] = plan.after ?? []
     const found = await listDocuments(db, '', {
       kind: kind.kind,
@@ -215,49 +200,6 @@ function addPublish<Content>(app: FastifyInstance, context: Context, plain: Plai
   })
 }
 
-function addRevisions<Content>(app: FastifyInstance, context: Context, plain: PlainKind<Content>): void {
-  const operation = {
-    operationId: `list${plain.name}Revisions`,
-    tag: plain.tag,
-    summary: `List the revisions of ${plain.noun}`,
-    description: 'Every accepted write of its content, newest first.',
-    path: `${base(plain)}/{id}/revisions`,
-    parameters: ofOne(plain),
-    query: schema.revisionsQuery,
-    answer: schema.revisionsAnswer,
-    problems: ['not-found'],
-    scope: reading(plain),
-  } as const
-  manageRead(app, context, operation, async ({ db, at, path, query, url }) => {
-    await requirePlain(db, plain.kind, path.id, at)
-    const plan = await planPage(context, { query, at, url }, 1)
-    const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
-    const found = await listRevisions(db, { documentId: path.id, below, limit: plan.limit + 1 })
-    const { rows, page } = cutPage(found, plan, (row) => [String(row.revision)])
-    return { json: { data: rows.map(revisionOf), page } }
-  })
-}
-
-function addRevision<Content>(app: FastifyInstance, context: Context, plain: PlainKind<Content>): void {
-  const operation = {
-    operationId: `get${plain.name}Revision`,
-    tag: plain.tag,
-    summary: `Get a revision of ${plain.noun}`,
-    description: 'An immutable snapshot of its content.',
-    path: `${base(plain)}/{id}/revisions/{revision}`,
-    parameters: ofOne(plain).extend({ revision: schema.revisionNumber }),
-    answer: schema.revisionAnswer(plain),
-    problems: ['not-found'],
-    scope: reading(plain),
-  } as const
-  manageRead(app, context, operation, async ({ db, at, path }) => {
-    await requirePlain(db, plain.kind, path.id, at)
-    const row = await findRevision(db, path.id, path.revision)
-    if (!row) throw notFound()
-    return { json: { data: { ...JSON.parse(row.content), ...revisionOf(row), id: path.id } } }
-  })
-}
-
 const dataOf = <Content>(document: PlainDocument<Content>): object => ({
   ...document.content,
   ...workflowOf(document),
@@ -284,13 +226,4 @@ const changed = <Content>(
     after: after.stored,
     ...(note !== null && { note }),
   },
-})
-
-type RevisionRow = NonNullable<Awaited<ReturnType<typeof findRevision>>>
-
-const revisionOf = ({ revision, author, created_at, content }: RevisionRow) => ({
-  revision,
-  author,
-  createdAt: created_at,
-  sha256: createHash('sha256').update(content).digest('hex'),
 })

@@ -50,11 +50,17 @@ const revisionFields = {
 }
 
 export const revisionsQuery = z.strictObject(page)
-export const revisionsAnswer = listOf(z.object(revisionFields))
+export const revisionsAnswer = listOf(
+  z.object(revisionFields).meta({ id: 'PlainRevisionSummary', description: 'A snapshot of a document' }),
+)
 export const revisionNumber = versionNumber.describe('Number of the revision')
 
-export const revisionAnswer = ({ fields }: PlainKind<unknown>) =>
-  oneOf(z.object({ id: standing.id, ...revisionFields, ...fields }))
+export const revisionAnswer = ({ name, noun, fields }: PlainKind<unknown>) =>
+  oneOf(
+    z
+      .object({ id: standing.id, ...revisionFields, ...fields })
+      .meta({ id: `${name}Revision`, description: `A snapshot of ${noun} with its content` }),
+  )
 
 export const PlainPublication = z
   .object({

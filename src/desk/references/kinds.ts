@@ -10,6 +10,7 @@ import { TopicName } from '../../references/names.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../references/schema.ts'
 import { Key } from '../../values/text.ts'
+import { InstantText } from '../../values/time.ts'
 import { keepRequired } from '../disclaimers/keep-required.ts'
 import { menusLeadingTo } from '../menus/guards.ts'
 
@@ -126,8 +127,10 @@ const disclaimerRule: ManagedReference = {
 export const managedReferences = [entity, instrument, topic, disclaimerRule]
 
 /** What management answers of a reference. */
-export const dataOf = ({ content }: ManagedReference) =>
-  z.object({
-    ...content.shape,
-    availableAt: z.string().describe('When this state of the record became visible'),
-  })
+export const dataOf = ({ name, article, content }: ManagedReference) =>
+  z
+    .object({
+      ...content.shape,
+      availableAt: InstantText.describe('When this state of the record became visible'),
+    })
+    .meta({ id: `Desk${name}`, description: `The present state of ${article}` })

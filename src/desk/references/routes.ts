@@ -3,44 +3,47 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { Queries } from '../../db/database.ts'
-import { notFound } from '../../errors.ts'
+import { absent } from '../../errors.ts'
 import { listOf, oneOf } from '../../http/envelope.ts'
 import { invalidBody } from '../../http/invalid-body.ts'
 import { manageRead, manageWrite } from '../../http/manage.ts'
-import { cutPage, planPage } from '../../http/page.ts'
+import { cutPage, planManagedPage } from '../../http/page.ts'
 import * as parameters from '../../http/parameters.ts'
 import { removeReference } from '../../references/remove.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
 import { dataOf, type ManagedReference, managedReferences } from './kinds.ts'
 
-const tag = 'Managed references'
+const tag = 'Desk: references'
 
 /** Entities, instruments, topics and disclaimer rules: put, read and removed one by one. */
 export function managedReferenceRoutes(app: FastifyInstance, context: Context): void {
-  for (const one of managedReferences) {
+  for (const kind of managedReferences) {
+    const one = { ...kind, data: dataOf(kind) }
     addGet(app, context, one)
     addPut(app, context, one)
     addDelete(app, context, one)
+    // The other kinds are listed for everyone.
+    if (one.kind === 'disclaimer-rule') addList(app, context, one)
   }
-  // The other kinds are listed for everyone.
-  for (const one of managedReferences.filter(({ kind }) => kind === 'disclaimer-rule'))
-    addList(app, context, one)
 }
+
+/** A kind with what is answered of one of its references. */
+type Described = ManagedReference & { readonly data: ReturnType<typeof dataOf> }
 
 const pathOf = ({ plural }: ManagedReference) => `/admin/v1/${plural}/{key}`
 const anyKey = ({ article }: ManagedReference) =>
   z.strictObject({ key: z.string().describe(`Key of ${article}`) })
 
-function addGet(app: FastifyInstance, context: Context, one: ManagedReference): void {
+function addGet(app: FastifyInstance, context: Context, one: Described): void {
   const operation = {
-    operationId: `getManaged${one.name}`,
+    operationId: `getDesk${one.name}`,
     tag,
     summary: `Get ${one.article} as it is now`,
     description: 'With the entity tag that changing or removing it asks for.',
     path: pathOf(one),
     parameters: anyKey(one),
-    answer: oneOf(dataOf(one)),
+    answer: oneOf(one.data),
     problems: ['not-found'],
     scope: one.scopes.read,
   } as const
@@ -50,7 +53,7 @@ function addGet(app: FastifyInstance, context: Context, one: ManagedReference): 
   })
 }
 
-function addPut(app: FastifyInstance, context: Context, one: ManagedReference): void {
+function addPut(app: FastifyInstance, context: Context, one: Described): void {
   const operation = {
     operationId: `put${one.name}`,
     tag,
@@ -60,7 +63,7 @@ function addPut(app: FastifyInstance, context: Context, one: ManagedReference): 
     path: pathOf(one),
     parameters: z.strictObject({ key: one.key.describe(`Key of ${one.article}`) }),
     body: one.body,
-    answer: oneOf(dataOf(one)),
+    answer: oneOf(one.data),
     problems: one.kind === 'disclaimer-rule' ? rulePutProblems : putProblems,
     scope: one.scopes.write,
     ifMatch: 'required',
@@ -88,8 +91,8 @@ function addPut(app: FastifyInstance, context: Context, one: ManagedReference): 
   })
 }
 
-const putProblems = ['identifier-taken', 'unknown-reference'] as const
-const rulePutProblems = ['disclaimer-required', 'unknown-reference', 'too-many-rules'] as const
+const putProblems = ['not-found', 'identifier-taken', 'unknown-reference'] as const
+const rulePutProblems = ['not-found', 'disclaimer-required', 'unknown-reference', 'too-many-rules'] as const
 
 function addDelete(app: FastifyInstance, context: Context, one: ManagedReference): void {
   const operation = {
@@ -118,7 +121,7 @@ function addDelete(app: FastifyInstance, context: Context, one: ManagedReference
   })
 }
 
-function addList(app: FastifyInstance, context: Context, one: ManagedReference): void {
+function addList(app: FastifyInstance, context: Context, one: Described): void {
   const operation = {
     operationId: `list${one.name}s`,
     tag,
@@ -126,11 +129,11 @@ function addList(app: FastifyInstance, context: Context, one: ManagedReference):
     description: 'All rules in force, in the order of their keys.',
     path: `/admin/v1/${one.plural}`,
     query: z.strictObject(parameters.page),
-    answer: listOf(dataOf(one)),
+    answer: listOf(one.data),
     scope: one.scopes.read,
   } as const
   manageRead(app, context, operation, async (asked) => {
-    const plan = await planPage(context, asked, 1)
+    const plan = await planManagedPage(asked, 1)
     const wanted = {
       kind: one.kind,
       after: plan.after?.[0] ?? '',
@@ -144,7 +147,7 @@ function addList(app: FastifyInstance, context: Context, one: ManagedReference):
 
 async function requireReference(db: Queries, { kind }: ManagedReference, key: string, at: Instant) {
   const row = await references.find(db, kind, key, at)
-  if (!row) throw notFound()
+  if (!row) throw absent()
   return row
 }
 
