@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import { besideMs, createClock } from './clock.ts'
 import { ConfigFault, loadEnvFile, readConfig } from './config.ts'
 import { CommandFault, StoreFault } from './errors.ts'
-import { followProgress } from './progress.ts'
 
 /** A command: its help, and what it does. Modules are loaded when they are needed, so that `--help` is quick. */
 interface Command {
@@ -63,12 +62,8 @@ const commands: Record<string, Command> = {
     ].join('\n  '),
     options: { force: { type: 'boolean' } },
     operands: { min: 1, max: 1 },
-    async run({ force }, [file = '']) {
-      const { backup } = await import('./desk/archive/backup.ts')
-      const onProgress = followProgress(process.stderr, 'pages')
-      const done = await backup(readConfig().databaseFile, file, { force: force === true, onProgress })
-      print(`The backup ${file} holds the store up to ${done.instant}, the tape up to ${done.seq}.`)
-    },
+    run: async ({ force }, [file = '']) =>
+      (await archive()).backupCommand(readConfig().databaseFile, file, force === true, process),
   },
   verify: {
     help: [
@@ -76,11 +71,7 @@ const commands: Record<string, Command> = {
       '                     what would be derived now. Writes nothing; a server may go on.',
     ].join('\n  '),
     operands: { min: 0, max: 1 },
-    async run(_, [file]) {
-      const { verifyFile } = await import('./desk/archive/verify-file.ts')
-      const onProgress = followProgress(process.stderr, 'rows')
-      await verifyFile(file ?? readConfig().databaseFile, { onProgress, print })
-    },
+    run: async (_, [file]) => (await archive()).verifyCommand(file ?? readConfig().databaseFile, process),
   },
   restore: {
     help: [
@@ -89,14 +80,36 @@ const commands: Record<string, Command> = {
     ].join('\n  '),
     options: { force: { type: 'boolean' } },
     operands: { min: 1, max: 1 },
-    async run({ force }, [file = '']) {
-      const { restore } = await import('./desk/archive/restore.ts')
-      const onProgress = followProgress(process.stderr, 'pages')
-      const done = await restore(file, readConfig().databaseFile, { force: force === true, onProgress })
-      if (done.aside) print(`The store that was there is now ${done.aside}.`)
-      if (done.applied.length > 0)
-        print(`It was older than this program: ${done.applied.join(', ')} applied.`)
-      print(`The store is restored up to ${done.instant}, the tape up to ${done.seq}.`)
+    run: async ({ force }, [file = '']) =>
+      (await archive()).restoreCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  export: {
+    help: [
+      'export [FILE] [--force]   Writes all that the store holds but keys, one JSON object a line, to a file or to standard',
+      '                     output. --force writes over a file that is there.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 0, max: 1 },
+    run: async ({ force }, [file]) =>
+      (await archive()).exportCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  import: {
+    help: [
+      'import FILE [--dry-run] [--strict]   Reads an export into a store that holds no more than the sample; or articles,',
+      '                     one JSON object a line, each written under its externalId, and tells what became of each.',
+      '                     --dry-run: on a copy of the store. --strict: stops at the first line that is refused.',
+    ].join('\n  '),
+    options: { 'dry-run': { type: 'boolean' }, strict: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    async run({ 'dry-run': dryRun, strict }, [file = '']) {
+      const { importCommand, withCopy } = await archive()
+      const config = readConfig()
+      const work = (databaseFile: string) =>
+        withStore(({ db }) => importCommand(db, config, file, strict === true, process), {
+          ...config,
+          databaseFile,
+        })
+      await (dryRun ? withCopy(config.databaseFile, work) : work(config.databaseFile))
     },
   },
   openapi: {
@@ -121,12 +134,15 @@ async function seedSynthetic(number: string, body: string): Promise<void> {
   print(`${count} synthetic articles are loaded.`)
 }
 
+const archive = () => import('./desk/archive/commands.ts')
+
 async function withStore(
   work: (context: import('./server.ts').StoreContext) => Promise<void>,
+  config = readConfig(),
 ): Promise<void> {
   const { openStore } = await import('./server.ts')
   const context = await openStore(
-    readConfig(),
+    config,
     createClock(undefined, besideMs),
     process.stderr,
     new AbortController().signal,

@@ -17,8 +17,14 @@ import { verifyContents } from './verify.ts'
 const lineMax = 16 * 1024 * 1024
 const progressStep = 100
 
+/** True if the file begins as an exact export does. */
+export async function isExactExport(file: string): Promise<boolean> {
+  for await (const line of readLines(file, lineMax)) return readHeader(line) !== null
+  return false
+}
+
 /** The header of an exact export, or null where the line is none. Throws a `CommandFault` for a version unknown here. */
-export function readHeader({ bytes }: Line): ExportHeader | null {
+function readHeader({ bytes }: Line): ExportHeader | null {
   const value = bytes && parse(bytes)
   if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== exportFormat)
     return null

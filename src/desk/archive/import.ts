@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../db/database.ts'
 import { type Fault, Refusal } from '../../errors.ts'
 import { readJson } from '../../http/json-body.ts'
+import type { OnProgress } from './backup.ts'
 import { type ArticleOutcome, importArticle } from './import-articles.ts'
 import { attemptInside, widenCache } from './import-store.ts'
 import { type Line, readLines } from './lines.ts'
@@ -26,6 +28,8 @@ export interface ImportOptions {
   readonly strict: boolean
   /** Told the outcomes of a write once they are durable. */
   readonly onOutcomes: (outcomes: readonly LineOutcome[]) => Promise<void>
+  /** Told how many bytes of how many were read. */
+  readonly onProgress: OnProgress
 }
 
 export type ImportCounts = Record<LineOutcome['outcome'], number>
@@ -35,14 +39,16 @@ export async function importArticles(
   db: Database,
   config: Config,
   file: string,
-  { strict, onOutcomes }: ImportOptions,
+  { strict, onOutcomes, onProgress }: ImportOptions,
 ): Promise<ImportCounts> {
   const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
   await db.write(async ({ tx }) => void (await widenCache(tx)))
+  const { size } = statSync(file)
   for await (const lines of inWrites(readLines(file, lineMax))) {
     const outcomes = await writeLines(db, config, lines, strict)
     for (const { outcome } of outcomes) counts[outcome] += 1
     await onOutcomes(outcomes)
+    onProgress(lines.at(-1)?.end ?? 0, size)
     if (strict && counts.refused > 0) break
   }
   return counts
@@ -51,6 +57,7 @@ export async function importArticles(
 /** A line that was read as far as it can be without the store. */
 interface ReadLine {
   readonly number: number
+  readonly end: number
   readonly externalId: string | null
   readonly read: { readonly value: unknown } | { readonly refusal: Refusal }
 }
@@ -72,14 +79,14 @@ async function* inWrites(lines: AsyncIterable<Line>): AsyncGenerator<ReadLine[]>
   if (group.length > 0) yield group
 }
 
-function readLine({ number, bytes }: Line): ReadLine {
+function readLine({ number, end, bytes }: Line): ReadLine {
   try {
     if (bytes === null) throw new Refusal(413, 'body-too-large', `The line is longer than ${lineMax} bytes.`)
     const value = readJson(bytes)
-    return { number, externalId: externalIdOf(value), read: { value } }
+    return { number, end, externalId: externalIdOf(value), read: { value } }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { number, externalId: null, read: { refusal: error } }
+    return { number, end, externalId: null, read: { refusal: error } }
   }
 }
 

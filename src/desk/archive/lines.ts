@@ -5,6 +5,8 @@ export interface Line {
   readonly number: number
   /** Null for a line that is longer than what is taken. */
   readonly bytes: Buffer | null
+  /** Where it ends in the file. */
+  readonly end: number
 }
 
 const newline = 0x0a
@@ -14,8 +16,9 @@ export async function* readLines(file: string, bytesMax: number): AsyncGenerator
   let number = 1
   let pieces: Buffer[] = []
   let size = 0
+  let end = 0
   const finish = (): Line => {
-    const line = { number, bytes: size > bytesMax ? null : Buffer.concat(pieces) }
+    const line = { number, bytes: size > bytesMax ? null : Buffer.concat(pieces), end }
     number += 1
     pieces = []
     size = 0
@@ -23,14 +26,16 @@ export async function* readLines(file: string, bytesMax: number): AsyncGenerator
   }
   const add = (piece: Buffer) => {
     size += piece.length
+    end += piece.length
     if (size > bytesMax) pieces = []
     else pieces.push(piece)
   }
   for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
     let begin = 0
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, begin)) {
-      add(chunk.subarray(begin, end))
-      begin = end + 1
+    for (let stop = chunk.indexOf(newline); stop !== -1; stop = chunk.indexOf(newline, begin)) {
+      add(chunk.subarray(begin, stop))
+      begin = stop + 1
+      end += 1
       const line = finish()
       if (!isEmpty(line)) yield line
     }
