@@ -16,7 +16,7 @@ import { ArticleDraft } from '../articles/schema.ts'
 import { trail } from '../audit/trail.ts'
 
 /** A line of an import: an article as an editor would send it, and whether it is to be public. */
-export const ImportedArticle = z
+const ImportedArticle = z
   .strictObject({
     ...ArticleDraft.shape,
     externalId: line(200).describe('Id of the article in the system that it comes from'),
@@ -27,7 +27,7 @@ export const ImportedArticle = z
     publishAt: InstantInput.nullable().default(null).describe('Publishes it, not before this moment'),
   })
   .superRefine(checkAnchors)
-type ImportedArticle = z.output<typeof ImportedArticle>
+export type ImportedArticle = z.output<typeof ImportedArticle>
 
 /** What an import did with a line. */
 export interface ArticleOutcome {
@@ -37,13 +37,19 @@ export interface ArticleOutcome {
   readonly published: boolean
 }
 
+/** Reads a line by its schema. Throws 400 `invalid-body` that points at every field at fault. */
+export const readArticle = (value: unknown): ImportedArticle => readBody(ImportedArticle, value)
+
 /**
  * Writes an article under its external id: a new one, a new revision, or nothing where it is there already. It is
  * published where that is asked for and has not happened; nobody has to approve what a command brings. Throws the
  * `Refusal` with which the same write over HTTP is refused.
  */
-export async function importArticle(write: Write, config: Config, sent: unknown): Promise<ArticleOutcome> {
-  const { publish, publishAt, ...draft } = readBody(ImportedArticle, sent)
+export async function importArticle(
+  write: Write,
+  config: Config,
+  { publish, publishAt, ...draft }: ImportedArticle,
+): Promise<ArticleOutcome> {
   const setting = { ...config, reviewRequired: false }
   const known = await findByExternalId(write.tx, articleKind.kind, draft.externalId)
   const before = known === null ? null : await requireArticle(write.tx, setting, known, write.at)
