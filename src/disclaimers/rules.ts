@@ -8,7 +8,7 @@ import type { DisclaimerRule } from './schema.ts'
 /** All rules are looked at for every article that is served. */
 export const rulesMax = 500
 
-function rulePut(content: DisclaimerRule): ReferencePut {
+export function rulePut(content: DisclaimerRule): ReferencePut {
   const { entities, instruments, topics } = content.when
   const links = [
     ...linksTo('entity', '/when/entities', entities),

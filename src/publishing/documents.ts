@@ -125,7 +125,13 @@ const oneRevision = statement(
       .where('document.kind', '=', kind),
 )
 
-async function claimName<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
+/** Keeps the name of a content for its document, for good. Throws 409 `slug-taken`. */
+export async function claimName<Content>(
+  tx: Queries,
+  kind: Kind<Content>,
+  documentId: string,
+  content: Content,
+) {
   const { name, locale } = kind.nameOf(content)
   const owner = await findByName(tx, kind.kind, name, locale)
   if (owner === documentId) return
