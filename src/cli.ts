@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 import { besideMs, createClock } from './clock.ts'
 import { ConfigFault, loadEnvFile, readConfig } from './config.ts'
-import { StoreFault } from './errors.ts'
+import { CommandFault, StoreFault } from './errors.ts'
 
 /** A command: its help, and what it does. Modules are loaded when they are needed, so that `--help` is quick. */
 interface Command {
   readonly help: string
   readonly options?: Record<string, { type: 'boolean' | 'string' }>
-  run(values: Record<string, unknown>): Promise<void>
+  /** What stands behind it without a name. */
+  readonly operands?: { readonly min: number; readonly max: number }
+  run(values: Record<string, unknown>, operands: readonly string[]): Promise<void>
 }
 
 const commands: Record<string, Command> = {
@@ -43,6 +45,21 @@ const commands: Record<string, Command> = {
       })
     },
   },
+  keys: {
+    help: [
+      'keys create --name NAME --scopes A,B [--expires INSTANT]   Makes a key. The last line is the key: it is shown this',
+      '                     once. Scopes are listed in the README; an instant has a zone: 2027-01-01T00:00:00Z.',
+      '     list            Prints the keys, without their secrets.',
+      '     revoke ID       Ends a key: its next request is refused.',
+    ].join('\n  '),
+    options: { name: { type: 'string' }, scopes: { type: 'string' }, expires: { type: 'string' } },
+    operands: { min: 1, max: 2 },
+    async run(options, [act = '', id]) {
+      const { keyCommand } = await import('./desk/keys/commands.ts')
+      const run = keyCommand(act, id, options)
+      await withStore(({ db, clock }) => run(db, clock.now(), print))
+    },
+  },
   rebuild: {
     help: 'rebuild            Makes the stored bytes of every publication again from its revision.',
     run: () =>
@@ -52,6 +69,63 @@ const commands: Record<string, Command> = {
         const { examined, changed } = await rebuild(db, kinds)
         print(`${examined} publications were made again, ${changed} of them came out differently.`)
       }),
+  },
+  backup: {
+    help: [
+      'backup FILE [--force]   Copies the store into a file, while a server goes on with it. --force writes over a file',
+      '                     that is there.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    run: async ({ force }, [file = '']) =>
+      (await archive()).backupCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  verify: {
+    help: [
+      'verify [FILE]      Looks whether the store, or a backup of it, is sound, and whether all that is derived in it is',
+      '                     what would be derived now. Writes nothing; a server may go on.',
+    ].join('\n  '),
+    operands: { min: 0, max: 1 },
+    run: async (_, [file]) => (await archive()).verifyCommand(file ?? readConfig().databaseFile, process),
+  },
+  restore: {
+    help: [
+      'restore FILE [--force]   Puts a backup in the place of the store, while no server runs. --force moves aside a store',
+      '                     that holds more than the sample.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    run: async ({ force }, [file = '']) =>
+      (await archive()).restoreCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  export: {
+    help: [
+      'export [FILE] [--force]   Writes all that the store holds but keys, one JSON object a line, to a file or to standard',
+      '                     output. --force writes over a file that is there.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 0, max: 1 },
+    run: async ({ force }, [file]) =>
+      (await archive()).exportCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  import: {
+    help: [
+      'import FILE [--dry-run] [--strict]   Reads an export into a store that holds no more than the sample; or articles,',
+      '                     one JSON object a line, each written under its externalId, and tells what became of each.',
+      '                     --dry-run: on a copy of the store. --strict: stops at the first line that is refused.',
+    ].join('\n  '),
+    options: { 'dry-run': { type: 'boolean' }, strict: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    async run({ 'dry-run': dryRun, strict }, [file = '']) {
+      const { importCommand, withCopy } = await archive()
+      const config = readConfig()
+      const work = (databaseFile: string) =>
+        withStore(({ db }) => importCommand(db, config, file, strict === true, process), {
+          ...config,
+          databaseFile,
+        })
+      await (dryRun ? withCopy(config.databaseFile, work) : work(config.databaseFile))
+    },
   },
   openapi: {
     help: 'openapi            Prints the OpenAPI document.',
@@ -69,18 +143,21 @@ async function seedSynthetic(number: string, body: string): Promise<void> {
   const size = body === 'full' || body === 'small' ? body : null
   if (!size) throw new UsageFault('--body takes small or full.')
   const { loadSynthetic } = await import('../seeds/synthetic/load.ts')
-  const { createProgress } = await import('../seeds/synthetic/progress.ts')
+  const { createProgress } = await import('./progress.ts')
   const progress = createProgress(process.stderr, count, 'articles')
   await withStore(({ db }) => loadSynthetic(db, { count, size, onProgress: progress.report }))
   print(`${count} synthetic articles are loaded.`)
 }
 
+const archive = () => import('./desk/archive/commands.ts')
+
 async function withStore(
   work: (context: import('./server.ts').StoreContext) => Promise<void>,
+  config = readConfig(),
 ): Promise<void> {
   const { openStore } = await import('./server.ts')
   const context = await openStore(
-    readConfig(),
+    config,
     createClock(undefined, besideMs),
     process.stderr,
     new AbortController().signal,
@@ -105,9 +182,16 @@ async function main([name, ...rest]: string[]): Promise<void> {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (name === '--help' || name === 'help') return print(usage())
   if (!command) throw new UsageFault(name ? `There is no command ${JSON.stringify(name)}.` : 'Which command?')
-  const { values } = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean' } } })
-  if (values.help) print(command.help)
-  else await command.run(values)
+  const { values, positionals } = parseArgs({
+    args: rest,
+    options: { ...command.options, help: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  if (values.help) return print(command.help)
+  const { min, max } = command.operands ?? { min: 0, max: 0 }
+  if (positionals.length < min || positionals.length > max)
+    throw new CommandFault(`Usage: npm run broadtape -- ${command.help}`)
+  await command.run(values, positionals)
 }
 
 class UsageFault extends Error {}
@@ -124,6 +208,7 @@ try {
 function explain(error: unknown): string {
   if (error instanceof UsageFault) return `${error.message}\n${usage()}`
   if (error instanceof ConfigFault) return `The settings cannot be used:\n${error.message}`
+  if (error instanceof CommandFault) return error.message
   if (error instanceof StoreFault) return `The store ${readConfig().databaseFile} ${error.message}.`
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message

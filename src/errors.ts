@@ -1,6 +1,9 @@
 /** A file that cannot be used as a store; the message is one clear line for the operator. */
 export class StoreFault extends Error {}
 
+/** What a command cannot do, or what it has found wrong; the message is one clear line for the operator. */
+export class CommandFault extends Error {}
+
 /** One field, parameter or header at fault. `parameter` names a part of the URL, `pointer` a JSON pointer (RFC 6901) into the body. */
 export interface Fault {
   readonly parameter?: string

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Answered, Metrics } from './metrics.ts'
 
@@ -57,13 +57,16 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export const methodName = (method: string | undefined): string =>
   method && methods.has(method) ? method : 'other'
 
+const patternOf = ({ routeOptions: { config, url } }: FastifyRequest): string | undefined =>
+  config.operation?.path ?? config.managed?.operation.path ?? url
+
 /** Has every answer of the router observed. */
 export function observeRoutes(app: FastifyInstance, observe: (answered: Answered) => void): void {
   app.addHook('onResponse', (request, reply, done) => {
     observe({
       requestId: request.id,
       method: methodName(request.method),
-      route: request.routeOptions.config.operation?.path ?? request.routeOptions.url ?? 'unrouted',
+      route: patternOf(request) ?? 'unrouted',
       status: reply.statusCode,
       cached: false,
       startedAt: performance.now() - reply.elapsedTime,

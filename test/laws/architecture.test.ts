@@ -42,7 +42,7 @@ const mayImport: Record<string, readonly string[]> = {
       'body',
       'references',
     ],
-    ...['disclaimers', 'articles', 'kinds'],
+    ...['disclaimers', 'articles', 'product-menus'],
   ],
   seeds: [
     'values',
@@ -61,7 +61,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'openapi-document': ['clock', 'config', 'db', 'app'],
   server: ['clock', 'config', 'context', 'db', 'http', 'publishing', 'kinds', 'seeds', 'app'],
-  cli: ['clock', 'config', 'errors', 'publishing', 'kinds', 'seeds', 'openapi-document', 'server'],
+  cli: ['clock', 'config', 'errors', 'publishing', 'desk', 'kinds', 'seeds', 'openapi-document', 'server'],
 }
 
 /** Packages that only some files may name. */
@@ -79,6 +79,11 @@ const words: [name: string, word: RegExp, keeper: RegExp][] = [
   ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/config\.ts$/],
   ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/clock\.ts$/],
   ['a clock is made', /\bcreateClock\(/, /^src\/(clock|server|cli|openapi-document)\.ts$/],
+  [
+    'a route is added',
+    /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
+    /^src\/(http\/(read|manage)|pages\/\w+|health\/\w+)\.ts$/,
+  ],
   ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\.ts$/],
 ]
 
