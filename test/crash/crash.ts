@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { expect } from 'vitest'
 import { createClock } from '../../src/clock.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
@@ -31,6 +33,7 @@ export async function crashRepeatedly(kills: number, seed: number): Promise<numb
     await writing
     close()
   }
+  await verify(file)
   return notebook.acknowledged.length
 }
 
@@ -40,6 +43,10 @@ async function createKeyIn(file: string) {
   await db.close()
   return key
 }
+
+/** Has the program itself say whether all that is derived in the store is what would be derived now. */
+const verify = (file: string) =>
+  promisify(execFile)('node_modules/.bin/node', ['src/main.js', 'verify', file], { env: {} })
 
 async function kill({ child }: Running): Promise<void> {
   const closed = once(child, 'close')

@@ -2,15 +2,15 @@ import { expect } from 'vitest'
 import { connectDesk, type Request, requestsWith } from '../desk-client.ts'
 import { withKey } from '../keys.ts'
 import type { PublicNewsroom } from './newsroom.ts'
-import { canary, hiddenUntil, say, secret } from './secret.ts'
+import { canary, hiddenUntil, say, secret, secretMenu, secretText } from './secret.ts'
 import type { World } from './worlds.ts'
 
 const approved = ['submit', 'approve']
 const later = { publishAt: hiddenUntil }
 
-/** Hides articles over the management API: every step of the workflow, with its keys, audit trail and previews. */
+/** Hides documents over the management API: every step of the workflow, with its keys, audit trail and previews. */
 export async function hideAtDesk(world: World, { documents }: PublicNewsroom): Promise<void> {
-  const { create, edit, act, cancel, preview, close } = await openDesk(world)
+  const { create, createPlain, edit, act, cancel, preview, close } = await openDesk(world)
   await preview(await create('at-desk'))
   await edit(await create('patched'), 'patched-again')
   await act(await create('submitted'), ['submit'])
@@ -26,8 +26,19 @@ export async function hideAtDesk(world: World, { documents }: PublicNewsroom): P
   await act(live, approved, later)
   await preview(live)
   await edit(other, 'other-again')
+  for (const [kind, secretOf] of plainKinds) {
+    await createPlain(kind, secretOf(say(`${kind}-draft`)))
+    await act(await createPlain(kind, secretOf(say(`${kind}-discarded`))), ['discard'])
+    await act(await createPlain(kind, secretOf(say(`${kind}-scheduled`))), [], later)
+    await cancel(await act(await createPlain(kind, secretOf(say(`${kind}-cancelled`))), [], later))
+  }
   close()
 }
+
+const plainKinds = [
+  ['product-menus', secretMenu],
+  ['disclaimers', (key: string) => secretText({ key })],
+] as const
 
 /** An author and an editor, whose every request is taken. */
 async function openDesk({ db, port }: World) {
@@ -39,12 +50,14 @@ async function openDesk({ db, port }: World) {
     if (status >= 300) throw new Error(`${request.path} was refused: ${JSON.stringify(data)}`)
     return { etag, data }
   }
-  const at = (id: string) => `/admin/v1/articles/${id}`
+  const at = (id: string) => `/admin/v1/${folders[id.slice(0, 3)]}/${id}`
+  const begin = async (folder: string, content: object) =>
+    String((await send(author.post(`/admin/v1/${folder}`, content))).data.id)
   const order = (name: string) => (name === 'request-changes' ? { reason: say('reason') } : undefined)
   return {
     close,
-    create: async (word: string): Promise<string> =>
-      String((await send(author.post('/admin/v1/articles', written(word)))).data.id),
+    create: (word: string) => begin('articles', written(word)),
+    createPlain: begin,
     async edit(id: string, word: string) {
       const { etag } = await send(author.get(at(id)))
       await send(author.patch(at(id), etag, written(word)))
@@ -66,6 +79,9 @@ async function openDesk({ db, port }: World) {
     },
   }
 }
+
+/** By the beginning of an id. */
+const folders: Record<string, string> = { art: 'articles', mnu: 'product-menus', dsc: 'disclaimers' }
 
 /** What an author sends; no note of it stands against publishing. */
 const written = (word: string) => ({

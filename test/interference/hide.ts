@@ -6,10 +6,9 @@ import { addRevision, createDocument } from '../../src/publishing/documents.ts'
 import type { Kind } from '../../src/publishing/kind.ts'
 import * as publications from '../../src/publishing/publications.ts'
 import { cancel, publish } from '../../src/publishing/publish.ts'
-import { aDisclaimer, aMenu, anItem } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import type { PublicNewsroom } from './newsroom.ts'
-import { hiddenUntil, say, secret } from './secret.ts'
+import { hiddenUntil, say, secret, secretMenu, secretText } from './secret.ts'
 
 type Documents = PublicNewsroom['documents']
 
@@ -55,17 +54,6 @@ async function hideUpdates(db: Database, documents: Documents): Promise<void> {
   })
 }
 
-const text = (word: string) => ({ en: say(word) })
-
-const secretMenu = (key: string) =>
-  aMenu({
-    key,
-    title: text('menu'),
-    sections: [
-      { key: 'all', title: text('section'), items: [{ ...anItem(say('item')), title: text('item') }] },
-    ],
-  })
-
 async function hideMenus(db: Database, { menu, ended }: Documents): Promise<void> {
   const desk = newsroom(db)
   await desk.publish(productMenuKind, secretMenu(say('menu')), later)
@@ -75,9 +63,6 @@ async function hideMenus(db: Database, { menu, ended }: Documents): Promise<void
   await cancelNewest(db, productMenuKind, cancelled)
   await db.write((write) => createDocument(write, productMenuKind, secretMenu(say('draft-menu'))))
 }
-
-const secretText = (fields: Parameters<typeof aDisclaimer>[0] = {}) =>
-  aDisclaimer({ title: say('title'), text: say('text'), shortText: say('short'), ...fields })
 
 async function hideDisclaimers(db: Database, { risk }: Documents): Promise<void> {
   const desk = newsroom(db)

@@ -25,8 +25,9 @@ const cursorsOfList = 20
 /** Every delivery GET of the document with every parameter: each value alone, and many drawn together. */
 export function questionsOf(document: RawDocument, names: Names): string[] {
   const random = seededRandom(20_260_401)
-  const delivery = Object.entries(document.paths).filter(([path, { get }]) => get && !isManaged(path))
+  const delivery = Object.entries(document.paths).filter(([path]) => !isManaged(path))
   const questions = delivery.flatMap(([path, { get }]) => {
+    if (!get) return []
     const { parameters = [] } = get
     const query = parameters.filter((one) => one.in === 'query' && one.name !== 'cursor')
     const ofTarget = (target: string) => [

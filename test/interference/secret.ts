@@ -1,5 +1,5 @@
 import type { ArticleContent } from '../../src/articles/schema.ts'
-import { aBlock, anArticle } from '../makers.ts'
+import { aBlock, aDisclaimer, aMenu, anArticle, anItem } from '../makers.ts'
 import { about, onInstrument } from './newsroom.ts'
 
 /** In every text that no reader may ever see. */
@@ -35,3 +35,17 @@ export const secret = (word: string, fields: Parameters<typeof anArticle>[0] = {
     editorialNotes: [{ key: 'n1', note: say('note'), severity: 'high', blocking: true }],
     ...fields,
   })
+
+const text = (word: string) => ({ en: say(word) })
+
+export const secretMenu = (key: string) =>
+  aMenu({
+    key,
+    title: text('menu'),
+    sections: [
+      { key: 'all', title: text('section'), items: [{ ...anItem(say('item')), title: text('item') }] },
+    ],
+  })
+
+export const secretText = (fields: Parameters<typeof aDisclaimer>[0] = {}) =>
+  aDisclaimer({ title: say('title'), text: say('text'), shortText: say('short'), ...fields })
