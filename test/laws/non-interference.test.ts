@@ -10,6 +10,9 @@ import { questionsOf } from '../interference/questions.ts'
 import { canary } from '../interference/secret.ts'
 import { compare, laterAt, namesOf, nobody, openWorld, type World } from '../interference/worlds.ts'
 
+// Shown to fail for each query that forgets the predicate, one at a time, and where the ends of versions, the slugs of
+// unpublished updates, or what is due later are told. The one exception is `listCorrectionsOf`: no correction waits.
+
 /** Two stores that were one; the second also holds what `add` has put into it. */
 async function twoWorlds(add: typeof hideAll) {
   const newsroom = await publicNewsroom()
