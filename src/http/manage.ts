@@ -23,7 +23,7 @@ import { readIfMatch } from './preconditions.ts'
 import { managementCaching } from './surface.ts'
 import { readParameters } from './validation.ts'
 
-export { type Actor, type AuditNote, type Scope, scopes } from '../management.ts'
+export type { Scope } from '../management.ts'
 export type * from './managed.ts'
 
 declare module 'fastify' {
