@@ -8,8 +8,10 @@ import { deskArticleRoutes } from './desk/articles/routes.ts'
 import { auditRoutes } from './desk/audit/routes.ts'
 import { createDesk } from './desk/desk.ts'
 import { keyRoutes } from './desk/keys/routes.ts'
+import { plainRoutes } from './desk/plain/routes.ts'
 import { previewRoutes } from './desk/previews/routes.ts'
 import { publicationRoutes } from './desk/publications/routes.ts'
+import { managedReferenceRoutes } from './desk/references/routes.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { metricsRoutes } from './health/metrics.ts'
@@ -48,12 +50,14 @@ export async function buildApp(
   disclaimerRoutes(app, context)
   referenceRoutes(app, context)
   eventRoutes(app, context)
+  plainRoutes(app, context)
+  managedReferenceRoutes(app, context)
+  keyRoutes(app, context)
+  auditRoutes(app, context)
   deskArticleRoutes(app, context)
   deskHistoryRoutes(app, context)
   publicationRoutes(app, context)
   previewRoutes(app, context)
-  keyRoutes(app, context)
-  auditRoutes(app, context)
   healthRoutes(app, context)
   metricsRoutes(app, context, parts)
   pageRoutes(app, context)

@@ -70,6 +70,63 @@ const commands: Record<string, Command> = {
         print(`${examined} publications were made again, ${changed} of them came out differently.`)
       }),
   },
+  backup: {
+    help: [
+      'backup FILE [--force]   Copies the store into a file, while a server goes on with it. --force writes over a file',
+      '                     that is there.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    run: async ({ force }, [file = '']) =>
+      (await archive()).backupCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  verify: {
+    help: [
+      'verify [FILE]      Looks whether the store, or a backup of it, is sound, and whether all that is derived in it is',
+      '                     what would be derived now. Writes nothing; a server may go on.',
+    ].join('\n  '),
+    operands: { min: 0, max: 1 },
+    run: async (_, [file]) => (await archive()).verifyCommand(file ?? readConfig().databaseFile, process),
+  },
+  restore: {
+    help: [
+      'restore FILE [--force]   Puts a backup in the place of the store, while no server runs. --force moves aside a store',
+      '                     that holds more than the sample.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    run: async ({ force }, [file = '']) =>
+      (await archive()).restoreCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  export: {
+    help: [
+      'export [FILE] [--force]   Writes all that the store holds but keys, one JSON object a line, to a file or to standard',
+      '                     output. --force writes over a file that is there.',
+    ].join('\n  '),
+    options: { force: { type: 'boolean' } },
+    operands: { min: 0, max: 1 },
+    run: async ({ force }, [file]) =>
+      (await archive()).exportCommand(readConfig().databaseFile, file, force === true, process),
+  },
+  import: {
+    help: [
+      'import FILE [--dry-run] [--strict]   Reads an export into a store that holds no more than the sample; or articles,',
+      '                     one JSON object a line, each written under its externalId, and tells what became of each.',
+      '                     --dry-run: on a copy of the store. --strict: stops at the first line that is refused.',
+    ].join('\n  '),
+    options: { 'dry-run': { type: 'boolean' }, strict: { type: 'boolean' } },
+    operands: { min: 1, max: 1 },
+    async run({ 'dry-run': dryRun, strict }, [file = '']) {
+      const { importCommand, withCopy } = await archive()
+      const config = readConfig()
+      const work = (databaseFile: string) =>
+        withStore(({ db }) => importCommand(db, config, file, strict === true, process), {
+          ...config,
+          databaseFile,
+        })
+      await (dryRun ? withCopy(config.databaseFile, work) : work(config.databaseFile))
+    },
+  },
   openapi: {
     help: 'openapi            Prints the OpenAPI document.',
     async run() {
@@ -86,18 +143,21 @@ async function seedSynthetic(number: string, body: string): Promise<void> {
   const size = body === 'full' || body === 'small' ? body : null
   if (!size) throw new UsageFault('--body takes small or full.')
   const { loadSynthetic } = await import('../seeds/synthetic/load.ts')
-  const { createProgress } = await import('../seeds/synthetic/progress.ts')
+  const { createProgress } = await import('./progress.ts')
   const progress = createProgress(process.stderr, count, 'articles')
   await withStore(({ db }) => loadSynthetic(db, { count, size, onProgress: progress.report }))
   print(`${count} synthetic articles are loaded.`)
 }
 
+const archive = () => import('./desk/archive/commands.ts')
+
 async function withStore(
   work: (context: import('./server.ts').StoreContext) => Promise<void>,
+  config = readConfig(),
 ): Promise<void> {
   const { openStore } = await import('./server.ts')
   const context = await openStore(
-    readConfig(),
+    config,
     createClock(undefined, besideMs),
     process.stderr,
     new AbortController().signal,

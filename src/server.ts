@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
@@ -7,14 +6,12 @@ import { buildApp } from './app.ts'
 import { type Clock, createClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { BaseContext } from './context.ts'
-import { migrateSqlite } from './db/migrate.ts'
+import { migrateSqlite, migrationsFolder } from './db/migrate.ts'
 import { openSqlite } from './db/sqlite.ts'
 import type { LineWriter } from './http/observe.ts'
 import { kinds } from './kinds.ts'
 import { catchUp, followDue } from './publishing/poller.ts'
 import { rebuildOutdated } from './publishing/rebuild.ts'
-
-const migrations = fileURLToPath(new URL('../migrations/sqlite', import.meta.url))
 
 /** The log goes out in pieces of this size, or once a second. */
 const logPieceBytes = 4_096
@@ -35,7 +32,7 @@ export async function openStore(
     { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
     lines,
   )
-  const { created, applied } = await migrateSqlite(config.databaseFile, migrations)
+  const { created, applied } = await migrateSqlite(config.databaseFile, migrationsFolder)
   const db = await openSqlite(config.databaseFile, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   await rebuildOutdated(db, kinds)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -16,10 +16,14 @@ import { parseInstant } from '../src/values/time.ts'
 export const sampleSlug =
   'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
-/** A migrated store in a file of its own, with a clock that stands where it is set. Closed behind the test. */
-export async function testStore({ startAt = '2026-04-01T00:00:00.000Z' } = {}) {
+/**
+ * A migrated store in a file of its own, or a copy of a closed one, with a clock that stands where it is set. Closed
+ * behind the test.
+ */
+export async function testStore({ startAt = '2026-04-01T00:00:00.000Z', copyOf = '' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
   const file = join(folder, 'test.db')
+  if (copyOf) copyFileSync(copyOf, file)
   await migrateSqlite(file, 'migrations/sqlite')
   const time = settableTime(startAt)
   const clock = createClock(time.read)
@@ -36,8 +40,9 @@ export async function testApp({
   sample = true,
   environment = {},
   startAt = '2026-04-01T00:00:00.000Z',
+  copyOf = '',
 } = {}) {
-  const store = await testStore({ startAt })
+  const store = await testStore({ startAt, copyOf })
   if (sample) await loadSample(store.db)
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })

@@ -19,7 +19,7 @@ update document set (external_id, story_key, translation_of, translation_version
 ) where kind = 'article';
 create index document_changed on document (kind, changed_at, id);
 create index document_story on document (kind, story_key, changed_at, id) where story_key is not null;
-create index document_translation on document (translation_of) where translation_of is not null;
+create index document_translation on document (translation_of, kind, changed_at, id) where translation_of is not null;
 create unique index document_external on document (kind, external_id) where external_id is not null;
 
 -- The key that wrote the revision, or 'system' for what a command did.
@@ -91,3 +91,23 @@ create table preview (
   foreign key (document_id, revision) references revision (document_id, revision)
 ) strict, without rowid;
 create index preview_by_expiry on preview (expires_at);
+
+-- What only the facts, the text or the instruments of an article name gets a term too: by it the reference is known to
+-- be in use. Articles are not found by it.
+insert or ignore into publication_term (term, published_at, updated_at, publication_id)
+select 'named:' || named.kind || ':' || named.key, named.published_at, named.updated_at, named.id
+from (
+  select publication.id, publication.published_at, publication.updated_at, field.atom as key,
+    case when field.key = 'instrument' then 'instrument' else 'entity' end as kind
+  from publication
+  join revision on revision.document_id = publication.document_id and revision.revision = publication.revision
+  join json_tree(revision.content) as field
+  where publication.kind = 'article' and field.type = 'text' and (
+    field.key in ('subject', 'speaker', 'via', 'entity', 'instrument')
+    or field.path like '$.timeline[%].entities'
+  )
+) as named
+where not exists (
+  select 1 from publication_term
+  where term = named.kind || ':' || named.key and published_at = named.published_at and publication_id = named.id
+);

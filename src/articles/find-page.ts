@@ -101,7 +101,7 @@ export async function countSelected(
   const all = examined + 1
   const search = await searchOf(db, selection, beginOf(selection), all, examined, all)
   const together = examined * overlapMax
-  const [size] = await sizeQuery(db, '', { terms: search.driving, limit: together + 1 })
+  const [size] = await sizeQuery(db, '', { terms: search.driving, at: search.at, limit: together + 1 })
   // Where the walks are short enough together, each may go to its end.
   const share = (size?.count ?? 0) <= together ? all : search.share
   const [row] = await countQuery(db, sort, { ...search, share })
@@ -126,7 +126,7 @@ async function searchOf(
   counted = countedMax,
 ): Promise<Search> {
   const { groups, sort: _, ...conditions } = selection
-  const chosen = await chooseDriving(db, groups, counted)
+  const chosen = await chooseDriving(db, selection, counted)
   const share = Math.ceil(examined / chosen.driving.length)
   return {
     ...conditions,
@@ -150,12 +150,12 @@ function padded(terms: readonly string[]): readonly string[] {
 }
 
 /** The group with the fewest rows, to be walked; the others are looked up. */
-async function chooseDriving(db: Queries, groups: Selection['groups'], limit: number) {
+async function chooseDriving(db: Queries, { groups, at }: Selection, limit: number) {
   const [first = [], ...rest] = groups
   if (rest.length === 0) return { driving: first, others: [] }
   const counts: number[] = []
   for (const terms of groups) {
-    const [row] = await sizeQuery(db, '', { terms: padded(terms), limit })
+    const [row] = await sizeQuery(db, '', { terms: padded(terms), at, limit })
     counts.push(row?.count ?? 0)
   }
   const index = counts.indexOf(Math.min(...counts))

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { StoreFault } from '../errors.ts'
 import { storeRefusal } from './faults.ts'
-import { connect } from './sqlite.ts'
+import { connect, connectReadOnly } from './sqlite.ts'
+
+/** The migrations of this program. */
+export const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url))
 
 /** Marks the file as Broadtape's: "BTAP". */
 const applicationId = 0x42544150
@@ -33,6 +37,25 @@ export async function migrateSqlite(file: string, folder: string): Promise<Migra
     if (raw.inTransaction) raw.exec('rollback')
     if (storeRefusal(error)) throw new StoreFault(`cannot be used: ${(error as Error).message}`)
     throw error
+  } finally {
+    raw.close()
+  }
+}
+
+/**
+ * How far a store is behind this program: the migrations that it lacks. Nothing is written. Throws a `StoreFault`
+ * for a file that is no store, or that is newer than this program.
+ */
+export function missingMigrations(file: string, folder = migrationsFolder): string[] {
+  if (!existsSync(file)) throw new StoreFault('does not exist')
+  checkHeader(file)
+  checkOwner(file)
+  const raw = connectReadOnly(file)
+  try {
+    if (isEmpty(raw)) throw new StoreFault('is empty')
+    const files = readMigrations(folder)
+    const applied = checkReleased(raw, files)
+    return files.map(({ name }) => name).filter((name) => !applied.has(name))
   } finally {
     raw.close()
   }
@@ -85,7 +108,8 @@ function toMigration(raw: Sqlite.Database, file: MigrationFile): Migration {
   }
 }
 
-function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): void {
+/** Returns the names of the migrations that the store has. */
+function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): Set<string> {
   const applied = raw.prepare('select name, sha256 from migration_checksum').all() as MigrationFile[]
   for (const { name, sha256 } of applied) {
     const file = files.find((one) => one.name === name)
@@ -99,6 +123,7 @@ function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): void {
       )
     }
   }
+  return new Set(applied.map(({ name }) => name))
 }
 
 const isEmpty = (raw: Sqlite.Database): boolean =>
@@ -145,4 +170,5 @@ function checkOwner(file: string): void {
   }
 }
 
-const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error
+/** A fault that the system told, such as a file that may not be read. */
+export const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
@@ -63,11 +63,24 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   }
 }
 
-/** A connection whose statements are prepared once. */
+/** A connection whose statements are prepared once. A file that does not exist is made, for its owner alone. */
 export function connect(file: string): Sqlite.Database {
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  // SQLite gives the files beside it the same mode.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   const database = new Sqlite(file, { timeout: busyWaitMs })
   for (const pragma of pragmas) database.pragma(pragma)
+  return prepareOnce(database)
+}
+
+/** A connection that cannot write, not even the settings of the file. */
+export function connectReadOnly(file: string): Sqlite.Database {
+  const database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: lockWaitMs })
+  for (const pragma of guards) database.pragma(pragma)
+  return prepareOnce(database)
+}
+
+function prepareOnce(database: Sqlite.Database): Sqlite.Database {
   const prepared = new LRUCache<string, Sqlite.Statement>({ max: statementsMax })
   const prepare = database.prepare.bind(database)
   database.prepare = ((text: string) => {
@@ -88,6 +101,13 @@ export function connect(file: string): Sqlite.Database {
 const planOnce = (text: string): string =>
   text.replaceAll(/(\blimit |\boffset )?\?/g, (_, limit = '') => (limit ? `${limit}nullif(?, null)` : '+?'))
 
+/** Against a file that was tampered with. */
+const guards = [
+  // Functions and virtual tables named in a tampered schema are not run.
+  'trusted_schema = off',
+  'cell_size_check = on',
+]
+
 const pragmas = [
   // Only takes effect before the first table: an article's bytes fit one page (4.3 µs a read against 8).
   'page_size = 16384',
@@ -95,11 +115,9 @@ const pragmas = [
   // The default of this build, NORMAL, loses acknowledged writes in a power cut.
   'synchronous = full',
   'foreign_keys = on',
-  // Functions and virtual tables named in a tampered schema are not run.
-  'trusted_schema = off',
-  'cell_size_check = on',
   'journal_size_limit = 67108864',
   'temp_store = memory',
+  ...guards,
 ]
 
 /** Tells whether the file that was opened still stands under its name. */

@@ -1,7 +1,8 @@
-import type { Queries } from '../db/database.ts'
+import type { Queries, Write } from '../db/database.ts'
 import { statement } from '../db/statement.ts'
 import type { DocumentKind } from '../db/tables.ts'
 import type { PublicationRow } from '../publishing/publications.ts'
+import type { Instant } from '../values/time.ts'
 
 interface OneDocument {
   readonly kind: DocumentKind
@@ -75,4 +76,29 @@ const oneRevision = statement((db, { documentId, revision }: { documentId: strin
 
 export async function findRevision(db: Queries, documentId: string, revision: number) {
   return (await oneRevision(db, { documentId, revision })).at(0)
+}
+
+interface OneRevision {
+  readonly documentId: string
+  readonly revision: number
+}
+
+const publicationsOf = statement((db, { documentId, revision, at }: OneRevision & { readonly at: Instant }) =>
+  db
+    .selectFrom('publication')
+    .select('id')
+    .where('document_id', '=', documentId)
+    .where('revision', '=', revision)
+    .where('visible_from', '<=', at)
+    .limit(1),
+)
+
+/** True if the revision is or was public by the moment. */
+export const wasPublic = async (db: Queries, documentId: string, revision: number, at: Instant) =>
+  (await publicationsOf(db, { documentId, revision, at })).length > 0
+
+/** Gives up a document that was never public: its names and its external id are free again. */
+export async function discardDocument({ tx, at }: Write, id: string): Promise<void> {
+  await tx.deleteFrom('document_name').where('document_id', '=', id).execute()
+  await tx.updateTable('document').set({ discarded_at: at, external_id: null }).where('id', '=', id).execute()
 }

@@ -1,7 +1,7 @@
 import type { Queries, Write } from '../db/database.ts'
-import { notFound } from '../errors.ts'
+import { absent } from '../errors.ts'
 import { raiseChange } from '../publishing/documents.ts'
-import type { Kind } from '../publishing/kind.ts'
+import type { Kind, Signal } from '../publishing/kind.ts'
 import type { PublicationRow } from '../publishing/publications.ts'
 import * as publications from '../publishing/publications.ts'
 import type { Instant } from '../values/time.ts'
@@ -39,7 +39,7 @@ export async function requireDocument<Content>(
   id: string,
 ): Promise<DeskDocument<Content>> {
   const row = await store.findDocument(db, kind.kind, id)
-  if (!row) throw notFound()
+  if (!row) throw absent()
   const [publication = null, before = null] = await store.lastPublications(db, { documentId: id })
   return {
     id,
@@ -83,3 +83,14 @@ export const etagOf = ({ id, change }: Pick<DeskDocument<unknown>, 'id' | 'chang
  * itself.
  */
 export const touch = (write: Write, id: string): Promise<void> => raiseChange(write, id)
+
+/** A publication as the desk tells of it. */
+export const publicationOf = (row: PublicationRow) => ({
+  id: row.id,
+  version: row.version,
+  revision: row.revision,
+  signal: row.signal as Signal,
+  visibleFrom: row.visible_from,
+  visibleUntil: row.visible_until,
+  expiresAt: row.expires_at,
+})

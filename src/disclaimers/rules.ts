@@ -1,21 +1,25 @@
 import type { Write } from '../db/database.ts'
+import type { ReferenceKind } from '../db/tables.ts'
 import { ruleBroken } from '../errors.ts'
-import { putReferences, type ReferencePut } from '../references/put.ts'
+import { type Link, putReferences, type ReferencePut } from '../references/put.ts'
 import * as references from '../references/store.ts'
 import type { DisclaimerRule } from './schema.ts'
 
 /** All rules are looked at for every article that is served. */
 export const rulesMax = 500
 
-function rulePut(content: DisclaimerRule): ReferencePut {
-  const { entities = [], instruments = [], topics = [] } = content.when
+export function rulePut(content: DisclaimerRule): ReferencePut {
+  const { entities, instruments, topics } = content.when
   const links = [
-    ...entities.map((key) => ({ kind: 'entity' as const, key })),
-    ...instruments.map((key) => ({ kind: 'instrument' as const, key })),
-    ...topics.map((key) => ({ kind: 'topic' as const, key })),
+    ...linksTo('entity', '/when/entities', entities),
+    ...linksTo('instrument', '/when/instruments', instruments),
+    ...linksTo('topic', '/when/topics', topics),
   ]
   return { kind: 'disclaimer-rule', key: content.key, content, links }
 }
+
+const linksTo = (kind: ReferenceKind, list: string, keys: readonly string[] = []): Link[] =>
+  keys.map((key, index) => ({ kind, key, pointer: `${list}/${index}` }))
 
 /** Puts rules, in force from this write on. Throws 422 `too-many-rules` beyond `rulesMax`. */
 export async function putRules(write: Write, rules: readonly DisclaimerRule[]): Promise<number> {

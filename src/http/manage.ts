@@ -23,7 +23,6 @@ import { readIfMatch } from './preconditions.ts'
 import { managementCaching } from './surface.ts'
 import { readParameters } from './validation.ts'
 
-export type { Scope } from '../management.ts'
 export type * from './managed.ts'
 
 declare module 'fastify' {
@@ -72,7 +71,7 @@ export function manageWrite<Path extends z.ZodObject, Query extends z.ZodObject,
         if (kept) return { answer: kept, isReplay: true }
         const outcome = await act({ ...asked, body, write, requireMatch: precondition.require })
         await desk.trail.record(write, asked.actor, asked.requestId, outcome.audit)
-        const answer = toKept(operation, status, outcome)
+        const answer = toKept(operation, outcome.isCreated ? 201 : status, outcome)
         if (repeated) await desk.replays.keep(write, repeated, withoutSecrets(answer, outcome.secrets))
         return { answer, isReplay: false }
       })

@@ -35,6 +35,8 @@ export interface ManagedWrite<
   readonly body?: Body
   /** Of success; 200 by default, 204 where `answer` is null. */
   readonly status?: 200 | 201
+  /** True where it creates what is not there yet; that is a 201. */
+  readonly mayCreate?: true
   /** Whether `If-Match` must be given (428), or is heeded where it is given. */
   readonly ifMatch?: 'required' | 'heeded'
   /** Every POST takes an `Idempotency-Key`; where it is required, its absence is a 400. */
@@ -81,6 +83,8 @@ export interface ManagedAnswer {
 
 /** What a write did. `audit` is recorded in the same transaction. */
 export interface Outcome extends ManagedAnswer {
+  /** With `mayCreate`: that it was not there before. */
+  readonly isCreated?: boolean
   readonly location?: string
   /** Members of `data` that a replay of the same Idempotency-Key must not show again, such as a key's secret. */
   readonly secrets?: readonly string[]

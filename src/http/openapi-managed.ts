@@ -95,6 +95,7 @@ function successOf(managed: Managed): ZodOpenApiResponsesObject {
   const etag = {
     ETag: header('Changes with every accepted write; to be sent in `If-Match`. Where there is one'),
   }
+  const content = { 'application/json': { schema: answer } }
   return {
     [`${status}` as '200' | '201']: {
       description: status === 201 ? 'Created' : 'The answer',
@@ -103,8 +104,11 @@ function successOf(managed: Managed): ZodOpenApiResponsesObject {
         ...(isList ? {} : etag),
         ...(status === 201 && { Location: header('Its address, relative. Where it has one') }),
       },
-      content: { 'application/json': { schema: answer } },
+      content,
     },
+    ...(write?.mayCreate && {
+      201: { description: 'Created', headers: { ...headers, ...etag }, content },
+    }),
     ...(write || isList
       ? {}
       : {

@@ -73,6 +73,12 @@ const tags = [
   ['References', 'Entities, instruments and topics'],
   ['Events', 'The tape: everything that became public or stopped being so'],
   ['Desk', 'Management: articles on their way to readers, and what makes them public'],
+  ['Desk: menus', 'Management: product menus, from draft to end'],
+  ['Desk: disclaimers', 'Management: legal texts, from draft to end'],
+  [
+    'Desk: references',
+    'Management: entities, instruments, topics and the rules by which disclaimers stand beside content',
+  ],
   ['Keys', 'Management: who may do what'],
   ['Audit', 'Management: who did what, and when'],
   ['Operations', 'For those who run the server'],

@@ -105,7 +105,18 @@ export const problemCodes = {
   'reference-in-use': {
     status: 409,
     title: 'The reference is still used',
-    remedy: 'Something public, or another reference, refers to it. Change that first.',
+    remedy: 'Publications or other references refer to it. `referredToBy` counts them and names some.',
+  },
+  'disclaimer-required': {
+    status: 409,
+    title: 'A required disclaimer would be missing',
+    remedy:
+      '`requiredBy` says for which rule, language and jurisdiction, and from when on. Publish a text that covers them, or change the rule first.',
+  },
+  'identifier-taken': {
+    status: 409,
+    title: 'The identifier belongs to another reference',
+    remedy: 'An identifier (scheme and value) names one thing. Read `errors`.',
   },
   'idempotency-in-progress': {
     status: 409,
@@ -131,14 +142,14 @@ export const problemCodes = {
   },
   'invalid-content': {
     status: 422,
-    title: 'The content breaks its schema',
+    title: 'The content breaks a rule of its kind',
     remedy: 'Read `errors`: each entry points to a field.',
   },
   'publish-guard-failed': {
     status: 422,
     title: 'Something stands against publishing',
     remedy:
-      'Read `errors`, which lists everything: each entry points into the article. Edit it, approve it again, and publish that revision.',
+      'Read `errors`, which lists everything: each entry points into the content. Edit it, have an article approved again, and publish that revision.',
   },
   'invalid-interval': {
     status: 422,
@@ -155,11 +166,6 @@ export const problemCodes = {
     status: 422,
     title: 'A reference does not exist',
     remedy: 'Read `errors`, and put the entity, instrument, topic or disclaimer rule first.',
-  },
-  'identifier-taken': {
-    status: 422,
-    title: 'The identifier belongs to another reference',
-    remedy: 'An identifier (scheme and value) names one thing. Read `errors`.',
   },
   'too-many-rules': {
     status: 422,

@@ -39,6 +39,24 @@ export const Problem = z
       .describe(
         'With `article-retracted`: `kill` (fundamentally wrong or unlawful) or `withdrawal` (rights, duplicate, takedown)',
       ),
+    referredToBy: z
+      .object({
+        count: z.int().describe('How many refer to it, counted up to a thousand'),
+        some: z.array(z.string()).describe('A few of them, of those that are public'),
+      })
+      .optional()
+      .describe('With `reference-in-use`: what refers to it'),
+    requiredBy: z
+      .array(
+        z.object({
+          rule: z.string().describe('Key of the rule'),
+          locale: z.string().describe('Language of the content'),
+          jurisdiction: z.string().nullable().describe('Place of the reader; null: not known'),
+          from: InstantText.describe('From when on it would be missing'),
+        }),
+      )
+      .optional()
+      .describe('With `disclaimer-required`: where there would be no text, up to twenty'),
     retractedAt: InstantText.optional().describe('With `article-retracted`: when it was withdrawn'),
   })
   .meta({

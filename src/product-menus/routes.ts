@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { requireResolved, resolverAt } from '../disclaimers/for-content.ts'
-import type { Facts } from '../disclaimers/resolve.ts'
 import { notFound } from '../errors.ts'
 import { listOf, oneOf } from '../http/envelope.ts'
 import { cutPage, planPage } from '../http/page.ts'
 import * as parameters from '../http/parameters.ts'
 import { type Operation, read, toBytes } from '../http/read.ts'
 import { latest } from '../values/time.ts'
+import { factsOf } from './facts.ts'
 import { linkedArticles, withPublicLinks } from './links.ts'
 import { resolveMenu } from './resolve.ts'
 import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
@@ -119,14 +119,3 @@ type MenuRow = Awaited<ReturnType<typeof menus.findByKey>>[number]
 
 const contentOf = (row: MenuRow): ProductMenuContent => JSON.parse(row.content.toString())
 const selfOf = (row: MenuRow): string => `/v1/product-menus/${row.name}`
-
-const factsOf = (locale: string, productClasses: string[]): Facts => ({
-  contentKind: 'product-menu',
-  locale,
-  type: null,
-  classification: null,
-  topics: [],
-  entities: [],
-  instruments: [],
-  productClasses,
-})

@@ -2,12 +2,17 @@ import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
 import { shapedStatement } from '../db/statement.ts'
 import type { ReferenceKind, Tables } from '../db/tables.ts'
+import type { Instant } from '../values/time.ts'
 import type { PublicationRow } from './publications.ts'
+import { publicAt } from './view.ts'
 
 /** The term of every publication that has any. */
 export const everything = '*'
 
 export const referenceTerm = (kind: ReferenceKind, key: string): string => `${kind}:${key}`
+
+/** Of what is named somewhere inside, and does not make a publication findable by it. */
+export const namedTerm = (kind: ReferenceKind, key: string): string => `named:${kind}:${key}`
 
 /** Makes a publication findable by its terms, from the moment when it is visible. */
 export async function addTerms(
@@ -46,13 +51,24 @@ export async function removeTerms(
     .execute()
 }
 
-/** True if any publication, past ones included, has the term. */
-export async function isUsed(tx: Queries, term: string): Promise<boolean> {
-  const row = await tx
+/** What has any of some terms: how many documents, and the ids of a few of them that are public. */
+export interface Users {
+  readonly count: number
+  readonly shown: readonly string[]
+}
+
+const countedMax = 1_000
+const shownMax = 5
+
+/** The documents of which a publication, pending or past ones included, has one of the terms; counted up to 1,000. */
+export async function usersOf(tx: Queries, terms: readonly string[], at: Instant): Promise<Users> {
+  const users = tx
     .selectFrom('publication_term')
-    .select('term')
-    .where('term', '=', term)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .innerJoin('publication', 'publication.id', 'publication_term.publication_id')
+    .select('publication.document_id')
+    .distinct()
+    .where('publication_term.term', 'in', terms)
+  const all = await users.limit(countedMax).execute()
+  const shown = await users.where(publicAt(at)).limit(shownMax).execute()
+  return { count: all.length, shown: shown.map((row) => row.document_id) }
 }

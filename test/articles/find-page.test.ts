@@ -108,3 +108,30 @@ test('a total is exact up to what may be examined, and says when it is not', asy
   expect(await total([['entity:acme'], ['type:opinion']], 5)).toMatchObject({ isCapped: true })
   expect(await total([['entity:nobody']], 1)).toEqual({ count: 0, isCapped: false })
 })
+
+test('what is to come is not among what was examined: no stop and no total tells of it', async () => {
+  const world = await shelf()
+  const outcomes = async () => {
+    const found = []
+    for (const groups of [[['entity:acme', 'entity:bolt']], [['type:opinion'], [everything]], [[everything]]])
+      for (const sort of ['-publishedAt', 'publishedAt', '-updatedAt'] as const)
+        for (const examined of [1, 3, 6, 9, 29, 30, 31]) {
+          const opinions = { ...world.selection(groups, sort), excluded: ['type:news'] }
+          found.push(await findPage(world.db.read, opinions, null, 5, { examined }))
+          found.push(await countSelected(world.db.read, opinions, examined))
+        }
+    return found
+  }
+  const before = await outcomes()
+  expect(before.filter((one) => 'stoppedAt' in one && one.stoppedAt).length).toBeGreaterThan(20)
+  await world.db.write(async (write) => {
+    for (let number = 1; number <= 30; number += 1) {
+      const fields = { publishedAt: day(number), entities: about('acme', 'bolt'), type: 'opinion' as const }
+      const content = anArticle({ slug: `later-${number}`, ...fields })
+      const documentId = await createDocument(write, articleKind, content)
+      const publishAt = '2026-06-01T00:00:00.000Z'
+      await publish(write, articleKind, { documentId, revision: 1, publishAt })
+    }
+  })
+  expect(await outcomes()).toEqual(before)
+})

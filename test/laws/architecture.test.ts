@@ -42,7 +42,7 @@ const mayImport: Record<string, readonly string[]> = {
       'body',
       'references',
     ],
-    ...['disclaimers', 'articles', 'kinds'],
+    ...['disclaimers', 'articles', 'product-menus'],
   ],
   seeds: [
     'values',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { declarationsOf, readSource } from './source.ts'
 
 /** Files that answer readers: all but the kernel, the desk and what writes. */
-const writing = /^src\/(?:publishing|db|desk)\/|\/put\.ts$/
+const writing = /^src\/(?:publishing|db|desk)\/|\/put(?:-store)?\.ts$/
 const delivery = readSource('src').filter(({ path }) => !writing.test(path))
 
 const fileAt = (path: string) => {

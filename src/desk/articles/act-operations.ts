@@ -1,3 +1,4 @@
+import { Reasoned } from '../document-schema.ts'
 import { One, ofArticle, publishing, reading, tag, writing } from './operations.ts'
 import * as schema from './schema.ts'
 
@@ -6,7 +7,7 @@ const act = {
   method: 'POST',
   tag,
   parameters: ofArticle,
-  body: schema.Reasoned,
+  body: Reasoned,
   answer: One,
   ifMatch: 'heeded',
   problems: ['not-found', 'state-conflict'],

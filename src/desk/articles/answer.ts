@@ -1,8 +1,6 @@
 import type { z } from 'zod'
 import type { Queries } from '../../db/database.ts'
-import type { Signal } from '../../publishing/kind.ts'
-import type { PublicationRow } from '../../publishing/publications.ts'
-import { etagOf, standingOf } from '../documents.ts'
+import { etagOf, publicationOf, standingOf } from '../documents.ts'
 import type { DeskArticle } from './article.ts'
 import type * as schema from './schema.ts'
 import * as store from './store.ts'
@@ -46,16 +44,6 @@ async function workflowOf(db: Queries, article: DeskArticle) {
     allowed: allowedActs(situation),
   }
 }
-
-export const publicationOf = (row: PublicationRow) => ({
-  id: row.id,
-  version: row.version,
-  revision: row.revision,
-  signal: row.signal as Signal,
-  visibleFrom: row.visible_from,
-  visibleUntil: row.visible_until,
-  expiresAt: row.expires_at,
-})
 
 /** True of a translation if the public text of its original is not the one that was translated. */
 async function isStale(db: Queries, { content: { translation }, at }: DeskArticle): Promise<boolean> {

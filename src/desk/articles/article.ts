@@ -5,6 +5,7 @@ import type { Queries } from '../../db/database.ts'
 import { Refusal } from '../../errors.ts'
 import * as publications from '../../publishing/publications.ts'
 import type { Instant } from '../../values/time.ts'
+import { wasPublic } from '../document-store.ts'
 import { type DeskDocument, requireDocument, standingOf } from '../documents.ts'
 import * as store from './store.ts'
 import {
@@ -39,7 +40,7 @@ export async function requireArticle(
   const review = await store.findDecision(db, id, document.revision)
   const state = stateOf({
     ...factsOf(document),
-    wasPublic: await store.wasPublic(db, id, document.revision, at),
+    wasPublic: await wasPublic(db, id, document.revision, at),
     decision: review?.decision ?? null,
   })
   return { ...document, at, review, situation: { state, standing, reviewRequired } }
@@ -67,7 +68,7 @@ export async function seenAt(db: Queries, article: DeskArticle, revision: number
   const review = await store.findDecision(db, article.id, revision)
   const state = stateOf({
     ...factsOf(article),
-    wasPublic: await store.wasPublic(db, article.id, revision, article.at),
+    wasPublic: await wasPublic(db, article.id, revision, article.at),
     decision: review?.decision ?? null,
   })
   return { ...article, review, situation: { ...article.situation, state } }

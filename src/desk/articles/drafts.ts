@@ -4,11 +4,11 @@ import type { Write } from '../../db/database.ts'
 import { readBody } from '../../http/invalid-body.ts'
 import { addRevision, createDocument } from '../../publishing/documents.ts'
 import { mergePatch } from '../../values/merge-patch.ts'
+import { discardDocument } from '../document-store.ts'
 import { touch } from '../documents.ts'
 import { type DeskArticle, requireAllowed } from './article.ts'
 import type { ArticleDraft } from './schema.ts'
 import { freeSlug } from './slug.ts'
-import { discardDocument } from './store.ts'
 
 /** Begins an article. Throws 409 `slug-taken` and `external-id-taken`. Returns its id and what was stored. */
 export async function createArticle(write: Write, author: string, draft: ArticleDraft) {

@@ -1,4 +1,5 @@
 import { factsOf } from '../../articles/kind.ts'
+import { unknownReferences } from '../../articles/references.ts'
 import type { ArticleContent } from '../../articles/schema.ts'
 import { blockText } from '../../body/text.ts'
 import type { Config } from '../../config.ts'
@@ -8,7 +9,6 @@ import { inForceAt } from '../../disclaimers/store.ts'
 import { type Fault, ruleBroken } from '../../errors.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
-import { unknownReferences } from './reference-guard.ts'
 
 type Audiences = Pick<Config, 'jurisdictions' | 'defaultJurisdiction' | 'defaultLocale'>
 

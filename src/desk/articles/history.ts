@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { articleKind } from '../../articles/kind.ts'
 import type { Context } from '../../context.ts'
 import type { Queries } from '../../db/database.ts'
-import { notFound } from '../../errors.ts'
+import { absent } from '../../errors.ts'
 import { listOf, oneOf } from '../../http/envelope.ts'
 import { type ManagedOperation, manageRead } from '../../http/manage.ts'
-import { cutPage, planPage } from '../../http/page.ts'
+import { cutPage, planManagedPage } from '../../http/page.ts'
 import { page, versionNumber } from '../../http/parameters.ts'
 import { findRevision, listRevisions } from '../document-store.ts'
 import { contentOf, requireDocument } from '../documents.ts'
@@ -38,7 +38,7 @@ function addRevisions(app: FastifyInstance, context: Context): void {
   } as const satisfies ManagedOperation
   manageRead(app, context, operation, async ({ db, at, path, query, url }) => {
     await requireDocument(db, articleKind, path.id)
-    const plan = await planPage(context, { query, at, url }, 1)
+    const plan = await planManagedPage({ query, at, url }, 1)
     const below = plan.after ? Number(plan.after[0]) : beyondAll
     const found = await listRevisions(db, { documentId: path.id, below, limit: plan.limit + 1 })
     const { rows, page } = cutPage(found, plan, (row) => [String(row.revision)])
@@ -66,7 +66,7 @@ function addRevision(app: FastifyInstance, context: Context): void {
   manageRead(app, context, operation, async ({ db, path }) => {
     await requireDocument(db, articleKind, path.id)
     const row = await findRevision(db, path.id, path.n)
-    if (!row) throw notFound()
+    if (!row) throw absent()
     const content = contentOf(articleKind, row.content)
     return { json: { data: { ...content, ...(await summaryOf(db, path.id, row)), id: path.id } } }
   })

@@ -10,35 +10,36 @@ import type { PublicationRow } from '../../publishing/publications.ts'
 import { publish } from '../../publishing/publish.ts'
 import { retract } from '../../publishing/retract.ts'
 import { latest } from '../../values/time.ts'
+import type { PublicationOrder } from '../document-schema.ts'
 import { findRevision } from '../document-store.ts'
 import { contentOf, touch } from '../documents.ts'
 import { type DeskArticle, requireAllowed, seenAt } from './article.ts'
 import { requirePublishable } from './guards.ts'
-import type { CorrectionOrder, PublicationOrder, RetractionOrder } from './schema.ts'
+import type { CorrectionOrder, RetractionOrder } from './schema.ts'
 import { allowedActs } from './workflow.ts'
 
 /**
  * Makes a revision public, now or at its moment. Throws 409 unless the revision may be published, and 422
- * `publish-guard-failed`.
+ * `publish-guard-failed`. Returns the stored content that it makes public, too.
  */
 export async function publishArticle(
   write: Write,
   config: Config,
   article: DeskArticle,
-  order: z.output<typeof PublicationOrder>,
-): Promise<PublicationRow> {
-  const row = await findRevision(write.tx, article.id, order.revision)
-  if (!row) {
+  order: PublicationOrder,
+): Promise<{ readonly row: PublicationRow; readonly stored: string }> {
+  const revision = await findRevision(write.tx, article.id, order.revision)
+  if (!revision) {
     throw new Refusal(409, 'state-conflict', 'The article has no such revision.', {
       members: { allowed: allowedActs(article.situation) },
     })
   }
   requireAllowed('publish', await seenAt(write.tx, article, order.revision))
   const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
-  await requirePublishable(write, config, contentOf(articleKind, row.content), visibleFrom)
-  const publication = await publish(write, articleKind, { documentId: article.id, ...order })
+  await requirePublishable(write, config, contentOf(articleKind, revision.content), visibleFrom)
+  const row = await publish(write, articleKind, { documentId: article.id, ...order })
   await touch(write, article.id)
-  return publication
+  return { row, stored: revision.content }
 }
 
 /** Publishes a corrected version with its notice. Throws 409, 422 `invalid-content` and `publish-guard-failed`. */

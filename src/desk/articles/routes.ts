@@ -9,9 +9,10 @@ import {
   manageRead,
   manageWrite,
 } from '../../http/manage.ts'
-import { planPage } from '../../http/page.ts'
+import { planManagedPage } from '../../http/page.ts'
 import { page } from '../../http/parameters.ts'
 import type { AuditAct } from '../../management.ts'
+import { MergePatch, type Reasoned } from '../document-schema.ts'
 import { etagOf } from '../documents.ts'
 import * as acts from './act-operations.ts'
 import { answerOf, summaryOf } from './answer.ts'
@@ -50,7 +51,7 @@ function addList(app: FastifyInstance, context: Context): void {
     scope: reading,
   } as const satisfies ManagedOperation
   manageRead(app, context, operation, async ({ db, at, query, url }) => {
-    const plan = await planPage(context, { query, at, url }, 2)
+    const plan = await planManagedPage({ query, at, url }, 2)
     const { storyKey, externalId, slug, translationOf, state: states } = query
     const narrowing = {
       ...(storyKey && { storyKey }),
@@ -134,7 +135,7 @@ function addPatch(app: FastifyInstance, context: Context): void {
       'A JSON merge patch (RFC 7396) of its newest revision: adds a revision, which is a draft. What changes nothing adds none. Nothing becomes public by this.',
     path: '/admin/v1/articles/{id}',
     parameters: ofArticle,
-    body: schema.MergePatch,
+    body: MergePatch,
     answer: One,
     ifMatch: 'required',
     problems: ['not-found', 'state-conflict', 'slug-taken', 'external-id-taken'],
@@ -152,11 +153,7 @@ function addPatch(app: FastifyInstance, context: Context): void {
   })
 }
 
-type ActOperation = ManagedWrite<
-  typeof ofArticle,
-  z.ZodObject,
-  typeof schema.Reasoned | typeof schema.HoldOrder
-> & {
+type ActOperation = ManagedWrite<typeof ofArticle, z.ZodObject, typeof Reasoned | typeof schema.HoldOrder> & {
   readonly name: string
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { checkAnchors } from '../../articles/anchors.ts'
-import { ArticleContent, ArticleVersion, Correction, Signal } from '../../articles/schema.ts'
+import { ArticleContent, ArticleVersion, Correction } from '../../articles/schema.ts'
 import { anyOf } from '../../http/values.ts'
 import { correctionKinds, severities } from '../../publishing/correct.ts'
 import { orNull } from '../../values/lists.ts'
 import { InnerKey, Key, line, prose } from '../../values/text.ts'
-import { InstantInput, InstantText } from '../../values/time.ts'
+import { InstantText } from '../../values/time.ts'
+import { documentFields, MergePatch, Publication, publicationFields } from '../document-schema.ts'
 import { acts, states } from './workflow.ts'
 
 const content = ArticleContent.shape
@@ -25,27 +26,9 @@ export const ArticleDraft = z
   .meta({ id: 'ArticleDraft', description: 'An article as an editor begins it' })
 export type ArticleDraft = z.output<typeof ArticleDraft>
 
-/** A merge patch; the schema of the article judges what comes of it. */
-export const MergePatch = z.record(z.string(), z.unknown()).meta({
-  description:
-    'JSON merge patch (RFC 7396) of the fields of an article: null removes a field, a list replaces the list',
-  example: { headline: 'Shares rise further' },
-})
-
 const State = z
   .enum(states)
   .describe('Where the article is on its way; it follows from the newest revision and the publications')
-
-export const publicationFields = {
-  id: z.string().describe('Id of the publication, `pub_…`'),
-  version: z.int().describe('Number of the public version'),
-  revision: z.int().describe('The revision that it makes public'),
-  signal: Signal,
-  visibleFrom: InstantText.describe('When it became or becomes visible'),
-  visibleUntil: InstantText.nullable().describe('When it stops being visible, as far as is known now'),
-  expiresAt: InstantText.nullable().describe('Its own expiry'),
-}
-const Publication = z.object(publicationFields)
 
 const allowed = z.array(z.enum(acts)).describe('What may be done now, with a key that has the scope')
 
@@ -63,19 +46,11 @@ const standing = {
   state: State,
 }
 const workflow = {
-  author: z.string().describe('Id of the key that wrote the newest revision; `system` for a command'),
+  ...documentFields,
   review: Review.nullable().describe('The newest decision about the newest revision'),
-  publications: z
-    .object({
-      pending: Publication.nullable().describe('The publication that waits for its moment'),
-      visible: Publication.nullable().describe('The publication that is public now'),
-    })
-    .describe('What is public now, and what waits'),
   stale: z
     .boolean()
     .describe('True of a translation whose original has another text in public than the one translated'),
-  createdAt: InstantText.describe('When the first revision was written'),
-  changedAt: InstantText.describe('When the last write was accepted, workflow included'),
   allowed,
 }
 
@@ -150,23 +125,7 @@ export const Revision = z
   .object({ ...content, ...RevisionSummary.shape, id: standing.id })
   .meta({ id: 'Revision', description: 'A snapshot of an article with its content' })
 
-/** Why something was done; never public. Absent as a whole, too. */
-export const Reasoned = z
-  .strictObject({ reason: orNull(prose(5000)).describe('Why; never public') })
-  .prefault({})
-
 export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Why; never public') })
-
-export const PublicationOrder = z.strictObject({
-  revision: z.int().min(1).describe('The revision that is to be public'),
-  publishAt: orNull(InstantInput).describe('Not before this moment; one that has passed means now'),
-  embargoedUntil: orNull(InstantInput).describe('Not before this moment either'),
-  expiresAt: orNull(InstantInput).describe('Not from this moment on, unless another version has followed'),
-  signal: z
-    .enum(['update', 'refile'])
-    .default('update')
-    .describe('Why the version exists; the first one is `new` whatever is said here'),
-})
 
 export const DeskPublication = z
   .object({

@@ -37,26 +37,6 @@ export async function addDecision(
     .execute()
 }
 
-const publicationsOf = statement((db, { documentId, revision, at }: OneRevision & { at: Instant }) =>
-  db
-    .selectFrom('publication')
-    .select('id')
-    .where('document_id', '=', documentId)
-    .where('revision', '=', revision)
-    .where('visible_from', '<=', at)
-    .limit(1),
-)
-
-/** True if the revision is or was public by the moment. */
-export const wasPublic = async (db: Queries, documentId: string, revision: number, at: Instant) =>
-  (await publicationsOf(db, { documentId, revision, at })).length > 0
-
-/** Gives up a document that was never public: its names and its external id are free again. */
-export async function discardDocument({ tx, at }: Write, id: string): Promise<void> {
-  await tx.deleteFrom('document_name').where('document_id', '=', id).execute()
-  await tx.updateTable('document').set({ discarded_at: at, external_id: null }).where('id', '=', id).execute()
-}
-
 /** The public notice that came with a publication. */
 export const findCorrection = (db: Queries, publicationId: string) =>
   db

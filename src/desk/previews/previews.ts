@@ -5,7 +5,7 @@ import type { Config } from '../../config.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
 import { inForceAt } from '../../disclaimers/store.ts'
-import { notFound } from '../../errors.ts'
+import { absent } from '../../errors.ts'
 import type { PublicationRow } from '../../publishing/publications.ts'
 import * as publications from '../../publishing/publications.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
@@ -44,9 +44,9 @@ const hashOf = (token: string): string => createHash('sha256').update(`preview $
  */
 export async function showPreview(db: Queries, config: Config, token: string, at: Instant): Promise<object> {
   const row = await store.find(db, hashOf(token), at)
-  if (!row) throw notFound()
+  if (!row) throw absent()
   const article = await requireArticle(db, config, row.document_id, at)
-  if (!isAllowed('preview', article.situation)) throw notFound()
+  if (!isAllowed('preview', article.situation)) throw absent()
   const content = contentOf(articleKind, row.content)
   const first = (await publications.firstVisibleFrom(db, article.id)) ?? at
   const publication = asPublished(article, row.revision, content, first)

@@ -1,19 +1,22 @@
+import { articleKind } from '../../articles/kind.ts'
 import type { Config } from '../../config.ts'
 import type { Write } from '../../db/database.ts'
-import { notFound, Refusal } from '../../errors.ts'
-import { kinds } from '../../kinds.ts'
+import { absent, Refusal } from '../../errors.ts'
 import type { AuditNote, Scope } from '../../management.ts'
 import type { PublicationRow } from '../../publishing/publications.ts'
 import * as publications from '../../publishing/publications.ts'
 import { cancel } from '../../publishing/publish.ts'
-import { requireAllowed, requireArticle } from '../articles/article.ts'
+import { type DeskArticle, requireAllowed, requireArticle } from '../articles/article.ts'
 import { allowedActs } from '../articles/workflow.ts'
-import { etagOf, requireDocument, touch } from '../documents.ts'
+import { etagOf, touch } from '../documents.ts'
+import { withdraw } from '../plain/acts.ts'
+import { requirePlain } from '../plain/document.ts'
+import { plainKinds } from '../plain/kinds.ts'
 
 /** Throws 404. */
 export async function requirePublication({ tx }: Write, id: string): Promise<PublicationRow> {
   const publication = await publications.find(tx, id)
-  if (!publication) throw notFound()
+  if (!publication) throw absent()
   return publication
 }
 
@@ -26,44 +29,54 @@ const scopes = {
 /** What a key needs to end the publication. */
 export const scopeOf = ({ kind }: PublicationRow): Scope => scopes[kind]
 
+type Cancelled = Promise<{ readonly etag: string; readonly audit: AuditNote }>
+
 /**
  * Takes back what is not yet visible, and ends a visible menu or disclaimer. Throws 409 for what an article has in
- * public. `requireMatch` gets the entity tag of the document.
+ * public, and `disclaimer-required`. `requireMatch` gets the entity tag of the document.
  */
 export async function cancelPublication(
   write: Write,
   config: Config,
   publication: PublicationRow,
   requireMatch: (etag: string) => void,
-): Promise<{ readonly etag: string; readonly audit: AuditNote }> {
+): Cancelled {
   const { id, document_id: documentId, kind, revision } = publication
-  const isPending = publications.isPending(publication, write.at)
-  const document = await requireDocument(write.tx, kinds[kind], documentId)
-  requireMatch(etagOf(document))
-  if (kind === 'article') await requireCancellable(write, config, documentId, isPending)
-  await cancel(write, kinds[kind], id)
+  if (kind !== 'article') return withdrawPlain(write, config, { ...publication, kind }, requireMatch)
+  const article = await requireArticle(write.tx, config, documentId, write.at)
+  requireMatch(etagOf(article))
+  if (!publications.isPending(publication, write.at)) throw isPublic(article)
+  requireAllowed('cancel', article)
+  await cancel(write, articleKind, id)
   await touch(write, documentId)
-  const act = kind === 'article' || isPending ? (`${kind}.cancel` as const) : (`${kind}.end` as const)
   return {
-    etag: etagOf({ id: documentId, change: document.change + 1 }),
-    audit: { act, subject: documentId, revision, note: id },
+    etag: etagOf({ id: documentId, change: article.change + 1 }),
+    audit: { act: 'article.cancel', subject: documentId, revision, note: id },
   }
 }
 
-async function requireCancellable(
+async function withdrawPlain(
   write: Write,
   config: Config,
-  id: string,
-  isPending: boolean,
-): Promise<void> {
-  const article = await requireArticle(write.tx, config, id, write.at)
-  if (isPending) return requireAllowed('cancel', article)
-  throw new Refusal(
-    409,
-    'state-conflict',
-    'The publication is or was visible. Hold or retract the article.',
-    {
-      members: { allowed: allowedActs(article.situation) },
-    },
-  )
+  {
+    id,
+    document_id: documentId,
+    kind,
+    revision,
+  }: PublicationRow & { readonly kind: keyof typeof plainKinds },
+  requireMatch: (etag: string) => void,
+): Cancelled {
+  const plain = plainKinds[kind]
+  const document = await requirePlain(write.tx, plain.kind, documentId, write.at)
+  requireMatch(etagOf(document))
+  const act = await withdraw(write, plain, config, document, id)
+  return {
+    etag: etagOf({ id: documentId, change: document.change + 1 }),
+    audit: { act: `${kind}.${act}`, subject: documentId, revision, note: id },
+  }
 }
+
+const isPublic = ({ situation }: DeskArticle) =>
+  new Refusal(409, 'state-conflict', 'The publication is or was visible. Hold or retract the article.', {
+    members: { allowed: allowedActs(situation) },
+  })

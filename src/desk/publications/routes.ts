@@ -4,13 +4,13 @@ import type { Context } from '../../context.ts'
 import { requireScope } from '../../http/authenticate.ts'
 import { oneOf } from '../../http/envelope.ts'
 import { type ManagedWrite, manageWrite } from '../../http/manage.ts'
-import { publicationOf } from '../articles/answer.ts'
 import { requireArticle } from '../articles/article.ts'
 import { ofArticle, publishing, tag } from '../articles/operations.ts'
 import { correctArticle, publishArticle, retractArticle } from '../articles/release.ts'
 import * as schema from '../articles/schema.ts'
 import { findCorrection, findRetractionId } from '../articles/store.ts'
-import { etagOf } from '../documents.ts'
+import { PublicationOrder } from '../document-schema.ts'
+import { etagOf, publicationOf } from '../documents.ts'
 import { cancelPublication, requirePublication, scopeOf } from './cancel.ts'
 
 /** What makes articles public, corrects and withdraws them; and the end of publications of every kind. */
@@ -39,7 +39,7 @@ function addPublish(app: FastifyInstance, context: Context): void {
     description:
       'Public from the latest of `publishAt`, `embargoedUntil` and now, to the millisecond, until `expiresAt` or the next version. The revision has to be approved, unless the desk requires no review. The pointers of `publish-guard-failed` lead into the article.',
     path: '/admin/v1/articles/{id}/publications',
-    body: schema.PublicationOrder,
+    body: PublicationOrder,
     answer: oneOf(schema.DeskPublication),
     problems: [
       ...(['not-found', 'state-conflict', 'publication-pending'] as const),
@@ -50,7 +50,7 @@ function addPublish(app: FastifyInstance, context: Context): void {
   manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
     const before = await requireArticle(write.tx, context.config, path.id, write.at)
     requireMatch(etagOf(before))
-    const row = await publishArticle(write, context.config, before, body)
+    const { row, stored } = await publishArticle(write, context.config, before, body)
     const article = await requireArticle(write.tx, context.config, path.id, write.at)
     const data = {
       ...publicationOf(row),
@@ -67,7 +67,7 @@ function addPublish(app: FastifyInstance, context: Context): void {
         act: 'article.publish',
         subject: path.id,
         revision: row.revision,
-        after: before.stored,
+        after: stored,
         note: `version ${row.version} from ${row.visible_from}`,
       },
     }
@@ -174,14 +174,14 @@ function addCancel(app: FastifyInstance, context: Context): void {
     tag,
     summary: 'Cancel a publication',
     description:
-      'What is not yet visible is as if it had never been, and what was public before it stays. A visible menu or disclaimer ends now; a visible article has to be held or retracted. Needs the publish scope of its kind.',
+      'What is not yet visible is as if it had never been, and what was public before it stays. A visible menu or disclaimer ends now, unless a rule requires the text; a visible article has to be held or retracted. Needs the publish scope of its kind.',
     path: '/admin/v1/publications/{id}',
     parameters: z.strictObject({
       id: z.string().max(64).meta({ description: 'Id of the publication', example: 'pub_7h2k9m4n1p8q3r5t' }),
     }),
     answer: null,
     ifMatch: 'heeded',
-    problems: ['not-found', 'state-conflict', 'publication-pending'],
+    problems: ['not-found', 'state-conflict', 'publication-pending', 'disclaimer-required'],
     scope: ['articles:publish', 'menus:publish', 'disclaimers:publish'],
   } as const satisfies ManagedWrite
   manageWrite(app, context, operation, async ({ write, actor, path, requireMatch }) => {

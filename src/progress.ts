@@ -30,3 +30,12 @@ export function createProgress(stream: ProgressStream, total: number, things: st
     },
   }
 }
+
+/** The same for a work that tells itself how much there is to do. */
+export function followProgress(stream: ProgressStream, things: string) {
+  let progress: ReturnType<typeof createProgress> | undefined
+  return (done: number, total: number): void => {
+    progress ??= createProgress(stream, total, things)
+    progress.report(done)
+  }
+}
