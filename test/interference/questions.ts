@@ -27,7 +27,7 @@ export function questionsOf(document: RawDocument, names: Names): string[] {
   const random = seededRandom(20_260_401)
   const delivery = Object.entries(document.paths).filter(([path, { get }]) => get && !isManaged(path))
   const questions = delivery.flatMap(([path, { get }]) => {
-    const { parameters = [] } = get
+    const parameters = get?.parameters ?? []
     const query = parameters.filter((one) => one.in === 'query' && one.name !== 'cursor')
     const ofTarget = (target: string) => [
       ...query.flatMap((one) =>

@@ -7,6 +7,7 @@ const mayImport: Record<string, readonly string[]> = {
   errors: [],
   clock: ['values'],
   answers: [],
+  progress: [],
   config: ['values'],
   db: ['values', 'errors', 'clock'],
   management: ['db'],
@@ -29,6 +30,17 @@ const mayImport: Record<string, readonly string[]> = {
   health: ['context', 'http', 'publishing', 'articles'],
   pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
   kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
+  seeds: [
+    'values',
+    'errors',
+    'db',
+    'body',
+    'publishing',
+    'references',
+    'articles',
+    'product-menus',
+    'disclaimers',
+  ],
   desk: [
     ...[
       'values',
@@ -42,18 +54,7 @@ const mayImport: Record<string, readonly string[]> = {
       'body',
       'references',
     ],
-    ...['disclaimers', 'articles', 'product-menus'],
-  ],
-  seeds: [
-    'values',
-    'errors',
-    'db',
-    'body',
-    'publishing',
-    'references',
-    'articles',
-    'product-menus',
-    'disclaimers',
+    ...['disclaimers', 'articles', 'product-menus', 'kinds', 'progress', 'seeds'],
   ],
   app: [
     ...['context', 'http', 'publishing', 'articles', 'product-menus', 'disclaimers', 'references'],
@@ -61,7 +62,10 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'openapi-document': ['clock', 'config', 'db', 'app'],
   server: ['clock', 'config', 'context', 'db', 'http', 'publishing', 'kinds', 'seeds', 'app'],
-  cli: ['clock', 'config', 'errors', 'publishing', 'desk', 'kinds', 'seeds', 'openapi-document', 'server'],
+  cli: [
+    ...['clock', 'config', 'errors', 'progress', 'publishing', 'desk', 'kinds', 'seeds'],
+    ...['openapi-document', 'server'],
+  ],
 }
 
 /** Packages that only some files may name. */

@@ -3,7 +3,8 @@ import type { ReferencePut } from '../../references/put.ts'
 import { eachRow, withNeighbours } from './batches.ts'
 import { type BesideReference, besideReference, readReference } from './reference-kinds.ts'
 import type { Examination } from './verify-publications.ts'
-import * as store from './verify-store.ts'
+import * as store from './verify-references-store.ts'
+import { countOf } from './verify-store.ts'
 
 const batch = 200
 
@@ -31,7 +32,7 @@ export async function verifyReferences(examination: Examination): Promise<void> 
     listings += await verifyContent(examination, row)
     onStep()
   }
-  const excess = (await store.countOf(db, 'listing')) - listings
+  const excess = (await countOf(db, 'listing')) - listings
   if (excess > 0) report.fault('references', `${excess} listings belong to no instrument`)
 }
 
