@@ -78,6 +78,12 @@ describe('each operation of management', () => {
   })
 })
 
+test('each scope allows something', () => {
+  const used = new Set(fenced.flatMap(({ operation }) => scopesOf(operation)))
+  // What it will allow to read is read at the command line alone so far.
+  expect(scopes.filter((scope) => !used.has(scope))).toEqual(['archive:read'])
+})
+
 test('each path takes the methods that are described, and no other', async () => {
   const { http } = await testApp({ sample: false })
   for (const [path, some] of Map.groupBy(managedOperations, (one) => one.path)) {
