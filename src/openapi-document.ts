@@ -25,6 +25,7 @@ const withoutStore: Database = {
     throw new Error('describing the API asks nothing of the store')
   },
   epoch: () => 0,
+  foreignWrites: () => 0,
   isInPlace: () => true,
   write: () => Promise.reject(new Error('describing the API writes nothing')),
   close: () => Promise.resolve(),

@@ -14,7 +14,7 @@ import { catchUp, followDue } from './publishing/poller.ts'
 import { rebuildOutdated } from './publishing/rebuild.ts'
 
 /** The log goes out in pieces of this size, or once a second. */
-const logPieceBytes = 4_096
+const logPieceBytes = 16_000
 const logFlushMs = 1_000
 /** So long a server that is to stop still answers, and asks its clients to connect elsewhere. */
 const drainMs = 1_500

@@ -3,7 +3,6 @@ import { everything } from '../publishing/terms.ts'
 import type { Instant } from '../values/time.ts'
 import { beginOf, isUpTo, type Place, type Selection, type Sort, sorts } from './selection.ts'
 import {
-  bodiesQuery,
   countQuery,
   type FoundRow,
   factsQuery,
@@ -32,11 +31,11 @@ export async function findPage(
   selection: Selection,
   after: Place | null,
   limit: number,
-  { examined = examinedMax, withBody = false } = {},
+  { examined = examinedMax } = {},
 ): Promise<FoundPage> {
   const { sort } = selection
   const search = await searchOf(db, selection, after ?? beginOf(selection), limit, examined)
-  const rows = await (withBody ? bodiesQuery : pageQuery)(db, sort, search)
+  const rows = await pageQuery(db, sort, search)
   const last = rows.length >= limit ? rows.at(-1) : undefined
   // A walk that is alone goes as far as its page. Of several, one may have stopped before what another has found.
   if (last && search.driving.length === 1) return { rows, stoppedAt: null }
@@ -60,7 +59,7 @@ export async function findNewest(
   return (await findPage(db, newest(at, jurisdiction), null, limit)).rows
 }
 
-/** What disclaimer rules look at in each of them, without its content. */
+/** What disclaimer rules look at in each of them. */
 export async function findNewestFacts(
   db: Queries,
   at: Instant,

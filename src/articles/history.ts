@@ -106,7 +106,7 @@ function addRelated(app: FastifyInstance, context: Context): void {
       context.config.defaultJurisdiction,
     )
     const { items, ids, next } = await pageOf(context, selection, {}, plan)
-    return { bytes: listBytes(items, { limit: plan.limit, next }), ids, next }
+    return { ...listBytes(items, { limit: plan.limit, next }), ids, next }
   })
 }
 

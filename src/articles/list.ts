@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts'
 import type { Queries } from '../db/database.ts'
 import { resolverAt } from '../disclaimers/for-content.ts'
-import type { Facts } from '../disclaimers/resolve.ts'
 import type { PagePlan } from '../http/page.ts'
 import { everything } from '../publishing/terms.ts'
 import { instrumentKeys } from '../references/names.ts'
 import type { Instant } from '../values/time.ts'
+import { readBodies } from './card-store.ts'
+import { readCards } from './cards.ts'
 import { countSelected, findPage, placeOf } from './find-page.ts'
 import type { ArticleFacts } from './kind.ts'
 import type { Filters } from './parameters.ts'
@@ -40,29 +41,39 @@ export async function pageOf(
 ) {
   const [value, id] = plan.after ?? []
   const after = value !== undefined && id !== undefined ? { value, id } : null
-  const withBody = query.body !== undefined && query.body !== 'none'
-  const { rows, stoppedAt } = await findPage(context.db.read, selection, after, plan.limit + 1, { withBody })
+  const { rows, stoppedAt } = await findPage(context.db.read, selection, after, plan.limit + 1)
+  const shownRows = rows.slice(0, plan.limit)
+  const listed = shownRows.map(({ id }) => id)
+  const cards = await readCards(context.db, listed, selection.at)
+  const form = query.body ?? 'none'
+  const bodies = form === 'none' ? noBodies : await readBodies(context.db.read, listed, selection.at)
   const resolver = await resolverAt(context, selection.at, query.jurisdiction ?? null)
   const missing: string[] = []
-  const shown = rows.slice(0, plan.limit).flatMap((row) => {
-    const facts: Facts = JSON.parse(row.facts)
-    const legal = resolver.shown(facts)
-    if (legal.unresolved.length === 0) return [{ row, legal }]
-    missing.push(row.document_id)
+  const shown = shownRows.flatMap(({ id, document_id }) => {
+    const card = cards.get(id)
+    // Retracted since the page was found.
+    if (!card) return []
+    const legal = resolver.shown(card.facts)
+    if (legal.unresolved.length === 0) return [{ card, body: bodies.get(id) ?? null, document_id, legal }]
+    missing.push(document_id)
     return []
   })
   if (missing.length > 0) context.log.warn({ articles: missing }, 'a required disclaimer is missing')
   const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
   const end = last ? placeOf(selection.sort, last) : stoppedAt
   return {
-    items: shown.map(({ row, legal }) =>
-      shape(row, legal.referencesJson, query.body ?? 'none', query.fields ?? null),
-    ),
-    ids: [...new Set(shown.flatMap(({ row, legal }) => [row.document_id, ...legal.ids]))],
+    items: shown.map(({ card, body, legal }) => ({
+      pieces: shape({ content: card.content, body }, legal.references, form, query.fields ?? null),
+      // Of pieces that are sent as they were hashed.
+      digest: form === 'none' && !query.fields ? card.digest + legal.references.digest : null,
+    })),
+    ids: [...new Set(shown.flatMap(({ document_id, legal }) => [document_id, ...legal.ids]))],
     next: end && plan.nextAfter([end.value, end.id]),
     counts: {},
   }
 }
+
+const noBodies: ReadonlyMap<string, Buffer | null> = new Map()
 
 async function selectionOf(
   db: Queries,

@@ -48,7 +48,7 @@ function addList(app: FastifyInstance, context: Context): void {
     await requireSeq(context.db.read, asked.query.minSeq)
     const plan = await planPage(context, asked, 2)
     const { items, ids, next, counts } = await listPublic(context, asked.query, plan)
-    return { bytes: listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
+    return { ...listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
   })
 }
 
@@ -124,9 +124,11 @@ async function represent(
   requireShowable(facts, jurisdictionOf(context, query))
   const shown = resolver.shown(facts)
   requireResolved(shown)
-  const pieces = shape(row, shown.json, query.body ?? 'blocks', query.fields ?? null)
+  const form = query.body ?? 'blocks'
+  const isWhole = form === 'blocks' && !query.fields
   return {
-    bytes: oneBytes(pieces),
+    bytes: oneBytes(shape(row, shown.whole, form, query.fields ?? null)),
+    digest: isWhole ? `${row.sha256} ${shown.whole.digest}` : null,
     language: facts.locale,
     lastModified: latest(row.visible_from, shown.newest),
     ids: [row.document_id, ...shown.ids],

@@ -3,11 +3,13 @@ import { shapedStatement } from '../db/statement.ts'
 import { publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 import { type Place, type Selection, type Sort, sorts, type TimeWindow } from './selection.ts'
-import type { ArticleRow } from './store.ts'
 
-/** An article found, with its place. */
-export type FoundRow = Pick<ArticleRow, 'document_id' | 'published_at' | 'content' | 'body' | 'facts'> & {
+/** A public version found, with its place. */
+export interface FoundRow {
+  /** Of the publication. */
   readonly id: string
+  readonly document_id: string
+  readonly published_at: Instant
   readonly updated_at: Instant
 }
 
@@ -24,40 +26,33 @@ export interface Search extends Omit<Selection, 'groups' | 'sort'> {
   readonly limit: number
 }
 
-/** The first rows of all walks together, with their content, but without their bodies: these are the larger half. */
-export const pageQuery = shapedStatement<Search, FoundRow>((sort, search) =>
-  firstRows(sort, search, sql`rendition.content, null as body`),
-)
+/** The first rows of all walks together. */
+export const pageQuery = shapedStatement<Search, FoundRow>((sort, search) => firstRows(sort, search))
 
-/** The same with their bodies. */
-export const bodiesQuery = shapedStatement<Search, FoundRow>((sort, search) =>
-  firstRows(sort, search, sql`rendition.content, rendition.body`),
-)
-
-/** The same without either. */
-export const factsQuery = shapedStatement<Search, FoundRow>((sort, search) =>
-  firstRows(sort, search, sql`null as content, null as body`),
-)
-
-function firstRows(sort: string, search: Search, bytes: RawBuilder<unknown>): RawBuilder<FoundRow> {
+/** What disclaimer rules look at in each of them. */
+export const factsQuery = shapedStatement<Search, { facts: string }>((sort, search) => {
   const { column, direction } = orderOf(sort)
   return sql`
-    select publication.id, publication.document_id, publication.published_at, publication.updated_at, ${bytes},
-      rendition.facts
-    from (
-      select distinct publication_id, ${column} as value from (${candidates(sort, search)})
-      order by value ${direction}, publication_id ${direction} limit ${search.limit}
-    ) as found
-    join publication on publication.id = found.publication_id
+    select rendition.facts
+    from (${firstRows(sort, search)}) as publication
     join rendition on rendition.publication_id = publication.id
-    order by found.value ${direction}, publication.id ${direction}`
+    order by publication.${column} ${direction}, publication.id ${direction}`
+})
+
+function firstRows(sort: string, search: Search): RawBuilder<FoundRow> {
+  const { column, direction } = orderOf(sort)
+  // A walk that is alone finds nothing twice, and in the order that is asked for.
+  if (search.driving.length === 1) return candidates(sort, search)
+  return sql`
+    select distinct id, document_id, published_at, updated_at from (${candidates(sort, search)})
+    order by ${column} ${direction}, id ${direction} limit ${search.limit}`
 }
 
 /** How many rows the walks find together, up to the limit. */
 export const countQuery = shapedStatement<Search, { count: number }>(
   (sort, search) => sql`
     select count(*) as count from (
-      select distinct publication_id from (${candidates(sort, search)}) limit ${search.limit})`,
+      select distinct id from (${candidates(sort, search)}) limit ${search.limit})`,
 )
 
 /** Where the first of the walks ended for having looked at its share; no row if all came to the end of their range. */
@@ -73,7 +68,7 @@ export const stopQuery = shapedStatement<Search, Place>((sort, search) => {
 })
 
 /** For each term, the first public publications behind the place that meet every other condition. */
-function candidates(sort: string, search: Search) {
+function candidates(sort: string, search: Search): RawBuilder<FoundRow> {
   const { at, others, excluded, without, published, updated, share, limit } = search
   const { column, direction } = orderOf(sort)
   const conditions = [
@@ -85,16 +80,20 @@ function candidates(sort: string, search: Search) {
     ...within(sql.ref('walked.updated_at'), updated),
   ]
   const parts = search.driving.map(
-    (term) => sql`select * from (
-      select walked.publication_id, walked.${column}
+    (term) => sql<FoundRow>`
+      select publication.id, publication.document_id, walked.published_at, walked.updated_at
       from (${walk(sort, search, term)} limit ${share}) as walked
       join publication on publication.id = walked.publication_id
       where ${sql.join(conditions, sql` and `)}
       order by walked.${column} ${direction}, walked.publication_id ${direction}
-      limit ${limit}
-    )`,
+      limit ${limit}`,
   )
-  return sql.join(parts, sql` union all `)
+  const [alone] = parts
+  if (alone && parts.length === 1) return alone
+  return sql`${sql.join(
+    parts.map((part) => sql`select * from (${part})`),
+    sql` union all `,
+  )}`
 }
 
 /**

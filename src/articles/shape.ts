@@ -31,7 +31,7 @@ const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => s
  */
 export function shape(
   row: Pick<ArticleRow, 'content' | 'body'>,
-  disclaimersJson: string,
+  disclaimers: { readonly bytes: Buffer },
   form: BodyForm,
   fields: readonly string[] | null,
 ): Buffer[] {
@@ -39,7 +39,9 @@ export function shape(
   const pieces = [
     row.content.subarray(0, -1),
     ...bodyMember(row, form),
-    Buffer.from(`,"disclaimers":${disclaimersJson}}`),
+    disclaimersName,
+    disclaimers.bytes,
+    objectEnd,
   ]
   if (!fields) return pieces
   const whole: Record<string, unknown> = JSON.parse(Buffer.concat(pieces).toString())
@@ -58,3 +60,5 @@ const member = (name: string, value: unknown): Buffer =>
   Buffer.from(`,${JSON.stringify(name)}:${JSON.stringify(value)}`)
 
 const blocksName = Buffer.from(',"body":')
+const disclaimersName = Buffer.from(',"disclaimers":')
+const objectEnd = Buffer.from('}')

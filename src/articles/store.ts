@@ -13,6 +13,7 @@ const columns = [
   'rendition.content',
   'rendition.body',
   'rendition.facts',
+  'rendition.sha256',
 ] as const
 
 /** A public version of an article, as bytes: the JSON object without its body, and the body's blocks. */
@@ -26,6 +27,8 @@ export interface ArticleRow {
   readonly content: Buffer
   readonly body: Buffer | null
   readonly facts: string
+  /** Of content and body, as hexadecimal digits. */
+  readonly sha256: string
 }
 
 const bySlug = statement((db, { slug, at }: { slug: string; at: Instant }) =>

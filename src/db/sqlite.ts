@@ -24,28 +24,35 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: writing }) })
   const reader = connect(file)
   reader.pragma('query_only = on')
-  const read = await readingDoor(reader)
+  const { read, release } = await readingDoor(reader)
   const isInPlace = watchPlace(file)
   const state = await stateOf(read)
   await clock.startFrom(state.instant)
   let { epoch } = state
+  let foreignWrites = 0
   const stopWatching = watchOthers(reader, async () => {
+    foreignWrites += 1
     epoch = Math.max(epoch, (await stateOf(read)).epoch)
   })
 
   return {
     read,
     epoch: () => epoch,
+    foreignWrites: () => foreignWrites,
     isInPlace,
     write: (work) =>
       // Kysely hands out its one connection to one caller at a time: writes queue here.
       writer.connection().execute(async (connection) => {
         if (!isInPlace()) throw storeGone()
+        // SQLite begins its log anew only where nobody reads.
+        release()
         await begin(connection)
         try {
           const result = await work({ tx: connection, at: await takeInstant(connection, clock) })
           const state = await stateOf(connection)
+          release()
           await sql`commit`.execute(connection)
+          release()
           epoch = state.epoch
           return result
         } catch (error) {

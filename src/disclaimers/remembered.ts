@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Instant } from '../values/time.ts'
 import { type Facts, type Resolution, resolve } from './resolve.ts'
@@ -13,8 +14,14 @@ export interface Shown {
   /** When the newest of the texts came into force; null where there is none. */
   readonly newest: Instant | null
   /** The JSON of `uses`, and of the same without the texts themselves. */
-  readonly json: string
-  readonly referencesJson: string
+  readonly whole: HashedJson
+  readonly references: HashedJson
+}
+
+/** JSON as bytes, and their SHA-256, which names them. */
+export interface HashedJson {
+  readonly bytes: Buffer
+  readonly digest: string
 }
 
 interface Memory {
@@ -93,9 +100,14 @@ function show({ uses, unresolved }: Resolution, { disclaimers }: InForce): Shown
         .map(({ availableAt }) => availableAt)
         .toSorted()
         .at(-1) ?? null,
-    json: JSON.stringify(uses),
-    referencesJson: JSON.stringify(uses.map(withoutText)),
+    whole: hashed(uses),
+    references: hashed(uses.map(withoutText)),
   }
+}
+
+function hashed(value: unknown): HashedJson {
+  const bytes = Buffer.from(JSON.stringify(value))
+  return { bytes, digest: hash('sha256', bytes, 'base64url') }
 }
 
 const withoutText = ({ title: _, text: __, ...reference }: DisclaimerUse): DisclaimerReference => reference

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import fresh from 'fresh'
 import { addMilliseconds, type Instant } from '../values/time.ts'
+import type { Coding } from './codings.ts'
 
 /**
  * How long shared caches may keep an answer. Constants: a lifetime computed from a schedule would tell the market
@@ -21,10 +22,15 @@ export const settledMs = 60_000
 export const cacheClassAt = (now: CacheClass, asOf: Instant | undefined, clock: Instant): CacheClass =>
   asOf && asOf < addMilliseconds(clock, -settledMs) ? 'past' : now
 
-/** Strong entity tag of the bytes in one coding; the coding is part of it, as its bytes differ. */
-export const entityTag = (bytes: Buffer, coding = 'identity'): string =>
-  `"${hash('sha256', bytes, 'base64url').slice(0, 27)}-${coding}"`
+const digestLength = 27
+
+/** Names bytes, or what they were made from, by 160 bits of the SHA-256. */
+export const digestOf = (content: Buffer | string): string =>
+  hash('sha256', content, 'base64url').slice(0, digestLength)
+
+/** Strong entity tag of what has this digest; the coding is part of it, as its bytes differ. */
+export const entityTag = (digest: string, coding: Coding): string => `"${digest}-${coding}"`
 
 /** True where `If-None-Match` names the tag. A request's Cache-Control and If-Modified-Since do not count. */
 export const isUnchanged = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })
+  ifNoneMatch === etag || (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag }))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { invalidCursor } from '../errors.ts'
 import { type Instant, parseInstant } from '../values/time.ts'
 
@@ -34,7 +34,7 @@ export function readCursor(scope: string, cursor: string, afterLength: number): 
 const checksumLength = 8
 
 const checksum = (scope: string, text: string): string =>
-  createHash('sha256').update(`${scope}\n${text}`).digest('base64url').slice(0, checksumLength)
+  hash('sha256', `${scope}\n${text}`, 'base64url').slice(0, checksumLength)
 
 function parseStrings(text: string): string[] {
   try {

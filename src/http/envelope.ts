@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Representation } from './read.ts'
 
 /** The envelope of a list of these. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
@@ -37,10 +38,23 @@ export function countedListOf<Item extends z.ZodType>(item: Item) {
 /** One thing that is JSON already, in pieces. */
 export const oneBytes = (pieces: readonly Buffer[]): Buffer => Buffer.concat([oneBegin, ...pieces, oneEnd])
 
-/** A list of things that are JSON already, each in pieces. */
-export function listBytes(items: readonly (readonly Buffer[])[], page: object): Buffer {
-  const pieces = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]))
-  return Buffer.concat([listBegin, ...pieces, Buffer.from(`],"page":${JSON.stringify(page)}}`)])
+/** One item of a list, as JSON in pieces. */
+export interface Item {
+  readonly pieces: readonly Buffer[]
+  /** Names the pieces by hashes that were made before; null where they are not known. */
+  readonly digest: string | null
+}
+
+/** A list of things that are JSON already. */
+export function listBytes(items: readonly Item[], page: object): Pick<Representation, 'bytes' | 'digest'> {
+  const parts: Buffer[] = [listBegin]
+  for (const { pieces } of items) parts.push(...pieces, comma)
+  // The comma behind the last item.
+  if (items.length > 0) parts.pop()
+  const end = JSON.stringify(page)
+  const bytes = Buffer.concat([...parts, Buffer.from(`],"page":${end}}`)])
+  const isNamed = items.every(({ digest }) => digest !== null)
+  return { bytes, digest: isNamed ? items.map(({ digest }) => digest).join(' ') + end : null }
 }
 
 const oneBegin = Buffer.from('{"data":')

@@ -41,6 +41,7 @@ export function createRateLimiter(requestsPerMinute: number): RateLimiter | null
 
 /** What counts as one client: an IPv4 address, or an IPv6 network of 64 bits, which one subscriber has to himself. */
 export function clientOf(address: string): string {
+  if (!address.includes(':')) return address
   if (address.startsWith('::ffff:')) return address.slice('::ffff:'.length)
   if (!isIPv6(address)) return address
   const [head = '', tail] = address.split('::', 2)

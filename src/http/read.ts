@@ -53,6 +53,8 @@ export interface Asked<Path, Query> {
 /** An answer, ready to send. */
 export interface Representation {
   readonly bytes: Buffer
+  /** Names the bytes by hashes of all that they were put together from; without it they are hashed themselves. */
+  readonly digest?: string | null
   readonly status?: number
   /** BCP 47 tag, on what has one language. */
   readonly language?: string
@@ -108,7 +110,9 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
     const prepared = prepareAnswer({
       route: operation.path,
       bytes: result.bytes,
-      headers: headersOf(result, cacheControl[cacheClassAt(cache, asOf, clock.now())]),
+      digest: result.digest ?? result.bytes,
+      headers: [...constants, 'cache-control', cacheControl[cacheClassAt(cache, asOf, clock.now())]],
+      describing: describe(result),
       epoch,
       until,
     })
@@ -143,9 +147,9 @@ async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instan
   throw invalidParameter('asOf', 'lies in the future')
 }
 
-/** Names and values in turn: what is the same for every request of this URL. */
-function headersOf({ language, lastModified, ids, next }: Representation, caching: string): string[] {
-  const headers = [...constants, 'cache-control', caching, 'vary', 'Accept-Encoding']
+/** Names and values in turn. */
+function describe({ language, lastModified, ids, next }: Representation): string[] {
+  const headers = [...pageConstants]
   if (language) headers.push('content-language', language)
   if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
   if (ids && ids.length > 0) headers.push('surrogate-key', ids.join(' '))
@@ -153,4 +157,11 @@ function headersOf({ language, lastModified, ids, next }: Representation, cachin
   return headers
 }
 
-const constants = Object.entries(constantHeaders).flat()
+const {
+  'content-security-policy': policy,
+  'referrer-policy': referrer,
+  ...always
+} = { ...constantHeaders, vary: 'Accept-Encoding' }
+const constants = Object.entries(always).flat()
+/** Asked of whoever shows the bytes. */
+const pageConstants = ['content-security-policy', policy, 'referrer-policy', referrer]

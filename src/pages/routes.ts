@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'ghtml'
+import { readCards } from '../articles/cards.ts'
 import { findNewest } from '../articles/find-page.ts'
 import type { Context } from '../context.ts'
 import { resolverAt } from '../disclaimers/for-content.ts'
@@ -73,9 +74,15 @@ async function newestStories(context: Context): Promise<Story[]> {
   const at = context.clock.now()
   const resolver = await resolverAt(context, at, null)
   const rows = await findNewest(context.db.read, at, context.config.defaultJurisdiction, newestShown)
+  const cards = await readCards(
+    context.db,
+    rows.map(({ id }) => id),
+    at,
+  )
   return rows
-    .filter((row) => resolver.shown(JSON.parse(row.facts)).unresolved.length === 0)
-    .map((row) => JSON.parse(row.content.toString()))
+    .flatMap(({ id }) => cards.get(id) ?? [])
+    .filter(({ facts }) => resolver.shown(facts).unresolved.length === 0)
+    .map(({ content }) => JSON.parse(content.toString()))
 }
 
 function problemPage(code: keyof typeof problemCodes): string {

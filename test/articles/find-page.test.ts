@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readCards } from '../../src/articles/cards.ts'
 import { countSelected, findPage } from '../../src/articles/find-page.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import type { Place, Selection, Sort } from '../../src/articles/selection.ts'
@@ -55,7 +56,9 @@ async function walkAll(
       limit,
       { examined },
     )
-    slugs.push(...rows.map(({ content }) => JSON.parse(content.toString()).slug))
+    const ids = rows.map(({ id }) => id)
+    const cards = await readCards(db, ids, selection.at)
+    slugs.push(...ids.map((id) => JSON.parse(String(cards.get(id)?.content)).slug))
     const last = rows.at(-1)
     const end = rows.length >= limit && last ? { value: last.published_at, id: last.id } : null
     after = stoppedAt ?? end

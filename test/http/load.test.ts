@@ -11,7 +11,8 @@ async function gated(
   route: RequestListener = (_, response) => void response.end('routed'),
 ) {
   const cache = createRepresentationCache(1_000_000)
-  const kept = { route: '/kept', bytes: Buffer.from('{"data":1}'), headers: ['vary', 'Accept-Encoding'] }
+  const bytes = Buffer.from('{"data":1}')
+  const kept = { route: '/kept', bytes, digest: bytes, headers: ['vary', 'Accept-Encoding'], describing: [] }
   cache?.set('/kept', prepareAnswer({ ...kept, epoch: 1, until: Infinity }), 10)
   const answered: Answered[] = []
   const gate: GateParts = {
