@@ -4,7 +4,7 @@ import { openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const bare = fileURLToPath(new URL('./bare.ts', import.meta.url))
 
 /** The server runs on the first processor and the load on the second, where the system lets us choose. */
@@ -28,7 +28,7 @@ export async function startBroadtape({ databaseFile, logFile, environment }: Ser
   const port = await freePort()
   const startedAt = performance.now()
   const child = spawnPinned(
-    [cli, 'serve'],
+    [program, 'serve'],
     {
       PORT: String(port),
       DATABASE_URL: `file:${databaseFile}`,
@@ -54,7 +54,7 @@ export async function startBare(bytesFile: string): Promise<Target> {
 /** Runs a command of the program to its end. */
 export async function runCli(args: readonly string[], databaseFile: string): Promise<void> {
   const environment = { ...process.env, DATABASE_URL: `file:${databaseFile}`, LOG_LEVEL: 'warn' }
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environment,
   })
