@@ -49,7 +49,7 @@ const elapsed = ({ startedAt }: Answered): number => performance.now() - started
  */
 function lineOf(answered: Answered, time: number): string {
   const { requestId, method, route, status, cached } = answered
-  return `{"level":${levelOf(answered)},"time":${time},"reqId":"${requestId}","method":"${method}","route":"${route}","status":${status},"ms":${elapsed(answered).toFixed(2)},"cached":${cached},"msg":"request"}\n`
+  return `{"level":${levelOf(answered)},"time":${time},"reqId":"${requestId}","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(elapsed(answered) * 100) / 100},"cached":${cached},"msg":"request"}\n`
 }
 
 /** Methods that HTTP knows; others are counted as one, so that no client makes names for our metrics. */
