@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { historyRoutes } from './articles/history.ts'
 import { articleRoutes } from './articles/routes.ts'
@@ -25,8 +24,7 @@ import { pageRoutes } from './pages/routes.ts'
 import { productMenuRoutes } from './product-menus/routes.ts'
 import { createChanges } from './publishing/changes.ts'
 import { referenceRoutes } from './references/routes.ts'
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+import { version } from './version.ts'
 
 const description = `Financial news content for web and mobile front ends: articles, product menus and disclaimers.
 

@@ -1,4 +1,5 @@
 import type { Write } from './db/database.ts'
+import type { Instant } from './values/time.ts'
 
 /** What a key may be allowed to do. A kind's write scope also reads it. */
 export const scopes = [
@@ -65,10 +66,17 @@ export interface Actor {
 /** A key that is valid now, and what it may do. */
 export interface KeyHolder extends Actor {
   readonly scopes: readonly string[]
+  /** Null for a key that does not end by itself. */
+  readonly expiresAt: Instant | null
 }
 
 /** Who acts where a command does. */
-export const systemActor: KeyHolder = { keyId: 'system', keyName: 'system', scopes }
+export const systemActor: KeyHolder = {
+  keyId: 'system',
+  keyName: 'system',
+  scopes,
+  expiresAt: null,
+}
 
 export interface KeyRing {
   /** Null for whatever is no key, or none any more. */

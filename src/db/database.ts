@@ -19,7 +19,7 @@ export interface Database {
    * and within 100 ms for those of other processes on the same store.
    */
   epoch(): number
-  /** Counts the times that other processes were noticed to have written, within the same 100 ms. */
+  /** Counts how often another process was noticed to have raised it, within the same 100 ms. */
   foreignWrites(): number
   /** False once the store was deleted or replaced under the running program, which then writes no more. */
   isInPlace(): boolean

@@ -51,7 +51,7 @@ function createSnapshot(database: Database) {
   return {
     hold() {
       if (isHeld) return
-      begin.run()
+      if (!database.inTransaction) begin.run()
       isHeld = true
       setImmediate(release)
     },

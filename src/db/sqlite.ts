@@ -30,10 +30,15 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   await clock.startFrom(state.instant)
   let { epoch } = state
   let foreignWrites = 0
-  const stopWatching = watchOthers(reader, async () => {
+  // Writes of this process are counted with their commit: an epoch that is ahead of it came from another.
+  const notice = (state: { epoch: number }) => {
+    if (state.epoch <= epoch) return
+    // Else what is read in this turn from an earlier snapshot would be taken for an answer of the new epoch.
+    release()
+    epoch = state.epoch
     foreignWrites += 1
-    epoch = Math.max(epoch, (await stateOf(read)).epoch)
-  })
+  }
+  const stopWatching = watchOthers(reader, async () => notice(await stateOf(read)))
 
   return {
     read,
@@ -48,6 +53,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
         release()
         await begin(connection)
         try {
+          notice(await stateOf(connection))
           const result = await work({ tx: connection, at: await takeInstant(connection, clock) })
           const state = await stateOf(connection)
           release()

@@ -74,6 +74,19 @@ export function standingOf(
   return { pending, visible: current && publications.isVisible(current, at) ? current : null }
 }
 
+/** What the trail says of an act: its own note, and behind it the publication that waited and does no more. */
+export function noteOf(
+  before: Pick<DeskDocument<unknown>, 'publication' | 'before'>,
+  after: Pick<DeskDocument<unknown>, 'publication' | 'before'>,
+  at: Instant,
+  note: string | null,
+): { readonly note?: string } {
+  const waited = standingOf(before, at).pending
+  const isCancelled = waited && standingOf(after, at).pending?.id !== waited.id
+  const parts = [note, isCancelled ? `cancels ${waited.id}` : null].filter((part) => part !== null)
+  return parts.length > 0 ? { note: parts.join('; ') } : {}
+}
+
 /** The entity tag of a document on this side: another one after each accepted write. */
 export const etagOf = ({ id, change }: Pick<DeskDocument<unknown>, 'id' | 'change'>): string =>
   `"${id}-${change}"`

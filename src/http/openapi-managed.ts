@@ -109,11 +109,6 @@ function successOf(managed: Managed): ZodOpenApiResponsesObject {
     ...(write?.mayCreate && {
       201: { description: 'Created', headers: { ...headers, ...etag }, content },
     }),
-    ...(write || isList
-      ? {}
-      : {
-          304: { description: 'Not modified: `If-None-Match` names the current entity tag', headers: etag },
-        }),
   }
 }
 

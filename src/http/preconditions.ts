@@ -2,8 +2,9 @@ import { Refusal } from '../errors.ts'
 
 const entityTag = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`
 const tags = new RegExp(entityTag, 'g')
+/** Blanks have one place each: were there two, the ways to read a long header would double with each of them. */
 const tagList = new RegExp(
-  String.raw`^[ \t]*(?:\*|(?:,[ \t]*)*${entityTag}(?:[ \t]*,[ \t]*(?:${entityTag})?)*)[ \t]*$`,
+  String.raw`^[ \t]*(?:\*[ \t]*|(?:,[ \t]*)*${entityTag}[ \t]*(?:,[ \t]*(?:${entityTag}[ \t]*)?)*)$`,
 )
 
 /** What a client demands of the current state before its write is done (RFC 9110 §13.1.1). */

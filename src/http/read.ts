@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Context, Stillness } from '../context.ts'
 import { invalidParameter, notFound } from '../errors.ts'
 import type { Instant } from '../values/time.ts'
+import { version } from '../version.ts'
 import { type CacheClass, cacheClassAt, cacheControl, settledMs } from './caching.ts'
 import { constantHeaders } from './constant-headers.ts'
 import { allowanceOf, writePrepared } from './gate.ts'
@@ -110,7 +111,8 @@ export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
     const prepared = prepareAnswer({
       route: operation.path,
       bytes: result.bytes,
-      digest: result.digest ?? result.bytes,
+      // Another version may put the same pieces together in another way.
+      digest: result.digest ? `${version} ${result.digest}` : result.bytes,
       headers: [...constants, 'cache-control', cacheControl[cacheClassAt(cache, asOf, clock.now())]],
       describing: describe(result),
       epoch,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createClock } from '../../src/clock.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
+import { raiseEpoch } from '../../src/publishing/tape.ts'
 import { testApp } from '../helpers.ts'
 
 const list = '/v1/articles?limit=1'
@@ -20,6 +21,7 @@ test('what another process has rendered anew is listed within 100 ms, with anoth
         .where('publication_id', '=', publication_id)
         .execute()
     }
+    await raiseEpoch(tx)
   })
   await other.close()
   await sleep(100)

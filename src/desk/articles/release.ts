@@ -12,7 +12,7 @@ import { retract } from '../../publishing/retract.ts'
 import { latest } from '../../values/time.ts'
 import type { PublicationOrder } from '../document-schema.ts'
 import { findRevision } from '../document-store.ts'
-import { contentOf, touch } from '../documents.ts'
+import { contentOf, standingOf, touch } from '../documents.ts'
 import { type DeskArticle, requireAllowed, seenAt } from './article.ts'
 import { requirePublishable } from './guards.ts'
 import type { CorrectionOrder, RetractionOrder } from './schema.ts'
@@ -42,18 +42,25 @@ export async function publishArticle(
   return { row, stored: revision.content }
 }
 
-/** Publishes a corrected version with its notice. Throws 409, 422 `invalid-content` and `publish-guard-failed`. */
+/** Publishes a corrected version with its notice; returns the stored content that it patched, too. Throws 409, 422 `invalid-content` and `publish-guard-failed`. */
 export async function correctArticle(
   write: Write,
   config: Config,
   article: DeskArticle,
   author: string,
   order: z.output<typeof CorrectionOrder>,
-): Promise<PublicationRow> {
+): Promise<{ readonly row: PublicationRow; readonly patched: string | null }> {
   requireAllowed('correct', article)
-  return correct(write, articleKind, { documentId: article.id, author, ...order }, (content, before) =>
-    requirePublishable(write, config, content, write.at, unknownBlock(order.blockKey, content, before)),
+  const { visible } = standingOf(article, write.at)
+  const patched = visible && (await findRevision(write.tx, article.id, visible.revision))
+  const row = await correct(
+    write,
+    articleKind,
+    { documentId: article.id, author, ...order },
+    (content, before) =>
+      requirePublishable(write, config, content, write.at, unknownBlock(order.blockKey, content, before)),
   )
+  return { row, patched: patched?.content ?? null }
 }
 
 /** The block stands in the text that was public, or in the corrected one. */

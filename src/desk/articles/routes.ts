@@ -13,7 +13,7 @@ import { planManagedPage } from '../../http/page.ts'
 import { page } from '../../http/parameters.ts'
 import type { AuditAct } from '../../management.ts'
 import { MergePatch, type Reasoned } from '../document-schema.ts'
-import { etagOf } from '../documents.ts'
+import { etagOf, noteOf } from '../documents.ts'
 import * as acts from './act-operations.ts'
 import { answerOf, summaryOf } from './answer.ts'
 import { type DeskArticle, requireArticle } from './article.ts'
@@ -192,7 +192,7 @@ function addAct(
         revision: article.revision,
         before: before.stored,
         after: article.stored,
-        ...(body.reason !== null && { note: body.reason }),
+        ...noteOf(before, article, write.at, body.reason),
       },
     }
   })

@@ -14,7 +14,7 @@ export interface NewKey {
 
 /**
  * Makes a key. Its secret is given here and never again. Throws 403 where the key would be allowed what its maker is
- * not, and 422 `invalid-interval` where it would have expired already.
+ * not, or for longer, and 422 `invalid-interval` where it would have expired already.
  */
 export async function createKey(
   { tx, at }: Write,
@@ -24,6 +24,8 @@ export async function createKey(
   const beyond = scopes.filter((scope) => !by.scopes.includes(scope))
   if (beyond.length > 0)
     throw new Refusal(403, 'insufficient-scope', `A key can give only what it has: not ${beyond.join(', ')}.`)
+  if (by.expiresAt !== null && (expiresAt === null || expiresAt > by.expiresAt))
+    throw new Refusal(403, 'insufficient-scope', 'A key can make none that outlives it: send `expiresAt`.')
   if (expiresAt !== null && expiresAt <= at)
     throw ruleBroken('invalid-interval', 'The key would have expired already.', [
       { pointer: '/expiresAt', code: 'invalid-interval', detail: 'lies in the past' },

@@ -20,7 +20,12 @@ export function createKeyRing(context: Pick<BaseContext, 'db' | 'clock' | 'log' 
       const now = context.clock.now()
       if (key.revoked_at !== null || (key.expires_at !== null && key.expires_at <= now)) return null
       noteUse(key.id, key.last_used_at, now)
-      return { keyId: key.id, keyName: key.name, scopes: JSON.parse(key.scopes) }
+      return {
+        keyId: key.id,
+        keyName: key.name,
+        scopes: JSON.parse(key.scopes),
+        expiresAt: key.expires_at,
+      }
     },
   }
 }

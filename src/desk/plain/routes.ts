@@ -195,6 +195,7 @@ function addPublish<Content>(app: FastifyInstance, context: Context, plain: Plai
         subject: path.id,
         revision: publication.revision,
         after: published?.content ?? null,
+        note: `${publication.id}: version ${publication.version} from ${publication.visible_from}`,
       },
     }
   })

@@ -10,7 +10,7 @@ import { correctArticle, publishArticle, retractArticle } from '../articles/rele
 import * as schema from '../articles/schema.ts'
 import { findCorrection, findRetractionId } from '../articles/store.ts'
 import { PublicationOrder } from '../document-schema.ts'
-import { etagOf, publicationOf } from '../documents.ts'
+import { etagOf, noteOf, publicationOf } from '../documents.ts'
 import { cancelPublication, requirePublication, scopeOf } from './cancel.ts'
 
 /** What makes articles public, corrects and withdraws them; and the end of publications of every kind. */
@@ -68,7 +68,7 @@ function addPublish(app: FastifyInstance, context: Context): void {
         subject: path.id,
         revision: row.revision,
         after: stored,
-        note: `version ${row.version} from ${row.visible_from}`,
+        note: `${row.id}: version ${row.version} from ${row.visible_from}`,
       },
     }
   })
@@ -101,7 +101,7 @@ function addCorrect(app: FastifyInstance, context: Context): void {
   manageWrite(app, context, operation, async ({ write, actor, body, path, requireMatch }) => {
     const before = await requireArticle(write.tx, context.config, path.id, write.at)
     requireMatch(etagOf(before))
-    const row = await correctArticle(write, context.config, before, actor.keyId, body)
+    const { row, patched } = await correctArticle(write, context.config, before, actor.keyId, body)
     const article = await requireArticle(write.tx, context.config, path.id, write.at)
     const { block_key: blockKey, now_is: is, ...notice } = await findCorrection(write.tx, row.id)
     const data = {
@@ -120,7 +120,7 @@ function addCorrect(app: FastifyInstance, context: Context): void {
         act: 'article.correct',
         subject: path.id,
         revision: article.revision,
-        before: before.stored,
+        before: patched,
         after: article.stored,
         note: 'unreviewed',
       },
@@ -161,7 +161,7 @@ function addRetract(app: FastifyInstance, context: Context): void {
         subject: path.id,
         revision: article.revision,
         before: before.stored,
-        note: body.kind,
+        ...noteOf(before, article, write.at, body.kind),
       },
     }
   })

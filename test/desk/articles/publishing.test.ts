@@ -260,6 +260,44 @@ describe('a correction', () => {
     expect((await desk.read(id)).author).toBe(entry.key_id)
   })
 
+  test('is audited with the text that it took from readers, not with a newer draft', async () => {
+    const desk = await newsdesk()
+    const id = await desk.published()
+    await desk.patch(id, { headline: 'An edit that nobody has seen' })
+    await desk.correct(id).expect(201)
+    const entries = await desk.db.read
+      .selectFrom('audit')
+      .selectAll()
+      .where('subject', '=', id)
+      .orderBy('seq')
+      .execute()
+    const published = entries.find(({ act }) => act === 'article.publish')
+    expect(entries.at(-1)).toMatchObject({
+      act: 'article.correct',
+      before_sha256: published?.after_sha256,
+      revision: 3,
+    })
+  })
+
+  test.each([
+    ['hold', 'hold', { reason: 'A doubt.' }, 'A doubt.'],
+    ['retraction', 'retractions', { kind: 'withdrawal', notice: 'Withdrawn.' }, 'withdrawal'],
+  ])('a %s is audited with the publication that it cancels', async (_, name, body, note) => {
+    const desk = await newsdesk()
+    const id = await desk.published()
+    await desk.patch(id, { headline: 'Later' })
+    await desk.approve(id)
+    const waiting = (await desk.publishNewest(id, { publishAt: '2027-01-01T00:00:00Z' })).body.data.id
+    await desk.act(id, name, body)
+    const entry = await desk.db.read
+      .selectFrom('audit')
+      .selectAll()
+      .where('subject', '=', id)
+      .orderBy('seq', 'desc')
+      .executeTakeFirstOrThrow()
+    expect(entry.note).toBe(`${note}; cancels ${waiting}`)
+  })
+
   test('that would break the content, or concerns no block, is refused whole', async () => {
     const desk = await newsdesk()
     const id = await desk.published()

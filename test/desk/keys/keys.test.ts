@@ -173,3 +173,20 @@ test('a use that cannot be noted is still a use', async () => {
   await http.get(keys).set(key).expect(200)
   await vi.waitFor(() => expect(lines.join('')).toContain('the last use of a key was not noted'))
 })
+
+test('an expiring key can make none that outlives it', async () => {
+  const { http, db } = await testApp({ sample: false })
+  const admin = await withKey(db)
+  const scopes = ['keys:admin']
+  const expiresAt = '2026-06-01T00:00:00.000Z'
+  const { body } = await http.post(keys).set(admin).send({ name: 'Guest', scopes, expiresAt }).expect(201)
+  const guest = { authorization: `Bearer ${body.data.secret}` }
+  const make = (end: object) =>
+    http
+      .post(keys)
+      .set(guest)
+      .send({ name: 'Next', scopes, ...end })
+  expect((await make({}).expect(403)).body.code).toBe('insufficient-scope')
+  await make({ expiresAt: '2026-06-01T00:00:00.001Z' }).expect(403)
+  await make({ expiresAt }).expect(201)
+})

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { readIfMatch } from '../../src/http/preconditions.ts'
+
+const refusalOf = (header: string, current: string | null) => {
+  try {
+    readIfMatch(header, true).require(current)
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
+test.each(['"a"', ' "a" ', '"b","a"', '"b" , , "a",', ',"a"', '*', ' * '])('%j matches "a"', (header) => {
+  expect(refusalOf(header, '"a"')).toBeNull()
+})
+
+test.each(['W/"a"', '"b"', '"b", "c"'])('%j does not match "a"', (header) => {
+  expect(refusalOf(header, '"a"')).toMatchObject({ status: 412 })
+})
+
+test.each(['', 'a', '"a', '"a" "b"', '* *', '*, "a"', ','])('%j is malformed', (header) => {
+  expect(refusalOf(header, '"a"')).toMatchObject({ status: 400 })
+})
+
+test('a header of the largest size is read at once, however it is made', () => {
+  for (const filler of [' ,', ', ', ' , ', '\t,', '"a",', '"a" , ', ' ']) {
+    const startedAt = performance.now()
+    const header = `"a"${filler.repeat(16_000 / filler.length)}x`
+    expect(refusalOf(header, '"a"')).toMatchObject({ status: 400 })
+    expect(performance.now() - startedAt).toBeLessThan(200)
+  }
+})
