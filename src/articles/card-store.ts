@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Queries } from '../db/database.ts'
-import { shapedStatement } from '../db/statement.ts'
+import { padded, shapedStatement } from '../db/statement.ts'
 import { publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 
@@ -23,12 +23,6 @@ interface Asked {
   readonly ids: readonly string[]
   readonly at: Instant
 }
-
-/** To the next power of two, so that there are few statements. */
-const padded = (ids: readonly string[]): readonly string[] => [
-  ...ids,
-  ...Array<string>(2 ** Math.ceil(Math.log2(ids.length)) - ids.length).fill(''),
-]
 
 const contentQuery = shapedStatement<Asked, { id: string; content: Buffer; facts: string }>(
   (_, { ids, at }) => sql`

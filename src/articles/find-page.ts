@@ -1,4 +1,5 @@
 import type { Queries } from '../db/database.ts'
+import { padded } from '../db/statement.ts'
 import { everything } from '../publishing/terms.ts'
 import type { Instant } from '../values/time.ts'
 import { beginOf, isUpTo, type Place, type Selection, type Sort, sorts } from './selection.ts'
@@ -136,16 +137,6 @@ async function searchOf(
     limit,
     share,
   }
-}
-
-/** A term that nothing has. */
-const nothing = ''
-
-/** To the next power of two, so that there are few statements, whatever clients ask for. */
-function padded(terms: readonly string[]): readonly string[] {
-  if (terms.length < 2) return terms
-  const length = 2 ** Math.ceil(Math.log2(terms.length))
-  return [...terms, ...Array<string>(length - terms.length).fill(nothing)]
 }
 
 /** The group with the fewest rows, to be walked; the others are looked up. */

@@ -28,6 +28,13 @@ export function statement<Arguments extends object, Row>(
   }
 }
 
+/** Fills a list of values up to the next power of two with one that nothing has, so that there are few statements. */
+export function padded(values: readonly string[]): readonly string[] {
+  if (values.length < 2) return values
+  const length = 2 ** Math.ceil(Math.log2(values.length))
+  return [...values, ...Array<string>(length - values.length).fill('')]
+}
+
 const shapesMax = 300
 
 /**

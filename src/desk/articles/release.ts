@@ -42,7 +42,10 @@ export async function publishArticle(
   return { row, stored: revision.content }
 }
 
-/** Publishes a corrected version with its notice; returns the stored content that it patched, too. Throws 409, 422 `invalid-content` and `publish-guard-failed`. */
+/**
+ * Publishes a corrected version with its notice; returns the stored content that it patched, too. Throws 409, and 422
+ * `invalid-content` and `publish-guard-failed`.
+ */
 export async function correctArticle(
   write: Write,
   config: Config,
