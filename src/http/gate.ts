@@ -9,6 +9,7 @@ import { problemBytes, problemType } from './problem.ts'
 import { clientOf, type RateLimiter } from './rate-limit.ts'
 import { createReserve } from './reserve.ts'
 import { isManagement, managementCaching } from './surface.ts'
+import { inBatches } from './turns.ts'
 
 /** What stands before the router: one gate for every request. */
 export interface GateParts {
@@ -37,8 +38,8 @@ const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
  */
 export function createGate(parts: GateParts, route: RequestListener): RequestListener {
   const reserve = createReserve()
-  return (request, response) => {
-    const exchange = { request, response, startedAt: performance.now() }
+  const handle = inBatches((exchange: Exchange) => {
+    const { request, response } = exchange
     if (parts.isDraining()) response.setHeader('connection', 'close')
     const answer = cachedAnswer(parts, request)
     const { refusal, headers } = admit(parts, request, answer !== undefined, () => reserve(request, response))
@@ -48,7 +49,8 @@ export function createGate(parts: GateParts, route: RequestListener): RequestLis
       allowances.set(request, headers)
       route(request, response)
     }
-  }
+  })
+  return (request, response) => handle({ request, response, startedAt: performance.now() })
 }
 
 interface Exchange {
