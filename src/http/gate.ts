@@ -17,7 +17,7 @@ export interface GateParts {
   readonly limiter: RateLimiter | null
   /** The address of the client, past the proxies that are trusted. */
   readonly addressOf: (request: IncomingMessage) => string
-  readonly isOverloaded: () => boolean
+  readonly isOverloaded: (itemMs: number) => boolean
   readonly onConnection: () => void
   readonly isDraining: () => boolean
   readonly epoch: () => number
@@ -38,19 +38,29 @@ const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
  */
 export function createGate(parts: GateParts, route: RequestListener): RequestListener {
   const reserve = createReserve()
-  const handle = inBatches((exchange: Exchange) => {
-    const { request, response } = exchange
-    if (parts.isDraining()) response.setHeader('connection', 'close')
-    const answer = cachedAnswer(parts, request)
-    const { refusal, headers } = admit(parts, request, answer !== undefined, () => reserve(request, response))
-    if (refusal) refuse(parts, exchange, refusal, headers)
-    else if (answer) send(parts, exchange, answer, headers)
+  const taken = inBatches(({ exchange, answer, headers }: Taken) => {
+    if (answer) send(parts, exchange, answer, headers)
     else {
-      allowances.set(request, headers)
-      route(request, response)
+      allowances.set(exchange.request, headers)
+      route(exchange.request, exchange.response)
     }
   })
-  return (request, response) => handle({ request, response, startedAt: performance.now() })
+  return (request, response) => {
+    const exchange = { request, response, startedAt: performance.now() }
+    if (parts.isDraining()) response.setHeader('connection', 'close')
+    const answer = cachedAnswer(parts, request)
+    const isOverloaded = () => parts.isOverloaded(taken.itemMs()) && !reserve(request, response)
+    const { refusal, headers } = admit(parts, request, answer !== undefined, isOverloaded)
+    if (refusal) refuse(parts, exchange, refusal, headers)
+    else taken.add({ exchange, answer, headers })
+  }
+}
+
+/** A request that is to be answered, from prepared bytes or by the router. */
+interface Taken {
+  readonly exchange: Exchange
+  readonly answer: PreparedAnswer | undefined
+  readonly headers: readonly string[]
 }
 
 interface Exchange {
@@ -69,13 +79,13 @@ function admit(
   parts: GateParts,
   request: IncomingMessage,
   isPrepared: boolean,
-  reserve: () => boolean,
+  isOverloaded: () => boolean,
 ): Admission {
   const fault = refusalOf(request)
   if (fault) return { refusal: fault, headers: [] }
   if (alwaysAnswered.has(request.url ?? '')) return unlimited
   // What is prepared costs less than a refusal saves.
-  if (!isPrepared && parts.isOverloaded() && !reserve()) return { refusal: overloaded(), headers: [] }
+  if (!isPrepared && isOverloaded()) return { refusal: overloaded(), headers: [] }
   const { limiter } = parts
   if (!limiter) return unlimited
   const { remaining, resetSeconds } = limiter.take(clientOf(parts.addressOf(request)), parts.now())

@@ -1,6 +1,7 @@
 /** Tells whether the event loop has taken on more than it can answer in time. */
 export interface LoadWatch {
-  isOverloaded(): boolean
+  /** `itemMs`: what a request has taken lately. Those of a turn are handled at its end, so their time is foreseen. */
+  isOverloaded(itemMs: number): boolean
   /** To be called for each connection that is accepted. */
   onConnection(): void
 }
@@ -31,14 +32,18 @@ export function watchLoad(): LoadWatch {
   let taken = 0
   let lateAt = Number.NEGATIVE_INFINITY
   const turn = () => {
-    const now = performance.now()
-    if (now - since > whenLate.busyMs && taken > whenLate.taken) lateAt = now
+    const [begun, had] = [since, taken]
     taken = 0
+    // What was taken is handled behind this.
+    setImmediate(() => {
+      const now = performance.now()
+      if (now - begun > whenLate.busyMs && had > whenLate.taken) lateAt = now
+    })
   }
   const accepting = watchAccepting()
   return {
     onConnection: accepting.onConnection,
-    isOverloaded() {
+    isOverloaded(itemMs) {
       if (accepting.isLate()) return true
       const now = performance.now()
       if (taken === 0) {
@@ -46,7 +51,7 @@ export function watchLoad(): LoadWatch {
         setImmediate(turn)
       }
       const bounds = now - lateAt < rememberedMs ? whenLate : atFirst
-      if (taken >= bounds.taken && now - since > bounds.busyMs) return true
+      if (taken >= bounds.taken && now - since + taken * itemMs > bounds.busyMs) return true
       taken += 1
       return false
     },

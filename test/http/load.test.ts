@@ -102,21 +102,31 @@ function stall(milliseconds: number): void {
 
 test('a loop that takes more and more before it turns is overloaded, until it has turned', async () => {
   const load = watchLoad()
-  const take = (count: number) => Array.from({ length: count }, () => load.isOverloaded()).includes(true)
+  const take = (count: number) => Array.from({ length: count }, () => load.isOverloaded(0)).includes(true)
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(take(1_000)).toBe(false)
   stall(120)
-  expect(load.isOverloaded()).toBe(true)
+  expect(load.isOverloaded(0)).toBe(true)
   await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(load.isOverloaded()).toBe(false)
+  expect(load.isOverloaded(0)).toBe(false)
+})
+
+test('what a turn has taken is foreseen to take as long as the last requests took', async () => {
+  const load = watchLoad()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const takenOf = (itemMs: number) =>
+    Array.from({ length: 1_000 }, () => load.isOverloaded(itemMs)).filter((isRefused) => !isRefused).length
+  expect(takenOf(0.1)).toBeGreaterThan(400)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(takenOf(10)).toBe(50)
 })
 
 test('one request that takes long is no overload', async () => {
   const load = watchLoad()
   await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(load.isOverloaded()).toBe(false)
+  expect(load.isOverloaded(0)).toBe(false)
   stall(120)
-  expect(load.isOverloaded()).toBe(false)
+  expect(load.isOverloaded(0)).toBe(false)
 })
 
 test('under overload management is taken where a key comes with it, and no more than two hundred at once', async () => {
