@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { catchUp } from '../../../src/publishing/poller.ts'
 import { withKey } from '../../keys.ts'
-import { newsdesk } from './newsdesk.ts'
+import { type Newsdesk, newsdesk } from './newsdesk.ts'
 
 const nine = '2026-04-01T09:00:00.000Z'
 const before = '2026-04-01T08:59:59.999Z'
 const ten = '2026-04-01T10:00:00.000Z'
+
+/** The newest entry of the trail about an article. */
+const lastEntry = ({ db }: Newsdesk, id: string) =>
+  db.read
+    .selectFrom('audit')
+    .selectAll()
+    .where('subject', '=', id)
+    .orderBy('seq', 'desc')
+    .executeTakeFirstOrThrow()
 
 describe('a scheduled publication', () => {
   test('flips at its millisecond, for readers and for the state, with no poller', async () => {
@@ -244,12 +253,7 @@ describe('a correction', () => {
     const desk = await newsdesk()
     const id = await desk.published()
     await desk.correct(id).expect(201)
-    const entry = await desk.db.read
-      .selectFrom('audit')
-      .selectAll()
-      .where('subject', '=', id)
-      .orderBy('seq', 'desc')
-      .executeTakeFirstOrThrow()
+    const entry = await lastEntry(desk, id)
     expect(entry).toMatchObject({
       act: 'article.correct',
       key_name: 'editor',
@@ -289,12 +293,7 @@ describe('a correction', () => {
     await desk.approve(id)
     const waiting = (await desk.publishNewest(id, { publishAt: '2027-01-01T00:00:00Z' })).body.data.id
     await desk.act(id, name, body)
-    const entry = await desk.db.read
-      .selectFrom('audit')
-      .selectAll()
-      .where('subject', '=', id)
-      .orderBy('seq', 'desc')
-      .executeTakeFirstOrThrow()
+    const entry = await lastEntry(desk, id)
     expect(entry.note).toBe(`${note}; cancels ${waiting}`)
   })
 
