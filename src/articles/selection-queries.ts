@@ -101,12 +101,16 @@ function candidates(sort: string, search: Search): RawBuilder<FoundRow> {
  * here already: were it counted as examined, the place where a search stops would tell of it.
  */
 function walk(sort: string, { at, begin, end, published, updated }: Search, term: string) {
-  const { name, column, direction, behind, upTo } = orderOf(sort)
-  const bounds = within(column, name === 'published_at' ? published : updated)
+  const { name, column, descending, direction, behind, upTo } = orderOf(sort)
+  const { from, to } = name === 'published_at' ? published : updated
+  // A place that was found lies within the other bounds of its side. Were they named too, SQLite might walk to one of
+  // them instead, thousands of rows further.
+  const upper = !end || descending
+  const bounds = within(column, { from: end && descending ? undefined : from, to: upper ? to : undefined })
   return sql`
     select publication_id, published_at, updated_at from publication_term
     where term = ${term} and (${column}, publication_id) ${behind} (${begin.value}, ${begin.id})
-      and ${column} <= ${at} and updated_at <= ${at}
+      ${upper ? sql`and ${column} <= ${at}` : sql``} and updated_at <= ${at}
       ${end ? sql`and (${column}, publication_id) ${upTo} (${end.value}, ${end.id})` : sql``}
       ${bounds.length > 0 ? sql`and ${sql.join(bounds, sql` and `)}` : sql``}
     order by ${column} ${direction}, publication_id ${direction}`
@@ -128,6 +132,7 @@ function orderOf(sort: string) {
   const { column, descending } = sorts[sort as Sort]
   return {
     name: column,
+    descending,
     column: sql.ref(column),
     direction: descending ? sql`desc` : sql`asc`,
     behind: descending ? sql`<` : sql`>`,
