@@ -88,12 +88,8 @@ function candidates(sort: string, search: Search): RawBuilder<FoundRow> {
       order by walked.${column} ${direction}, walked.publication_id ${direction}
       limit ${limit}`,
   )
-  const [alone] = parts
-  if (alone && parts.length === 1) return alone
-  return sql`${sql.join(
-    parts.map((part) => sql`select * from (${part})`),
-    sql` union all `,
-  )}`
+  const wrapped = parts.length === 1 ? parts : parts.map((part) => sql`select * from (${part})`)
+  return sql<FoundRow>`${sql.join(wrapped, sql` union all `)}`
 }
 
 /**

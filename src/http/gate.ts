@@ -17,6 +17,7 @@ export interface GateParts {
   readonly limiter: RateLimiter | null
   /** The address of the client, past the proxies that are trusted. */
   readonly addressOf: (request: IncomingMessage) => string
+  /** Told what a request has taken lately, in milliseconds. */
   readonly isOverloaded: (itemMs: number) => boolean
   readonly onConnection: () => void
   readonly isDraining: () => boolean
@@ -33,8 +34,8 @@ export interface GateParts {
 const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
 
 /**
- * Counts, sheds, and answers from prepared bytes; what is left goes to the router. On the cached path nothing is
- * made whose result is the same for every request.
+ * Counts and sheds each request as it comes; at the end of the turn, answers those it can from prepared bytes and gives
+ * the others to the router. On the cached path nothing is made whose result is the same for every request.
  */
 export function createGate(parts: GateParts, route: RequestListener): RequestListener {
   const reserve = createReserve()

@@ -151,7 +151,7 @@ async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instan
 
 /** Names and values in turn. */
 function describe({ language, lastModified, ids, next }: Representation): string[] {
-  const headers = [...pageConstants]
+  const headers = [...describingConstants]
   if (language) headers.push('content-language', language)
   if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
   if (ids && ids.length > 0) headers.push('surrogate-key', ids.join(' '))
@@ -166,4 +166,4 @@ const {
 } = { ...constantHeaders, vary: 'Accept-Encoding' }
 const constants = Object.entries(always).flat()
 /** Asked of whoever shows the bytes. */
-const pageConstants = ['content-security-policy', policy, 'referrer-policy', referrer]
+const describingConstants = ['content-security-policy', policy, 'referrer-policy', referrer]

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readCards } from '../../src/articles/cards.ts'
 import { countSelected, findPage } from '../../src/articles/find-page.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import type { Place, Selection, Sort } from '../../src/articles/selection.ts'
+import { stopQuery } from '../../src/articles/selection-queries.ts'
 import { createDocument } from '../../src/publishing/documents.ts'
 import { publish } from '../../src/publishing/publish.ts'
 import { everything } from '../../src/publishing/terms.ts'
@@ -137,4 +139,36 @@ test('what is to come is not among what was examined: no stop and no total tells
     }
   })
   expect(await outcomes()).toEqual(before)
+})
+
+test('where a search stops is looked for up to the end of its page, in rising order as in falling', async () => {
+  const { db, clock } = await testStore()
+  const terms = ['type:a', 'type:b', 'type:c', 'type:d']
+  const values = sql.join(terms.map((term) => sql`(${term})`))
+  await db.write(({ tx }) =>
+    sql`
+      with recursive n(i) as (select 0 union all select i + 1 from n where i < 4999), t(term) as (values ${values})
+      insert into publication_term (term, published_at, updated_at, publication_id)
+      select term, at, at, term || i from t, (
+        select i, strftime('%Y-%m-%dT%H:%M:%fZ', 1700000000 + i, 'unixepoch') as at from n)`.execute(tx),
+  )
+  const at = clock.now()
+  const instantOf = (index: number) => new Date((1_700_000_000 + index) * 1_000).toISOString()
+  const asked = { at, driving: terms, others: [], excluded: [], published: {}, updated: {}, share: 5_000 }
+  const searches = {
+    publishedAt: { begin: { value: '', id: '' }, end: { value: instantOf(4), id: 'type:a4' } },
+    '-publishedAt': { begin: { value: at, id: '~' }, end: { value: instantOf(4_995), id: 'type:a4995' } },
+  } as const
+  const fastest = async (sort: keyof typeof searches) => {
+    let least = Number.POSITIVE_INFINITY
+    for (let round = 0; round < 20; round += 1) {
+      const startedAt = performance.now()
+      const found = await stopQuery(db.read, sort, { ...asked, ...searches[sort], limit: 21 })
+      expect(found).toEqual([])
+      least = Math.min(least, performance.now() - startedAt)
+    }
+    return least
+  }
+  const [rising, falling] = [await fastest('publishedAt'), await fastest('-publishedAt')]
+  expect(rising).toBeLessThan(10 * falling)
 })
