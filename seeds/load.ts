@@ -6,9 +6,14 @@ import { disclaimerKind } from '../src/disclaimers/kind.ts'
 import { putRules } from '../src/disclaimers/rules.ts'
 import { DisclaimerRule } from '../src/disclaimers/schema.ts'
 import { productMenuKind } from '../src/product-menus/kind.ts'
-import { addRevision, createDocument, findByName, latestRevision } from '../src/publishing/documents.ts'
+import { publish } from '../src/publishing/acts/publish.ts'
+import {
+  addRevision,
+  createDocument,
+  findByName,
+  latestRevision,
+} from '../src/publishing/documents/documents.ts'
 import type { Kind } from '../src/publishing/kind.ts'
-import { publish } from '../src/publishing/publish.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../src/references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../src/references/schema.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigFault, readConfig, settingNames } from '../src/config.ts'
+import { ConfigFault, readConfig, settingNames } from '../src/kernel/config.ts'
 
 /** The settings at fault, one for each line of the message; none where they can be used. */
 function faults(environment: Record<string, string>): string[] {

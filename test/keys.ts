@@ -1,6 +1,6 @@
+import { createKey } from '../src/access/keys/keys.ts'
 import type { Database } from '../src/db/database.ts'
-import { createKey } from '../src/desk/keys/keys.ts'
-import { scopes as allScopes, type Scope, systemActor } from '../src/management.ts'
+import { scopes as allScopes, type Scope, systemActor } from '../src/http/endpoints/access.ts'
 
 /** A key with these scopes, all of them by default, as the header that brings it. */
 export async function withKey(

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ArticleContent } from '../src/articles/schema.ts'
+import { ArticleContent } from '../src/articles/schema/article.ts'
 import { DisclaimerContent, DisclaimerRule } from '../src/disclaimers/schema.ts'
 import { ProductMenuContent } from '../src/product-menus/schema.ts'
 

@@ -1,4 +1,4 @@
-import type { ArticleContent } from '../../src/articles/schema.ts'
+import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import { companies, sectorOf } from './companies.ts'
 import { addHeading, addParagraph, type Cast, type Draft, plain, wordsOf } from './compose.ts'
 import { type Language, placeKeys, type Theme, themes } from './language.ts'

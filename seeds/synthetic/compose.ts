@@ -1,4 +1,4 @@
-import type { ArticleContent } from '../../src/articles/schema.ts'
+import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import type { Block, MarkDef, TextBlock } from '../../src/body/schema.ts'
 import type { Company } from './companies.ts'
 import type { Currency, Language, PlaceKey } from './language.ts'

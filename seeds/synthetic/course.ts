@@ -1,4 +1,4 @@
-import type { ArticleContent } from '../../src/articles/schema.ts'
+import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import { articleAt, type BodySize, languageOf, type Wording } from './article.ts'
 import { createRandom, itemAt } from './random.ts'
 

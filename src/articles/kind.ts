@@ -1,12 +1,12 @@
 import { blockText, wordCount } from '../body/text.ts'
 import type { Queries } from '../db/database.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
+import type { PublicationRow } from '../publishing/documents/publications.ts'
 import type { Kind } from '../publishing/kind.ts'
-import type { PublicationRow } from '../publishing/publications.ts'
 import { topicKey } from '../references/put.ts'
-import { listCorrections } from './corrections.ts'
+import { listCorrections } from './delivery/corrections.ts'
 import { resolveReferences } from './references.ts'
-import { Article, ArticleContent } from './schema.ts'
+import { Article, ArticleContent } from './schema/article.ts'
 import { termsOf } from './terms.ts'
 
 /** An article document: one story in one language. */

@@ -1,13 +1,13 @@
 import type { Queries } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
-import { type Fault, ruleBroken } from '../errors.ts'
-import type { PublicationRow } from '../publishing/publications.ts'
+import { type Fault, ruleBroken } from '../kernel/errors.ts'
+import type { PublicationRow } from '../publishing/documents/publications.ts'
 import { topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'
-import { type Named, namedIn } from './named.ts'
-import type { ArticleContent } from './schema.ts'
+import { type Named, namedIn } from './mentions.ts'
+import type { ArticleContent } from './schema/article.ts'
 
 /**
  * Names and identifiers of what an article refers to, as of the write that published it, so that its bytes can be

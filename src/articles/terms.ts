@@ -1,8 +1,8 @@
-import { everything, namedTerm, referenceTerm } from '../publishing/terms.ts'
+import { everything, namedTerm, referenceTerm } from '../publishing/derived/terms.ts'
 import { topicKey } from '../references/put.ts'
 import { bindingJurisdictions, truncations } from '../values/place.ts'
-import { namedIn } from './named.ts'
-import type { ArticleContent } from './schema.ts'
+import { namedIn } from './mentions.ts'
+import type { ArticleContent } from './schema/article.ts'
 
 /** The terms that an article is found by; a filter of the list is a choice of terms. */
 export const termOf = {

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts'
-import { Refusal } from '../errors.ts'
+import type { Context } from '../http/endpoints/context.ts'
+import { Refusal } from '../kernel/errors.ts'
 import type { Instant } from '../values/time.ts'
 import { type Shown, shownBeside } from './remembered.ts'
 import { type Facts, type Resolution, resolve } from './resolve.ts'

@@ -1,6 +1,6 @@
 import type { Write } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
-import { ruleBroken } from '../errors.ts'
+import { ruleBroken } from '../kernel/errors.ts'
 import { type Link, putReferences, type ReferencePut } from '../references/put.ts'
 import * as references from '../references/store.ts'
 import type { DisclaimerRule } from './schema.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
-import { statement } from '../db/statement.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { Queries } from '../db/database.ts'
 import type { DocumentKind } from '../db/tables.ts'
 import type { Instant } from '../values/time.ts'
-import type { PublicationRow } from './publications.ts'
-import type { TapeType } from './tape.ts'
+import type { PublicationRow } from './documents/publications.ts'
+import type { TapeType } from './tape/tape.ts'
 
 /** Why a version exists (NewsML-G2 `signal`). Only corrections give `correction` and `clarification`. */
 export const signals = ['new', 'update', 'correction', 'clarification', 'refile'] as const

@@ -1,5 +1,5 @@
+import { statement } from '../db/compiled.ts'
 import type { Queries, Write } from '../db/database.ts'
-import { statement } from '../db/statement.ts'
 import type { ReferenceKind } from '../db/tables.ts'
 import type { InstrumentContent } from './schema.ts'
 

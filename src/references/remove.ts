@@ -1,7 +1,7 @@
 import type { Write } from '../db/database.ts'
-import { Refusal } from '../errors.ts'
-import { appendReferenceChange, raiseEpoch } from '../publishing/tape.ts'
-import { namedTerm, referenceTerm, type Users, usersOf } from '../publishing/terms.ts'
+import { Refusal } from '../kernel/errors.ts'
+import { namedTerm, referenceTerm, type Users, usersOf } from '../publishing/derived/terms.ts'
+import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import * as store from './put-store.ts'
 import * as references from './store.ts'
 

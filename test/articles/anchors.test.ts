@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { checkAnchors } from '../../src/articles/anchors.ts'
-import { ArticleContent } from '../../src/articles/schema.ts'
+import { checkAnchors } from '../../src/articles/schema/anchors.ts'
+import { ArticleContent } from '../../src/articles/schema/article.ts'
 import { block, draft, event, facts, figure, note, pathsOf, quote, source } from './draft.ts'
 
 describe('anchors', () => {

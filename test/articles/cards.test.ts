@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createClock } from '../../src/clock.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
-import { raiseEpoch } from '../../src/publishing/tape.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
+import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
 import { testApp } from '../helpers.ts'
 
 const list = '/v1/articles?limit=1'

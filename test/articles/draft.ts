@@ -1,5 +1,5 @@
 /** The least that makes an article, and one fact of each sort, as an editor would send them. */
-import { ArticleContent } from '../../src/articles/schema.ts'
+import { ArticleContent } from '../../src/articles/schema/article.ts'
 
 export const block = (key: string, markDefs: object[] = []) => ({
   _type: 'block',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { Article, ArticleContent, ArticleSummary } from '../../src/articles/schema.ts'
+import { Article, ArticleContent, ArticleSummary } from '../../src/articles/schema/article.ts'
 import { draft, event, facts, figure, note, pathsOf, quote, source } from './draft.ts'
 
 describe('what an editor writes', () => {

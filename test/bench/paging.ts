@@ -1,9 +1,9 @@
-import { findPage, placeOf } from '../../src/articles/find-page.ts'
-import type { Place } from '../../src/articles/selection.ts'
-import type { FoundRow } from '../../src/articles/selection-queries.ts'
-import { createClock } from '../../src/clock.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
-import { everything } from '../../src/publishing/terms.ts'
+import { findPage, placeOf } from '../../src/articles/listing/find-page.ts'
+import type { Place } from '../../src/articles/listing/selection.ts'
+import type { FoundRow } from '../../src/articles/listing/selection-queries.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
+import { everything } from '../../src/publishing/derived/terms.ts'
 import { quantile } from './table.ts'
 
 const pageSize = 20

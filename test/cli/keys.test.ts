@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { isToken } from '../../src/desk/keys/token.ts'
+import { isToken } from '../../src/access/keys/token.ts'
 import { createFolder } from '../db/files.ts'
 import { runCommand } from './run.ts'
 

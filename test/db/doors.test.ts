@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
-import { createClock } from '../../src/clock.ts'
 import type { Database, Queries } from '../../src/db/database.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
 import { testStore } from '../helpers.ts'
 import { createMigratedFile } from './files.ts'
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { migrateSqlite, readMigrations } from '../../src/db/migrate.ts'
-import { StoreFault } from '../../src/errors.ts'
+import { migrateSqlite, readMigrations } from '../../src/db/sqlite/migrate.ts'
+import { StoreFault } from '../../src/kernel/errors.ts'
 import { createFolder, migrations } from './files.ts'
 
 const run = promisify(execFile)
@@ -149,7 +149,7 @@ test('a store whose only writes are still in its journal, as after a power cut, 
 test('processes that migrate at once all succeed, and one of them creates the store', async () => {
   const { file } = createPlace()
   const script = `
-    import { migrateSqlite } from './src/db/migrate.ts'
+    import { migrateSqlite } from './src/db/sqlite/migrate.ts'
     const { created, applied } = await migrateSqlite(${JSON.stringify(file)}, ${JSON.stringify(migrations)})
     console.log(JSON.stringify({ created, applied }))`
   const outcomes = await Promise.all(

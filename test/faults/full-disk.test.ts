@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 
-// Shown to fail where SQLITE_FULL is not told apart (src/db/faults.ts): writes fail without a code then.
+// Shown to fail where SQLITE_FULL is not told apart (src/db/sqlite/faults.ts): writes fail without a code then.
 
 test('on a full disk reads go on, writes answer storage-full, and all is well once there is room', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))

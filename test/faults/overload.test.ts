@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { askAsCrowd, askRepeatedly, createClient, percentile } from './client.ts'
 import { createStore, isAlive, startServer } from './process.ts'
 
-// Shown to fail without load shedding (`isOverloaded: () => false` in src/http/load.ts): every request is accepted
+// Shown to fail without load shedding (`isOverloaded: () => false` in src/http/edge/load.ts): every request is accepted
 // then, and waits for seconds. Without `watchAccepting` those who open a connection for each request wait so.
 
 /** Reads that the cache does not answer, and that give little to send. */

@@ -5,7 +5,7 @@ import { sampleSlug } from '../helpers.ts'
 import { askRepeatedly, createClient, percentile } from './client.ts'
 import { createStore, isAlive, startServer } from './process.ts'
 
-// Shown to fail with `headersTimeout: 0, requestTimeout: 0` and without `closeSilent` (src/http/server.ts): nothing is
+// Shown to fail with `headersTimeout: 0, requestTimeout: 0` and without `closeSilent` (src/http/server/server.ts): nothing is
 // closed then.
 
 const head = `GET /v1/articles/${sampleSlug} HTTP/1.1\r\nHost: a\r\n`

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { createClock } from '../../src/clock.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import { createStore, type Running, startServer } from './process.ts'
 
-// The first was shown to fail with a poller that looks every 150 ms (`intervalMs` in src/publishing/poller.ts).
+// The first was shown to fail with a poller that looks every 150 ms (`intervalMs` in src/publishing/tape/follow.ts).
 
 /** Schedules articles so far from now, so many milliseconds apart; returns their moments. */
 async function schedule(

@@ -14,9 +14,9 @@ import { newsroom } from '../newsroom.ts'
 import { fakeTime } from './faketime.ts'
 import { type Running, startServer } from './process.ts'
 
-// Shown to fail with a clock that steps back (src/clock.ts), a store that does not tell its last instant (src/db/sqlite.ts),
+// Shown to fail with a clock that steps back (src/kernel/clock.ts), a store that does not tell its last instant (src/db/sqlite/open.ts),
 // a predicate that begins a millisecond late (src/publishing/view.ts), and prepared answers that outlive a change
-// (src/http/read.ts).
+// (src/http/endpoints/read.ts).
 
 const on = (time: string) => `2026-05-01T${time}.000Z`
 const opened = on('06:00:00')

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { newToken } from '../../src/desk/keys/token.ts'
+import { newToken } from '../../src/access/keys/token.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 

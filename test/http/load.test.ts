@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createGate, type GateParts } from '../../src/http/gate.ts'
-import { watchLoad } from '../../src/http/load.ts'
-import type { Answered } from '../../src/http/metrics.ts'
-import { createRepresentationCache, prepareAnswer } from '../../src/http/representations.ts'
+import { createGate, type GateParts } from '../../src/http/edge/gate.ts'
+import { watchLoad } from '../../src/http/edge/load.ts'
+import { createRepresentationCache, prepareAnswer } from '../../src/http/edge/response-cache.ts'
+import type { Answered } from '../../src/http/telemetry/metrics.ts'
 
 /** A gate with nothing behind it that tells whether it was passed; `/kept` is prepared. */
 async function gated(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Scope } from '../../src/management.ts'
+import type { Scope } from '../../src/http/endpoints/access.ts'
 import { withKey } from '../keys.ts'
 import { managedApp } from './managed.ts'
 

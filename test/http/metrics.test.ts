@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { catchUp } from '../../src/publishing/poller.ts'
+import { catchUp } from '../../src/publishing/tape/follow.ts'
 import { sampleSlug } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { served } from './served.ts'

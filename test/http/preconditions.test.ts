@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readIfMatch } from '../../src/http/preconditions.ts'
+import { readIfMatch } from '../../src/http/endpoints/preconditions.ts'
 
 const refusalOf = (header: string, current: string | null) => {
   try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clientOf, createRateLimiter } from '../../src/http/rate-limit.ts'
+import { clientOf, createRateLimiter } from '../../src/http/edge/rate-limit.ts'
 import { served } from './served.ts'
 
 const five = { RATE_LIMIT: '5' }

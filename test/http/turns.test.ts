@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inBatches } from '../../src/http/turns.ts'
+import { inBatches } from '../../src/http/edge/batching.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 

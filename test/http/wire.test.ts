@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isProblemCode, problemCodes } from '../../src/http/problem-codes.ts'
+import { isProblemCode, problemCodes } from '../../src/http/server/problem-codes.ts'
 import { sampleSlug } from '../helpers.ts'
 import { close, get, onTheWire } from './raw.ts'
 

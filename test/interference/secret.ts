@@ -1,4 +1,4 @@
-import type { ArticleContent } from '../../src/articles/schema.ts'
+import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import { aBlock, aDisclaimer, aMenu, anArticle, anItem } from '../makers.ts'
 import { about, onInstrument } from './newsroom.ts'
 

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Response } from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { problemCodes } from '../../src/http/problem-codes.ts'
+import { problemCodes } from '../../src/http/server/problem-codes.ts'
 import { testApp } from '../helpers.ts'
 import { exampleOf, type Operation, operations, readDocument, schemasOf } from './document.ts'
 

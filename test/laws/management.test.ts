@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { scopes } from '../../src/management.ts'
+import { scopes } from '../../src/http/endpoints/access.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { managedOperations, type Operation } from './document.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catchUp } from '../../src/publishing/poller.ts'
+import { catchUp } from '../../src/publishing/tape/follow.ts'
 import type { Answer } from '../fuzz/connection.ts'
 import { askAll, essence, type Question } from '../interference/ask.ts'
 import { hide } from '../interference/hide.ts'

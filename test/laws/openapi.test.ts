@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { problemCodes } from '../../src/http/problem-codes.ts'
-import { openApiDocument } from '../../src/openapi-document.ts'
+import { openApiDocument } from '../../src/cli/openapi-document.ts'
+import { problemCodes } from '../../src/http/server/problem-codes.ts'
 import { testApp } from '../helpers.ts'
 import { exampleOf, isObject, managedOperations, operations, readDocument, schemasOf } from './document.ts'
 import { readSource } from './source.ts'
@@ -153,6 +153,6 @@ describe('problem codes', () => {
     const others = files.flatMap(({ path, text }) =>
       [...text.matchAll(/new Refusal\((?!\s*\d{3},\s*'[a-z-]+')/g)].map(() => path),
     )
-    expect(others).toEqual(['src/db/faults.ts', 'src/errors.ts'])
+    expect(others).toEqual(['src/db/sqlite/faults.ts', 'src/kernel/errors.ts'])
   })
 })

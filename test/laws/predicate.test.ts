@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { declarationsOf, readSource } from './source.ts'
 
-/** Files that answer readers: all but the kernel, the desk and what writes. */
-const writing = /^src\/(?:publishing|db|desk)\/|\/put(?:-store)?\.ts$/
+/** Files that answer readers: all but the desk, the archive and what writes. */
+const writing = /^src\/(?:publishing|db|desk|access|archive|cli)\/|\/put(?:-store)?\.ts$/
 const delivery = readSource('src').filter(({ path }) => !writing.test(path))
 
 const fileAt = (path: string) => {
@@ -32,7 +32,7 @@ const nameOf = (declaration: string): string =>
 
 /** Queries without the predicate, each with the reason why nothing that is not public can be told by it. */
 const exceptions: Record<string, string> = {
-  'src/articles/store.ts findRetraction':
+  'src/articles/delivery/store.ts findRetraction':
     'gives the public notice alone, and only to moments from the first visibility on',
   'src/events/store.ts list':
     'filters the tape by what an entry is about, and gives nothing of the publication',
@@ -54,7 +54,7 @@ test('every reader of references asks through the predicate', () => {
 })
 
 test('what a list gives or counts, its candidates have been asked for through the predicate', () => {
-  const queries = declarationsOf(fileAt('src/articles/selection-queries.ts'))
+  const queries = declarationsOf(fileAt('src/articles/listing/selection-queries.ts'))
   const named = (name: string) => queries.find((text) => nameOf(text) === name) ?? ''
   expect(named('candidates')).toMatch(/\bpublicAt\(at\)/)
   for (const name of ['firstRows', 'countQuery'])
@@ -66,17 +66,17 @@ test('what a list gives or counts, its candidates have been asked for through th
 test('the index of terms is read by lists and the tape alone', () => {
   const readers = readersOf('publication_term').map(({ place }) => place)
   expect(readers.sort()).toEqual([
-    'src/articles/corrections.ts isNotBlocked',
-    'src/articles/selection-queries.ts hasOneOf',
-    'src/articles/selection-queries.ts sizeQuery',
-    'src/articles/selection-queries.ts walk',
+    'src/articles/delivery/corrections.ts isNotBlocked',
+    'src/articles/listing/selection-queries.ts hasOneOf',
+    'src/articles/listing/selection-queries.ts sizeQuery',
+    'src/articles/listing/selection-queries.ts walk',
     'src/events/store.ts list',
   ])
 })
 
 test('renditions are read beside their publication, or what was found of it, never alone', () => {
   const alone = readersOf('rendition').filter(({ text }) => !readOf('publication').test(text))
-  expect(alone.map(({ place }) => place)).toEqual(['src/articles/selection-queries.ts factsQuery'])
+  expect(alone.map(({ place }) => place)).toEqual(['src/articles/listing/selection-queries.ts factsQuery'])
 })
 
 test.each([
@@ -93,5 +93,5 @@ test('no reader compares a bound of visibility by itself, but for the named exce
       .filter((text) => bound.test(text))
       .map((text) => `${file.path} ${nameOf(text)}`),
   )
-  expect(comparing).toEqual(['src/articles/store.ts findRetraction'])
+  expect(comparing).toEqual(['src/articles/delivery/store.ts findRetraction'])
 })

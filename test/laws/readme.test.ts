@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { readConfig, settingNames } from '../../src/config.ts'
 import { standings as allStandings, rules } from '../../src/desk/articles/workflow.ts'
-import { problemCodes } from '../../src/http/problem-codes.ts'
+import { problemCodes } from '../../src/http/server/problem-codes.ts'
+import { readConfig, settingNames } from '../../src/kernel/config.ts'
 import { testApp } from '../helpers.ts'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -67,7 +67,7 @@ describe('the README', () => {
   })
 
   test('lists the commands of the command line', () => {
-    const commands = [...readFileSync('src/cli.ts', 'utf8').matchAll(/^ {2}(\w+): \{\n {4}help:/gm)]
+    const commands = [...readFileSync('src/cli/cli.ts', 'utf8').matchAll(/^ {2}(\w+): \{\n {4}help:/gm)]
     expect(commands.length).toBeGreaterThan(3)
     expect(tableUnder('Commands').map(([name]) => name)).toEqual(commands.map(([, name]) => `\`${name}\``))
   })

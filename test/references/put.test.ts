@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { putRules } from '../../src/disclaimers/rules.ts'
-import { headOf } from '../../src/publishing/tape.ts'
+import { headOf } from '../../src/publishing/tape/tape.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/references/put.ts'
 import { removeReference } from '../../src/references/remove.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'

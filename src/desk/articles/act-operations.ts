@@ -1,4 +1,4 @@
-import { Reasoned } from '../document-schema.ts'
+import { Reasoned } from '../documents/schema.ts'
 import { One, ofArticle, publishing, reading, tag, writing } from './operations.ts'
 import * as schema from './schema.ts'
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Queries } from '../../db/database.ts'
-import { etagOf, publicationOf, standingOf } from '../documents.ts'
+import { etagOf, publicationOf, standingOf } from '../documents/documents.ts'
 import type { DeskArticle } from './article.ts'
 import type * as schema from './schema.ts'
 import * as store from './store.ts'

@@ -1,12 +1,12 @@
 import { articleKind } from '../../articles/kind.ts'
-import type { ArticleContent } from '../../articles/schema.ts'
-import type { Config } from '../../config.ts'
+import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { Queries } from '../../db/database.ts'
-import { Refusal } from '../../errors.ts'
-import * as publications from '../../publishing/publications.ts'
+import type { Config } from '../../kernel/config.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import * as publications from '../../publishing/documents/publications.ts'
 import type { Instant } from '../../values/time.ts'
-import { wasPublic } from '../document-store.ts'
-import { type DeskDocument, requireDocument, standingOf } from '../documents.ts'
+import { type DeskDocument, requireDocument, standingOf } from '../documents/documents.ts'
+import { wasPublic } from '../documents/store.ts'
 import * as store from './store.ts'
 import {
   type Act,

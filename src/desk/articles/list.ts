@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Config } from '../../config.ts'
 import type { Queries } from '../../db/database.ts'
+import type { Config } from '../../kernel/config.ts'
 import type { Instant } from '../../values/time.ts'
 import { type DeskArticle, requireArticle } from './article.ts'
 import { type FactsRow, listFacts, type Narrowing } from './store.ts'

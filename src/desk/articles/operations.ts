@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneOf } from '../../http/envelope.ts'
+import { oneOf } from '../../http/endpoints/envelope.ts'
 import { DeskArticle } from './schema.ts'
 
 export const tag = 'Desk'

@@ -1,6 +1,6 @@
 import type { Write } from '../../db/database.ts'
-import { Refusal } from '../../errors.ts'
-import { touch } from '../documents.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import { touch } from '../documents/documents.ts'
 import { type DeskArticle, requireAllowed } from './article.ts'
 import { addDecision } from './store.ts'
 import { allowedActs } from './workflow.ts'

@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Context } from '../../context.ts'
-import { listOf } from '../../http/envelope.ts'
+import type { AuditAct } from '../../http/endpoints/access.ts'
+import type { Context } from '../../http/endpoints/context.ts'
+import { listOf } from '../../http/endpoints/envelope.ts'
 import {
   type ManagedOperation,
   type ManagedWrite,
   type ManagedWriting,
   manageRead,
   manageWrite,
-} from '../../http/manage.ts'
-import { planManagedPage } from '../../http/page.ts'
-import { page } from '../../http/parameters.ts'
-import type { AuditAct } from '../../management.ts'
-import { MergePatch, type Reasoned } from '../document-schema.ts'
-import { etagOf, noteOf } from '../documents.ts'
+} from '../../http/endpoints/manage.ts'
+import { planManagedPage } from '../../http/endpoints/page.ts'
+import { page } from '../../http/endpoints/parameters.ts'
+import { etagOf, noteOf } from '../documents/documents.ts'
+import { MergePatch, type Reasoned } from '../documents/schema.ts'
 import * as acts from './act-operations.ts'
 import { answerOf, summaryOf } from './answer.ts'
 import { type DeskArticle, requireArticle } from './article.ts'

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { checkAnchors } from '../../articles/anchors.ts'
-import { ArticleContent, ArticleVersion, Correction } from '../../articles/schema.ts'
-import { anyOf } from '../../http/values.ts'
-import { correctionKinds, severities } from '../../publishing/correct.ts'
+import { checkAnchors } from '../../articles/schema/anchors.ts'
+import { ArticleContent, ArticleVersion, Correction } from '../../articles/schema/article.ts'
+import { anyOf } from '../../http/endpoints/values.ts'
+import { correctionKinds, severities } from '../../publishing/acts/correct.ts'
 import { orNull } from '../../values/lists.ts'
 import { InnerKey, Key, line, prose } from '../../values/text.ts'
 import { InstantText } from '../../values/time.ts'
-import { documentFields, MergePatch, Publication, publicationFields } from '../document-schema.ts'
+import { documentFields, MergePatch, Publication, publicationFields } from '../documents/schema.ts'
 import { acts, states } from './workflow.ts'
 
 const content = ArticleContent.shape

@@ -1,6 +1,6 @@
-import { ArticleContent } from '../../articles/schema.ts'
+import { ArticleContent } from '../../articles/schema/article.ts'
 import type { Queries } from '../../db/database.ts'
-import { findByName } from '../../publishing/documents.ts'
+import { findByName } from '../../publishing/documents/documents.ts'
 import { randomText } from '../../values/ids.ts'
 
 const slugMax = 120

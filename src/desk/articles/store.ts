@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { shapedStatement, statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
-import { shapedStatement, statement } from '../../db/statement.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 

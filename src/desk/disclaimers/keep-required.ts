@@ -9,7 +9,7 @@ import {
 } from '../../disclaimers/gaps.ts'
 import { rulesMax } from '../../disclaimers/rules.ts'
 import type { Disclaimer, DisclaimerRule } from '../../disclaimers/schema.ts'
-import { Refusal } from '../../errors.ts'
+import { Refusal } from '../../kernel/errors.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
 import { publicContents } from './public-contents.ts'

@@ -1,5 +1,5 @@
-import { findNewestFacts } from '../../articles/find-page.ts'
 import type { ArticleFacts } from '../../articles/kind.ts'
+import { findNewestFacts } from '../../articles/listing/find-page.ts'
 import type { Write } from '../../db/database.ts'
 import type { Shown } from '../../disclaimers/gaps.ts'
 import { factsOf } from '../../product-menus/facts.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { statement } from '../../db/statement.ts'
+import { statement } from '../../db/compiled.ts'
 import type { Instant } from '../../values/time.ts'
 
 const textsMax = 400

@@ -1,10 +1,10 @@
 import type { Queries } from '../../db/database.ts'
-import { Refusal } from '../../errors.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import type { PublicationRow } from '../../publishing/documents/publications.ts'
 import type { Kind } from '../../publishing/kind.ts'
-import type { PublicationRow } from '../../publishing/publications.ts'
 import type { Instant } from '../../values/time.ts'
-import { wasPublic } from '../document-store.ts'
-import { type DeskDocument, publicationOf, requireDocument, standingOf } from '../documents.ts'
+import { type DeskDocument, publicationOf, requireDocument, standingOf } from '../documents/documents.ts'
+import { wasPublic } from '../documents/store.ts'
 import { type Act, allowedActs, isAllowed, type Situation, type State } from './workflow.ts'
 
 /** A menu or disclaimer as its editors see it, and where it is on its way. */

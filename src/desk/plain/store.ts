@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shapedStatement } from '../../db/statement.ts'
+import { shapedStatement } from '../../db/compiled.ts'
 import type { DocumentKind } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 

@@ -1,13 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { Article } from '../../articles/schema.ts'
-import type { Context } from '../../context.ts'
-import { oneOf } from '../../http/envelope.ts'
-import { type ManagedOperation, type ManagedWrite, manageRead, manageWrite } from '../../http/manage.ts'
+import { Article } from '../../articles/schema/article.ts'
+import type { Context } from '../../http/endpoints/context.ts'
+import { oneOf } from '../../http/endpoints/envelope.ts'
+import {
+  type ManagedOperation,
+  type ManagedWrite,
+  manageRead,
+  manageWrite,
+} from '../../http/endpoints/manage.ts'
 import { InstantText } from '../../values/time.ts'
 import { requireArticle } from '../articles/article.ts'
 import { ofArticle, tag, writing } from '../articles/operations.ts'
-import { etagOf } from '../documents.ts'
+import { etagOf } from '../documents/documents.ts'
 import { createPreview, showPreview } from './previews.ts'
 
 const secondsMax = 24 * 60 * 60

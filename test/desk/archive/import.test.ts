@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { importArticles, type LineOutcome } from '../../../src/desk/archive/import.ts'
+import { importArticles, type LineOutcome } from '../../../src/archive/exchange/import.ts'
 import { createFolder } from '../../db/files.ts'
 import { testApp } from '../../helpers.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { verify } from '../../../src/desk/archive/verify.ts'
+import { verify } from '../../../src/archive/verify/verify.ts'
 import { storyStore } from './stores.ts'
 
 const first = "select id from publication where kind = 'article' order by id limit 1"

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { articleKind } from '../../../src/articles/kind.ts'
 import { listArticles } from '../../../src/desk/articles/list.ts'
-import { createDocument } from '../../../src/publishing/documents.ts'
+import { createDocument } from '../../../src/publishing/documents/documents.ts'
 import { testStore } from '../../helpers.ts'
 import { anArticle } from '../../makers.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { catchUp } from '../../../src/publishing/poller.ts'
+import { catchUp } from '../../../src/publishing/tape/follow.ts'
 import { withKey } from '../../keys.ts'
 import { type Newsdesk, newsdesk } from './newsdesk.ts'
 

@@ -1,7 +1,7 @@
 import type { Response } from 'supertest'
 import { expect, test } from 'vitest'
-import { trail } from '../../../src/desk/audit/trail.ts'
-import { systemActor } from '../../../src/management.ts'
+import { trail } from '../../../src/access/audit/trail.ts'
+import { systemActor } from '../../../src/http/endpoints/access.ts'
 import { testApp } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
 

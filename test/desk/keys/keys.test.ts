@@ -1,7 +1,7 @@
 import type { Response } from 'supertest'
 import { expect, test, vi } from 'vitest'
-import { isToken, newToken } from '../../../src/desk/keys/token.ts'
-import { scopes } from '../../../src/management.ts'
+import { isToken, newToken } from '../../../src/access/keys/token.ts'
+import { scopes } from '../../../src/http/endpoints/access.ts'
 import { testApp } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Scope } from '../../../src/management.ts'
+import type { Scope } from '../../../src/http/endpoints/access.ts'
 import { testApp } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
 

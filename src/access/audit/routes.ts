@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { auditActs } from '../../http/endpoints/access.ts'
+import type { Context } from '../../http/endpoints/context.ts'
+import { type ManagedOperation, manageRead } from '../../http/endpoints/manage.ts'
+import { cutPage, planManagedPage } from '../../http/endpoints/page.ts'
+import * as parameters from '../../http/endpoints/parameters.ts'
+import { anyOf } from '../../http/endpoints/values.ts'
+import { invalidCursor } from '../../kernel/errors.ts'
+import { AuditPage } from './schema.ts'
+import { type AuditRow, list } from './store.ts'
+
+const name = z.string().min(1).max(200)
+
+const operation = {
+  operationId: 'listAudit',
+  tag: 'Audit',
+  summary: 'Read the audit trail',
+  description:
+    'Who did what, when, with which key: newest first. An entry is written in the transaction of what it tells of, and neither changed nor deleted.',
+  path: '/admin/v1/audit',
+  query: z.strictObject({
+    subject: name.optional().meta({
+      description: 'Only what was done to this: the id of a document or key, or the key of a reference.',
+    }),
+    key: name.optional().meta({ description: 'Only what was done with the key of this id, or by `system`.' }),
+    act: anyOf(
+      z.enum(auditActs, { message: 'must be an act of the audit trail' }),
+      `Only these acts: ${auditActs.map((act) => `\`${act}\``).join(', ')}.`,
+      'article.publish,article.correct',
+    ),
+    ...parameters.page,
+  }),
+  answer: AuditPage,
+  scope: ['audit:read'],
+} as const satisfies ManagedOperation
+
+/** The audit trail, to be read; it is written by what it tells of. */
+export function auditRoutes(app: FastifyInstance, context: Context): void {
+  manageRead(app, context, operation, async (asked) => {
+    const { subject, key, act } = asked.query
+    const plan = await planManagedPage(asked, 1)
+    const found = await list(asked.db, {
+      filter: { subject, key, act },
+      at: plan.pinned,
+      before: plan.after && seqOf(plan.after),
+      limit: plan.limit + 1,
+    })
+    const { rows, page } = cutPage(found.rows, plan, (row) => [String(row.seq)])
+    const next = page.next ?? (found.unread && plan.nextAfter([String(found.unread)]))
+    return { json: { data: rows.map(toJson), page: { ...page, next } } }
+  })
+}
+
+function seqOf([text = '']: readonly string[]): number {
+  if (!/^\d{1,15}$/.test(text)) throw invalidCursor()
+  return Number(text)
+}
+
+const toJson = (row: AuditRow & { readonly seq: number }) => ({
+  seq: row.seq,
+  at: row.at,
+  key: { id: row.key_id, name: row.key_name },
+  act: row.act,
+  subject: row.subject,
+  revision: row.revision,
+  beforeSha256: row.before_sha256,
+  afterSha256: row.after_sha256,
+  requestId: row.request_id,
+  note: row.note,
+})

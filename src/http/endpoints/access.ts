@@ -1,0 +1,129 @@
+import type { Write } from '../../db/database.ts'
+import type { Instant } from '../../values/time.ts'
+
+/** What a key may be allowed to do. A kind's write scope also reads it. */
+export const scopes = [
+  'articles:write',
+  'articles:publish',
+  'menus:write',
+  'menus:publish',
+  'disclaimers:write',
+  'disclaimers:publish',
+  'references:write',
+  'archive:read',
+  'audit:read',
+  'keys:admin',
+] as const
+export type Scope = (typeof scopes)[number]
+
+/** Everything that the audit trail can tell of. */
+export const auditActs = [
+  'article.create',
+  'article.edit',
+  'article.submit',
+  'article.approve',
+  'article.request-changes',
+  'article.discard',
+  'article.publish',
+  'article.cancel',
+  'article.correct',
+  'article.hold',
+  'article.release',
+  'article.retract',
+  'article.preview',
+  'article.import',
+  'product-menu.create',
+  'product-menu.edit',
+  'product-menu.discard',
+  'product-menu.publish',
+  'product-menu.cancel',
+  'product-menu.end',
+  'disclaimer.create',
+  'disclaimer.edit',
+  'disclaimer.discard',
+  'disclaimer.publish',
+  'disclaimer.cancel',
+  'disclaimer.end',
+  'entity.put',
+  'entity.delete',
+  'instrument.put',
+  'instrument.delete',
+  'topic.put',
+  'topic.delete',
+  'disclaimer-rule.put',
+  'disclaimer-rule.delete',
+  'key.create',
+  'key.revoke',
+] as const
+export type AuditAct = (typeof auditActs)[number]
+
+/** Who asks: a key, or `system` for a command. */
+export interface Actor {
+  readonly keyId: string
+  readonly keyName: string
+}
+
+/** A key that is valid now, and what it may do. */
+export interface KeyHolder extends Actor {
+  readonly scopes: readonly string[]
+  /** Null for a key that does not end by itself. */
+  readonly expiresAt: Instant | null
+}
+
+/** Who acts where a command does. */
+export const systemActor: KeyHolder = {
+  keyId: 'system',
+  keyName: 'system',
+  scopes,
+  expiresAt: null,
+}
+
+export interface KeyRing {
+  /** Null for whatever is no key, or none any more. */
+  find(token: string): Promise<KeyHolder | null>
+}
+
+/** What the trail says of a write, besides who, when and which request. */
+export interface AuditNote {
+  readonly act: AuditAct
+  /** Id or key of what was written. */
+  readonly subject: string
+  readonly revision?: number
+  /** Stored content before and after, hashed for the trail; absent where there is none. */
+  readonly before?: string | null
+  readonly after?: string | null
+  readonly note?: string
+}
+
+export interface AuditTrail {
+  /** `requestId` is null for a command. */
+  record(write: Write, actor: Actor, requestId: string | null, note: AuditNote): Promise<void>
+}
+
+/** A request that its client may send again under the same Idempotency-Key. */
+export interface Repeatable {
+  readonly keyId: string
+  readonly idempotencyKey: string
+  /** Of the whole request. */
+  readonly sha256: string
+}
+
+/** An answer as it is kept for repeats. */
+export interface KeptAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface Replays {
+  /** The answer that was given; null where the key is new. Throws 422 `idempotency-mismatch` for another request. */
+  find(write: Write, request: Repeatable): Promise<KeptAnswer | null>
+  keep(write: Write, request: Repeatable, answer: KeptAnswer): Promise<void>
+}
+
+/** What management over HTTP needs of the desk. */
+export interface Desk {
+  readonly keys: KeyRing
+  readonly trail: AuditTrail
+  readonly replays: Replays
+}
