@@ -2,16 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
-import { buildApp } from './app.ts'
+import { type AppContext, buildApp } from './app.ts'
 import { migrateSqlite, migrationsFolder } from './db/sqlite/migrate.ts'
 import { openSqlite } from './db/sqlite/open.ts'
-import type { BaseContext } from './http/endpoints/context.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
-import { kinds } from './kinds.ts'
 import { rebuildOutdated } from './publishing/derived/rebuild.ts'
 import { catchUp, followDue } from './publishing/tape/follow.ts'
+import { kinds } from './slices.ts'
 
 /** The log goes out in pieces of this size, or once a second. */
 const logPieceBytes = 16_000
@@ -19,7 +18,7 @@ const logFlushMs = 1_000
 /** So long a server that is to stop still answers, and asks its clients to connect elsewhere. */
 const drainMs = 1_500
 
-export type StoreContext = BaseContext & { readonly log: Logger; readonly created: boolean }
+export type StoreContext = AppContext & { readonly log: Logger; readonly created: boolean }
 
 /** Brings the store up to date and opens it; what an earlier renderer made is made again. */
 export async function openStore(

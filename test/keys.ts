@@ -1,6 +1,9 @@
 import { createKey } from '../src/access/keys/keys.ts'
 import type { Database } from '../src/db/database.ts'
-import { scopes as allScopes, type Scope, systemActor } from '../src/http/endpoints/access.ts'
+import { type Scope, systemActor } from '../src/http/endpoints/access.ts'
+import { scopes as table } from '../src/slices.ts'
+
+const allScopes = Object.keys(table) as Scope[]
 
 /** A key with these scopes, all of them by default, as the header that brings it. */
 export async function withKey(
@@ -9,7 +12,11 @@ export async function withKey(
   name = 'test',
 ): Promise<{ authorization: string }> {
   const { secret } = await db.write((write) =>
-    createKey(write, systemActor, { name, scopes, expiresAt: null }),
+    createKey(
+      write,
+      { ...systemActor, scopes: allScopes, expiresAt: null },
+      { name, scopes, expiresAt: null },
+    ),
   )
   return { authorization: `Bearer ${secret}` }
 }

@@ -1,8 +1,7 @@
-import type { Desk } from '../http/endpoints/access.ts'
-import type { BaseContext } from '../http/endpoints/context.ts'
+import type { Access } from '../http/endpoints/access.ts'
 import { trail } from './audit/trail.ts'
-import { createKeyRing } from './keys/ring.ts'
+import { createKeyRing, type KeyRingParts } from './keys/ring.ts'
 import { replays } from './replays.ts'
 
-/** What management over HTTP needs of the desk. */
-export const createDesk = (context: BaseContext): Desk => ({ keys: createKeyRing(context), trail, replays })
+/** Keys, audit trail and idempotency records, as endpoints use them. */
+export const createAccess = (parts: KeyRingParts): Access => ({ keys: createKeyRing(parts), trail, replays })

@@ -1,5 +1,5 @@
 import type { Replays } from '../http/endpoints/access.ts'
-import { Refusal } from '../kernel/errors.ts'
+import { refuse } from '../kernel/refusal.ts'
 import { addMilliseconds, type Instant } from '../values/time.ts'
 import { find, keep, prune } from './replay-store.ts'
 
@@ -29,4 +29,4 @@ export const replays: Replays = {
 }
 
 const mismatch = () =>
-  new Refusal(422, 'idempotency-mismatch', 'This Idempotency-Key came with another request before.')
+  refuse('idempotency-mismatch', 'This Idempotency-Key came with another request before.')

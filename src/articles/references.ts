@@ -1,6 +1,6 @@
 import type { Queries } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
-import { type Fault, ruleBroken } from '../kernel/errors.ts'
+import { type Fault, refuse } from '../kernel/refusal.ts'
 import type { PublicationRow } from '../publishing/documents/publications.ts'
 import { topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
@@ -21,7 +21,7 @@ export async function resolveReferences(
   const known = await loadNamed(db, content, at)
   const faults = faultsOf(content, known)
   if (faults.length > 0)
-    throw ruleBroken('unknown-reference', 'The article refers to what does not exist.', faults)
+    throw refuse('unknown-reference', 'The article refers to what does not exist.', { errors: faults })
   return {
     entities: content.entities.map((one) => {
       const { name, type } = known.entity.get(one.key) ?? {}

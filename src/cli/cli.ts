@@ -65,7 +65,7 @@ const commands: Record<string, Command> = {
     run: () =>
       withStore(async ({ db }) => {
         const { rebuild } = await import('../publishing/derived/rebuild.ts')
-        const { kinds } = await import('../kinds.ts')
+        const { kinds } = await import('../slices.ts')
         const { examined, changed } = await rebuild(db, kinds)
         print(`${examined} publications were made again, ${changed} of them came out differently.`)
       }),

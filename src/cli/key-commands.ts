@@ -1,12 +1,19 @@
 import type { z } from 'zod'
 import { trail } from '../access/audit/trail.ts'
 import { createKey, noteOf, revokeKey } from '../access/keys/keys.ts'
-import { KeyOrder } from '../access/keys/schema.ts'
+import { keyOrderOf } from '../access/keys/schema.ts'
 import { type KeyRow, list } from '../access/keys/store.ts'
 import type { Database } from '../db/database.ts'
-import { type Scope, scopes, systemActor } from '../http/endpoints/access.ts'
-import { CommandFault, Refusal } from '../kernel/errors.ts'
+import { type KeyHolder, type Scope, systemActor } from '../http/endpoints/access.ts'
+import { CommandFault } from '../kernel/errors.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { scopes } from '../slices.ts'
 import type { Instant } from '../values/time.ts'
+
+const scopeNames = Object.keys(scopes)
+const KeyOrder = keyOrderOf(scopes)
+/** A command may give every scope. */
+const operator: KeyHolder = { ...systemActor, scopes: scopeNames, expiresAt: null }
 
 type Print = (text: string) => void
 type Options = Readonly<Record<string, unknown>>
@@ -29,7 +36,7 @@ const createWith =
   async (db, _, print) => {
     const { row, secret } = await orFault(() =>
       db.write(async (write) => {
-        const made = await createKey(write, systemActor, order)
+        const made = await createKey(write, operator, order)
         await trail.record(write, systemActor, null, noteOf('key.create', made.row))
         return made
       }),
@@ -49,7 +56,7 @@ function readOrder({ name, scopes: list, expires }: Options): z.output<typeof Ke
 
 const explanations: Record<string, string> = {
   name: '--name takes the name of its holder, at most 120 characters.',
-  scopes: `--scopes takes one or more of ${scopes.join(', ')}, joined by commas.`,
+  scopes: `--scopes takes one or more of ${scopeNames.join(', ')}, joined by commas.`,
   expiresAt: '--expires takes an instant with a zone, such as 2027-01-01T00:00:00Z.',
 }
 

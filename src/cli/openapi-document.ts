@@ -24,6 +24,8 @@ const withoutStore: Database = {
   get read(): never {
     throw new Error('describing the API asks nothing of the store')
   },
+  snapshot: () => Promise.reject(new Error('describing the API asks nothing of the store')),
+  onCommit: () => () => {},
   epoch: () => 0,
   foreignWrites: () => 0,
   isInPlace: () => true,

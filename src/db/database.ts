@@ -13,6 +13,8 @@ export interface Write {
 
 /** The two doors to the store. */
 export interface Database {
+  /** All queries of `work` see one state of the store. */
+  snapshot<Result>(work: (db: Queries) => Promise<Result>): Promise<Result>
   readonly read: Queries
   /**
    * Counts the writes after which a public answer may be another one. Known at once for writes through this door,
@@ -28,5 +30,7 @@ export interface Database {
    * It may run again, so it only queries `tx`.
    */
   write<Result>(work: (write: Write) => Promise<Result>): Promise<Result>
+  /** Calls back after each commit. */
+  onCommit(listener: (commit: { readonly epoch: number; readonly isForeign: boolean }) => void): () => void
   close(): Promise<void>
 }

@@ -24,7 +24,9 @@ export interface HashedJson {
   readonly digest: string
 }
 
-interface Memory {
+/** What is in force at one moment, and what was resolved by it. */
+export interface Memory {
+  readonly inForce: InForce
   readonly mentioned: Mentioned
   readonly shown: LRUCache<string, Shown>
 }
@@ -34,7 +36,6 @@ type Mentioned = Readonly<Record<OpenList, ReadonlySet<string>>>
 const openLists = ['topics', 'entities', 'instruments', 'productClasses'] as const
 type OpenList = (typeof openLists)[number]
 
-const memories = new WeakMap<InForce, Memory>()
 const rememberedMax = 2_000
 
 /**
@@ -44,10 +45,9 @@ const rememberedMax = 2_000
 export function shownBeside(
   facts: Facts,
   jurisdiction: string | null,
-  inForce: InForce,
+  { inForce, mentioned, shown }: Memory,
   defaultLocale: string,
 ): Shown {
-  const { mentioned, shown } = memories.get(inForce) ?? remember(inForce)
   const name = nameOf(facts, jurisdiction, defaultLocale, mentioned)
   const known = shown.get(name)
   if (known) return known
@@ -56,9 +56,10 @@ export function shownBeside(
   return fresh
 }
 
-function remember(inForce: InForce): Memory {
+export function createMemory(inForce: InForce): Memory {
   const asked = (name: OpenList) => new Set(inForce.rules.flatMap(({ when }) => when[name] ?? []))
-  const memory = {
+  return {
+    inForce,
     mentioned: {
       topics: asked('topics'),
       entities: asked('entities'),
@@ -67,8 +68,6 @@ function remember(inForce: InForce): Memory {
     },
     shown: new LRUCache<string, Shown>({ max: rememberedMax }),
   }
-  memories.set(inForce, memory)
-  return memory
 }
 
 /** Everything that `resolve` looks at: the same name, the same resolution. */

@@ -1,6 +1,6 @@
 import type { Write } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
-import { ruleBroken } from '../kernel/errors.ts'
+import { refuse } from '../kernel/refusal.ts'
 import { type Link, putReferences, type ReferencePut } from '../references/put.ts'
 import * as references from '../references/store.ts'
 import type { DisclaimerRule } from './schema.ts'
@@ -26,7 +26,7 @@ export async function putRules(write: Write, rules: readonly DisclaimerRule[]): 
   const changed = await putReferences(write, rules.map(rulePut))
   const all = { kind: 'disclaimer-rule', after: '', at: write.at, limit: rulesMax + 1 } as const
   if ((await references.list(write.tx, all)).length > rulesMax) {
-    throw ruleBroken('too-many-rules', `At most ${rulesMax} disclaimer rules are in force at one time.`)
+    throw refuse('too-many-rules', `At most ${rulesMax} disclaimer rules are in force at one time.`)
   }
   return changed
 }

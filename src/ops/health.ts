@@ -1,8 +1,13 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { countUnresolved } from '../articles/listing/unresolved.ts'
-import type { Context } from '../http/endpoints/context.ts'
-import { type Operation, read, toBytes } from '../http/endpoints/read.ts'
+import type { ArticleServices } from '../articles/services.ts'
+import type { Database } from '../db/database.ts'
+import { toBytes } from '../http/endpoints/answer.ts'
+import type { ReadEndpoint } from '../http/endpoints/endpoint.ts'
+import type { Router } from '../http/endpoints/router.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import { operationsTag } from './tag.ts'
 
 const Liveness = z
   .object({ status: z.literal('ok').describe('The process answers') })
@@ -31,34 +36,43 @@ const Readiness = z
 /** Probes may come often and from many places: the store is asked once in this time. */
 const keptMs = 1_000
 
-export function healthRoutes(app: FastifyInstance, context: Context): void {
+/** What readiness is asked of. */
+export interface HealthServices extends Pick<ArticleServices, 'config' | 'disclaimers'> {
+  readonly db: Pick<Database, 'snapshot' | 'isInPlace'>
+  readonly clock: Clock
+  readonly log: Log
+  /** Aborted once the server is to stop. */
+  readonly stopping: AbortSignal
+}
+
+export function healthRoutes(router: Router, services: HealthServices): void {
   const liveness = {
     operationId: 'getLiveness',
-    tag: 'Operations',
+    tag: operationsTag,
     summary: 'Ask whether the process lives',
     description: 'Answers without touching the store.',
     path: '/livez',
     answer: Liveness,
-    cache: 'none',
+    access: 'public',
     example: '/livez',
-  } as const satisfies Operation
-  read(app, context, liveness, async () => ({ bytes: toBytes(Liveness, { status: 'ok' }) }))
+  } as const satisfies ReadEndpoint
+  router.read(liveness, async () => ({ bytes: toBytes(Liveness, { status: 'ok' }) }))
 
   const readiness = {
     operationId: 'getReadiness',
-    tag: 'Operations',
+    tag: operationsTag,
     summary: 'Ask whether the node can serve',
     description: 'Asks the store, at most once a second. 503 while it does not answer.',
     path: '/readyz',
     answer: Readiness,
     unavailable: Readiness,
-    cache: 'none',
+    access: 'public',
     example: '/readyz',
-  } as const satisfies Operation
-  const check = keepFor(keptMs, () => checkStore(context))
-  read(app, context, readiness, async () => {
+  } as const satisfies ReadEndpoint
+  const check = keepFor(keptMs, () => checkStore(services))
+  router.read(readiness, async () => {
     const store = await check()
-    const stopping = context.stopping.aborted
+    const stopping = services.stopping.aborted
     const isReady = !stopping && store.storage === 'ok'
     const state = { status: isReady ? 'ok' : 'unavailable', checks: { stopping, ...store } } as const
     return { bytes: toBytes(Readiness, state), status: isReady ? 200 : 503 }
@@ -67,15 +81,20 @@ export function healthRoutes(app: FastifyInstance, context: Context): void {
 
 type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping'>
 
-async function checkStore(context: Context): Promise<StoreState> {
-  if (!context.db.isInPlace()) {
-    context.log.error({}, 'the store was deleted or replaced: start again')
+async function checkStore(services: HealthServices): Promise<StoreState> {
+  if (!services.db.isInPlace()) {
+    services.log.error({}, 'the store was deleted or replaced: start again')
     return { storage: 'unavailable', unresolvedDisclaimers: null }
   }
   try {
-    return { storage: 'ok', unresolvedDisclaimers: await countUnresolved(context) }
+    return {
+      storage: 'ok',
+      unresolvedDisclaimers: await services.db.snapshot((queries) =>
+        countUnresolved(services, queries, services.clock.now()),
+      ),
+    }
   } catch (error) {
-    context.log.error({ err: error }, 'the store does not answer')
+    services.log.error({ err: error }, 'the store does not answer')
     return { storage: 'unavailable', unresolvedDisclaimers: null }
   }
 }

@@ -1,6 +1,6 @@
 import type { Write } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
-import { type Fault, Refusal, ruleBroken } from '../kernel/errors.ts'
+import { type Fault, refuse } from '../kernel/refusal.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import type { Target } from './put-store.ts'
 import * as store from './put-store.ts'
@@ -93,7 +93,7 @@ async function takeIdentifiers({ tx }: Write, put: ReferencePut): Promise<void> 
     faults.push({ pointer: `/identifiers/${index}`, code: 'identifier-taken', detail })
   }
   if (faults.length === 0) return
-  throw new Refusal(409, 'identifier-taken', 'An identifier names one thing only.', { errors: faults })
+  throw refuse('identifier-taken', 'An identifier names one thing only.', { errors: faults })
 }
 
 async function checkLinks({ tx, at }: Write, { links = [] }: ReferencePut): Promise<void> {
@@ -104,5 +104,5 @@ async function checkLinks({ tx, at }: Write, { links = [] }: ReferencePut): Prom
     faults.push({ pointer, code: 'unknown-reference', detail })
   }
   if (faults.length > 0)
-    throw ruleBroken('unknown-reference', 'The reference refers to what does not exist.', faults)
+    throw refuse('unknown-reference', 'The reference refers to what does not exist.', { errors: faults })
 }

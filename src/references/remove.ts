@@ -1,5 +1,5 @@
 import type { Write } from '../db/database.ts'
-import { Refusal } from '../kernel/errors.ts'
+import { refuse } from '../kernel/refusal.ts'
 import { namedTerm, referenceTerm, type Users, usersOf } from '../publishing/derived/terms.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import * as store from './put-store.ts'
@@ -20,8 +20,7 @@ export async function removeReference(
 ): Promise<void> {
   const { tx, at } = write
   const { kind, key } = target
-  if (!(await references.find(tx, kind, key, at)))
-    throw new Refusal(404, 'not-found', 'There is no such reference.')
+  if (!(await references.find(tx, kind, key, at))) throw refuse('not-found', 'There is no such reference.')
   const links = await store.linkedFrom(tx, { kind, key, limit: countedMax })
   const terms = [referenceTerm(kind, key), namedTerm(kind, key)]
   requireUnused([
@@ -42,7 +41,7 @@ function requireUnused(users: readonly Users[]): void {
   const shown = users.flatMap((one) => one.shown.slice(0, shownMax)).slice(0, shownMax)
   const among = shown.length > 0 ? `, among them ${shown.join(', ')}` : ''
   const counted = count >= countedMax ? `at least ${countedMax}` : String(count)
-  throw new Refusal(409, 'reference-in-use', `It is referred to ${counted} times${among}.`, {
+  throw refuse('reference-in-use', `It is referred to ${counted} times${among}.`, {
     members: { referredToBy: { count, some: shown } },
   })
 }

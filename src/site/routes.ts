@@ -1,18 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from 'ghtml'
-import { readCards } from '../articles/listing/cards.ts'
 import { findNewest } from '../articles/listing/find-page.ts'
-import { resolverAt } from '../disclaimers/for-content.ts'
-import type { Context } from '../http/endpoints/context.ts'
-import { isProblemCode, problemCodes } from '../http/server/problem-codes.ts'
-import { notFound } from '../kernel/errors.ts'
+import type { ArticleServices } from '../articles/services.ts'
+import type { Database } from '../db/database.ts'
+import { notFound } from '../http/parameters/refusals.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { isProblemCode, type ProblemDefinition, type ProblemTable } from '../kernel/refusal.ts'
 import { sendPage, styleSheet } from './layout.ts'
 
 const newestShown = 10
 
 /** The pages for people: what this is, and what each problem code means. */
-export function pageRoutes(app: FastifyInstance, context: Context): void {
-  app.get('/', async (_request, reply) => sendPage(reply, 'Broadtape', await homePage(context)))
+/** What the pages are made from. */
+export interface SiteServices extends ArticleServices {
+  readonly db: Pick<Database, 'snapshot'>
+  readonly clock: Clock
+  readonly problems: ProblemTable
+}
+
+export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
+  app.get('/', async (_request, reply) => sendPage(reply, 'Broadtape', await homePage(services)))
 
   app.get('/style.css', (_request, reply) =>
     reply
@@ -23,13 +30,14 @@ export function pageRoutes(app: FastifyInstance, context: Context): void {
 
   app.get<{ Params: { code: string } }>('/problems/:code', (request, reply) => {
     const { code } = request.params
-    if (!isProblemCode(code)) throw notFound()
-    return sendPage(reply, `${problemCodes[code].title} · Broadtape`, problemPage(code))
+    if (!isProblemCode(services.problems, code)) throw notFound()
+    const problem = services.problems[code]
+    return sendPage(reply, `${problem.title} · Broadtape`, problemPage(code, problem))
   })
 }
 
-async function homePage(context: Context): Promise<string> {
-  const stories = (await newestStories(context)).map(
+async function homePage(services: SiteServices): Promise<string> {
+  const stories = (await newestStories(services)).map(
     ({ headline, locale, publishedAt, links }) =>
       html`<li><a href="${links.self}?body=text" lang="${locale}">${headline}</a><br><time datetime="${publishedAt}">${publishedAt.slice(0, 10)}</time></li>
 `,
@@ -70,25 +78,31 @@ interface Story {
 }
 
 /** Like the list, without articles that lack a required disclaimer. */
-async function newestStories(context: Context): Promise<Story[]> {
-  const at = context.clock.now()
-  const resolver = await resolverAt(context, at, null)
-  const rows = await findNewest(context.db.read, at, context.config.defaultJurisdiction, newestShown)
-  const cards = await readCards(
-    context.db,
-    rows.map(({ id }) => id),
-    at,
-  )
+async function newestStories(services: SiteServices): Promise<Story[]> {
+  const { db, clock, config, cards, disclaimers } = services
+  const at = clock.now()
+  const { rows, found, resolver } = await db.snapshot(async (queries) => {
+    const rows = await findNewest(queries, at, config.defaultJurisdiction, newestShown)
+    return {
+      rows,
+      found: await cards.read(
+        queries,
+        rows.map(({ id }) => id),
+        at,
+      ),
+      resolver: await disclaimers.at(queries, at, null),
+    }
+  })
   return rows
-    .flatMap(({ id }) => cards.get(id) ?? [])
+    .flatMap(({ id }) => found.get(id) ?? [])
     .filter(({ facts }) => resolver.shown(facts).unresolved.length === 0)
     .map(({ content }) => JSON.parse(content.toString()))
 }
 
-function problemPage(code: keyof typeof problemCodes): string {
-  const { status, title, remedy } = problemCodes[code]
-  return html`<p class="soft"><code>${code}</code> · HTTP ${String(status)}</p>
+const problemPage = (
+  code: string,
+  { status, title, remedy }: ProblemDefinition,
+): string => html`<p class="soft"><code>${code}</code> · HTTP ${String(status)}</p>
 <h1>${title}</h1>
 <p>${remedy}</p>
 <p><a href="/docs">The API</a></p>`
-}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { readCards } from '../../src/articles/listing/cards.ts'
+import { createCards } from '../../src/articles/listing/cards.ts'
 import { countSelected, findPage } from '../../src/articles/listing/find-page.ts'
 import type { Place, Selection, Sort } from '../../src/articles/listing/selection.ts'
 import { stopQuery } from '../../src/articles/listing/selection-queries.ts'
@@ -59,7 +59,7 @@ async function walkAll(
       { examined },
     )
     const ids = rows.map(({ id }) => id)
-    const cards = await readCards(db, ids, selection.at)
+    const cards = await createCards().read(db.read, ids, selection.at)
     slugs.push(...ids.map((id) => JSON.parse(String(cards.get(id)?.content)).slug))
     const last = rows.at(-1)
     const end = rows.length >= limit && last ? { value: last.published_at, id: last.id } : null

@@ -48,9 +48,7 @@ const tryToPublish = () =>
     () => null,
     (error: unknown) => {
       const refusal = storeRefusal(error)
-      return refusal
-        ? { status: refusal.status, code: refusal.code, ...refusal.extras.headers }
-        : { error: String(error) }
+      return refusal ? { code: refusal.code, ...refusal.extras.headers } : { error: String(error) }
     },
   )
 const statuses = async () => {

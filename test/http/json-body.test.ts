@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readJson } from '../../src/http/json/read-json.ts'
-import { Refusal } from '../../src/kernel/errors.ts'
+import { Refusal } from '../../src/kernel/refusal.ts'
 
 /** The pointer and the words of the refusal; null where the body is taken. */
 function faultOf(body: string | Buffer): string | null {

@@ -1,26 +1,36 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createGate, type GateParts } from '../../src/http/edge/gate.ts'
+import { createEdge, type EdgeParts } from '../../src/http/edge/edge.ts'
 import { watchLoad } from '../../src/http/edge/load.ts'
-import { createRepresentationCache, prepareAnswer } from '../../src/http/edge/response-cache.ts'
+import { createResponseCache, prepareAnswer } from '../../src/http/edge/response-cache.ts'
+import { createProblemWriter } from '../../src/http/protocol/problem.ts'
 import type { Answered } from '../../src/http/telemetry/metrics.ts'
+import { problems } from '../../src/slices.ts'
 
-/** A gate with nothing behind it that tells whether it was passed; `/kept` is prepared. */
+/** An edge before a router that tells whether it was reached; `/kept` is prepared. */
 async function gated(
-  parts: Partial<GateParts> = {},
+  { isOverloaded = () => false, ...parts }: Partial<EdgeParts> & { isOverloaded?: () => boolean } = {},
   route: RequestListener = (_, response) => void response.end('routed'),
 ) {
-  const cache = createRepresentationCache(1_000_000)
+  const cache = createResponseCache(1_000_000)
   const bytes = Buffer.from('{"data":1}')
-  const kept = { route: '/kept', bytes, digest: bytes, headers: ['vary', 'Accept-Encoding'], describing: [] }
+  const contentType = 'application/json'
+  const kept = {
+    route: '/kept',
+    bytes,
+    contentType,
+    digest: bytes,
+    headers: ['vary', 'Accept-Encoding'],
+    describing: [],
+  }
   cache?.set('/kept', prepareAnswer({ ...kept, epoch: 1, until: Infinity }), 10)
   const answered: Answered[] = []
-  const gate: GateParts = {
+  const edge: EdgeParts = {
     cache,
     limiter: null,
     addressOf: () => '192.0.2.1',
-    isOverloaded: () => false,
-    onConnection: () => {},
+    load: { isOverloaded, onConnection: () => {} },
+    problems: createProblemWriter(problems),
     isDraining: () => false,
     epoch: () => 1,
     now: () => 0,
@@ -29,7 +39,7 @@ async function gated(
     onAnswered: (one) => answered.push(one),
     ...parts,
   }
-  const server = createServer(createGate(gate, route))
+  const server = createServer(createEdge(edge, route))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const address = server.address()

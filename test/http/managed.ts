@@ -3,14 +3,19 @@ import { pino } from 'pino'
 import supertest from 'supertest'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { createDesk } from '../../src/access/access.ts'
+import { createAccess } from '../../src/access/access.ts'
 import type { Queries } from '../../src/db/database.ts'
-import { createHttpParts } from '../../src/http/edge/create-edge.ts'
-import type { Context } from '../../src/http/endpoints/context.ts'
-import { manageRead, manageWrite } from '../../src/http/endpoints/manage.ts'
+import { createAddressReader } from '../../src/http/edge/client-address.ts'
+import { watchLoad } from '../../src/http/edge/load.ts'
+import { createRateLimiter } from '../../src/http/edge/rate-limit.ts'
+import { createRouter, type Router } from '../../src/http/endpoints/router.ts'
+import { absent } from '../../src/http/parameters/refusals.ts'
+import { createHeaders } from '../../src/http/protocol/headers.ts'
+import { createProblemWriter } from '../../src/http/protocol/problem.ts'
+import { createRequestIds } from '../../src/http/server/request-ids.ts'
 import { createServer } from '../../src/http/server/server.ts'
 import { readConfig } from '../../src/kernel/config.ts'
-import { absent } from '../../src/kernel/errors.ts'
+import { problems } from '../../src/slices.ts'
 import { testStore } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 
@@ -18,10 +23,10 @@ const Thing = z.strictObject({ text: z.string().max(2_000_000), note: z.string()
 const answer = z.object({ data: z.looseObject({ text: z.string() }) })
 const name = z.strictObject({ name: z.string() })
 const shared = {
-  tag: 'Keys',
+  tag: { name: 'Things', description: 'Things of a test' },
   summary: 'A thing',
   description: 'A thing of a test.',
-  scope: ['menus:write'],
+  access: ['menus:write'],
 } as const
 
 /** A server with nothing but managed operations on things, which are texts in the store. */
@@ -31,24 +36,31 @@ export async function managedApp({ environment = {}, pause = async () => {} } = 
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
-  const parts = createHttpParts(base, { write: () => {} })
-  const desk = createDesk(base)
-  const changes = async () => ({ since: store.clock.now(), until: null })
-  const context: Context = { ...base, answers: parts.answers, changes, desk }
-  const app = await createServer({ log, gate: parts.gate, keys: desk.keys })
-  addOperations(app, context, pause)
+  const access = createAccess(base)
+  const edge = {
+    cache: null,
+    load: watchLoad(),
+    limiter: createRateLimiter(config.rateLimit),
+    addressOf: createAddressReader(config),
+    isDraining: () => false,
+    epoch: store.db.epoch,
+    now: store.clock.milliseconds,
+    newRequestId: createRequestIds(),
+    headersOf: createHeaders(config.corsOrigins),
+    problems: createProblemWriter(problems),
+    onAnswered: () => {},
+  }
+  const stillnessAt = async () => ({ since: store.clock.now(), until: null })
+  const app = await createServer({ log, edge, keys: access.keys })
+  addEndpoints(createRouter(app, { ...store, cache: null, access, stillnessAt }), pause)
   await app.ready()
   onTestFinished(() => app.close())
   return { ...store, lines, http: supertest(app.server), key: await withKey(store.db) }
 }
 
-type App = Awaited<ReturnType<typeof createServer>>
-
-function addOperations(app: App, context: Context, pause: () => Promise<void>): void {
+function addEndpoints(router: Router, pause: () => Promise<void>): void {
   const path = '/admin/v1/things/{name}'
-  manageRead(
-    app,
-    context,
+  router.read(
     { ...shared, operationId: 'getThing', path, parameters: name, answer },
     async ({ db, path: { name } }) => {
       const text = await find(db, name)
@@ -57,9 +69,7 @@ function addOperations(app: App, context: Context, pause: () => Promise<void>): 
     },
   )
   for (const method of ['PUT', 'PATCH', 'DELETE'] as const)
-    manageWrite(
-      app,
-      context,
+    router.write(
       {
         ...shared,
         operationId: `${method}Thing`,
@@ -80,9 +90,7 @@ function addOperations(app: App, context: Context, pause: () => Promise<void>): 
         return { json: text === null ? null : { data: { text } }, etag: `"${text}"`, audit }
       },
     )
-  manageWrite(
-    app,
-    context,
+  router.write(
     {
       ...shared,
       operationId: 'createThing',
@@ -107,9 +115,7 @@ function addOperations(app: App, context: Context, pause: () => Promise<void>): 
       }
     },
   )
-  manageWrite(
-    app,
-    context,
+  router.write(
     {
       ...shared,
       operationId: 'touchThing',

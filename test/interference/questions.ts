@@ -1,4 +1,4 @@
-import { writeCursor } from '../../src/http/endpoints/cursor.ts'
+import { writeCursor } from '../../src/http/parameters/cursor.ts'
 import type { Parameter, RawDocument } from '../fuzz/document.ts'
 import { type Random, seededRandom } from '../fuzz/random.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { openApiDocument } from '../../src/cli/openapi-document.ts'
-import { problemCodes } from '../../src/http/server/problem-codes.ts'
+import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { exampleOf, isObject, managedOperations, operations, readDocument, schemasOf } from './document.ts'
 import { readSource } from './source.ts'
@@ -44,7 +44,7 @@ describe('each operation', () => {
       const codes = [...description.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code)
       expect(codes.length).toBeGreaterThan(0)
       for (const code of codes)
-        expect(problemCodes).toHaveProperty(code, expect.objectContaining({ status: Number(status) }))
+        expect(problems).toHaveProperty(code, expect.objectContaining({ status: Number(status) }))
     }
     const statuses = listed.map(([status]) => status)
     expect(statuses).toEqual(expect.arrayContaining(['400', '401', '414', '431', '500', '503']))
@@ -128,31 +128,11 @@ test('a field that is not declared does not pass the check above', () => {
   expect(isValid({ status: 'ok', secret: 1 })).toBe(false)
 })
 
-describe('problem codes', () => {
-  const files = readSource('src')
-  const thrown = files.flatMap(({ path, text }) => [
-    ...[...text.matchAll(/new Refusal\(\s*(\d{3}),\s*'([a-z-]+)'/g)].map(([, status, code]) => [
-      Number(status),
-      code,
-      path,
-    ]),
-    ...[...text.matchAll(/ruleBroken\(\s*'([a-z-]+)'/g)].map(([, code]) => [422, code, path]),
-    ...[...text.matchAll(/unavailable\(\s*'([a-z-]+)'/g)].map(([, code]) => [503, code, path]),
-  ]) as [number, string, string][]
-
-  test.each(thrown)('%i %s of %s is in the list of codes with this status', (status, code) => {
-    expect(problemCodes).toHaveProperty(code, expect.objectContaining({ status }))
-  })
-
-  test('the list of codes holds none that nothing throws', () => {
-    const codes = new Set(thrown.map(([, code]) => code))
-    expect(Object.keys(problemCodes).filter((code) => !codes.has(code))).toEqual([])
-  })
-
-  test('a refusal names its code where it is made, but in the two makers', () => {
-    const others = files.flatMap(({ path, text }) =>
-      [...text.matchAll(/new Refusal\((?!\s*\d{3},\s*'[a-z-]+')/g)].map(() => path),
-    )
-    expect(others).toEqual(['src/db/sqlite/faults.ts', 'src/kernel/errors.ts'])
-  })
+test('each problem code is used by something', () => {
+  const used = new Set(
+    readSource('src').flatMap(({ text }) =>
+      [...text.matchAll(/(?:refuse|unavailable)\(\s*'([a-z-]+)'/g)].map(([, code]) => code),
+    ),
+  )
+  expect(Object.keys(problems).filter((code) => !used.has(code))).toEqual([])
 })

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { standings as allStandings, rules } from '../../src/desk/articles/workflow.ts'
-import { problemCodes } from '../../src/http/server/problem-codes.ts'
 import { readConfig, settingNames } from '../../src/kernel/config.ts'
+import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -42,11 +42,9 @@ describe('the README', () => {
 
   test('lists every problem code with its status and title, and no other', () => {
     const listed = tableUnder('Problem codes')
-    const known = Object.entries(problemCodes).map(([code, { status, title }]) => [
-      `\`${code}\``,
-      `${status}`,
-      title,
-    ])
+    const known = Object.entries(problems)
+      .sort(([, one], [, other]) => one.status - other.status)
+      .map(([code, { status, title }]) => [`\`${code}\``, `${status}`, title])
     expect(listed).toEqual(known)
   })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as articles from '../../src/articles/delivery/store.ts'
 import { articleKind } from '../../src/articles/kind.ts'
-import { Refusal } from '../../src/kernel/errors.ts'
+import { Refusal } from '../../src/kernel/refusal.ts'
 import { type CorrectionOrder, correct } from '../../src/publishing/acts/correct.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { addRevision, createDocument, latestRevision } from '../../src/publishing/documents/documents.ts'

@@ -1,6 +1,6 @@
 import { articleKind } from '../../src/articles/kind.ts'
 import type { Write } from '../../src/db/database.ts'
-import { Refusal } from '../../src/kernel/errors.ts'
+import { Refusal } from '../../src/kernel/refusal.ts'
 import { correct } from '../../src/publishing/acts/correct.ts'
 import { hold, release } from '../../src/publishing/acts/hold.ts'
 import { cancel, publish } from '../../src/publishing/acts/publish.ts'

@@ -1,45 +1,49 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { auditActs } from '../../http/endpoints/access.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import { type ManagedOperation, manageRead } from '../../http/endpoints/manage.ts'
-import { cutPage, planManagedPage } from '../../http/endpoints/page.ts'
-import * as parameters from '../../http/endpoints/parameters.ts'
-import { anyOf } from '../../http/endpoints/values.ts'
-import { invalidCursor } from '../../kernel/errors.ts'
+import type { AuditActTable } from '../../http/endpoints/access.ts'
+import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { cutPage, planPage } from '../../http/parameters/page.ts'
+import * as parameters from '../../http/parameters/parameters.ts'
+import { invalidCursor } from '../../http/parameters/refusals.ts'
+import { anyOf } from '../../http/parameters/values.ts'
 import { AuditPage } from './schema.ts'
 import { type AuditRow, list } from './store.ts'
 
 const name = z.string().min(1).max(200)
 
-const operation = {
-  operationId: 'listAudit',
-  tag: 'Audit',
-  summary: 'Read the audit trail',
-  description:
-    'Who did what, when, with which key: newest first. An entry is written in the transaction of what it tells of, and neither changed nor deleted.',
-  path: '/admin/v1/audit',
-  query: z.strictObject({
-    subject: name.optional().meta({
-      description: 'Only what was done to this: the id of a document or key, or the key of a reference.',
+const tag: Tag = { name: 'Audit', description: 'The desk: who did what, and when' }
+
+const endpointOf = (acts: readonly [string, ...string[]]) =>
+  ({
+    operationId: 'listAudit',
+    tag,
+    summary: 'Read the audit trail',
+    description:
+      'Who did what, when, with which key: newest first. An entry is written in the transaction of what it tells of, and neither changed nor deleted.',
+    path: '/admin/v1/audit',
+    query: z.strictObject({
+      subject: name.optional().meta({
+        description: 'Only what was done to this: the id of a document or key, or the key of a reference.',
+      }),
+      key: name
+        .optional()
+        .meta({ description: 'Only what was done with the key of this id, or by `system`.' }),
+      act: anyOf(
+        z.enum(acts, { message: 'must be an act of the audit trail' }),
+        `Only these acts: ${acts.map((act) => `\`${act}\``).join(', ')}.`,
+        'article.publish,article.correct',
+      ),
+      ...parameters.page,
     }),
-    key: name.optional().meta({ description: 'Only what was done with the key of this id, or by `system`.' }),
-    act: anyOf(
-      z.enum(auditActs, { message: 'must be an act of the audit trail' }),
-      `Only these acts: ${auditActs.map((act) => `\`${act}\``).join(', ')}.`,
-      'article.publish,article.correct',
-    ),
-    ...parameters.page,
-  }),
-  answer: AuditPage,
-  scope: ['audit:read'],
-} as const satisfies ManagedOperation
+    answer: AuditPage,
+    access: ['audit:read'],
+  }) as const satisfies ReadEndpoint
 
 /** The audit trail, to be read; it is written by what it tells of. */
-export function auditRoutes(app: FastifyInstance, context: Context): void {
-  manageRead(app, context, operation, async (asked) => {
+export function auditRoutes(router: Router, acts: AuditActTable): void {
+  router.read(endpointOf(Object.keys(acts) as [string, ...string[]]), async (asked) => {
     const { subject, key, act } = asked.query
-    const plan = await planManagedPage(asked, 1)
+    const plan = planPage(asked, 1)
     const found = await list(asked.db, {
       filter: { subject, key, act },
       at: plan.pinned,

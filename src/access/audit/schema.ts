@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf } from '../../http/endpoints/envelope.ts'
+import { listOf } from '../../http/parameters/envelope.ts'
 import { InstantText } from '../../values/time.ts'
 
 const AuditEntry = z

@@ -1,6 +1,7 @@
 import type { Write } from '../../db/database.ts'
 import type { AuditNote, KeyHolder, Scope } from '../../http/endpoints/access.ts'
-import { absent, Refusal, ruleBroken } from '../../kernel/errors.ts'
+import { absent } from '../../http/parameters/refusals.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import type { Instant } from '../../values/time.ts'
 import { findById, insert, type KeyRow, revoke } from './store.ts'
@@ -23,13 +24,13 @@ export async function createKey(
 ): Promise<{ row: KeyRow; secret: string }> {
   const beyond = scopes.filter((scope) => !by.scopes.includes(scope))
   if (beyond.length > 0)
-    throw new Refusal(403, 'insufficient-scope', `A key can give only what it has: not ${beyond.join(', ')}.`)
+    throw refuse('insufficient-scope', `A key can give only what it has: not ${beyond.join(', ')}.`)
   if (by.expiresAt !== null && (expiresAt === null || expiresAt > by.expiresAt))
-    throw new Refusal(403, 'insufficient-scope', 'A key can make none that outlives it: send `expiresAt`.')
+    throw refuse('insufficient-scope', 'A key can make none that outlives it: send `expiresAt`.')
   if (expiresAt !== null && expiresAt <= at)
-    throw ruleBroken('invalid-interval', 'The key would have expired already.', [
-      { pointer: '/expiresAt', code: 'invalid-interval', detail: 'lies in the past' },
-    ])
+    throw refuse('invalid-interval', 'The key would have expired already.', {
+      errors: [{ pointer: '/expiresAt', code: 'invalid-interval', detail: 'lies in the past' }],
+    })
   const secret = newToken()
   const row: KeyRow = {
     id: newId('key'),

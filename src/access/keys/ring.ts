@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { Database } from '../../db/database.ts'
 import type { KeyRing } from '../../http/endpoints/access.ts'
-import type { BaseContext } from '../../http/endpoints/context.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Log } from '../../kernel/log.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
 import { findByHash, touch } from './store.ts'
 import { hashOf, isToken } from './token.ts'
@@ -8,14 +10,23 @@ import { hashOf, isToken } from './token.ts'
 /** So often the last use of a key is noted. */
 const notedEveryMs = 60_000
 
+/** What the keys are read from and noted in. */
+export interface KeyRingParts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  /** Aborted once the server is to stop. */
+  readonly stopping: AbortSignal
+}
+
 /** The keys of the store. Each request asks anew, so that a revoked key ends with the request before. */
-export function createKeyRing(context: Pick<BaseContext, 'db' | 'clock' | 'log' | 'stopping'>): KeyRing {
+export function createKeyRing(context: KeyRingParts): KeyRing {
   const noteUse = useNotes(context)
   return {
     async find(token) {
       if (!isToken(token)) return null
       const sha256 = hashOf(token)
-      const key = await findByHash(context.db.read, sha256)
+      const key = await context.db.snapshot((db) => findByHash(db, sha256))
       if (!key || !timingSafeEqual(Buffer.from(key.sha256), Buffer.from(sha256))) return null
       const now = context.clock.now()
       if (key.revoked_at !== null || (key.expires_at !== null && key.expires_at <= now)) return null
@@ -31,7 +42,7 @@ export function createKeyRing(context: Pick<BaseContext, 'db' | 'clock' | 'log' 
 }
 
 /** Writes down the last use of a key behind the request, which neither waits for it nor fails with it. */
-function useNotes({ db, log, stopping }: Pick<BaseContext, 'db' | 'log' | 'stopping'>) {
+function useNotes({ db, log, stopping }: Omit<KeyRingParts, 'clock'>) {
   const underway = new Set<string>()
   return (id: string, noted: Instant | null, now: Instant): void => {
     const since = addMilliseconds(now, -notedEveryMs)

@@ -1,26 +1,21 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Context } from '../../http/endpoints/context.ts'
-import {
-  type ManagedOperation,
-  type ManagedWrite,
-  manageRead,
-  manageWrite,
-} from '../../http/endpoints/manage.ts'
-import { cutPage, planManagedPage } from '../../http/endpoints/page.ts'
-import * as parameters from '../../http/endpoints/parameters.ts'
-import { absent } from '../../kernel/errors.ts'
+import type { ScopeTable } from '../../http/endpoints/access.ts'
+import type { ReadEndpoint, Tag, WriteEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { cutPage, planPage } from '../../http/parameters/page.ts'
+import * as parameters from '../../http/parameters/parameters.ts'
+import { absent } from '../../http/parameters/refusals.ts'
 import { createKey, noteOf, revokeKey } from './keys.ts'
-import { KeyAnswer, KeyOrder, KeyPage, NewKeyAnswer } from './schema.ts'
+import { KeyAnswer, KeyPage, keyOrderOf, NewKeyAnswer } from './schema.ts'
 import { findById, type KeyRow, list } from './store.ts'
 
 const idOfKey = z.strictObject({
   id: z.string().meta({ description: 'Id of the key', example: 'key_0123456789abcdef' }),
 })
 
-/** Keys: who may do what through management. */
-export function keyRoutes(app: FastifyInstance, context: Context): void {
-  manageWrite(app, context, create, async ({ body, actor, write }) => {
+/** Keys: who may do what on the desk. */
+export function keyRoutes(router: Router, scopes: ScopeTable): void {
+  router.write(creationOf(keyOrderOf(scopes)), async ({ body, actor, write }) => {
     const { row, secret } = await createKey(write, actor, body)
     return {
       json: { data: { ...toJson(row), secret } },
@@ -29,39 +24,41 @@ export function keyRoutes(app: FastifyInstance, context: Context): void {
       audit: noteOf('key.create', row),
     }
   })
-  manageRead(app, context, listKeys, async (asked) => {
-    const plan = await planManagedPage(asked, 2)
+  router.read(listKeys, async (asked) => {
+    const plan = planPage(asked, 2)
     const found = await list(asked.db, { at: plan.pinned, after: plan.after, limit: plan.limit + 1 })
     const { rows, page } = cutPage(found, plan, (row) => [row.created_at, row.id])
     return { json: { data: rows.map(toJson), page } }
   })
-  manageRead(app, context, getKey, async ({ path, db }) => {
+  router.read(getKey, async ({ path, db }) => {
     const row = await findById(db, path.id)
     if (!row) throw absent()
     return { json: { data: toJson(row) } }
   })
-  manageWrite(app, context, revoke, async ({ path, write }) => ({
+  router.write(revoke, async ({ path, write }) => ({
     json: null,
     audit: noteOf('key.revoke', await revokeKey(write, path.id)),
   }))
 }
 
-const shared = { tag: 'Keys', scope: ['keys:admin'] } as const
+const tag: Tag = { name: 'Keys', description: 'The desk: who may do what' }
+const shared = { tag, access: ['keys:admin'] } as const
 
-const create = {
-  ...shared,
-  operationId: 'createKey',
-  summary: 'Make a key',
-  description:
-    'The secret is in this answer and nowhere else: only its hash is kept. A key can give only scopes that it has itself.',
-  method: 'POST',
-  path: '/admin/v1/keys',
-  body: KeyOrder,
-  answer: NewKeyAnswer,
-  status: 201,
-  problems: ['invalid-interval'],
-  example: { name: 'Night desk', scopes: ['articles:write', 'articles:publish'] },
-} as const satisfies ManagedWrite
+const creationOf = <Order extends z.ZodType>(body: Order) =>
+  ({
+    ...shared,
+    operationId: 'createKey',
+    summary: 'Make a key',
+    description:
+      'The secret is in this answer and nowhere else: only its hash is kept. A key can give only scopes that it has itself.',
+    method: 'POST',
+    path: '/admin/v1/keys',
+    body,
+    answer: NewKeyAnswer,
+    status: 201,
+    problems: ['invalid-interval'],
+    example: { name: 'Night desk', scopes: ['articles:write', 'articles:publish'] },
+  }) as const satisfies WriteEndpoint
 
 const listKeys = {
   ...shared,
@@ -71,7 +68,7 @@ const listKeys = {
   path: '/admin/v1/keys',
   query: z.strictObject(parameters.page),
   answer: KeyPage,
-} as const satisfies ManagedOperation
+} as const satisfies ReadEndpoint
 
 const getKey = {
   ...shared,
@@ -82,7 +79,7 @@ const getKey = {
   parameters: idOfKey,
   answer: KeyAnswer,
   problems: ['not-found'],
-} as const satisfies ManagedOperation
+} as const satisfies ReadEndpoint
 
 const revoke = {
   ...shared,
@@ -94,7 +91,7 @@ const revoke = {
   parameters: idOfKey,
   answer: null,
   problems: ['not-found'],
-} as const satisfies ManagedWrite
+} as const satisfies WriteEndpoint
 
 const toJson = (row: KeyRow) => ({
   id: row.id,

@@ -1,21 +1,23 @@
 import { z } from 'zod'
-import { scopes } from '../../http/endpoints/access.ts'
-import { listOf, oneOf } from '../../http/endpoints/envelope.ts'
+import type { Scope, ScopeTable } from '../../http/endpoints/access.ts'
+import { listOf, oneOf } from '../../http/parameters/envelope.ts'
 import { line } from '../../values/text.ts'
 import { InstantInput, InstantText } from '../../values/time.ts'
 
-const ScopeName = z.enum(scopes, { message: `must be one of ${scopes.join(', ')}` })
-
-/** What a key is made from. */
-export const KeyOrder = z
-  .strictObject({
-    name: line(120).describe('Whose it is or what for; stands in the audit trail'),
-    scopes: z.array(ScopeName).min(1).max(scopes.length).describe('What it may do'),
-    expiresAt: InstantInput.nullable()
-      .default(null)
-      .describe('From when on it is not taken any more; null: until it is revoked'),
-  })
-  .meta({ id: 'KeyOrder', description: 'What a key is made from' })
+/** What a key is made from; `table` has the scopes that there are. */
+export function keyOrderOf(table: ScopeTable) {
+  const scopes = Object.keys(table) as [Scope, ...Scope[]]
+  const ScopeName = z.enum(scopes, { message: `must be one of ${scopes.join(', ')}` })
+  return z
+    .strictObject({
+      name: line(120).describe('Whose it is or what for; stands in the audit trail'),
+      scopes: z.array(ScopeName).min(1).max(scopes.length).describe('What it may do'),
+      expiresAt: InstantInput.nullable()
+        .default(null)
+        .describe('From when on it is not taken any more; null: until it is revoked'),
+    })
+    .meta({ id: 'KeyOrder', description: 'What a key is made from' })
+}
 
 const fields = {
   id: z.string().describe('Names the key; not a secret'),

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import type { Database } from '../../db/database.ts'
+import { isStoreProblem } from '../../db/problems.ts'
 import { readJson } from '../../http/json/read-json.ts'
 import type { Config } from '../../kernel/config.ts'
-import { type Fault, Refusal } from '../../kernel/errors.ts'
+import { type Fault, Refusal, refuse } from '../../kernel/refusal.ts'
 import type { OnProgress } from '../backup/backup.ts'
 import { type ArticleOutcome, type ImportedArticle, importArticle, readArticle } from './import-articles.ts'
 import { attemptInside, widenCache } from './import-store.ts'
@@ -85,7 +86,7 @@ async function* inWrites(lines: AsyncIterable<Line>): AsyncGenerator<ReadLine[]>
 function readLine({ number, end, bytes }: Line): ReadLine {
   let externalId: string | null = null
   try {
-    if (bytes === null) throw new Refusal(413, 'body-too-large', `The line is longer than ${lineMax} bytes.`)
+    if (bytes === null) throw refuse('body-too-large', `The line is longer than ${lineMax} bytes.`)
     const value = readJson(bytes)
     externalId = externalIdOf(value)
     return { number, end, externalId, read: { article: readArticle(value) } }
@@ -113,7 +114,7 @@ async function writeLines(
   try {
     return await db.write((write) => writeAll(lines, strict, (one) => importArticle(write, config, one)))
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status === 503) throw error
+    if (!(error instanceof Refusal) || isStoreProblem(error)) throw error
     return db.write((write) =>
       writeAll(lines, strict, (one) =>
         attemptInside(write.tx, () => importArticle(write, config, one)).catch(refused),
@@ -138,6 +139,6 @@ async function writeAll(
 
 /** Throws on what is no refusal of the line: the store cannot be used. */
 function refused(error: unknown): Refused {
-  if (!(error instanceof Refusal) || error.status === 503) throw error
+  if (!(error instanceof Refusal) || isStoreProblem(error)) throw error
   return { outcome: 'refused', code: error.code, detail: error.message, errors: error.extras.errors ?? [] }
 }

@@ -1,6 +1,6 @@
 import type { Queries } from '../../db/database.ts'
-import { kinds } from '../../kinds.ts'
 import type { Catalogue } from '../../publishing/kind.ts'
+import { kinds } from '../../slices.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
 import type { Examination } from './publications.ts'
 import type { StoredRevision } from './store.ts'

@@ -1,6 +1,7 @@
-import type { Context } from '../../http/endpoints/context.ts'
-import type { Redirect } from '../../http/endpoints/read.ts'
-import { notFound, Refusal } from '../../kernel/errors.ts'
+import type { Queries } from '../../db/database.ts'
+import type { Redirect } from '../../http/endpoints/answer.ts'
+import { notFound } from '../../http/parameters/refusals.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
 import type { ArticleFacts } from '../kind.ts'
@@ -12,24 +13,24 @@ import * as articles from './store.ts'
  * Throws 404, and 410 with the notice for a retracted article that was public by the moment.
  */
 export async function locate(
-  { db }: Pick<Context, 'db'>,
+  db: Queries,
   idOrSlug: string,
   { at, url }: { at: Instant; url: string },
 ): Promise<ArticleRow | Redirect> {
-  const row = await articles.find(db.read, idOrSlug, at)
+  const row = await articles.find(db, idOrSlug, at)
   if (!row) {
-    const retraction = await articles.findRetraction(db.read, idOrSlug, at)
+    const retraction = await articles.findRetraction(db, idOrSlug, at)
     throw retraction ? retracted(retraction) : notFound()
   }
   if (articles.isId(idOrSlug) || row.name === idOrSlug) return row
-  if (!(await articles.hadSlug(db.read, row.document_id, idOrSlug, at))) throw notFound()
+  if (!(await articles.hadSlug(db, row.document_id, idOrSlug, at))) throw notFound()
   return { location: url.replace(/^\/[^/?]+\/[^/?]+\/[^/?]+/, `/v1/articles/${row.name}`) }
 }
 
 export const isMoved = (found: ArticleRow | Redirect): found is Redirect => 'location' in found
 
 const retracted = ({ kind, notice, at }: { kind: string; notice: string; at: Instant }) =>
-  new Refusal(410, 'article-retracted', 'The article was retracted.', {
+  refuse('article-retracted', 'The article was retracted.', {
     members: { notice, retractionKind: kind, retractedAt: at },
   })
 
@@ -39,9 +40,5 @@ export function requireShowable(
   jurisdiction: string | null,
 ): void {
   if (!covers(blockedIn, jurisdiction)) return
-  throw new Refusal(
-    451,
-    'unavailable-for-legal-reasons',
-    'The article may not be shown in the asked jurisdiction.',
-  )
+  throw refuse('unavailable-for-legal-reasons', 'The article may not be shown in the asked jurisdiction.')
 }

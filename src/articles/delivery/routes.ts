@@ -1,39 +1,41 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { requireResolved, resolverAt } from '../../disclaimers/for-content.ts'
+import { requireResolved } from '../../disclaimers/resolver.ts'
 import { DisclaimerExplanation, DisclaimerUse } from '../../disclaimers/schema.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import { countedListOf, listBytes, oneBytes, oneOf } from '../../http/endpoints/envelope.ts'
-import { planPage } from '../../http/endpoints/page.ts'
-import * as parameters from '../../http/endpoints/parameters.ts'
-import { type Asked, type Operation, type Representation, read, toBytes } from '../../http/endpoints/read.ts'
-import { notFound } from '../../kernel/errors.ts'
+import { type Answer, toBytes } from '../../http/endpoints/answer.ts'
+import type { ReadEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Reading } from '../../http/endpoints/request.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { countedListOf, listBytes, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
+import { planPage } from '../../http/parameters/page.ts'
+import * as parameters from '../../http/parameters/parameters.ts'
+import { notFound } from '../../http/parameters/refusals.ts'
 import { requireSeq } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
 import type { ArticleFacts } from '../kind.ts'
 import { listPublic } from '../listing/list.ts'
 import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
 import { Article, ArticleSelection, ArticleSummary, ArticleSummarySelection } from '../schema/article.ts'
+import type { ArticleServices } from '../services.ts'
 import { isMoved, locate, requireShowable } from './locate.ts'
 import { type BodyForm, shape } from './shape.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
+import { articlesTag } from './tags.ts'
 
 const { asOf, jurisdiction, minSeq } = parameters
-const tag = 'Articles'
 
 /** Lists of articles, single ones, their versions and their disclaimers. */
-export function articleRoutes(app: FastifyInstance, context: Context): void {
-  addList(app, context)
-  addOne(app, context)
-  addVersion(app, context)
-  addDisclaimers(app, context)
+export function articleRoutes(router: Router, services: ArticleServices): void {
+  addList(router, services)
+  addOne(router, services)
+  addVersion(router, services)
+  addDisclaimers(router, services)
 }
 
-function addList(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addList(router: Router, services: ArticleServices): void {
+  const endpoint = {
     operationId: 'listArticles',
-    tag,
+    tag: articlesTag,
     summary: 'List the newest articles',
     description:
       'Public articles, newest first; filters narrow them, and all that are given must hold. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, and a search that has looked at 20,000 articles stops for now.',
@@ -41,21 +43,22 @@ function addList(app: FastifyInstance, context: Context): void {
     query: z.strictObject({ ...filters, ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
     answer: countedListOf(z.union([ArticleSummary, ArticleSummarySelection])),
     problems: ['not-yet'],
+    access: 'public',
     cache: 'list',
     example: '/v1/articles?limit=2&fields=id,slug,headline,publishedAt',
   } as const
-  read(app, context, operation, async (asked) => {
-    await requireSeq(context.db.read, asked.query.minSeq)
-    const plan = await planPage(context, asked, 2)
-    const { items, ids, next, counts } = await listPublic(context, asked.query, plan)
+  router.read(endpoint, async (asked) => {
+    await requireSeq(asked.db, asked.query.minSeq)
+    const plan = planPage(asked, 2)
+    const { items, ids, next, counts } = await listPublic(services, asked.db, asked.query, plan)
     return { ...listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
   })
 }
 
-function addOne(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addOne(router: Router, services: ArticleServices): void {
+  const endpoint = {
     operationId: 'getArticle',
-    tag,
+    tag: articlesTag,
     summary: 'Get an article',
     description:
       'The version that is public at the asked moment, with the disclaimers that must stand beside it for `jurisdiction`. It is not served where a required one cannot be resolved.',
@@ -71,21 +74,22 @@ function addOne(app: FastifyInstance, context: Context): void {
       'not-yet',
     ],
     redirects: true,
+    access: 'public',
     cache: 'article',
     example:
       '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff?body=text',
-  } as const satisfies Operation
-  read(app, context, operation, async (asked) => {
-    await requireSeq(context.db.read, asked.query.minSeq)
-    const found = await locate(context, asked.path.idOrSlug, asked)
-    return isMoved(found) ? found : represent(context, found, asked)
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async (asked) => {
+    await requireSeq(asked.db, asked.query.minSeq)
+    const found = await locate(asked.db, asked.path.idOrSlug, asked)
+    return isMoved(found) ? found : represent(services, found, asked)
   })
 }
 
-function addVersion(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addVersion(router: Router, services: ArticleServices): void {
+  const endpoint = {
     operationId: 'getArticleVersion',
-    tag,
+    tag: articlesTag,
     summary: 'Get one version of an article',
     description:
       'A version that is or was public, with its disclaimers as of the moment when it became visible. 404 while the article itself is not public.',
@@ -95,33 +99,36 @@ function addVersion(app: FastifyInstance, context: Context): void {
     answer: oneOf(OneArticle),
     problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],
     redirects: true,
+    access: 'public',
     cache: 'past',
     example:
       '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/versions/1?body=none',
-  } as const satisfies Operation
-  read(app, context, operation, async (asked) => {
-    const found = await locate(context, asked.path.idOrSlug, asked)
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async (asked) => {
+    const found = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
     // Where the article may not be shown, none of its versions may.
-    requireShowable(JSON.parse(found.facts), jurisdictionOf(context, asked.query))
-    const row = await articles.findVersion(context.db.read, found.document_id, asked.path.version, asked.at)
+    requireShowable(JSON.parse(found.facts), jurisdictionOf(services, asked.query))
+    const row = await articles.findVersion(asked.db, found.document_id, asked.path.version, asked.at)
     if (!row) throw notFound()
-    return represent(context, row, { ...asked, at: row.visible_from })
+    return represent(services, row, { ...asked, since: row.visible_from })
   })
 }
 
-const jurisdictionOf = ({ config }: Context, query: { jurisdiction?: string | undefined }): string | null =>
-  query.jurisdiction ?? config.defaultJurisdiction
+const jurisdictionOf = (
+  { config }: ArticleServices,
+  query: { jurisdiction?: string | undefined },
+): string | null => query.jurisdiction ?? config.defaultJurisdiction
 
 /** One article, with its disclaimers resolved. */
 async function represent(
-  context: Context,
+  services: ArticleServices,
   row: ArticleRow,
-  { query, at }: Pick<Asked<unknown, ShapeQuery>, 'query' | 'at'>,
-): Promise<Representation> {
-  const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
+  { db, query, since }: Pick<Reading<unknown, ShapeQuery>, 'db' | 'query' | 'since'>,
+): Promise<Answer> {
+  const resolver = await services.disclaimers.at(db, since, query.jurisdiction ?? null)
   const facts: ArticleFacts = JSON.parse(row.facts)
-  requireShowable(facts, jurisdictionOf(context, query))
+  requireShowable(facts, jurisdictionOf(services, query))
   const shown = resolver.shown(facts)
   requireResolved(shown)
   const form = query.body ?? 'blocks'
@@ -156,10 +163,10 @@ const DisclaimerSet = z.object({
     .describe('With `explain=true`: each rule in force, and why it matched or not'),
 })
 
-function addDisclaimers(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addDisclaimers(router: Router, services: ArticleServices): void {
+  const endpoint = {
     operationId: 'listArticleDisclaimers',
-    tag,
+    tag: articlesTag,
     summary: 'List the disclaimers of an article',
     description:
       'What must stand beside the article for `jurisdiction`: rules for it, for the EU or EEA it belongs to, and for everywhere.',
@@ -179,17 +186,18 @@ function addDisclaimers(app: FastifyInstance, context: Context): void {
     answer: DisclaimerSet,
     problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],
     redirects: true,
+    access: 'public',
     cache: 'article',
     example:
       '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/disclaimers?jurisdiction=DE&explain=true',
-  } as const satisfies Operation
-  read(app, context, operation, async (asked) => {
-    const { query, at } = asked
-    const found = await locate(context, asked.path.idOrSlug, asked)
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async (asked) => {
+    const { db, query, since } = asked
+    const found = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
-    const resolver = await resolverAt(context, at, query.jurisdiction ?? null)
+    const resolver = await services.disclaimers.at(db, since, query.jurisdiction ?? null)
     const facts: ArticleFacts = JSON.parse(found.facts)
-    requireShowable(facts, jurisdictionOf(context, query))
+    requireShowable(facts, jurisdictionOf(services, query))
     const shown = resolver.shown(facts)
     const resolution = resolver.resolve(facts)
     // Explaining is how one finds out why nothing is served, so it is not refused.

@@ -1,15 +1,13 @@
 import type { Queries } from '../../db/database.ts'
-import { resolverAt } from '../../disclaimers/for-content.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import type { PagePlan } from '../../http/endpoints/page.ts'
+import type { PagePlan } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import { instrumentKeys } from '../../references/names.ts'
 import type { Instant } from '../../values/time.ts'
 import { type BodyForm, shape } from '../delivery/shape.ts'
 import type { ArticleFacts } from '../kind.ts'
+import type { ArticleServices } from '../services.ts'
 import { blockingTerms, termOf } from '../terms.ts'
 import { readBodies } from './card-store.ts'
-import { readCards } from './cards.ts'
 import { countSelected, findPage, placeOf } from './find-page.ts'
 import type { Filters } from './parameters.ts'
 import type { Selection } from './selection.ts'
@@ -22,43 +20,42 @@ export interface ListQuery extends Filters {
 }
 
 /** A page of public articles, each as JSON. */
-export async function listPublic(context: Context, query: ListQuery, plan: PagePlan) {
-  const { db, config } = context
-  const jurisdiction = query.jurisdiction ?? config.defaultJurisdiction
-  const selection = await selectionOf(db.read, query, plan.pinned, jurisdiction)
-  const page = await pageOf(context, selection, query, plan)
+export async function listPublic(services: ArticleServices, db: Queries, query: ListQuery, plan: PagePlan) {
+  const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
+  const selection = await selectionOf(db, query, plan.pinned, jurisdiction)
+  const page = await pageOf(services, db, selection, query, plan)
   if (query.total !== 'true') return page
-  const { count, isCapped } = await countSelected(db.read, selection)
+  const { count, isCapped } = await countSelected(db, selection)
   return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
 }
 
 /** A page of a selection. Articles whose required disclaimers cannot be resolved are left out, so it may be short. */
 export async function pageOf(
-  context: Context,
+  { cards, disclaimers, log }: ArticleServices,
+  db: Queries,
   selection: Selection,
   query: Pick<ListQuery, 'body' | 'fields' | 'jurisdiction'>,
   plan: PagePlan,
 ) {
   const [value, id] = plan.after ?? []
   const after = value !== undefined && id !== undefined ? { value, id } : null
-  const { rows, stoppedAt } = await findPage(context.db.read, selection, after, plan.limit + 1)
+  const { rows, stoppedAt } = await findPage(db, selection, after, plan.limit + 1)
   const shownRows = rows.slice(0, plan.limit)
   const listed = shownRows.map(({ id }) => id)
-  const cards = await readCards(context.db, listed, selection.at)
+  const found = await cards.read(db, listed, selection.at)
   const form = query.body ?? 'none'
-  const bodies = form === 'none' ? noBodies : await readBodies(context.db.read, listed, selection.at)
-  const resolver = await resolverAt(context, selection.at, query.jurisdiction ?? null)
+  const bodies = form === 'none' ? noBodies : await readBodies(db, listed, selection.at)
+  const resolver = await disclaimers.at(db, selection.at, query.jurisdiction ?? null)
   const missing: string[] = []
   const shown = shownRows.flatMap(({ id, document_id }) => {
-    const card = cards.get(id)
-    // Retracted since the page was found.
+    const card = found.get(id)
     if (!card) return []
     const legal = resolver.shown(card.facts)
     if (legal.unresolved.length === 0) return [{ card, body: bodies.get(id) ?? null, document_id, legal }]
     missing.push(document_id)
     return []
   })
-  if (missing.length > 0) context.log.warn({ articles: missing }, 'a required disclaimer is missing')
+  if (missing.length > 0) log.warn({ articles: missing }, 'a required disclaimer is missing')
   const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
   const end = last ? placeOf(selection.sort, last) : stoppedAt
   return {

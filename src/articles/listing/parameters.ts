@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyOf } from '../../http/endpoints/values.ts'
+import { anyOf } from '../../http/parameters/values.ts'
 import { InstrumentName, TopicName } from '../../references/names.ts'
 import { Locale } from '../../values/place.ts'
 import { Key } from '../../values/text.ts'

@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Database, Queries, Write } from '../database.ts'
 import type { Tables } from '../tables.ts'
-import { faultCode, storeGone } from './faults.ts'
+import { faultCode, storeGone, storeRefusal } from './faults.ts'
 import { readingDoor } from './reader.ts'
 
 const busyWaitMs = 50
@@ -30,6 +30,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   await clock.startFrom(state.instant)
   let { epoch } = state
   let foreignWrites = 0
+  const listeners = new Set<Parameters<Database['onCommit']>[0]>()
   // Writes of this process are counted with their commit: an epoch that is ahead of it came from another.
   const notice = (state: { epoch: number }) => {
     if (state.epoch <= epoch) return
@@ -37,11 +38,16 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     release()
     epoch = state.epoch
     foreignWrites += 1
+    for (const listener of listeners) listener({ epoch, isForeign: true })
   }
   const stopWatching = watchOthers(reader, async () => notice(await stateOf(read)))
 
   return {
     read,
+    snapshot: (work) =>
+      work(read).catch((error) => {
+        throw storeRefusal(error) ?? error
+      }),
     epoch: () => epoch,
     foreignWrites: () => foreignWrites,
     isInPlace,
@@ -63,11 +69,15 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
           return result
         } catch (error) {
           await sql`rollback`.execute(connection).catch(() => {})
-          throw error
+          throw storeRefusal(error) ?? error
         } finally {
           clock.closeWrite()
         }
       }),
+    onCommit(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     async close() {
       stopWatching()
       await read.destroy()

@@ -19,7 +19,7 @@ export const submit = {
   summary: 'Submit an article for review',
   description: 'The newest revision is to be reviewed. Another revision begins as a draft again.',
   path: '/admin/v1/articles/{id}/submit',
-  scope: writing,
+  access: writing,
   name: 'submit',
 } as const
 export const approve = {
@@ -30,7 +30,7 @@ export const approve = {
     'The newest revision, and it alone, may be published. Needs another key than the one that wrote it.',
   path: '/admin/v1/articles/{id}/approve',
   problems: [...act.problems, 'self-approval'],
-  scope: publishing,
+  access: publishing,
   name: 'approve',
 } as const
 export const requestChanges = {
@@ -39,7 +39,7 @@ export const requestChanges = {
   summary: 'Send an article back',
   description: 'The newest revision is a draft again; an approval is taken back.',
   path: '/admin/v1/articles/{id}/request-changes',
-  scope: reading,
+  access: reading,
   name: 'request-changes',
 } as const
 export const discard = {
@@ -49,7 +49,7 @@ export const discard = {
   description:
     'Gives up what never was public: its slugs and its external id are free again. A publication that waits has to be cancelled first.',
   path: '/admin/v1/articles/{id}/discard',
-  scope: writing,
+  access: writing,
   name: 'discard',
 } as const
 export const hold = {
@@ -60,7 +60,7 @@ export const hold = {
     'It is not public until it is released. A publication that waits is cancelled. Readers are told nothing.',
   path: '/admin/v1/articles/{id}/hold',
   body: schema.HoldOrder,
-  scope: publishing,
+  access: publishing,
   name: 'hold',
 } as const
 export const release = {
@@ -69,6 +69,6 @@ export const release = {
   summary: 'Bring a held article back',
   description: 'The same revision as the next version, until the same expiry.',
   path: '/admin/v1/articles/{id}/release',
-  scope: publishing,
+  access: publishing,
   name: 'release',
 } as const

@@ -2,7 +2,7 @@ import { articleKind } from '../../articles/kind.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { Queries } from '../../db/database.ts'
 import type { Config } from '../../kernel/config.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import type { Instant } from '../../values/time.ts'
 import { type DeskDocument, requireDocument, standingOf } from '../documents/documents.ts'
@@ -82,10 +82,10 @@ export function requireAllowed(act: Act, { situation }: Pick<DeskArticle, 'situa
   if (isAllowed(act, situation)) return
   const members = { allowed: allowedActs(situation) }
   if (isAllowed(act, withoutScheduled(situation)))
-    throw new Refusal(409, 'publication-pending', 'A publication waits for its moment. Cancel it first.', {
+    throw refuse('publication-pending', 'A publication waits for its moment. Cancel it first.', {
       members,
     })
-  throw new Refusal(409, 'state-conflict', conflict(act, situation), { members })
+  throw refuse('state-conflict', conflict(act, situation), { members })
 }
 
 function conflict(act: Act, { state, standing }: Situation): string {

@@ -4,9 +4,9 @@ import type { ArticleContent } from '../../articles/schema/article.ts'
 import { blockText } from '../../body/text.ts'
 import type { Write } from '../../db/database.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
-import { inForceAt } from '../../disclaimers/store.ts'
+import { findInForce } from '../../disclaimers/store.ts'
 import type { Config } from '../../kernel/config.ts'
-import { type Fault, ruleBroken } from '../../kernel/errors.ts'
+import { type Fault, refuse } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
 
@@ -36,11 +36,9 @@ export async function requirePublishable(
     ...(await unresolvedDisclaimers(tx, audiences, content, visibleFrom)),
   ]
   if (faults.length === 0) return
-  throw ruleBroken(
-    'publish-guard-failed',
-    'The article may not be published as it is. Each fault is listed.',
-    faults.slice(0, faultsMax),
-  )
+  throw refuse('publish-guard-failed', 'The article may not be published as it is. Each fault is listed.', {
+    errors: faults.slice(0, faultsMax),
+  })
 }
 
 function early({ publishedAt }: ArticleContent, visibleFrom: Instant): Fault[] {
@@ -91,7 +89,7 @@ async function unresolvedDisclaimers(
   content: ArticleContent,
   visibleFrom: Instant,
 ): Promise<Fault[]> {
-  const inForce = await inForceAt(tx, visibleFrom)
+  const inForce = await findInForce(tx, visibleFrom)
   const facts = factsOf(content)
   return [...new Set([defaultJurisdiction, ...jurisdictions])]
     .filter((jurisdiction) => !covers(content.blockedIn, jurisdiction))

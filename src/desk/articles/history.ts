@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { articleKind } from '../../articles/kind.ts'
 import type { Queries } from '../../db/database.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import { listOf, oneOf } from '../../http/endpoints/envelope.ts'
-import { type ManagedOperation, manageRead } from '../../http/endpoints/manage.ts'
-import { cutPage, planManagedPage } from '../../http/endpoints/page.ts'
-import { page, versionNumber } from '../../http/endpoints/parameters.ts'
-import { absent } from '../../kernel/errors.ts'
+import type { ReadEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { listOf, oneOf } from '../../http/parameters/envelope.ts'
+import { cutPage, planPage } from '../../http/parameters/page.ts'
+import { page, versionNumber } from '../../http/parameters/parameters.ts'
+import { absent } from '../../http/parameters/refusals.ts'
 import { contentOf, requireDocument } from '../documents/documents.ts'
 import { findRevision, listRevisions } from '../documents/store.ts'
 import { articleId, reading, tag } from './operations.ts'
@@ -16,15 +15,15 @@ import { Revision, RevisionSummary } from './schema.ts'
 import { findDecision } from './store.ts'
 
 /** The snapshots of an article. */
-export function deskHistoryRoutes(app: FastifyInstance, context: Context): void {
-  addRevisions(app, context)
-  addRevision(app, context)
+export function deskHistoryRoutes(router: Router): void {
+  addRevisions(router)
+  addRevision(router)
 }
 
 const beyondAll = 1_000_000_000
 
-function addRevisions(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addRevisions(router: Router): void {
+  const endpoint = {
     operationId: 'listRevisions',
     tag,
     summary: 'List the revisions of an article',
@@ -34,11 +33,11 @@ function addRevisions(app: FastifyInstance, context: Context): void {
     query: z.strictObject(page),
     answer: listOf(RevisionSummary),
     problems: ['not-found'],
-    scope: reading,
-  } as const satisfies ManagedOperation
-  manageRead(app, context, operation, async ({ db, at, path, query, url }) => {
+    access: reading,
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, at, since, path, query, url }) => {
     await requireDocument(db, articleKind, path.id)
-    const plan = await planManagedPage({ query, at, url }, 1)
+    const plan = planPage({ query, at, since, url }, 1)
     const below = plan.after ? Number(plan.after[0]) : beyondAll
     const found = await listRevisions(db, { documentId: path.id, below, limit: plan.limit + 1 })
     const { rows, page } = cutPage(found, plan, (row) => [String(row.revision)])
@@ -48,8 +47,8 @@ function addRevisions(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addRevision(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addRevision(router: Router): void {
+  const endpoint = {
     operationId: 'getRevision',
     tag,
     summary: 'Get a revision of an article',
@@ -61,9 +60,9 @@ function addRevision(app: FastifyInstance, context: Context): void {
     }),
     answer: oneOf(Revision),
     problems: ['not-found'],
-    scope: reading,
-  } as const satisfies ManagedOperation
-  manageRead(app, context, operation, async ({ db, path }) => {
+    access: reading,
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, path }) => {
     await requireDocument(db, articleKind, path.id)
     const row = await findRevision(db, path.id, path.n)
     if (!row) throw absent()

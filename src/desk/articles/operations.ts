@@ -1,8 +1,12 @@
 import { z } from 'zod'
-import { oneOf } from '../../http/endpoints/envelope.ts'
+import type { Tag } from '../../http/endpoints/endpoint.ts'
+import { oneOf } from '../../http/parameters/envelope.ts'
 import { DeskArticle } from './schema.ts'
 
-export const tag = 'Desk'
+export const tag: Tag = {
+  name: 'Desk',
+  description: 'The desk: articles on their way to readers, and what makes them public',
+}
 
 /** Who may read: each of the two scopes is of no use without. */
 export const reading = ['articles:write', 'articles:publish'] as const

@@ -3,7 +3,7 @@ import { articleKind } from '../../articles/kind.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { Write } from '../../db/database.ts'
 import type { Config } from '../../kernel/config.ts'
-import { type Fault, Refusal } from '../../kernel/errors.ts'
+import { type Fault, refuse } from '../../kernel/refusal.ts'
 import { correct } from '../../publishing/acts/correct.ts'
 import { hold, release } from '../../publishing/acts/hold.ts'
 import { publish } from '../../publishing/acts/publish.ts'
@@ -30,7 +30,7 @@ export async function publishArticle(
 ): Promise<{ readonly row: PublicationRow; readonly stored: string }> {
   const revision = await findRevision(write.tx, article.id, order.revision)
   if (!revision) {
-    throw new Refusal(409, 'state-conflict', 'The article has no such revision.', {
+    throw refuse('state-conflict', 'The article has no such revision.', {
       members: { allowed: allowedActs(article.situation) },
     })
   }

@@ -1,5 +1,5 @@
 import type { Write } from '../../db/database.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { touch } from '../documents/documents.ts'
 import { type DeskArticle, requireAllowed } from './article.ts'
 import { addDecision } from './store.ts'
@@ -25,14 +25,9 @@ export async function decide(
   requireAllowed(act, article)
   if (act === 'approve' && by === article.author) {
     const allowed = allowedActs(article.situation).filter((one) => one !== 'approve')
-    throw new Refusal(
-      409,
-      'self-approval',
-      'Another key than the one that wrote the revision has to approve it.',
-      {
-        members: { allowed },
-      },
-    )
+    throw refuse('self-approval', 'Another key than the one that wrote the revision has to approve it.', {
+      members: { allowed },
+    })
   }
   const { id, revision } = article
   await addDecision(write, { documentId: id, revision, decision: decisions[act], by, reason })

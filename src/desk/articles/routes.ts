@@ -1,19 +1,14 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { AuditAct } from '../../http/endpoints/access.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import { listOf } from '../../http/endpoints/envelope.ts'
-import {
-  type ManagedOperation,
-  type ManagedWrite,
-  type ManagedWriting,
-  manageRead,
-  manageWrite,
-} from '../../http/endpoints/manage.ts'
-import { planManagedPage } from '../../http/endpoints/page.ts'
-import { page } from '../../http/endpoints/parameters.ts'
+import type { ReadEndpoint, WriteEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Writing } from '../../http/endpoints/request.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { listOf } from '../../http/parameters/envelope.ts'
+import { planPage } from '../../http/parameters/page.ts'
+import { page } from '../../http/parameters/parameters.ts'
 import { etagOf, noteOf } from '../documents/documents.ts'
 import { MergePatch, type Reasoned } from '../documents/schema.ts'
+import type { DeskServices } from '../services.ts'
 import * as acts from './act-operations.ts'
 import { answerOf, summaryOf } from './answer.ts'
 import { type DeskArticle, requireArticle } from './article.ts'
@@ -25,21 +20,21 @@ import { decide, type ReviewAct } from './review.ts'
 import * as schema from './schema.ts'
 
 /** Articles as their editors read and write them. */
-export function deskArticleRoutes(app: FastifyInstance, context: Context): void {
-  addList(app, context)
-  addOne(app, context)
-  addCreate(app, context)
-  addPatch(app, context)
-  addReview(app, context, acts.submit)
-  addReview(app, context, acts.approve)
-  addReview(app, context, acts.requestChanges)
-  addAct(app, context, acts.discard, (write, article) => discardArticle(write, article))
-  addAct(app, context, acts.hold, (write, article, reason) => holdArticle(write, article, reason ?? ''))
-  addAct(app, context, acts.release, (write, article) => releaseArticle(write, article))
+export function deskArticleRoutes(router: Router, services: DeskServices): void {
+  addList(router, services)
+  addOne(router, services)
+  addCreate(router, services)
+  addPatch(router, services)
+  addReview(router, services, acts.submit)
+  addReview(router, services, acts.approve)
+  addReview(router, services, acts.requestChanges)
+  addAct(router, services, acts.discard, (write, article) => discardArticle(write, article))
+  addAct(router, services, acts.hold, (write, article, reason) => holdArticle(write, article, reason ?? ''))
+  addAct(router, services, acts.release, (write, article) => releaseArticle(write, article))
 }
 
-function addList(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addList(router: Router, services: DeskServices): void {
+  const endpoint = {
     operationId: 'listDeskArticles',
     tag,
     summary: 'List articles with their state',
@@ -48,10 +43,10 @@ function addList(app: FastifyInstance, context: Context): void {
     path: '/admin/v1/articles',
     query: z.strictObject({ ...schema.listFilters, ...page }),
     answer: listOf(schema.DeskArticleSummary),
-    scope: reading,
-  } as const satisfies ManagedOperation
-  manageRead(app, context, operation, async ({ db, at, query, url }) => {
-    const plan = await planManagedPage({ query, at, url }, 2)
+    access: reading,
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, at, since, query, url }) => {
+    const plan = planPage({ query, at, since, url }, 2)
     const { storyKey, externalId, slug, translationOf, state: states } = query
     const narrowing = {
       ...(storyKey && { storyKey }),
@@ -60,7 +55,7 @@ function addList(app: FastifyInstance, context: Context): void {
       ...(translationOf && { translationOf }),
     }
     const wanted = { narrowing, states, after: plan.after, limit: plan.limit }
-    const { articles, stoppedAt } = await listArticles(db, context.config, wanted, at)
+    const { articles, stoppedAt } = await listArticles(db, services.config, wanted, at)
     const data: object[] = []
     for (const article of articles) data.push(await summaryOf(db, article))
     return {
@@ -69,8 +64,8 @@ function addList(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addOne(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addOne(router: Router, services: DeskServices): void {
+  const endpoint = {
     operationId: 'getDeskArticle',
     tag,
     summary: 'Get an article with its newest revision',
@@ -79,15 +74,15 @@ function addOne(app: FastifyInstance, context: Context): void {
     parameters: ofArticle,
     answer: One,
     problems: ['not-found'],
-    scope: reading,
-  } as const satisfies ManagedOperation
-  manageRead(app, context, operation, async ({ db, at, path }) =>
-    answerOf(db, await requireArticle(db, context.config, path.id, at)),
+    access: reading,
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, at, path }) =>
+    answerOf(db, await requireArticle(db, services.config, path.id, at)),
   )
 }
 
-function addCreate(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addCreate(router: Router, services: DeskServices): void {
+  const endpoint = {
     method: 'POST',
     operationId: 'createArticle',
     tag,
@@ -99,7 +94,7 @@ function addCreate(app: FastifyInstance, context: Context): void {
     answer: One,
     status: 201,
     problems: ['slug-taken', 'external-id-taken'],
-    scope: writing,
+    access: writing,
     example: {
       locale: 'en',
       type: 'news',
@@ -114,19 +109,19 @@ function addCreate(app: FastifyInstance, context: Context): void {
         },
       ],
     },
-  } as const satisfies ManagedWrite
-  manageWrite(app, context, operation, async ({ write, actor, body }) => {
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, actor, body }) => {
     const { id, stored } = await createArticle(write, actor.keyId, body)
     return {
-      ...(await answerOf(write.tx, await requireArticle(write.tx, context.config, id, write.at))),
+      ...(await answerOf(write.tx, await requireArticle(write.tx, services.config, id, write.at))),
       location: `/admin/v1/articles/${id}`,
       audit: { act: 'article.create', subject: id, revision: 1, after: stored },
     }
   })
 }
 
-function addPatch(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addPatch(router: Router, services: DeskServices): void {
+  const endpoint = {
     method: 'PATCH',
     operationId: 'editArticle',
     tag,
@@ -139,51 +134,55 @@ function addPatch(app: FastifyInstance, context: Context): void {
     answer: One,
     ifMatch: 'required',
     problems: ['not-found', 'state-conflict', 'slug-taken', 'external-id-taken'],
-    scope: writing,
+    access: writing,
     example: { headline: 'Shares rise further' },
-  } as const satisfies ManagedWrite
-  manageWrite(app, context, operation, async ({ write, actor, body, path, requireMatch }) => {
-    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, actor, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, services.config, path.id, write.at)
     requireMatch(etagOf(before))
     const { revision, stored } = await editArticle(write, actor.keyId, before, body)
     return {
-      ...(await answerOf(write.tx, await requireArticle(write.tx, context.config, path.id, write.at))),
+      ...(await answerOf(write.tx, await requireArticle(write.tx, services.config, path.id, write.at))),
       audit: { act: 'article.edit', subject: path.id, revision, before: before.stored, after: stored },
     }
   })
 }
 
-type ActOperation = ManagedWrite<typeof ofArticle, z.ZodObject, typeof Reasoned | typeof schema.HoldOrder> & {
+type ActOperation = WriteEndpoint<
+  typeof ofArticle,
+  z.ZodObject,
+  typeof Reasoned | typeof schema.HoldOrder
+> & {
   readonly name: string
 }
 
 function addReview(
-  app: FastifyInstance,
-  context: Context,
+  router: Router,
+  services: DeskServices,
   operation: ActOperation & { readonly name: ReviewAct },
 ): void {
-  addAct(app, context, operation, (write, article, reason, by) =>
+  addAct(router, services, operation, (write, article, reason, by) =>
     decide(write, operation.name, article, { by, reason }),
   )
 }
 
 function addAct(
-  app: FastifyInstance,
-  context: Context,
+  router: Router,
+  services: DeskServices,
   operation: ActOperation & { readonly name: ReviewAct | 'discard' | 'hold' | 'release' },
   effect: (
-    write: ManagedWriting<unknown, unknown, unknown>['write'],
+    write: Writing<unknown, unknown, unknown>['write'],
     article: DeskArticle,
     reason: string | null,
     by: string,
   ) => Promise<void>,
 ): void {
   const { name, ...described } = operation
-  manageWrite(app, context, described, async ({ write, actor, body, path, requireMatch }) => {
-    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+  router.write(described, async ({ write, actor, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, services.config, path.id, write.at)
     requireMatch(etagOf(before))
     await effect(write, before, body.reason, actor.keyId)
-    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    const article = await requireArticle(write.tx, services.config, path.id, write.at)
     return {
       ...(await answerOf(write.tx, article)),
       audit: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkAnchors } from '../../articles/schema/anchors.ts'
 import { ArticleContent, ArticleVersion, Correction } from '../../articles/schema/article.ts'
-import { anyOf } from '../../http/endpoints/values.ts'
+import { anyOf } from '../../http/parameters/values.ts'
 import { correctionKinds, severities } from '../../publishing/acts/correct.ts'
 import { orNull } from '../../values/lists.ts'
 import { InnerKey, Key, line, prose } from '../../values/text.ts'

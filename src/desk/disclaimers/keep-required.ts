@@ -9,7 +9,7 @@ import {
 } from '../../disclaimers/gaps.ts'
 import { rulesMax } from '../../disclaimers/rules.ts'
 import type { Disclaimer, DisclaimerRule } from '../../disclaimers/schema.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
 import { publicContents } from './public-contents.ts'
@@ -116,8 +116,7 @@ function gapsAt(
 const shownMax = 20
 
 const required = (key: string, gaps: readonly OpenedGap[]) =>
-  new Refusal(
-    409,
+  refuse(
     'disclaimer-required',
     `The disclaimer ${key} is required and would have no text for ${gaps.length} audiences: change the rules first, or publish a text that covers them.`,
     { members: { requiredBy: gaps.slice(0, shownMax) } },

@@ -1,5 +1,5 @@
 import type { Queries, Write } from '../../db/database.ts'
-import { absent } from '../../kernel/errors.ts'
+import { absent } from '../../http/parameters/refusals.ts'
 import { raiseChange } from '../../publishing/documents/documents.ts'
 import type { PublicationRow } from '../../publishing/documents/publications.ts'
 import * as publications from '../../publishing/documents/publications.ts'

@@ -1,8 +1,8 @@
 import type { Write } from '../../db/database.ts'
 import type { Service } from '../../disclaimers/gaps.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
-import { inForceAt } from '../../disclaimers/store.ts'
-import { type Fault, ruleBroken } from '../../kernel/errors.ts'
+import { findInForce } from '../../disclaimers/store.ts'
+import { type Fault, refuse } from '../../kernel/refusal.ts'
 import { factsOf } from '../../product-menus/facts.ts'
 import type { ProductMenuLink } from '../../product-menus/link.ts'
 import type { ProductMenuContent, ProductMenuItemContent } from '../../product-menus/schema.ts'
@@ -27,7 +27,7 @@ export async function requirePublishableMenu(
     ...(await missingDisclaimers(write, service, content, visibleFrom)),
   ]
   if (faults.length === 0) return
-  throw ruleBroken('publish-guard-failed', 'The menu cannot be published as it is.', faults)
+  throw refuse('publish-guard-failed', 'The menu cannot be published as it is.', { errors: faults })
 }
 
 async function brokenLinks({ tx, at }: Write, content: ProductMenuContent): Promise<Fault[]> {
@@ -57,7 +57,7 @@ async function missingDisclaimers(
   content: ProductMenuContent,
   visibleFrom: Instant,
 ): Promise<Fault[]> {
-  const inForce = await inForceAt(tx, visibleFrom)
+  const inForce = await findInForce(tx, visibleFrom)
   const served = [...new Set([defaultJurisdiction, ...jurisdictions])]
   return content.locales.flatMap((locale, index) => {
     const facts = factsOf(locale, classesIn(content))

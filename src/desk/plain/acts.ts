@@ -1,7 +1,7 @@
 import type { Write } from '../../db/database.ts'
 import { readBody } from '../../http/json/invalid-body.ts'
 import type { Config } from '../../kernel/config.ts'
-import { Refusal, ruleBroken } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { cancel, publish } from '../../publishing/acts/publish.ts'
 import { addRevision } from '../../publishing/documents/documents.ts'
 import type { PublicationRow } from '../../publishing/documents/publications.ts'
@@ -35,11 +35,9 @@ export async function edit<Content>(
 }
 
 const nameFixed = (fields: readonly string[]) =>
-  ruleBroken(
-    'invalid-content',
-    'What names a document is fixed. Make another document.',
-    fields.map((field) => ({ pointer: `/${field}`, code: 'fixed', detail: 'names the document' })),
-  )
+  refuse('invalid-content', 'What names a document is fixed. Make another document.', {
+    errors: fields.map((field) => ({ pointer: `/${field}`, code: 'fixed', detail: 'names the document' })),
+  })
 
 /** Makes a revision public, now or at its moment. Throws 409, and 422 where the kind's guard finds faults. */
 export async function publishPlain<Content>(
@@ -51,7 +49,7 @@ export async function publishPlain<Content>(
 ): Promise<PublicationRow> {
   const row = await findRevision(write.tx, document.id, order.revision)
   if (!row)
-    throw new Refusal(409, 'state-conflict', 'There is no such revision of it.', {
+    throw refuse('state-conflict', 'There is no such revision of it.', {
       members: { allowed: allowedActs(document.situation) },
     })
   requireAllowed('publish', document)
@@ -78,7 +76,7 @@ export async function withdraw<Content>(
   const { pending, visible } = document
   const publication = [pending, visible].find((one) => one?.id === publicationId)
   if (!publication)
-    throw new Refusal(409, 'state-conflict', 'The publication is over.', {
+    throw refuse('state-conflict', 'The publication is over.', {
       members: { allowed: allowedActs(document.situation) },
     })
   const act = publication === pending ? 'cancel' : 'end'

@@ -1,5 +1,5 @@
 import type { Queries } from '../../db/database.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import type { PublicationRow } from '../../publishing/documents/publications.ts'
 import type { Kind } from '../../publishing/kind.ts'
 import type { Instant } from '../../values/time.ts'
@@ -48,10 +48,10 @@ export function requireAllowed(act: Act, { situation, state }: PlainDocument<unk
   if (isAllowed(act, situation)) return
   const members = { allowed: allowedActs(situation) }
   if (isAllowed(act, { ...situation, isPending: false }))
-    throw new Refusal(409, 'publication-pending', 'A publication waits for its moment. Cancel it first.', {
+    throw refuse('publication-pending', 'A publication waits for its moment. Cancel it first.', {
       members,
     })
-  throw new Refusal(409, 'state-conflict', `In its state, ${state}, this cannot be done to it: ${act}.`, {
+  throw refuse('state-conflict', `In its state, ${state}, this cannot be done to it: ${act}.`, {
     members,
   })
 }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
-import type { Context } from '../../http/endpoints/context.ts'
-import { manageRead } from '../../http/endpoints/manage.ts'
-import { cutPage, planManagedPage } from '../../http/endpoints/page.ts'
-import { absent } from '../../kernel/errors.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { cutPage, planPage } from '../../http/parameters/page.ts'
+import { absent } from '../../http/parameters/refusals.ts'
 import { requireDocument } from '../documents/documents.ts'
 import { findRevision, listRevisions } from '../documents/store.ts'
 import type { PlainKind } from './kinds.ts'
@@ -11,17 +9,13 @@ import { base, ofOne, reading } from './operations.ts'
 import * as schema from './schema.ts'
 
 /** The snapshots of a menu or disclaimer. */
-export function historyRoutes<Content>(
-  app: FastifyInstance,
-  context: Context,
-  plain: PlainKind<Content>,
-): void {
-  addRevisions(app, context, plain)
-  addRevision(app, context, plain)
+export function historyRoutes<Content>(router: Router, plain: PlainKind<Content>): void {
+  addRevisions(router, plain)
+  addRevision(router, plain)
 }
 
-function addRevisions<Content>(app: FastifyInstance, context: Context, plain: PlainKind<Content>): void {
-  const operation = {
+function addRevisions<Content>(router: Router, plain: PlainKind<Content>): void {
+  const endpoint = {
     operationId: `list${plain.name}Revisions`,
     tag: plain.tag,
     summary: `List the revisions of ${plain.noun}`,
@@ -31,11 +25,11 @@ function addRevisions<Content>(app: FastifyInstance, context: Context, plain: Pl
     query: schema.revisionsQuery,
     answer: schema.revisionsAnswer,
     problems: ['not-found'],
-    scope: reading(plain),
+    access: reading(plain),
   } as const
-  manageRead(app, context, operation, async ({ db, at, path, query, url }) => {
+  router.read(endpoint, async ({ db, at, since, path, query, url }) => {
     await requireDocument(db, plain.kind, path.id)
-    const plan = await planManagedPage({ query, at, url }, 1)
+    const plan = planPage({ query, at, since, url }, 1)
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
     const found = await listRevisions(db, { documentId: path.id, below, limit: plan.limit + 1 })
     const { rows, page } = cutPage(found, plan, (row) => [String(row.revision)])
@@ -43,8 +37,8 @@ function addRevisions<Content>(app: FastifyInstance, context: Context, plain: Pl
   })
 }
 
-function addRevision<Content>(app: FastifyInstance, context: Context, plain: PlainKind<Content>): void {
-  const operation = {
+function addRevision<Content>(router: Router, plain: PlainKind<Content>): void {
+  const endpoint = {
     operationId: `get${plain.name}Revision`,
     tag: plain.tag,
     summary: `Get a revision of ${plain.noun}`,
@@ -53,9 +47,9 @@ function addRevision<Content>(app: FastifyInstance, context: Context, plain: Pla
     parameters: ofOne(plain).extend({ n: schema.revisionNumber }),
     answer: schema.revisionAnswer(plain),
     problems: ['not-found'],
-    scope: reading(plain),
+    access: reading(plain),
   } as const
-  manageRead(app, context, operation, async ({ db, path }) => {
+  router.read(endpoint, async ({ db, path }) => {
     await requireDocument(db, plain.kind, path.id)
     const row = await findRevision(db, path.id, path.n)
     if (!row) throw absent()

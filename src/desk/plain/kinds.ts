@@ -3,8 +3,9 @@ import type { Write } from '../../db/database.ts'
 import { disclaimerKind } from '../../disclaimers/kind.ts'
 import { DisclaimerContent } from '../../disclaimers/schema.ts'
 import type { Scope } from '../../http/endpoints/access.ts'
-import type { ProblemCodeName } from '../../http/server/problem-codes.ts'
+import type { Tag } from '../../http/endpoints/endpoint.ts'
 import type { Config } from '../../kernel/config.ts'
+import type { ProblemCode } from '../../kernel/refusal.ts'
 import { productMenuKind } from '../../product-menus/kind.ts'
 import { ProductMenuContent } from '../../product-menus/schema.ts'
 import type { Kind } from '../../publishing/kind.ts'
@@ -20,7 +21,7 @@ export interface PlainKind<Content> {
   readonly plural: 'product-menus' | 'disclaimers'
   /** Of its operations: `createProductMenu`. */
   readonly name: string
-  readonly tag: string
+  readonly tag: Tag
   /** In a sentence: `a menu`. */
   readonly noun: string
   readonly idExample: string
@@ -32,7 +33,7 @@ export interface PlainKind<Content> {
   /** The fields that name it, which are fixed. */
   readonly naming: readonly string[]
   readonly help: string
-  readonly problems: readonly ProblemCodeName[]
+  readonly problems: readonly ProblemCode[]
   readonly example: object
   readonly patchExample: object
   /** Stands around whatever changes what readers get, and refuses what must not be. */
@@ -49,7 +50,7 @@ export const plainMenu: PlainKind<ProductMenuContent> = {
   kind: { ...productMenuKind, kind: 'product-menu' },
   plural: 'product-menus',
   name: 'ProductMenu',
-  tag: 'Desk: menus',
+  tag: { name: 'Desk: menus', description: 'The desk: product menus, from draft to end' },
   noun: 'a menu',
   idExample: 'mnu_7h3k9m2p5q8r4t6v',
   scopes: { write: 'menus:write', publish: 'menus:publish' },
@@ -83,7 +84,7 @@ export const plainDisclaimer: PlainKind<DisclaimerContent> = {
   kind: { ...disclaimerKind, kind: 'disclaimer' },
   plural: 'disclaimers',
   name: 'Disclaimer',
-  tag: 'Desk: disclaimers',
+  tag: { name: 'Desk: disclaimers', description: 'The desk: legal texts, from draft to end' },
   noun: 'a disclaimer',
   idExample: 'dsc_7h3k9m2p5q8r4t6v',
   scopes: { write: 'disclaimers:write', publish: 'disclaimers:publish' },

@@ -1,12 +1,11 @@
-import type { FastifyInstance } from 'fastify'
-import type { Context } from '../../http/endpoints/context.ts'
-import { oneOf } from '../../http/endpoints/envelope.ts'
-import { manageRead, manageWrite } from '../../http/endpoints/manage.ts'
-import { cutPage, planManagedPage } from '../../http/endpoints/page.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { oneOf } from '../../http/parameters/envelope.ts'
+import { cutPage, planPage } from '../../http/parameters/page.ts'
 import { createDocument } from '../../publishing/documents/documents.ts'
 import { etagOf, publicationOf } from '../documents/documents.ts'
 import * as shared from '../documents/schema.ts'
 import { findRevision } from '../documents/store.ts'
+import type { DeskServices } from '../services.ts'
 import { discard, edit, publishPlain } from './acts.ts'
 import { type PlainDocument, requirePlain, workflowOf } from './document.ts'
 import { historyRoutes } from './history.ts'
@@ -16,25 +15,25 @@ import * as schema from './schema.ts'
 import { listDocuments } from './store.ts'
 
 /** Product menus and disclaimers as their editors read and write them. Neither is reviewed. */
-export function plainRoutes(app: FastifyInstance, context: Context): void {
-  addKind(app, context, plainMenu)
-  addKind(app, context, plainDisclaimer)
+export function plainRoutes(router: Router, services: DeskServices): void {
+  addKind(router, services, plainMenu)
+  addKind(router, services, plainDisclaimer)
 }
 
-function addKind<Content>(app: FastifyInstance, context: Context, kind: PlainKind<Content>): void {
+function addKind<Content>(router: Router, services: DeskServices, kind: PlainKind<Content>): void {
   const plain = { ...kind, answer: schema.answer(kind) }
-  addList(app, context, plain)
-  addOne(app, context, plain)
-  addCreate(app, context, plain)
-  addPatch(app, context, plain)
-  addDiscard(app, context, plain)
-  addPublish(app, context, plain)
-  historyRoutes(app, context, plain)
+  addList(router, services, plain)
+  addOne(router, services, plain)
+  addCreate(router, services, plain)
+  addPatch(router, services, plain)
+  addDiscard(router, services, plain)
+  addPublish(router, services, plain)
+  historyRoutes(router, plain)
 }
 
-function addList<Content>(app: FastifyInstance, context: Context, plain: PlainKind<Content>): void {
+function addList<Content>(router: Router, services: DeskServices, plain: PlainKind<Content>): void {
   const { kind, name, tag, plural } = plain
-  const operation = {
+  const endpoint = {
     operationId: `listDesk${name}s`,
     tag,
     summary: `List the ${plural.replace('-', ' ')} with their state`,
@@ -42,10 +41,10 @@ function addList<Content>(app: FastifyInstance, context: Context, plain: PlainKi
     path: base(plain),
     query: schema.listQuery,
     answer: schema.listAnswer(plain),
-    scope: reading(plain),
+    access: reading(plain),
   } as const
-  manageRead(app, context, operation, async ({ db, at, query, url }) => {
-    const plan = await planManagedPage({ query, at, url }, 2)
+  router.read(endpoint, async ({ db, at, since, query, url }) => {
+    const plan = planPage({ query, at, since, url }, 2)
     const [changedAt, id] = plan.after ?? []
     const found = await listDocuments(db, '', {
       kind: kind.kind,
@@ -60,8 +59,8 @@ function addList<Content>(app: FastifyInstance, context: Context, plain: PlainKi
   })
 }
 
-function addOne<Content>(app: FastifyInstance, context: Context, plain: Described<Content>): void {
-  const operation = {
+function addOne<Content>(router: Router, services: DeskServices, plain: Described<Content>): void {
+  const endpoint = {
     operationId: `getDesk${plain.name}`,
     tag: plain.tag,
     summary: `Get ${plain.noun} with its newest revision`,
@@ -70,16 +69,14 @@ function addOne<Content>(app: FastifyInstance, context: Context, plain: Describe
     parameters: ofOne(plain),
     answer: plain.answer,
     problems: ['not-found'],
-    scope: reading(plain),
+    access: reading(plain),
   } as const
-  manageRead(app, context, operation, async ({ db, at, path }) =>
-    answerOf(await requirePlain(db, plain.kind, path.id, at)),
-  )
+  router.read(endpoint, async ({ db, at, path }) => answerOf(await requirePlain(db, plain.kind, path.id, at)))
 }
 
-function addCreate<Content>(app: FastifyInstance, context: Context, plain: Described<Content>): void {
+function addCreate<Content>(router: Router, services: DeskServices, plain: Described<Content>): void {
   const { kind, name, tag, noun, example } = plain
-  const operation = {
+  const endpoint = {
     method: 'POST',
     operationId: `create${name}`,
     tag,
@@ -90,10 +87,10 @@ function addCreate<Content>(app: FastifyInstance, context: Context, plain: Descr
     answer: plain.answer,
     status: 201,
     problems: ['slug-taken'],
-    scope: [plain.scopes.write],
+    access: [plain.scopes.write],
     example,
   } as const
-  manageWrite(app, context, operation, async ({ write, actor, body }) => {
+  router.write(endpoint, async ({ write, actor, body }) => {
     const id = await createDocument(write, kind, body, actor.keyId)
     const document = await requirePlain(write.tx, kind, id, write.at)
     return {
@@ -104,9 +101,9 @@ function addCreate<Content>(app: FastifyInstance, context: Context, plain: Descr
   })
 }
 
-function addPatch<Content>(app: FastifyInstance, context: Context, plain: Described<Content>): void {
+function addPatch<Content>(router: Router, services: DeskServices, plain: Described<Content>): void {
   const { kind, name, tag, noun } = plain
-  const operation = {
+  const endpoint = {
     method: 'PATCH',
     operationId: `edit${name}`,
     tag,
@@ -118,10 +115,10 @@ function addPatch<Content>(app: FastifyInstance, context: Context, plain: Descri
     answer: plain.answer,
     ifMatch: 'required',
     problems: ['not-found', 'state-conflict', 'invalid-content'],
-    scope: [plain.scopes.write],
+    access: [plain.scopes.write],
     example: plain.patchExample,
   } as const
-  manageWrite(app, context, operation, async ({ write, actor, body, path, requireMatch }) => {
+  router.write(endpoint, async ({ write, actor, body, path, requireMatch }) => {
     const before = await requirePlain(write.tx, kind, path.id, write.at)
     requireMatch(etagOf(before))
     await edit(write, plain, actor.keyId, before, body)
@@ -129,9 +126,9 @@ function addPatch<Content>(app: FastifyInstance, context: Context, plain: Descri
   })
 }
 
-function addDiscard<Content>(app: FastifyInstance, context: Context, plain: Described<Content>): void {
+function addDiscard<Content>(router: Router, services: DeskServices, plain: Described<Content>): void {
   const { kind, name, tag, noun } = plain
-  const operation = {
+  const endpoint = {
     method: 'POST',
     operationId: `discard${name}`,
     tag,
@@ -144,9 +141,9 @@ function addDiscard<Content>(app: FastifyInstance, context: Context, plain: Desc
     answer: plain.answer,
     ifMatch: 'heeded',
     problems: ['not-found', 'state-conflict', 'publication-pending'],
-    scope: [plain.scopes.write],
+    access: [plain.scopes.write],
   } as const
-  manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
+  router.write(endpoint, async ({ write, body, path, requireMatch }) => {
     const before = await requirePlain(write.tx, kind, path.id, write.at)
     requireMatch(etagOf(before))
     await discard(write, before)
@@ -155,9 +152,9 @@ function addDiscard<Content>(app: FastifyInstance, context: Context, plain: Desc
   })
 }
 
-function addPublish<Content>(app: FastifyInstance, context: Context, plain: PlainKind<Content>): void {
+function addPublish<Content>(router: Router, services: DeskServices, plain: PlainKind<Content>): void {
   const { kind, name, tag, noun } = plain
-  const operation = {
+  const endpoint = {
     method: 'POST',
     operationId: `publish${name}`,
     tag,
@@ -171,13 +168,13 @@ function addPublish<Content>(app: FastifyInstance, context: Context, plain: Plai
     ifMatch: 'heeded',
     idempotency: 'required',
     problems: ['not-found', 'state-conflict', 'publication-pending', 'invalid-interval', ...plain.problems],
-    scope: [plain.scopes.publish],
+    access: [plain.scopes.publish],
     example: { revision: 1 },
   } as const
-  manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
+  router.write(endpoint, async ({ write, body, path, requireMatch }) => {
     const before = await requirePlain(write.tx, kind, path.id, write.at)
     requireMatch(etagOf(before))
-    const publication = await publishPlain(write, plain, context.config, before, body)
+    const publication = await publishPlain(write, plain, services.config, before, body)
     const after = await requirePlain(write.tx, kind, path.id, write.at)
     const published = await findRevision(write.tx, path.id, publication.revision)
     return {

@@ -3,9 +3,9 @@ import { articleKind, factsOf } from '../../articles/kind.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
-import { inForceAt } from '../../disclaimers/store.ts'
+import { findInForce } from '../../disclaimers/store.ts'
+import { absent } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
-import { absent } from '../../kernel/errors.ts'
 import type { PublicationRow } from '../../publishing/documents/publications.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
@@ -54,7 +54,7 @@ export async function showPreview(db: Queries, config: Config, token: string, at
   const { uses } = resolve(
     factsOf(content),
     { jurisdiction: config.defaultJurisdiction },
-    await inForceAt(db, at),
+    await findInForce(db, at),
     {
       defaultLocale: config.defaultLocale,
     },

@@ -1,26 +1,21 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { Article } from '../../articles/schema/article.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import { oneOf } from '../../http/endpoints/envelope.ts'
-import {
-  type ManagedOperation,
-  type ManagedWrite,
-  manageRead,
-  manageWrite,
-} from '../../http/endpoints/manage.ts'
+import type { ReadEndpoint, WriteEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { oneOf } from '../../http/parameters/envelope.ts'
 import { InstantText } from '../../values/time.ts'
 import { requireArticle } from '../articles/article.ts'
 import { ofArticle, tag, writing } from '../articles/operations.ts'
 import { etagOf } from '../documents/documents.ts'
+import type { DeskServices } from '../services.ts'
 import { createPreview, showPreview } from './previews.ts'
 
 const secondsMax = 24 * 60 * 60
 
 /** Drafts for those who have no key. */
-export function previewRoutes(app: FastifyInstance, context: Context): void {
-  addCreate(app, context)
-  addShow(app, context)
+export function previewRoutes(router: Router, services: DeskServices): void {
+  addCreate(router, services)
+  addShow(router, services)
 }
 
 const PreviewOrder = z
@@ -43,8 +38,8 @@ const Preview = z
   })
   .meta({ id: 'Preview', description: 'An address under which a revision can be looked at' })
 
-function addCreate(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addCreate(router: Router, services: DeskServices): void {
+  const endpoint = {
     method: 'POST',
     operationId: 'createPreview',
     tag,
@@ -58,11 +53,11 @@ function addCreate(app: FastifyInstance, context: Context): void {
     status: 201,
     ifMatch: 'heeded',
     problems: ['not-found', 'state-conflict'],
-    scope: writing,
+    access: writing,
     example: { expiresIn: 3600 },
-  } as const satisfies ManagedWrite
-  manageWrite(app, context, operation, async ({ write, actor, body, path, requireMatch }) => {
-    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, actor, body, path, requireMatch }) => {
+    const article = await requireArticle(write.tx, services.config, path.id, write.at)
     requireMatch(etagOf(article))
     const { token, expiresAt } = await createPreview(write, article, { by: actor.keyId, ...body })
     const { revision } = article
@@ -75,8 +70,8 @@ function addCreate(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addShow(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addShow(router: Router, services: DeskServices): void {
+  const endpoint = {
     operationId: 'showPreview',
     tag,
     summary: 'Look at a preview',
@@ -88,10 +83,10 @@ function addShow(app: FastifyInstance, context: Context): void {
     }),
     answer: oneOf(Article),
     problems: ['not-found', 'unknown-reference'],
-    scope: null,
-  } as const satisfies ManagedOperation
-  manageRead(app, context, operation, async ({ db, at, path }) => ({
-    json: { data: await showPreview(db, context.config, path.token, at) },
+    access: 'token',
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, at, path }) => ({
+    json: { data: await showPreview(db, services.config, path.token, at) },
     headers: { 'x-robots-tag': 'noindex' },
   }))
 }

@@ -1,8 +1,9 @@
 import { articleKind } from '../../articles/kind.ts'
 import type { Write } from '../../db/database.ts'
 import type { AuditNote, Scope } from '../../http/endpoints/access.ts'
+import { absent } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
-import { absent, Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { cancel } from '../../publishing/acts/publish.ts'
 import type { PublicationRow } from '../../publishing/documents/publications.ts'
 import * as publications from '../../publishing/documents/publications.ts'
@@ -77,6 +78,6 @@ async function withdrawPlain(
 }
 
 const isPublic = ({ situation }: DeskArticle) =>
-  new Refusal(409, 'state-conflict', 'The publication is or was visible. Hold or retract the article.', {
+  refuse('state-conflict', 'The publication is or was visible. Hold or retract the article.', {
     members: { allowed: allowedActs(situation) },
   })

@@ -1,9 +1,8 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { requireScope } from '../../http/endpoints/authenticate.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import { oneOf } from '../../http/endpoints/envelope.ts'
-import { type ManagedWrite, manageWrite } from '../../http/endpoints/manage.ts'
+import type { WriteEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { oneOf } from '../../http/parameters/envelope.ts'
 import { requireArticle } from '../articles/article.ts'
 import { ofArticle, publishing, tag } from '../articles/operations.ts'
 import { correctArticle, publishArticle, retractArticle } from '../articles/release.ts'
@@ -11,14 +10,15 @@ import * as schema from '../articles/schema.ts'
 import { findCorrection, findRetractionId } from '../articles/store.ts'
 import { etagOf, noteOf, publicationOf } from '../documents/documents.ts'
 import { PublicationOrder } from '../documents/schema.ts'
+import type { DeskServices } from '../services.ts'
 import { cancelPublication, requirePublication, scopeOf } from './cancel.ts'
 
 /** What makes articles public, corrects and withdraws them; and the end of publications of every kind. */
-export function publicationRoutes(app: FastifyInstance, context: Context): void {
-  addPublish(app, context)
-  addCorrect(app, context)
-  addRetract(app, context)
-  addCancel(app, context)
+export function publicationRoutes(router: Router, services: DeskServices): void {
+  addPublish(router, services)
+  addCorrect(router, services)
+  addRetract(router, services)
+  addCancel(router, services)
 }
 
 const common = {
@@ -28,11 +28,11 @@ const common = {
   status: 201,
   ifMatch: 'heeded',
   idempotency: 'required',
-  scope: publishing,
+  access: publishing,
 } as const
 
-function addPublish(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addPublish(router: Router, services: DeskServices): void {
+  const endpoint = {
     ...common,
     operationId: 'publishArticle',
     summary: 'Publish a revision of an article',
@@ -46,12 +46,12 @@ function addPublish(app: FastifyInstance, context: Context): void {
       ...(['publish-guard-failed', 'invalid-interval'] as const),
     ],
     example: { revision: 1 },
-  } as const satisfies ManagedWrite
-  manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
-    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, services.config, path.id, write.at)
     requireMatch(etagOf(before))
-    const { row, stored } = await publishArticle(write, context.config, before, body)
-    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    const { row, stored } = await publishArticle(write, services.config, before, body)
+    const article = await requireArticle(write.tx, services.config, path.id, write.at)
     const data = {
       ...publicationOf(row),
       articleId: path.id,
@@ -74,8 +74,8 @@ function addPublish(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addCorrect(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addCorrect(router: Router, services: DeskServices): void {
+  const endpoint = {
     ...common,
     operationId: 'correctArticle',
     summary: 'Correct a visible article',
@@ -97,12 +97,12 @@ function addCorrect(app: FastifyInstance, context: Context): void {
       note: 'An earlier version named the wrong day.',
       patch: { headline: 'Shares rise on Monday' },
     },
-  } as const satisfies ManagedWrite
-  manageWrite(app, context, operation, async ({ write, actor, body, path, requireMatch }) => {
-    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, actor, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, services.config, path.id, write.at)
     requireMatch(etagOf(before))
-    const { row, patched } = await correctArticle(write, context.config, before, actor.keyId, body)
-    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    const { row, patched } = await correctArticle(write, services.config, before, actor.keyId, body)
+    const article = await requireArticle(write.tx, services.config, path.id, write.at)
     const { block_key: blockKey, now_is: is, ...notice } = await findCorrection(write.tx, row.id)
     const data = {
       ...notice,
@@ -128,8 +128,8 @@ function addCorrect(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addRetract(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addRetract(router: Router, services: DeskServices): void {
+  const endpoint = {
     ...common,
     operationId: 'retractArticle',
     summary: 'Retract an article',
@@ -140,12 +140,12 @@ function addRetract(app: FastifyInstance, context: Context): void {
     answer: oneOf(schema.DeskRetraction),
     problems: ['not-found', 'state-conflict'],
     example: { kind: 'withdrawal', notice: 'The article was published by mistake.' },
-  } as const satisfies ManagedWrite
-  manageWrite(app, context, operation, async ({ write, body, path, requireMatch }) => {
-    const before = await requireArticle(write.tx, context.config, path.id, write.at)
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, body, path, requireMatch }) => {
+    const before = await requireArticle(write.tx, services.config, path.id, write.at)
     requireMatch(etagOf(before))
     await retractArticle(write, before, body)
-    const article = await requireArticle(write.tx, context.config, path.id, write.at)
+    const article = await requireArticle(write.tx, services.config, path.id, write.at)
     const data = {
       ...article.retraction,
       ...(await findRetractionId(write.tx, path.id)),
@@ -167,8 +167,8 @@ function addRetract(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addCancel(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addCancel(router: Router, services: DeskServices): void {
+  const endpoint = {
     method: 'DELETE',
     operationId: 'cancelPublication',
     tag,
@@ -182,12 +182,12 @@ function addCancel(app: FastifyInstance, context: Context): void {
     answer: null,
     ifMatch: 'heeded',
     problems: ['not-found', 'state-conflict', 'publication-pending', 'disclaimer-required'],
-    scope: ['articles:publish', 'menus:publish', 'disclaimers:publish'],
-  } as const satisfies ManagedWrite
-  manageWrite(app, context, operation, async ({ write, actor, path, requireMatch }) => {
+    access: ['articles:publish', 'menus:publish', 'disclaimers:publish'],
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, actor, path, requireMatch }) => {
     const publication = await requirePublication(write, path.id)
     requireScope(actor, [scopeOf(publication)])
-    const { etag, audit } = await cancelPublication(write, context.config, publication, requireMatch)
+    const { etag, audit } = await cancelPublication(write, services.config, publication, requireMatch)
     return { json: null, etag, audit }
   })
 }

@@ -1,30 +1,34 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Queries } from '../../db/database.ts'
-import type { Context } from '../../http/endpoints/context.ts'
-import { listOf, oneOf } from '../../http/endpoints/envelope.ts'
-import { manageRead, manageWrite } from '../../http/endpoints/manage.ts'
-import { cutPage, planManagedPage } from '../../http/endpoints/page.ts'
-import * as parameters from '../../http/endpoints/parameters.ts'
+import type { Tag } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
 import { invalidBody } from '../../http/json/invalid-body.ts'
-import { absent } from '../../kernel/errors.ts'
+import { listOf, oneOf } from '../../http/parameters/envelope.ts'
+import { cutPage, planPage } from '../../http/parameters/page.ts'
+import * as parameters from '../../http/parameters/parameters.ts'
+import { absent } from '../../http/parameters/refusals.ts'
 import { removeReference } from '../../references/remove.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
+import type { DeskServices } from '../services.ts'
 import { dataOf, type ManagedReference, managedReferences } from './kinds.ts'
 
-const tag = 'Desk: references'
+const tag: Tag = {
+  name: 'Desk: references',
+  description:
+    'The desk: entities, instruments, topics and the rules by which disclaimers stand beside content',
+}
 
 /** Entities, instruments, topics and disclaimer rules: put, read and removed one by one. */
-export function managedReferenceRoutes(app: FastifyInstance, context: Context): void {
+export function managedReferenceRoutes(router: Router, services: DeskServices): void {
   for (const kind of managedReferences) {
     const one = { ...kind, data: dataOf(kind) }
-    addGet(app, context, one)
-    addPut(app, context, one)
-    addDelete(app, context, one)
+    addGet(router, services, one)
+    addPut(router, services, one)
+    addDelete(router, services, one)
     // The other kinds are listed for everyone.
-    if (one.kind === 'disclaimer-rule') addList(app, context, one)
+    if (one.kind === 'disclaimer-rule') addList(router, services, one)
   }
 }
 
@@ -35,8 +39,8 @@ const pathOf = ({ plural }: ManagedReference) => `/admin/v1/${plural}/{key}`
 const anyKey = ({ article }: ManagedReference) =>
   z.strictObject({ key: z.string().describe(`Key of ${article}`) })
 
-function addGet(app: FastifyInstance, context: Context, one: Described): void {
-  const operation = {
+function addGet(router: Router, services: DeskServices, one: Described): void {
+  const endpoint = {
     operationId: `getDesk${one.name}`,
     tag,
     summary: `Get ${one.article} as it is now`,
@@ -45,16 +49,16 @@ function addGet(app: FastifyInstance, context: Context, one: Described): void {
     parameters: anyKey(one),
     answer: oneOf(one.data),
     problems: ['not-found'],
-    scope: one.scopes.read,
+    access: one.scopes.read,
   } as const
-  manageRead(app, context, operation, async ({ path, db, at }) => {
+  router.read(endpoint, async ({ path, db, at }) => {
     const row = await requireReference(db, one, path.key, at)
     return { json: { data: toJson(row) }, etag: etagOf(row) }
   })
 }
 
-function addPut(app: FastifyInstance, context: Context, one: Described): void {
-  const operation = {
+function addPut(router: Router, services: DeskServices, one: Described): void {
+  const endpoint = {
     operationId: `put${one.name}`,
     tag,
     summary: `Put ${one.article}`,
@@ -65,17 +69,17 @@ function addPut(app: FastifyInstance, context: Context, one: Described): void {
     body: one.body,
     answer: oneOf(one.data),
     problems: one.kind === 'disclaimer-rule' ? rulePutProblems : putProblems,
-    scope: one.scopes.write,
+    access: one.scopes.write,
     ifMatch: 'required',
     mayCreate: true,
     example: one.example,
   } as const
-  manageWrite(app, context, operation, async ({ path, body, write, requireMatch }) => {
+  router.write(endpoint, async ({ path, body, write, requireMatch }) => {
     const { kind } = one
     const content = withKey(one, path.key, body)
     const before = await references.find(write.tx, kind, path.key, write.at)
     requireMatch(before ? etagOf(before) : null)
-    await one.put(write, context.config, content)
+    await one.put(write, services.config, content)
     const after = await requireReference(write.tx, one, path.key, write.at)
     return {
       json: { data: toJson(after) },
@@ -94,8 +98,8 @@ function addPut(app: FastifyInstance, context: Context, one: Described): void {
 const putProblems = ['not-found', 'identifier-taken', 'unknown-reference'] as const
 const rulePutProblems = ['not-found', 'disclaimer-required', 'unknown-reference', 'too-many-rules'] as const
 
-function addDelete(app: FastifyInstance, context: Context, one: ManagedReference): void {
-  const operation = {
+function addDelete(router: Router, services: DeskServices, one: ManagedReference): void {
+  const endpoint = {
     operationId: `delete${one.name}`,
     tag,
     summary: `Remove ${one.article}`,
@@ -106,10 +110,10 @@ function addDelete(app: FastifyInstance, context: Context, one: ManagedReference
     parameters: anyKey(one),
     answer: null,
     problems: ['not-found', 'reference-in-use'],
-    scope: one.scopes.write,
+    access: one.scopes.write,
     ifMatch: 'required',
   } as const
-  manageWrite(app, context, operation, async ({ path: { key }, write, requireMatch }) => {
+  router.write(endpoint, async ({ path: { key }, write, requireMatch }) => {
     const { kind } = one
     const before = await requireReference(write.tx, one, key, write.at)
     requireMatch(etagOf(before))
@@ -121,8 +125,8 @@ function addDelete(app: FastifyInstance, context: Context, one: ManagedReference
   })
 }
 
-function addList(app: FastifyInstance, context: Context, one: Described): void {
-  const operation = {
+function addList(router: Router, services: DeskServices, one: Described): void {
+  const endpoint = {
     operationId: `list${one.name}s`,
     tag,
     summary: 'List the disclaimer rules',
@@ -130,10 +134,10 @@ function addList(app: FastifyInstance, context: Context, one: Described): void {
     path: `/admin/v1/${one.plural}`,
     query: z.strictObject(parameters.page),
     answer: listOf(one.data),
-    scope: one.scopes.read,
+    access: one.scopes.read,
   } as const
-  manageRead(app, context, operation, async (asked) => {
-    const plan = await planManagedPage(asked, 1)
+  router.read(endpoint, async (asked) => {
+    const plan = planPage(asked, 1)
     const wanted = {
       kind: one.kind,
       after: plan.after?.[0] ?? '',

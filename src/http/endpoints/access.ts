@@ -1,61 +1,18 @@
 import type { Write } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** What a key may be allowed to do. A kind's write scope also reads it. */
-export const scopes = [
-  'articles:write',
-  'articles:publish',
-  'menus:write',
-  'menus:publish',
-  'disclaimers:write',
-  'disclaimers:publish',
-  'references:write',
-  'archive:read',
-  'audit:read',
-  'keys:admin',
-] as const
-export type Scope = (typeof scopes)[number]
+/**
+ * What a key may be allowed to do, each with what that is. Each part of the program adds its own by declaration
+ * merging, beside the table itself (`scopes.ts`); `src/slices.ts` collects the tables.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging.
+export interface ScopeTable {}
+export type Scope = keyof ScopeTable
 
-/** Everything that the audit trail can tell of. */
-export const auditActs = [
-  'article.create',
-  'article.edit',
-  'article.submit',
-  'article.approve',
-  'article.request-changes',
-  'article.discard',
-  'article.publish',
-  'article.cancel',
-  'article.correct',
-  'article.hold',
-  'article.release',
-  'article.retract',
-  'article.preview',
-  'article.import',
-  'product-menu.create',
-  'product-menu.edit',
-  'product-menu.discard',
-  'product-menu.publish',
-  'product-menu.cancel',
-  'product-menu.end',
-  'disclaimer.create',
-  'disclaimer.edit',
-  'disclaimer.discard',
-  'disclaimer.publish',
-  'disclaimer.cancel',
-  'disclaimer.end',
-  'entity.put',
-  'entity.delete',
-  'instrument.put',
-  'instrument.delete',
-  'topic.put',
-  'topic.delete',
-  'disclaimer-rule.put',
-  'disclaimer-rule.delete',
-  'key.create',
-  'key.revoke',
-] as const
-export type AuditAct = (typeof auditActs)[number]
+/** What the audit trail can tell of, added to in the same way. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging.
+export interface AuditActTable {}
+export type AuditAct = keyof AuditActTable
 
 /** Who asks: a key, or `system` for a command. */
 export interface Actor {
@@ -71,12 +28,7 @@ export interface KeyHolder extends Actor {
 }
 
 /** Who acts where a command does. */
-export const systemActor: KeyHolder = {
-  keyId: 'system',
-  keyName: 'system',
-  scopes,
-  expiresAt: null,
-}
+export const systemActor: Actor = { keyId: 'system', keyName: 'system' }
 
 export interface KeyRing {
   /** Null for whatever is no key, or none any more. */
@@ -121,8 +73,8 @@ export interface Replays {
   keep(write: Write, request: Repeatable, answer: KeptAnswer): Promise<void>
 }
 
-/** What management over HTTP needs of the desk. */
-export interface Desk {
+/** What the endpoints need of keys, audit trail and idempotency records. */
+export interface Access {
   readonly keys: KeyRing
   readonly trail: AuditTrail
   readonly replays: Replays

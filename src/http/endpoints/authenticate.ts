@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { Refusal } from '../../kernel/errors.ts'
-import type { GateParts } from '../edge/gate.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import type { AdmissionParts } from '../edge/admission.ts'
 import { clientOf, createRateLimiter } from '../edge/rate-limit.ts'
-import { isManagement } from '../server/surface.ts'
+import { isDeskPath } from '../protocol/desk-path.ts'
 import type { KeyHolder, KeyRing } from './access.ts'
 
 declare module 'fastify' {
@@ -21,7 +21,7 @@ const wrongKeysPerMinute = 20
  */
 export function createAuthenticator(
   keys: KeyRing,
-  { addressOf, now }: Pick<GateParts, 'addressOf' | 'now'>,
+  { addressOf, now }: Pick<AdmissionParts, 'addressOf' | 'now'>,
 ): (request: FastifyRequest) => Promise<KeyHolder> {
   const wrong = createRateLimiter(wrongKeysPerMinute)
   return async (request) => {
@@ -29,8 +29,8 @@ export function createAuthenticator(
     const holder = token === null ? null : await keys.find(token)
     if (holder) return holder
     const allowance = wrong?.take(clientOf(addressOf(request.raw)), now())
-    // Public reads have a limit of their own, and never look like management.
-    if (allowance && allowance.remaining < 0 && isManagement(request.url))
+    // Public reads have a limit of their own, and never look like the desk.
+    if (allowance && allowance.remaining < 0 && isDeskPath(request.url))
       throw tooManyWrongKeys(allowance.resetSeconds)
     throw invalidKey()
   }
@@ -42,23 +42,23 @@ function tokenOf({ raw }: FastifyRequest): string | null {
 }
 
 const invalidKey = () =>
-  new Refusal(401, 'invalid-key', 'The key is not valid.', {
+  refuse('invalid-key', 'The key is not valid.', {
     headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
   })
 
 const tooManyWrongKeys = (seconds: number) =>
-  new Refusal(429, 'rate-limited', 'Too many wrong keys came from this address.', {
+  refuse('rate-limited', 'Too many wrong keys came from this address.', {
     headers: { 'retry-after': String(seconds) },
   })
 
 /** Throws 401 where no key came, and 403 where it has none of the scopes. */
 export function requireScope(holder: KeyHolder | null, scopes: readonly string[]): KeyHolder {
   if (!holder)
-    throw new Refusal(401, 'missing-key', 'This address needs a key.', {
+    throw refuse('missing-key', 'This address needs a key.', {
       headers: { 'www-authenticate': 'Bearer' },
     })
   if (scopes.some((scope) => holder.scopes.includes(scope))) return holder
-  throw new Refusal(403, 'insufficient-scope', `This needs a key with the scope ${scopes.join(' or ')}.`, {
+  throw refuse('insufficient-scope', `This needs a key with the scope ${scopes.join(' or ')}.`, {
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"` },
   })
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import type { Repeatable } from './access.ts'
 
 /** Reads the key of a POST, bare or as a quoted string. Null where there is none. Throws 400. */
@@ -17,7 +17,7 @@ export function readIdempotencyKey(request: FastifyRequest, isRequired: boolean)
   return text
 }
 
-const malformedKey = (detail: string) => new Refusal(400, 'invalid-idempotency-key', detail)
+const malformedKey = (detail: string) => refuse('invalid-idempotency-key', detail)
 
 /** A request is the same where method, address, media type and body are. */
 export function repeatable(request: FastifyRequest, keyId: string, idempotencyKey: string): Repeatable {
@@ -57,11 +57,6 @@ async function settled(earlier: Promise<unknown>): Promise<void> {
 }
 
 const inProgress = () =>
-  new Refusal(
-    409,
-    'idempotency-in-progress',
-    'The request with this Idempotency-Key is still being answered.',
-    {
-      headers: { 'retry-after': '1' },
-    },
-  )
+  refuse('idempotency-in-progress', 'The request with this Idempotency-Key is still being answered.', {
+    headers: { 'retry-after': '1' },
+  })

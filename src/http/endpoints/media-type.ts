@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 
 const utf8 = String.raw`[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$`
 const json = new RegExp(`^application/json${utf8}`, 'i')
@@ -24,4 +24,4 @@ export function requireJson({ method, headers }: FastifyRequest): void {
 }
 
 const unsupported = (headers: Record<string, string>) =>
-  new Refusal(415, 'unsupported-media-type', 'Send JSON in UTF-8, without a content coding.', { headers })
+  refuse('unsupported-media-type', 'Send JSON in UTF-8, without a content coding.', { headers })

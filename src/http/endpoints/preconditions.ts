@@ -1,4 +1,4 @@
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 
 const entityTag = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`
 const tags = new RegExp(entityTag, 'g')
@@ -33,10 +33,9 @@ const matches = (header: string, current: string): boolean =>
   header.trim() === '*' || [...header.matchAll(tags)].some(([tag]) => tag === current)
 
 const malformedIfMatch = () =>
-  new Refusal(400, 'malformed-request', 'If-Match is neither * nor a list of entity tags in double quotes.')
+  refuse('malformed-request', 'If-Match is neither * nor a list of entity tags in double quotes.')
 
 const ifMatchRequired = () =>
-  new Refusal(428, 'if-match-required', 'Send If-Match with the ETag that the change is made from.')
+  refuse('if-match-required', 'Send If-Match with the ETag that the change is made from.')
 
-const staleRevision = () =>
-  new Refusal(412, 'stale-revision', 'It was changed since the state that If-Match names.')
+const staleRevision = () => refuse('stale-revision', 'It was changed since the state that If-Match names.')

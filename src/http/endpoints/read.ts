@@ -1,141 +1,90 @@
-import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Database, Queries } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import { invalidParameter, notFound } from '../../kernel/errors.ts'
 import { version } from '../../kernel/version.ts'
 import type { Instant } from '../../values/time.ts'
-import { type CacheClass, cacheClassAt, cacheControl, settledMs } from '../edge/caching.ts'
-import { allowanceOf, writePrepared } from '../edge/gate.ts'
-import { jsonType, prepareAnswer } from '../edge/response-cache.ts'
-import { constantHeaders } from '../server/constant-headers.ts'
-import type { ProblemCodeName } from '../server/problem-codes.ts'
-import type { Context, Stillness } from './context.ts'
-import { readParameters } from './validation.ts'
+import { allowanceOf } from '../edge/admission.ts'
+import { cacheClassAt, cacheControl, settledMs } from '../edge/caching.ts'
+import { prepareAnswer, type ResponseCache, writePrepared } from '../edge/response-cache.ts'
+import { invalidParameter } from '../parameters/refusals.ts'
+import { describingHeaders, publicHeaders } from '../protocol/headers.ts'
+import { type Answer, bytesOf, contentTypeOf, type Redirect, sendUncached } from './answer.ts'
+import type { ReadEndpoint } from './endpoint.ts'
+import { type Reading, readRequest } from './request.ts'
 
-/** What is said of an operation once: it is validated, answered and described from this. */
-export interface Operation<Path extends z.ZodObject = z.ZodObject, Query extends z.ZodObject = z.ZodObject> {
-  /** Stable: clients are generated from it. */
-  readonly operationId: string
-  readonly tag: string
-  readonly summary: string
-  readonly description: string
-  /** The path in OpenAPI's form: `/v1/articles/{idOrSlug}`. */
-  readonly path: string
-  readonly parameters?: Path
-  readonly query?: Query
-  readonly answer: z.ZodType
-  /** What a 503 answers, where that is no problem document. */
-  readonly unavailable?: z.ZodType
-  /** Codes beyond those that every operation may answer with. */
-  readonly problems?: readonly ProblemCodeName[]
-  /** True where an old address answers 308 with the current one. */
-  readonly redirects?: boolean
-  readonly cache: CacheClass | 'none'
-  /** A request that works on the sample; a test executes it. */
-  readonly example: string
+/** Between which moments nothing becomes public or stops being so. */
+export interface Stillness {
+  /** The last change at or before the moment that was asked for. */
+  readonly since: Instant
+  /** The next change after it, as far as is known now; null where none is. */
+  readonly until: Instant | null
 }
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    operation?: Operation
+/** What reads are answered from. */
+export interface ReadParts {
+  readonly db: Pick<Database, 'snapshot' | 'epoch'>
+  readonly clock: Clock
+  /** Answers that were prepared lately; null where none are kept. */
+  readonly cache: ResponseCache | null
+  readonly stillnessAt: (db: Queries, at: Instant) => Promise<Stillness>
+}
+
+type Handler<Path, Query> = (asked: Reading<Path, Query>) => Promise<Answer | Redirect>
+
+/** Makes the route handler of a read. */
+export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
+  parts: ReadParts,
+  endpoint: ReadEndpoint<Path, Query>,
+  handler: Handler<z.output<Path>, z.output<Query>>,
+) {
+  const { db, clock, cache } = parts
+  const isPublic = endpoint.access === 'public'
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    // Before the first query: a later write makes what is kept of this answer untrue.
+    const epoch = db.epoch()
+    const asked = readRequest(endpoint, request)
+    const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
+    const at = await momentOf(clock, asOf)
+    let until: Instant | null = null
+    const answer = await db.snapshot(async (queries) => {
+      if (!isPublic || !endpoint.cache) return handler({ ...asked, db: queries, at, since: at })
+      const stillness = await parts.stillnessAt(queries, at)
+      until = stillness.until
+      return handler({ ...asked, db: queries, at, since: stillness.since })
+    })
+    if ('location' in answer) return redirect(reply, answer)
+    if (!endpoint.cache || answer.stream || (answer.status ?? 200) !== 200)
+      return sendUncached(reply, endpoint, answer)
+    const bytes = bytesOf(endpoint, answer)
+    const prepared = prepareAnswer({
+      route: endpoint.path,
+      bytes,
+      contentType: contentTypeOf(endpoint, answer),
+      // Another version may put the same pieces together in another way.
+      digest: answer.digest ? `${version} ${answer.digest}` : bytes,
+      headers: [
+        ...publicHeaders,
+        'cache-control',
+        cacheControl[cacheClassAt(endpoint.cache, asOf, clock.now())],
+      ],
+      describing: describe(answer),
+      epoch,
+      until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer.changesAt),
+    })
+    cache?.set(request.url, prepared, bytes.length)
+    reply.hijack()
+    writePrepared(request.raw, reply.raw, prepared, request.id, allowanceOf(request.raw))
+    return reply
   }
 }
 
-/** What a client asked for, validated. */
-export interface Asked<Path, Query> {
-  readonly path: Path
-  readonly query: Query
-  /** The moment that the answer is to be true for. */
-  readonly at: Instant
-  /** The URL as it was sent, for the links to the next page. */
-  readonly url: string
-}
-
-/** An answer, ready to send. */
-export interface Representation {
-  readonly bytes: Buffer
-  /** Names the bytes by hashes of all that they were put together from; without it they are hashed themselves. */
-  readonly digest?: string | null
-  readonly status?: number
-  /** BCP 47 tag, on what has one language. */
-  readonly language?: string
-  readonly lastModified?: Instant
-  /** Ids in the answer, so that a CDN can purge by them. */
-  readonly ids?: readonly string[]
-  /** The address of the next page. */
-  readonly next?: string | null
-  /** When it becomes another without anything being published: a badge or menu item comes or goes. */
-  readonly changesAt?: Instant | null
-}
-
-/** The current address of what has moved. */
-export interface Redirect {
-  readonly location: string
-}
-
-/** Serialises by the schema: what it does not declare does not leave. */
-export const toBytes = <Schema extends z.ZodType>(schema: Schema, value: z.input<Schema>): Buffer =>
-  Buffer.from(JSON.stringify(schema.parse(value)))
-
-/** Adds a public read to the server: GET and HEAD, with its moment, validators and caching. */
-export function read<Path extends z.ZodObject, Query extends z.ZodObject>(
-  app: FastifyInstance,
-  { clock, db, answers, changes }: Context,
-  operation: Operation<Path, Query>,
-  answer: (asked: Asked<z.output<Path>, z.output<Query>>) => Promise<Representation | Redirect>,
-): void {
-  const pathSchema = operation.parameters ?? z.strictObject({})
-  const querySchema = operation.query ?? z.strictObject({})
-  const config = { operation: operation as Operation }
-  app.get(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), { config }, async (request, reply) => {
-    // The router takes `/v1/articles/` for an article without a name; there are no such twins of an address.
-    if (Object.values(request.params as object).includes('')) throw notFound()
-    // Before the first query: whatever is written from here on makes what is kept of this answer untrue.
-    const epoch = db.epoch()
-    const path = readParameters(pathSchema, request.params) as z.output<Path>
-    const query = readParameters(querySchema, request.query) as z.output<Query>
-    const asOf = 'asOf' in query ? (query.asOf as Instant | undefined) : undefined
-    const at = await momentOf(clock, asOf)
-    const result = await answer({ path, query, at, url: request.url })
-    if ('location' in result) {
-      return reply.header('cache-control', 'public, max-age=15').redirect(result.location, 308)
-    }
-    const { cache } = operation
-    if (cache === 'none' || (result.status ?? 200) !== 200) {
-      return reply
-        .code(result.status ?? 200)
-        .headers({ 'cache-control': 'no-store', 'content-type': jsonType })
-        .send(result.bytes)
-    }
-    const until = asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(await changes(at), result)
-    const prepared = prepareAnswer({
-      route: operation.path,
-      bytes: result.bytes,
-      // Another version may put the same pieces together in another way.
-      digest: result.digest ? `${version} ${result.digest}` : result.bytes,
-      headers: [...constants, 'cache-control', cacheControl[cacheClassAt(cache, asOf, clock.now())]],
-      describing: describe(result),
-      epoch,
-      until,
-    })
-    answers?.set(request.url, prepared, result.bytes.length)
-    reply.hijack()
-    writePrepared(
-      { request: request.raw, response: reply.raw },
-      prepared,
-      request.id,
-      allowanceOf(request.raw),
-    )
-    return reply
-  })
-}
+const redirect = (reply: FastifyReply, { location }: Redirect) =>
+  reply.header('cache-control', 'public, max-age=15').redirect(location, 308)
 
 /** When an answer for now becomes untrue by itself, in milliseconds. */
-const nextChange = ({ until }: Stillness, { changesAt }: Representation): number =>
-  Math.min(millisecondsOf(until), millisecondsOf(changesAt))
-
-const millisecondsOf = (instant: Instant | null | undefined): number =>
-  instant ? Date.parse(instant) : Number.POSITIVE_INFINITY
+const nextChange = (...instants: readonly (Instant | null | undefined)[]): number =>
+  Math.min(...instants.map((instant) => (instant ? Date.parse(instant) : Number.POSITIVE_INFINITY)))
 
 /** An answer for a past moment stays true; but once that moment is long past, it may be kept longer elsewhere. */
 function settledAfter(asOf: Instant, now: number): number {
@@ -149,21 +98,12 @@ async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instan
   throw invalidParameter('asOf', 'lies in the future')
 }
 
-/** Names and values in turn. */
-function describe({ language, lastModified, ids, next }: Representation): string[] {
-  const headers = [...describingConstants]
+/** Names and values in turn, as `writeHead` takes them: headers of use only beside the bytes. */
+function describe({ language, lastModified, ids, next }: Answer): string[] {
+  const headers = [...describingHeaders]
   if (language) headers.push('content-language', language)
   if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
   if (ids && ids.length > 0) headers.push('surrogate-key', ids.join(' '))
   if (next) headers.push('link', `<${next}>; rel="next"`)
   return headers
 }
-
-const {
-  'content-security-policy': policy,
-  'referrer-policy': referrer,
-  ...always
-} = { ...constantHeaders, vary: 'Accept-Encoding' }
-const constants = Object.entries(always).flat()
-/** Asked of whoever shows the bytes. */
-const describingConstants = ['content-security-policy', policy, 'referrer-policy', referrer]

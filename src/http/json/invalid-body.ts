@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Fault, Refusal } from '../../kernel/errors.ts'
+import { type Fault, refuse } from '../../kernel/refusal.ts'
 
 const faultsMax = 100
 
@@ -8,7 +8,7 @@ export const invalidBody = (pointer: string, detail: string, code = 'invalid-bod
   bodyRefusal([{ pointer, code, detail }])
 
 const bodyRefusal = (errors: readonly Fault[]) =>
-  new Refusal(400, 'invalid-body', 'The body cannot be understood.', { errors })
+  refuse('invalid-body', 'The body cannot be understood.', { errors })
 
 /** Reads a body by its schema; undefined stands for none. Throws 400 `invalid-body` that points at every fault. */
 export function readBody<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

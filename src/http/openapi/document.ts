@@ -1,13 +1,12 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi'
-import { cacheControl } from '../edge/caching.ts'
-import type { Operation } from '../endpoints/read.ts'
-import type { ProblemCodeName } from '../server/problem-codes.ts'
-import { common, failuresFor, header } from './failures.ts'
+import { createDocument } from 'zod-openapi'
+import type { ProblemTable } from '../../kernel/refusal.ts'
+import type { Declared, ReadEndpoint, Tag } from '../endpoints/endpoint.ts'
+import { problemSchema } from '../protocol/problem.ts'
 import { answeredSuffix, nameSentSchemas } from './input-schemas.ts'
-import { describeManaged, type Managed } from './managed.ts'
+import { describeEndpoint } from './operation.ts'
 
 type Document = ReturnType<typeof createDocument>
 
@@ -16,125 +15,63 @@ export interface ApiInfo {
   readonly version: string
   readonly description: string
   readonly publicUrl: string | null
+  readonly problems: ProblemTable
 }
 
-/** Describes every route that carries an operation, as OpenAPI 3.1. Must be registered before them. */
-export async function describeApi(app: FastifyInstance, info: ApiInfo): Promise<void> {
-  const operations: Operation[] = []
-  const managed: Managed[] = []
-  app.addHook('onRoute', ({ method, config }) => {
-    if (method === 'GET' && config?.operation) operations.push(config.operation)
-    if (config?.managed && method === config.managed.method) managed.push(config.managed)
-  })
+/** Describes the endpoints that the router holds when the document is asked for, as OpenAPI 3.1. */
+export async function describeApi(
+  app: FastifyInstance,
+  router: { readonly endpoints: readonly Declared[] },
+  info: ApiInfo,
+): Promise<void> {
   await app.register(swagger, {
     openapi: { openapi: '3.1.0' },
     // The schemas are zod's, which the plugin cannot read: the paths are written below.
     transform: ({ url }) => ({ schema: { hide: true }, url }),
     // Two sets of types for the same document, which differ in what may be undefined.
-    transformObject: () => toDocument(operations, managed, info) as never,
+    transformObject: () => toDocument(router.endpoints, info) as never,
   })
 }
 
 function toDocument(
-  operations: readonly Operation[],
-  managed: readonly Managed[],
-  { version, description, publicUrl }: ApiInfo,
+  endpoints: readonly Declared[],
+  { version, description, publicUrl, problems }: ApiInfo,
 ): Document {
+  const shared = { table: problems, schema: problemSchema(problems) }
+  const byPath = Map.groupBy(endpoints, ({ path }) => path)
   const document = createDocument(
     {
       openapi: '3.1.0',
       info: { title: 'Broadtape', version, description, license: { name: 'MIT', identifier: 'MIT' } },
       servers: [{ url: publicUrl ?? '/', description: 'This server' }],
       security: [],
-      tags: tags.map(([name, text]) => ({ name, description: text })),
+      tags: tagsOf(endpoints),
       components: { securitySchemes: { bearerAuth } },
-      paths: {
-        ...Object.fromEntries(operations.map((operation) => [operation.path, { get: describe(operation) }])),
-        ...describeManaged(managed),
-      },
+      paths: Object.fromEntries(
+        [...byPath].map(([path, some]) => [
+          path,
+          Object.fromEntries(
+            some.map((endpoint) => [endpoint.method.toLowerCase(), describeEndpoint(endpoint, shared)]),
+          ),
+        ]),
+      ),
     },
     { override: simplify, outputIdSuffix: answeredSuffix },
   )
-  for (const operation of operations) addExamples(document, operation)
+  for (const endpoint of endpoints)
+    if (endpoint.method === 'GET' && endpoint.example) addExamples(document, endpoint)
   return nameSentSchemas(document)
 }
 
 const bearerAuth = {
   type: 'http',
   scheme: 'bearer',
-  description: 'A key with scopes: `bt_…`. Only management needs one; on public reads it changes nothing.',
+  description: 'A key with scopes: `bt_…`. Only the desk needs one; on public reads it changes nothing.',
 } as const
 
-const tags = [
-  ['Articles', 'Stories, their versions and what must stand beside them'],
-  ['Corrections', 'The public record of what was corrected and retracted'],
-  ['Product menus', 'The menus of an app, resolved for an audience'],
-  ['Disclaimers', 'Legal texts, by language, jurisdiction and moment'],
-  ['References', 'Entities, instruments and topics'],
-  ['Events', 'The tape: everything that became public or stopped being so'],
-  ['Desk', 'Management: articles on their way to readers, and what makes them public'],
-  ['Desk: menus', 'Management: product menus, from draft to end'],
-  ['Desk: disclaimers', 'Management: legal texts, from draft to end'],
-  [
-    'Desk: references',
-    'Management: entities, instruments, topics and the rules by which disclaimers stand beside content',
-  ],
-  ['Keys', 'Management: who may do what'],
-  ['Audit', 'Management: who did what, and when'],
-  ['Operations', 'For those who run the server'],
-] as const
-
-function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, description, parameters, query, example } = operation
-  return {
-    operationId,
-    tags: [tag],
-    summary,
-    description: `${description}\n\nExample: \`GET ${example}\``,
-    requestParams: { ...(parameters && { path: parameters }), ...(query && { query }) },
-    responses: { ...success(operation), ...failures(operation) },
-  }
-}
-
-function success({ answer, cache, redirects, query }: Operation): ZodOpenApiResponsesObject {
-  const isList = query && 'limit' in query.shape
-  const caching = cache === 'none' ? 'no-store' : cacheControl[cache]
-  const validators = {
-    ETag: header('Strong entity tag of these bytes in this content coding'),
-    'Cache-Control': header(`\`${caching}\``),
-    Vary: header('`Accept-Encoding`'),
-  }
-  return {
-    200: {
-      description: 'The answer',
-      headers: {
-        ...validators,
-        ...(isList ? { Link: header('Address of the next page, `rel="next"`') } : {}),
-        'Content-Language': header('Language of the content, where it has one'),
-        'Last-Modified': header(
-          'When the content or a disclaimer beside it last changed; on single resources',
-        ),
-        'Surrogate-Key': header('Ids in the answer, to purge shared caches by'),
-        'X-Request-Id': header('Names this request in the log of the server'),
-      },
-      content: { 'application/json': { schema: answer } },
-    },
-    304: { description: 'Not modified: `If-None-Match` names the current entity tag', headers: validators },
-    ...(redirects
-      ? {
-          308: {
-            description: 'The article has another slug now',
-            headers: { Location: header('The current address, relative') },
-          },
-        }
-      : {}),
-  }
-}
-
-function failures({ problems = [], query, unavailable }: Operation): ZodOpenApiResponsesObject {
-  const cursor: ProblemCodeName[] = query && 'cursor' in query.shape ? ['invalid-cursor'] : []
-  return failuresFor([...common, ...cursor, ...problems], unavailable)
-}
+const tagsOf = (endpoints: readonly Declared[]): Tag[] => [
+  ...new Map(endpoints.map(({ tag }) => [tag.name, tag])).values(),
+]
 
 /** Leaves out what would bind clients to more than is promised, or say the same thing twice. */
 function simplify({
@@ -152,8 +89,8 @@ function simplify({
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
 }
 
-/** Fills in the example request of an operation, so that it can be tried as it stands. */
-function addExamples(document: Document, { path, example }: Operation): void {
+/** Fills in the example request of an endpoint, so that it can be tried as it stands. */
+function addExamples(document: Document, { path, example = '' }: ReadEndpoint): void {
   const [examplePath = '', search = ''] = example.split('?', 2)
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   const values = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(examplePath)?.slice(1) ?? []

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { notFound, Refusal } from '../../kernel/errors.ts'
-import { sendProblem } from './problem.ts'
-import { isManagement } from './surface.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { notFound } from '../parameters/refusals.ts'
+import { isDeskPath } from '../protocol/desk-path.ts'
+import type { ProblemWriter } from '../protocol/problem.ts'
 
 /** A path of the server, and the methods that it answers. */
 interface KnownPath {
@@ -26,19 +27,18 @@ const patternOf = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`)
 
 /** Answers what no route took: 204 to OPTIONS and 405 to other methods on a known path, else 404. */
-export function answerUnrouted(paths: KnownPaths, request: FastifyRequest, reply: FastifyReply) {
-  const path = decodeURI(request.url.split('?', 1)[0] ?? '')
-  const known = [...paths.values()].find(({ pattern }) => pattern.test(path))
-  if (!known || known.methods.has(request.method) !== (request.method === 'OPTIONS')) {
-    return sendProblem(notFound(), request, reply)
+export const answerUnrouted =
+  (paths: KnownPaths, problems: ProblemWriter) =>
+  (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const path = decodeURI(request.url.split('?', 1)[0] ?? '')
+    const known = [...paths.values()].find(({ pattern }) => pattern.test(path))
+    if (!known || known.methods.has(request.method) !== (request.method === 'OPTIONS'))
+      return problems.send(notFound(), request, reply)
+    const allow = [...known.methods].sort().join(', ')
+    if (request.method === 'OPTIONS') return answerOptions(reply, allow, request.url)
+    const refusal = refuse('method-not-allowed', `This address answers ${allow}.`, { headers: { allow } })
+    return problems.send(refusal, request, reply)
   }
-  const allow = [...known.methods].sort().join(', ')
-  if (request.method === 'OPTIONS') return answerOptions(reply, allow, request.url)
-  const refusal = new Refusal(405, 'method-not-allowed', `This address answers ${allow}.`, {
-    headers: { allow },
-  })
-  return sendProblem(refusal, request, reply)
-}
 
 /** A page of another origin learns what it may send, if it may read what comes. */
 function answerOptions(reply: FastifyReply, allow: string, url: string) {
@@ -46,12 +46,12 @@ function answerOptions(reply: FastifyReply, allow: string, url: string) {
   if (reply.hasHeader('access-control-allow-origin'))
     reply.headers({
       'access-control-allow-methods': allow,
-      'access-control-allow-headers': isManagement(url)
-        ? sentToManagement
+      'access-control-allow-headers': isDeskPath(url)
+        ? sentToDesk
         : 'Authorization, Content-Type, If-None-Match',
       'access-control-max-age': '600',
     })
   return reply.send()
 }
 
-const sentToManagement = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key'
+const sentToDesk = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key'

@@ -58,7 +58,7 @@ export const methodName = (method: string | undefined): string =>
   method && methods.has(method) ? method : 'other'
 
 const patternOf = ({ routeOptions: { config, url } }: FastifyRequest): string | undefined =>
-  config.operation?.path ?? config.managed?.operation.path ?? url
+  config.pattern ?? url
 
 /** Has every answer of the router observed. */
 export function observeRoutes(app: FastifyInstance, observe: (answered: Answered) => void): void {

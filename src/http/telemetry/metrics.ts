@@ -24,7 +24,8 @@ export interface Gauges {
 export interface Metrics {
   observe(answered: Answered): void
   watch(gauges: Gauges): void
-  text(): Promise<{ contentType: string; body: string }>
+  readonly contentType: string
+  text(): Promise<string>
 }
 
 export function createMetrics(): Metrics {
@@ -52,9 +53,8 @@ export function createMetrics(): Metrics {
   return {
     observe: tally(requests, durations, hits),
     watch: (gauges) => addGauges(registers, gauges),
-    async text() {
-      return { contentType: registry.contentType, body: await registry.metrics() }
-    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Write } from '../../db/database.ts'
-import { Refusal, stateConflict } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import { mergePatch } from '../../values/merge-patch.ts'
 import { addRevision, contentOf } from '../documents/documents.ts'
@@ -42,14 +42,13 @@ export async function correct<Content>(
 ): Promise<PublicationRow> {
   const current = await publications.newest(write.tx, order.documentId)
   if (current && publications.isPending(current, write.at)) {
-    throw new Refusal(
-      409,
+    throw refuse(
       'publication-pending',
       'A publication of this article waits for its moment. Cancel it first.',
     )
   }
   if (!current || !publications.isVisible(current, write.at)) {
-    throw stateConflict('Only a visible article can be corrected.')
+    throw refuse('state-conflict', 'Only a visible article can be corrected.')
   }
   const before = await contentOf(write.tx, kind, order.documentId, current.revision)
   const content = patched(kind, before, order.patch)
@@ -74,7 +73,7 @@ function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown)
     code: 'invalid-content',
     detail: issue.message,
   }))
-  throw new Refusal(422, 'invalid-content', 'The corrected content would break the schema.', { errors })
+  throw refuse('invalid-content', 'The corrected content would break the schema.', { errors })
 }
 
 /** One step of a JSON pointer (RFC 6901). */

@@ -1,5 +1,5 @@
 import type { Write } from '../../db/database.ts'
-import { stateConflict } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { contentOf } from '../documents/documents.ts'
 import type { PublicationRow } from '../documents/publications.ts'
 import * as publications from '../documents/publications.ts'
@@ -20,7 +20,7 @@ export interface HoldOrder {
 export async function hold<Content>(write: Write, kind: Kind<Content>, { documentId, reason }: HoldOrder) {
   const visible = await clearPending(write, kind, documentId)
   if (!visible || !publications.isVisible(visible, write.at)) {
-    throw stateConflict('Only a visible article can be held.')
+    throw refuse('state-conflict', 'Only a visible article can be held.')
   }
   await publications.endAt(write, visible, write.at)
   await announce(write.tx, write.at, visible.id, kind.removedType)
@@ -40,9 +40,10 @@ export async function release<Content>(
 ): Promise<PublicationRow> {
   const held = await publications.newest(write.tx, documentId)
   if (!held || !(await publications.activeHold(write.tx, documentId))) {
-    throw stateConflict('Only a held article can be released.')
+    throw refuse('state-conflict', 'Only a held article can be released.')
   }
-  if (held.expires_at && held.expires_at <= write.at) throw stateConflict('The held version has expired.')
+  if (held.expires_at && held.expires_at <= write.at)
+    throw refuse('state-conflict', 'The held version has expired.')
   await closeHold(write, documentId)
   const content = await contentOf(write.tx, kind, documentId, held.revision)
   const publication = await insert(write, kind, content, {

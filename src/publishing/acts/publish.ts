@@ -1,5 +1,5 @@
 import type { Write } from '../../db/database.ts'
-import { Refusal, ruleBroken, stateConflict } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import { type Instant, latest } from '../../values/time.ts'
 import { renditionOf, storeRendition } from '../derived/rendition.ts'
@@ -35,7 +35,7 @@ export async function publish<Content>(
   order: PublishOrder,
 ): Promise<PublicationRow> {
   if (await publications.activeHold(write.tx, order.documentId)) {
-    throw stateConflict('The article is held. Release or retract it.')
+    throw refuse('state-conflict', 'The article is held. Release or retract it.')
   }
   const content = await contentOf(write.tx, kind, order.documentId, order.revision)
   const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
@@ -57,13 +57,13 @@ export async function cancel<Content>(
 ): Promise<void> {
   const publication = await publications.find(write.tx, publicationId)
   if (!publication || publication.kind !== kind.kind)
-    throw new Refusal(404, 'not-found', 'There is no such publication.')
+    throw refuse('not-found', 'There is no such publication.')
   if (publications.isPending(publication, write.at)) {
     await cancelPending(write, kind, publication)
   } else if (kind.kind !== 'article' && publications.isVisible(publication, write.at)) {
     await endNow(write, kind, publication)
   } else {
-    throw stateConflict('The publication is or was visible. Hold or retract the article.')
+    throw refuse('state-conflict', 'The publication is or was visible. Hold or retract the article.')
   }
   await appendDue(write)
   await raiseEpoch(write.tx)
@@ -104,14 +104,14 @@ export async function insert<Content>(
 ): Promise<PublicationRow> {
   const before = await publications.newest(write.tx, documentId)
   if (before && publications.isPending(before, write.at)) throw pending()
-  if (before?.retracted_at) throw stateConflict('The article is retracted, which is final.')
+  if (before?.retracted_at) throw refuse('state-conflict', 'The article is retracted, which is final.')
   if (expiresAt && expiresAt <= visibleFrom) {
-    throw ruleBroken('invalid-interval', 'The publication would end before it begins.')
+    throw refuse('invalid-interval', 'The publication would end before it begins.')
   }
   const first = (before && (await publications.firstVisibleFrom(write.tx, documentId))) ?? visibleFrom
   const publishedAt = kind.publishedAtOf(content) ?? first
   if (publishedAt > visibleFrom) {
-    throw ruleBroken('published-in-the-future', 'The editorial date is later than the moment of publication.')
+    throw refuse('published-in-the-future', 'The editorial date is later than the moment of publication.')
   }
   const row: PublicationRow = {
     id: newId('pub'),
@@ -155,8 +155,4 @@ export async function complete<Content>(
 }
 
 const pending = () =>
-  new Refusal(
-    409,
-    'publication-pending',
-    'A publication of this document waits for its moment. Cancel it first.',
-  )
+  refuse('publication-pending', 'A publication of this document waits for its moment. Cancel it first.')

@@ -1,5 +1,5 @@
 import type { Write } from '../../db/database.ts'
-import { stateConflict } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
@@ -28,8 +28,9 @@ export async function retract<Content>(
   const { documentId } = order
   const last = await clearPending(write, kind, documentId)
   const firstVisibleFrom = await publications.firstVisibleFrom(tx, documentId)
-  if (!last || !firstVisibleFrom) throw stateConflict('Only an article that was public can be retracted.')
-  if (last.retracted_at) throw stateConflict('The article is retracted already.')
+  if (!last || !firstVisibleFrom)
+    throw refuse('state-conflict', 'Only an article that was public can be retracted.')
+  if (last.retracted_at) throw refuse('state-conflict', 'The article is retracted already.')
 
   if (publications.isVisible(last, at)) await publications.endAt(write, last, at)
   await closeHold(write, documentId)

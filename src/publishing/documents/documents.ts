@@ -1,7 +1,7 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { DocumentKind } from '../../db/tables.ts'
-import { Refusal, stateConflict } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import type { Instant } from '../../values/time.ts'
 import type { Kind } from '../kind.ts'
@@ -109,7 +109,7 @@ export async function contentOf<Content>(
   revision: number,
 ): Promise<Content> {
   const [row] = await oneRevision(tx, { documentId, revision, kind: kind.kind })
-  if (!row) throw stateConflict(`There is no revision ${revision} of this document.`)
+  if (!row) throw refuse('state-conflict', `There is no revision ${revision} of this document.`)
   // What was stored before a field existed gets its default.
   return kind.content.parse(JSON.parse(row.content))
 }
@@ -135,7 +135,7 @@ export async function claimName<Content>(
   const { name, locale } = kind.nameOf(content)
   const owner = await findByName(tx, kind.kind, name, locale)
   if (owner === documentId) return
-  if (owner) throw new Refusal(409, 'slug-taken', `The name ${name} belongs to another document.`)
+  if (owner) throw refuse('slug-taken', `The name ${name} belongs to another document.`)
   await insertName(tx, { kind: kind.kind, name, locale, documentId })
 }
 
@@ -146,7 +146,7 @@ async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: 
   const { externalId, storyKey, translation } = entry
   const owner = externalId === null ? null : await findByExternalId(tx, kind.kind, externalId)
   if (owner !== null && owner !== documentId)
-    throw new Refusal(409, 'external-id-taken', 'The external id belongs to another document.')
+    throw refuse('external-id-taken', 'The external id belongs to another document.')
   await setCatalogue(tx, {
     documentId,
     externalId,

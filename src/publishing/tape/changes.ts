@@ -1,18 +1,28 @@
 import { statement } from '../../db/compiled.ts'
-import type { Database, Queries } from '../../db/database.ts'
-import type { Changes, Stillness } from '../../http/endpoints/context.ts'
+import type { Queries } from '../../db/database.ts'
 import { earliest, type Instant, latest } from '../../values/time.ts'
 
+/** Between which moments nothing becomes public or stops being so. */
+export interface Stillness {
+  /** The last change at or before the moment that was asked for. */
+  readonly since: Instant
+  /** The next change after it, as far as is known now; null where none is. */
+  readonly until: Instant | null
+}
+
+/** When something last became public or stopped being so, as of a moment, and when something next will. */
+export type StillnessAt = (db: Queries, at: Instant) => Promise<Stillness>
+
 /** Asks the store once for each epoch and change rather than at each request. */
-export function createChanges(db: Database): Changes {
+export function createStillness(epoch: () => number): StillnessAt {
   let known: (Stillness & { readonly epoch: number }) | null = null
-  return async (at) => {
-    const epoch = db.epoch()
-    if (known?.epoch === epoch && known.since <= at && (known.until === null || at < known.until))
+  return async (db, at) => {
+    const current = epoch()
+    if (known?.epoch === current && known.since <= at && (known.until === null || at < known.until))
       return known
-    const found = { epoch, since: await lastChangeAt(db.read, at), until: await nextChangeAt(db.read, at) }
+    const found = { epoch: current, since: await lastChangeAt(db, at), until: await nextChangeAt(db, at) }
     // A moment in the past would push out the present, which is asked for most.
-    if (!known || known.epoch !== epoch || found.since > known.since) known = found
+    if (!known || known.epoch !== current || found.since > known.since) known = found
     return found
   }
 }

@@ -1,6 +1,6 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 
 export const tapeTypes = [
@@ -135,7 +135,7 @@ export async function countOverdue(db: Queries, at: Instant): Promise<number> {
 /** Throws 503 `not-yet` where the tape has not come as far as a client has seen it elsewhere. */
 export async function requireSeq(db: Queries, minSeq: number | undefined): Promise<void> {
   if (minSeq === undefined || (await headOf(db)).seq >= minSeq) return
-  throw new Refusal(503, 'not-yet', 'The tape has not come that far here.', {
+  throw refuse('not-yet', 'The tape has not come that far here.', {
     headers: { 'retry-after': '1' },
   })
 }

@@ -1,7 +1,11 @@
 import type { Response } from 'supertest'
 import { expect, test, vi } from 'vitest'
 import { isToken, newToken } from '../../../src/access/keys/token.ts'
-import { scopes } from '../../../src/http/endpoints/access.ts'
+import type { Scope } from '../../../src/http/endpoints/access.ts'
+import { scopes as table } from '../../../src/slices.ts'
+
+const scopes = Object.keys(table) as Scope[]
+
 import { testApp } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
 

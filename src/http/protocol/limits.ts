@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Refusal } from '../../kernel/errors.ts'
+import { type Refusal, refuse } from '../../kernel/refusal.ts'
 
 export const urlBytesMax = 8 * 1024
 const headerBytesMax = 16 * 1024
@@ -12,10 +12,15 @@ export const parserBytesMax = 64 * 1024
  * What Node's parser lets through and this server does not take: a URL or header block that is too large, another
  * protocol than HTTP/1, and a request for no host or for two. Null where there is nothing to refuse.
  */
-export function refusalOf({ url = '', httpVersion, headers, rawHeaders }: IncomingMessage): Refusal | null {
+export function limitsRefusal({
+  url = '',
+  httpVersion,
+  headers,
+  rawHeaders,
+}: IncomingMessage): Refusal | null {
   const coding = headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformed()
-  if (url.length > urlBytesMax) return new Refusal(414, 'uri-too-long', 'The URL is longer than 8 KiB.')
+  if (url.length > urlBytesMax) return refuse('uri-too-long', 'The URL is longer than 8 KiB.')
   if (rawHeaders.length / 2 > headerFieldsMax) return headersTooLarge('has more than 100 fields')
   let headerBytes = 0
   let hosts = 0
@@ -30,7 +35,6 @@ export function refusalOf({ url = '', httpVersion, headers, rawHeaders }: Incomi
   return malformed()
 }
 
-export const malformed = () => new Refusal(400, 'malformed-request', 'The request is not well-formed HTTP.')
+export const malformed = () => refuse('malformed-request', 'The request is not well-formed HTTP.')
 
-export const headersTooLarge = (fault: string) =>
-  new Refusal(431, 'headers-too-large', `The header block ${fault}.`)
+export const headersTooLarge = (fault: string) => refuse('headers-too-large', `The header block ${fault}.`)

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Representation } from './read.ts'
 
 /** The envelope of a list of these. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
@@ -46,7 +45,10 @@ export interface Item {
 }
 
 /** A list of things that are JSON already. */
-export function listBytes(items: readonly Item[], page: object): Pick<Representation, 'bytes' | 'digest'> {
+export function listBytes(
+  items: readonly Item[],
+  page: object,
+): { readonly bytes: Buffer; readonly digest: string | null } {
   const parts: Buffer[] = [listBegin]
   for (const { pieces } of items) parts.push(...pieces, comma)
   // The comma behind the last item.

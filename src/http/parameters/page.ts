@@ -1,9 +1,7 @@
-import { invalidCursor } from '../../kernel/errors.ts'
 import type { Instant } from '../../values/time.ts'
-import type { Context } from './context.ts'
 import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import { limitDefault } from './parameters.ts'
-import type { Asked } from './read.ts'
+import { invalidCursor } from './refusals.ts'
 
 /** What a page of a list is made from. */
 export interface PagePlan {
@@ -12,30 +10,27 @@ export interface PagePlan {
   /** The sort values of the last item before this page; null on the first. */
   readonly after: readonly string[] | null
   readonly limit: number
-  /** The address of the page behind the item with these sort values. */
+  /** The address of the page after the item with these sort values. */
   nextAfter(sortValues: readonly string[]): string
 }
 
+/** A read of a list: the moment asked for, and the last change of what is public before it. */
+interface AskedPage {
+  readonly query: { readonly cursor?: string | undefined; readonly limit?: number | undefined }
+  readonly at: Instant
+  readonly since: Instant
+  readonly url: string
+}
+
 /**
- * Reads where a page begins. The pinned moment is the last change of visibility, not the clock's, so that the bytes
- * of a list repeat while nothing changes. Throws 400 `invalid-cursor`.
+ * Reads where a page begins. A public list pins the last change of visibility, not the clock's moment, so that its
+ * bytes repeat while nothing changes. `sortValues`: how many a cursor of this list holds. Throws 400 `invalid-cursor`.
  */
-export async function planPage(
-  { changes }: Pick<Context, 'changes'>,
-  {
-    query,
-    at,
-    url,
-  }: Pick<
-    Asked<unknown, { cursor?: string | undefined; limit?: number | undefined }>,
-    'query' | 'at' | 'url'
-  >,
-  sortValues: number,
-): Promise<PagePlan> {
+export function planPage({ query, at, since, url }: AskedPage, sortValues: number): PagePlan {
   const { path, filters, scope } = scopeOf(url)
   const cursor: Cursor | null = query.cursor ? readCursor(scope, query.cursor, sortValues) : null
   if (cursor && cursor.pinned > at) throw invalidCursor()
-  const pinned = cursor?.pinned ?? (await changes(at)).since
+  const pinned = cursor?.pinned ?? since
   return {
     pinned,
     after: cursor?.after ?? null,
@@ -48,15 +43,6 @@ export async function planPage(
     },
   }
 }
-
-/** The same for a list of management: pinned to the clock, as what it lists changes with every write. */
-export const planManagedPage = (
-  asked: Pick<
-    Asked<unknown, { cursor?: string | undefined; limit?: number | undefined }>,
-    'query' | 'at' | 'url'
-  >,
-  sortValues: number,
-): Promise<PagePlan> => planPage({ changes: async (at) => ({ since: at, until: null }) }, asked, sortValues)
 
 /** A list is the same list whatever the order of its parameters and the size of its pages. */
 function scopeOf(url: string) {

@@ -1,32 +1,5 @@
 import type { z } from 'zod'
-import { type Fault, Refusal } from '../../kernel/errors.ts'
-
-/**
- * Query strings, read strictly: malformed percent-encoding and malformed UTF-8 are marked, not passed through.
- * A repeated name gives an array, which no parameter takes.
- */
-export function parseQueryString(text: string): Record<string, unknown> {
-  const query: Record<string, unknown> = Object.create(null)
-  for (const part of text.split('&')) {
-    if (part === '') continue
-    const equals = part.indexOf('=')
-    const name = decode(equals < 0 ? part : part.slice(0, equals)) ?? malformedName
-    const value = decode(equals < 0 ? '' : part.slice(equals + 1))
-    query[name] = name in query ? [] : (value ?? malformedValue)
-  }
-  return query
-}
-
-const malformedName = '(malformed)'
-const malformedValue = Symbol('malformed percent-encoding')
-
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return null
-  }
-}
+import { type Fault, refuse } from '../../kernel/refusal.ts'
 
 /** Reads parameters by their schema. Throws a 400 that names every parameter at fault. */
 export function readParameters<Schema extends z.ZodType>(schema: Schema, values: unknown): z.output<Schema> {
@@ -37,9 +10,8 @@ export function readParameters<Schema extends z.ZodType>(schema: Schema, values:
     .flatMap(toFaults)
     .filter((fault, index, all) => all.findIndex(({ parameter }) => parameter === fault.parameter) === index)
   const unknown = errors.every((error) => error.code === 'unknown-parameter')
-  if (unknown)
-    throw new Refusal(400, 'unknown-parameter', 'This address does not take such a parameter.', { errors })
-  throw new Refusal(400, 'invalid-parameter', 'A parameter cannot be understood.', { errors })
+  if (unknown) throw refuse('unknown-parameter', 'This address does not take such a parameter.', { errors })
+  throw refuse('invalid-parameter', 'A parameter cannot be understood.', { errors })
 }
 
 function toFaults(issue: z.core.$ZodIssue): Fault[] {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { invalidCursor } from '../../kernel/errors.ts'
 import { type Instant, parseInstant } from '../../values/time.ts'
+import { invalidCursor } from './refusals.ts'
 
 /** A place in a list: the moment that the list is pinned to, and the sort values of the last item given. */
 export interface Cursor {
