@@ -10,7 +10,6 @@ export const holders: Readonly<Record<string, readonly string[]>> = {
   lawWriter: ['disclaimers:write'],
   lawyer: ['disclaimers:publish', 'disclaimers:write'],
   librarian: ['references:write'],
-  archivist: ['archive:read'],
   auditor: ['audit:read'],
   admin: ['keys:admin', 'audit:read'],
 }
