@@ -32,9 +32,13 @@ const waitMaxMs = besideMs + 5
 
 /**
  * A clock that follows `system` (milliseconds since 1970) where it does not step back. Writes are dated `leadMs`
- * ahead of it.
+ * ahead of it. `wait` lets so many milliseconds go by on the system's clock.
  */
-export function createClock(system: () => number = Date.now, leadMs = 0): Clock {
+export function createClock(
+  system: () => number = Date.now,
+  leadMs = 0,
+  wait: (milliseconds: number) => Promise<unknown> = sleep,
+): Clock {
   let last = 0
   let told = { at: 0, instant: toInstant(0) }
   let write: number | null = null
@@ -47,7 +51,7 @@ export function createClock(system: () => number = Date.now, leadMs = 0): Clock 
   }
   const until = async (moment: number) => {
     const ahead = moment - system()
-    if (ahead > 0 && ahead <= waitMaxMs) await sleep(ahead)
+    if (ahead > 0 && ahead <= waitMaxMs) await wait(ahead)
   }
   return {
     now() {

@@ -6,16 +6,11 @@ import { withKey } from '../keys.ts'
 import { aBlock } from '../makers.ts'
 
 async function openDesk() {
-  const { app, db, time } = await testApp({ environment: { REVIEW_REQUIRED: 'false' } })
+  const { app, db } = await testApp({ environment: { REVIEW_REQUIRED: 'false' } })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const address = app.server.address()
   const { send, close } = connectDesk(typeof address === 'object' ? (address?.port ?? 0) : 0)
-  // Writes wait for a clock that stands.
-  const ticking = setInterval(() => time.advance(100), 5)
-  onTestFinished(() => {
-    clearInterval(ticking)
-    close()
-  })
+  onTestFinished(close)
   const make = requestsWith((await withKey(db)).authorization)
   return { db, send, make }
 }
