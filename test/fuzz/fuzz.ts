@@ -4,6 +4,9 @@ import { type FuzzDocument, readFuzzDocument } from './document.ts'
 import { drawRequest, type FuzzRequest, type FuzzSource } from './requests.ts'
 import type { Target } from './target.ts'
 
+/** Another seed draws other requests; the one of a failed run is in its message. */
+export const fuzzSeed = Number(process.env.FUZZ_SEED ?? 20_260_401)
+
 export interface FuzzPlan {
   readonly seed: number
   readonly requests: number

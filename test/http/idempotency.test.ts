@@ -68,28 +68,6 @@ test('of twenty at once, one has an effect, and all get its answer', async () =>
   expect(await db.read.selectFrom('audit').selectAll().execute()).toHaveLength(1)
 })
 
-test('a repeat waits five seconds for the first, and is 409 then', async () => {
-  let release = () => {}
-  const first = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const { http, key } = await managedApp({ pause: () => first })
-  const send = () => http.post(things).set(key).set('Idempotency-Key', 'one').send({ text: 'a' })
-  const one = send().then((answer) => answer)
-  await sleep(50)
-  const begun = performance.now()
-  const two = await send()
-  expect({ status: two.status, code: two.body.code }).toEqual({
-    status: 409,
-    code: 'idempotency-in-progress',
-  })
-  expect(two.headers['retry-after']).toMatch(/^\d+$/)
-  expect(performance.now() - begun).toBeGreaterThan(4_500)
-  release()
-  expect((await one).status).toBe(201)
-  expect((await send()).headers['idempotency-replayed']).toBe('true')
-}, 15_000)
-
 test('it is kept for 24 hours, and then dropped by what is written', async () => {
   const { http, key, db, time } = await managedApp()
   const send = (name: string) =>
