@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/faults/**', 'test/**/*.slow.test.ts'],
+    globalSetup: 'test/templates.ts',
     testTimeout: 20_000,
     hookTimeout: 20_000,
     maxWorkers: 2,

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { loadSample } from '../../seeds/load.ts'
 import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import { readConfig } from '../../src/config.ts'
@@ -24,8 +23,7 @@ export interface Target {
  * is to find.
  */
 export async function startTarget(plant: (app: FastifyInstance) => void = () => {}): Promise<Target> {
-  const store = await testStore({ startAt: '2026-03-20T00:00:00.000Z' })
-  await loadSample(store.db)
+  const store = await testStore({ sample: true, startAt: '2026-03-20T00:00:00.000Z' })
   const slugs = await fill(store)
   // What was published is past by now, so that a moment behind it can be asked for.
   store.time.set('2026-04-01T00:00:00.000Z')

@@ -1,4 +1,3 @@
-import { loadSample } from '../../seeds/load.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import type { Database } from '../../src/db/database.ts'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
@@ -21,8 +20,7 @@ export const onInstrument = (key: string) => ({ key, via: null, relevance: null 
 
 /** A newsroom that has published something of every sort, as a closed file that stores can be copied from. */
 export async function publicNewsroom() {
-  const { db, clock, time, file } = await testStore({ startAt: openedAt })
-  await loadSample(db)
+  const { db, clock, time, file } = await testStore({ sample: true, startAt: openedAt })
   await putLibrary(db)
   const documents = { ...(await publishLaw(db)), ...(await publishStories(db)) }
   const menus = await publishMenus(db, documents)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { scopes } from '../../src/management.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
@@ -16,45 +16,46 @@ const open = '/admin/v1/previews/{token}'
 const fenced = managedOperations.filter(({ path }) => path !== open)
 const filled = (path: string) => path.replaceAll(/\{\w+\}/g, 'x')
 
-const send = ({ http }: Awaited<ReturnType<typeof testApp>>, method: string, path: string) =>
+/** One for all: what is asked here changes nothing. */
+const { http, db } = await testApp({ sample: false, behind: afterAll })
+
+const send = (method: string, path: string) =>
   http[method as 'get' | 'post' | 'put' | 'patch' | 'delete'](filled(path))
 
 describe('each operation of management', () => {
   test.each(fenced)(
     '$method $path needs a key with its scope, before anything else',
     async ({ method, path, operation }) => {
-      const app = await testApp({ sample: false })
       expect(operation.security).toEqual([{ bearerAuth: [] }])
       const needed = scopesOf(operation)
       expect(needed.length).toBeGreaterThan(0)
       expect(scopes).toEqual(expect.arrayContaining(needed))
-      const missing = await send(app, method, path).expect(401)
+      const missing = await send(method, path).expect(401)
       expect(missing.body.code).toBe('missing-key')
       expect(missing.headers).toMatchObject({
         'www-authenticate': 'Bearer',
         'cache-control': 'private, no-store',
       })
       const others = await withKey(
-        app.db,
+        db,
         scopes.filter((scope) => !needed.includes(scope)),
       )
-      const denied = await send(app, method, path).set(others).expect(403)
+      const denied = await send(method, path).set(others).expect(403)
       expect(denied.body.code).toBe('insufficient-scope')
       for (const scope of needed) expect(denied.headers['www-authenticate']).toContain(scope)
       for (const scope of scopes.filter((one) => needed.includes(one))) {
-        const { status } = await send(app, method, path).set(await withKey(app.db, [scope]))
+        const { status } = await send(method, path).set(await withKey(db, [scope]))
         expect([401, 403]).not.toContain(status)
       }
-      expect(await app.db.read.selectFrom('audit').selectAll().execute()).toEqual([])
+      expect(await db.read.selectFrom('audit').selectAll().execute()).toEqual([])
     },
   )
 
   test.each(managedOperations)(
     '$method $path is answered privately, also where it is refused',
     async ({ method, path }) => {
-      const app = await testApp({ sample: false })
-      const { headers } = await send(app, method, path)
-        .set(await withKey(app.db))
+      const { headers } = await send(method, path)
+        .set(await withKey(db))
         .set('Accept-Encoding', 'gzip, br')
       expect(headers['cache-control']).toBe('private, no-store')
       expect(headers).not.toHaveProperty('access-control-allow-origin')
@@ -85,7 +86,6 @@ test('each scope allows something', () => {
 })
 
 test('each path takes the methods that are described, and no other', async () => {
-  const { http } = await testApp({ sample: false })
   for (const [path, some] of Map.groupBy(managedOperations, (one) => one.path)) {
     const described = some.map(({ method }) => method.toUpperCase())
     const expected = [...described, ...(described.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()

@@ -1,6 +1,5 @@
 import { pino } from 'pino'
 import supertest from 'supertest'
-import { loadSample } from '../../../seeds/load.ts'
 import { buildApp } from '../../../src/app.ts'
 import { articleKind } from '../../../src/articles/kind.ts'
 import { createClock } from '../../../src/clock.ts'
@@ -22,8 +21,7 @@ export const later = '2026-04-02T00:00:00.000Z'
 
 /** A store in which every act has happened, with something waiting. */
 export async function storyStore() {
-  const store = await testStore()
-  await loadSample(store.db)
+  const store = await testStore({ sample: true })
   await tellStories(store.db)
   return store
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loadSample } from '../../../seeds/load.ts'
 import { verify } from '../../../src/desk/archive/verify.ts'
 import { catchUp } from '../../../src/publishing/poller.ts'
 import { testStore } from '../../helpers.ts'
@@ -8,8 +7,7 @@ import { history } from '../../publishing/history.ts'
 import { begin, perform } from '../../publishing/play.ts'
 
 test('whatever editors do, the store stays sound in the eyes of verify', async () => {
-  const store = await testStore()
-  await loadSample(store.db)
+  const store = await testStore({ sample: true })
   let number = 0
   await fc.assert(
     fc.asyncProperty(history, async (tries) => {
