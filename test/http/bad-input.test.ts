@@ -2,6 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { sampleSlug, testApp } from '../helpers.ts'
 import { operations } from '../laws/document.ts'
+import { isDoneWithin } from '../quickly.ts'
 import { deliveryPaths } from './paths.ts'
 import { close, get, onTheWire } from './raw.ts'
 
@@ -285,10 +286,11 @@ describe('a query', () => {
       for (const { name } of operation.parameters ?? []) {
         for (const part of hostile) {
           const value = part.repeat(Math.floor(7_800 / part.length))
-          const startedAt = performance.now()
-          const { statusCode: status } = await app.inject(`${address}?${name}=${value}!`)
-          expect({ status, name, part }).toEqual({ status: 400, name, part })
-          expect(performance.now() - startedAt).toBeLessThan(250)
+          let status = 0
+          const isQuick = await isDoneWithin(250, async () => {
+            status = (await app.inject(`${address}?${name}=${value}!`)).statusCode
+          })
+          expect({ status, name, part, isQuick }).toEqual({ status: 400, name, part, isQuick: true })
         }
       }
     },

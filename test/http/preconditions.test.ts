@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readIfMatch } from '../../src/http/preconditions.ts'
+import { isDoneWithin } from '../quickly.ts'
 
 const refusalOf = (header: string, current: string | null) => {
   try {
@@ -22,11 +23,10 @@ test.each(['', 'a', '"a', '"a" "b"', '* *', '*, "a"', ','])('%j is malformed', (
   expect(refusalOf(header, '"a"')).toMatchObject({ status: 400 })
 })
 
-test('a header of the largest size is read at once, however it is made', () => {
+test('a header of the largest size is read at once, however it is made', async () => {
   for (const filler of [' ,', ', ', ' , ', '\t,', '"a",', '"a" , ', ' ']) {
-    const startedAt = performance.now()
     const header = `"a"${filler.repeat(16_000 / filler.length)}x`
     expect(refusalOf(header, '"a"')).toMatchObject({ status: 400 })
-    expect(performance.now() - startedAt).toBeLessThan(200)
+    expect(await isDoneWithin(200, () => refusalOf(header, '"a"'))).toBe(true)
   }
 })

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { inBatches } from '../../src/http/turns.ts'
+import { stopwatch } from './stopwatch.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -17,6 +18,7 @@ test('what a turn brings is handled at its end, each once and in its order', asy
 })
 
 test('each step is taken for a whole batch, and the next batch begins behind the last step', async () => {
+  stopwatch()
   const steps: string[] = []
   const batches = inBatches(async (item: number) => {
     steps.push(`begin ${item}`)
@@ -44,23 +46,21 @@ test('what fails leaves the batches behind it to be handled', async () => {
     if (item === 3) throw new Error('broken')
     handled.push(item)
   })
-  const others = process.listeners('uncaughtException')
-  process.removeAllListeners('uncaughtException')
-  process.once('uncaughtException', (error) => failures.push(error))
+  process.setUncaughtExceptionCaptureCallback((error) => failures.push(error))
+  onTestFinished(() => process.setUncaughtExceptionCaptureCallback(null))
   for (let item = 0; item < 10; item += 1) batches.add(item)
   await turn()
   await turn()
-  for (const other of others) process.on('uncaughtException', other)
-  expect(failures).toHaveLength(1)
+  expect(failures).toEqual([new Error('broken')])
   expect(handled).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9])
 })
 
 test('the slower the items are, the fewer are handled at once', async () => {
+  const { advance } = stopwatch()
   const begun: number[] = []
   let ended = 0
   const batches = inBatches(async () => {
-    const until = performance.now() + 2
-    while (performance.now() < until);
+    advance(2)
     begun.push(ended)
     await null
     ended += 1

@@ -18,6 +18,9 @@ import { addressesOf, answersOf, later, storyStore } from './stores.ts'
 
 const quietly = { force: false, onProgress: () => {} }
 
+/** Such writes would fill a disk where a backup takes its time, or never ends. */
+const writesMax = 500
+
 async function soundness(file: string) {
   const db = await openSqlite(
     file,
@@ -33,19 +36,19 @@ test('a backup under writes is sound, and what is restored from it answers every
   const folder = createFolder()
   const copy = join(folder, 'copy.db')
   let isDone = false
+  let count = 0
   const writing = (async () => {
-    for (let number = 0; !isDone || number < 5; number += 1)
+    // Until the backup has ended.
+    for (; count < 5 || (!isDone && count < writesMax); count += 1)
       await db.write(async (write) => {
-        const documentId = await createDocument(
-          write,
-          articleKind,
-          anArticle({ slug: `meanwhile-${number}` }),
-        )
+        const documentId = await createDocument(write, articleKind, anArticle({ slug: `meanwhile-${count}` }))
         await publish(write, articleKind, { documentId, revision: 1 })
       })
   })()
   const { seq } = await backup(file, copy, quietly)
   isDone = true
+  expect(count).toBeGreaterThan(0)
+  expect(count).toBeLessThan(writesMax)
   await writing
   expect(statSync(copy).mode & 0o777).toBe(0o600)
   expect(await soundness(copy)).toEqual([])
