@@ -128,6 +128,7 @@ describe('a body', () => {
 })
 
 describe('a query', () => {
+  // Names that no path knows are in parameters.test.ts.
   const everywhere = [
     'limit=0',
     'limit=-1',
@@ -148,7 +149,6 @@ describe('a query', () => {
     'limit=NaN',
     'limit=5&limit=6',
     'limit=5&limit=5',
-    'limit[]=5',
     'limit[0]=5',
     'limit[$gt]=1',
     'limit=%00',
@@ -179,15 +179,9 @@ describe('a query', () => {
     'access_token=x',
     'q[]=x',
     '__proto__[a]=1',
-    '__proto__=1',
     'constructor[prototype][a]=1',
-    'toString=1',
-    'hasOwnProperty=1',
-    '%00=1',
-    '%ff=1',
     '%zz=1',
     '=',
-    '=1',
     'LIMIT=5',
     'limit%00=5',
     'cursor=',

@@ -167,21 +167,6 @@ describe('an edit', () => {
       '/urgency',
     ])
   })
-
-  test('of a hundred at once with one ETag, one is done', async () => {
-    const { create, send, etag, read } = await newsdesk()
-    const id = await create()
-    const match = { 'if-match': await etag(id) }
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, number) =>
-        send('patch', `/articles/${id}`, { headline: `Headline ${number}` }, match),
-      ),
-    )
-    const statuses = answers.map(({ status }) => status)
-    expect(statuses.filter((status) => status === 200)).toHaveLength(1)
-    expect(statuses.filter((status) => status === 412)).toHaveLength(99)
-    expect((await read(id)).revision).toBe(2)
-  })
 })
 
 describe('the list', () => {
