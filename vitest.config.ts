@@ -6,8 +6,5 @@ export default defineConfig({
     exclude: ['test/faults/**'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    maxWorkers: 2,
-    // No test changes what a module holds: loading all of them anew for each file would take half of the time.
-    isolate: false,
   },
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createClock } from '../src/kernel/clock.ts'
+import { createClock } from '../src/clock.ts'
 import { createMigratedFile } from './db/files.ts'
 import { testStore } from './helpers.ts'
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -6,24 +6,20 @@ import supertest from 'supertest'
 import { onTestFinished } from 'vitest'
 import { loadSample } from '../seeds/load.ts'
 import { buildApp } from '../src/app.ts'
-import { migrateSqlite } from '../src/db/sqlite/migrate.ts'
-import { openSqlite } from '../src/db/sqlite/open.ts'
-import { createClock } from '../src/kernel/clock.ts'
-import { readConfig } from '../src/kernel/config.ts'
+import { createClock } from '../src/clock.ts'
+import { readConfig } from '../src/config.ts'
+import { migrateSqlite } from '../src/db/migrate.ts'
+import { openSqlite } from '../src/db/sqlite.ts'
 import { parseInstant } from '../src/values/time.ts'
 
 /** The sample's article. */
 export const sampleSlug =
   'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
-/**
- * A migrated store in a file of its own, or a copy of a closed one, with a clock that stands where it is set. Closed
- * behind the test.
- */
-export async function testStore({ startAt = '2026-04-01T00:00:00.000Z', copyOf = '' } = {}) {
+/** A migrated store in a file of its own, with a clock that stands where it is set. Closed behind the test. */
+export async function testStore({ startAt = '2026-04-01T00:00:00.000Z' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
   const file = join(folder, 'test.db')
-  if (copyOf) copyFileSync(copyOf, file)
   await migrateSqlite(file, 'migrations/sqlite')
   const time = settableTime(startAt)
   const clock = createClock(time.read)
@@ -40,9 +36,8 @@ export async function testApp({
   sample = true,
   environment = {},
   startAt = '2026-04-01T00:00:00.000Z',
-  copyOf = '',
 } = {}) {
-  const store = await testStore({ startAt, copyOf })
+  const store = await testStore({ startAt })
   if (sample) await loadSample(store.db)
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })

@@ -1,12 +1,12 @@
 import { blockText, wordCount } from '../body/text.ts'
 import type { Queries } from '../db/database.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
-import type { PublicationRow } from '../publishing/documents/publications.ts'
 import type { Kind } from '../publishing/kind.ts'
+import type { PublicationRow } from '../publishing/publications.ts'
 import { topicKey } from '../references/put.ts'
-import { listCorrections } from './delivery/corrections.ts'
+import { listCorrections } from './corrections.ts'
 import { resolveReferences } from './references.ts'
-import { Article, ArticleContent } from './schema/article.ts'
+import { Article, ArticleContent } from './schema.ts'
 import { termsOf } from './terms.ts'
 
 /** An article document: one story in one language. */
@@ -16,7 +16,6 @@ export const articleKind: Kind<ArticleContent> = {
   content: ArticleContent,
   renderer: 1,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
-  catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
   termsOf,
   render,
@@ -40,7 +39,7 @@ async function render(db: Queries, publication: PublicationRow, content: Article
     updatedAt: publication.updated_at,
     availableAt: publication.visible_from,
     wordCount: wordCount(body.map(blockText).join('\n\n'), content.locale),
-    corrections: await correctionsOf(db, publication),
+    corrections: await listCorrections(db, publication.document_id, publication.version),
     links: {
       self,
       versions: `${self}/versions`,
@@ -50,10 +49,6 @@ async function render(db: Queries, publication: PublicationRow, content: Article
   })
   return { content: article, body, facts: factsOf(content) }
 }
-
-/** The first version has none yet. */
-const correctionsOf = async (db: Queries, { document_id, version }: PublicationRow) =>
-  version === 1 ? [] : listCorrections(db, document_id, version)
 
 /** What is the same for every audience; disclaimers are put beside it when it is read. */
 const RenderedArticle = Article.omit({
@@ -72,7 +67,7 @@ export interface ArticleFacts extends Facts {
   readonly blockedIn: readonly string[]
 }
 
-export const factsOf = (content: ArticleContent): ArticleFacts => ({
+const factsOf = (content: ArticleContent): ArticleFacts => ({
   contentKind: 'article',
   locale: content.locale,
   type: content.type,

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
+import { migrateSqlite } from '../../src/db/migrate.ts'
 import { createFolder, migrations } from '../db/files.ts'
 import { type Ending, runCommand, unprivileged } from './run.ts'
 

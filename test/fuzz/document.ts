@@ -30,7 +30,6 @@ export interface FuzzOperation {
   /** Each declared status with the problem codes that stand under it. */
   readonly codes: ReadonlyMap<number, ReadonlySet<string>>
   readonly isValidAnswer: ValidateFunction
-  readonly needsKey: boolean
 }
 
 export interface FuzzDocument {
@@ -40,11 +39,10 @@ export interface FuzzDocument {
 
 /** The document as the application gives it. */
 export interface RawDocument {
-  readonly paths: Readonly<Record<string, { readonly get?: RawOperation }>>
+  readonly paths: Readonly<Record<string, { readonly get: RawOperation }>>
 }
 
 interface RawOperation {
-  readonly security?: readonly object[]
   readonly parameters?: readonly Parameter[]
   readonly responses: Readonly<Record<string, { readonly description: string }>>
 }
@@ -58,21 +56,17 @@ export function readFuzzDocument(document: RawDocument): FuzzDocument {
   }
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema(closed, 'document')
-  const operations = readsOf(closed).map(([path, get]) => ({
+  const operations = Object.entries(closed.paths).map(([path, { get }]) => ({
     path,
     pattern: new RegExp(`^${path.replaceAll(/[.]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     parameters: get.parameters ?? [],
     codes: codesOf(get),
-    needsKey: (get.security ?? []).length > 0,
     isValidAnswer: ajv.compile({
       $ref: `document#${pointerTo(path)}/get/responses/200/content/application~1json/schema`,
     }),
   }))
   return { operations, isProblem: ajv.compile({ $ref: 'document#/components/schemas/Problem' }) }
 }
-
-const readsOf = ({ paths }: RawDocument) =>
-  Object.entries(paths).flatMap(([path, { get }]) => (get ? [[path, get] as const] : []))
 
 const pointerTo = (path: string) => `/paths/${encodeURIComponent(path.replaceAll('/', '~1'))}`
 

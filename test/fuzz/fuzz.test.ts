@@ -16,7 +16,7 @@ test('drawn requests, right and wrong, are all answered as the document says', {
   expect(target.errors).toEqual([])
   expect(shed).toBeLessThan(requests / 10)
   // Every operation was reached and has also refused, and every sort of answer has come.
-  for (const path of Object.keys(target.document.paths).filter((path) => !path.startsWith('/admin/'))) {
+  for (const path of Object.keys(target.document.paths)) {
     expect(seen.get(`200 ${path}`), path).toBeGreaterThan(0)
     expect(seen.get(`400 ${path}`), path).toBeGreaterThan(0)
   }
@@ -38,13 +38,11 @@ describe('the fuzzer finds', () => {
       'a field that is not declared',
       /is not as \/v1\/topics\/\{topic\} describes it/,
       (app) =>
-        app.addHook('preHandler', async ({ url, headers }, reply) => {
-          if (!url.startsWith('/v1/topics/medtop') || headers.planted) return
-          const inner = await app.inject({ url, headers: { planted: 'yes' } })
-          if (inner.statusCode !== 200) return
-          const { 'content-length': _, connection: __, ...rest } = inner.headers
-          await reply.headers(rest).send(inner.body.replace('{"data":{', '{"data":{"secret":1,'))
-        }),
+        app.addHook('onSend', async ({ url }, _, payload) =>
+          url.startsWith('/v1/topics/medtop') && Buffer.isBuffer(payload)
+            ? payload.toString().replace('{"data":{', '{"data":{"secret":1,')
+            : payload,
+        ),
     ],
     [
       'a status that is not declared',

@@ -321,6 +321,7 @@ describe('an address near another one', () => {
     path.replace('/v1', '/v2'),
     path.replace('/v1', ''),
     path.replace(/\/(?=[^/]*$)/, '%2F'),
+    `/admin${path}`,
   ]
 
   test.each(deliveryPaths)('%s has no twins', async (path) => {

@@ -4,65 +4,56 @@ import { readSource } from './source.ts'
 /** Every part of the program and the parts that it may import, lowest first. A part is a folder or a file of src. */
 const mayImport: Record<string, readonly string[]> = {
   values: [],
-  kernel: ['values'],
-  db: ['values', 'kernel'],
-  // Of the store, http knows its contract, and how to tell its faults from others.
-  http: ['values', 'kernel', 'db'],
-  publishing: ['values', 'kernel', 'db', 'http'],
+  errors: [],
+  clock: ['values'],
+  answers: [],
+  config: ['values'],
+  db: ['values', 'errors', 'clock'],
+  context: ['values', 'clock', 'answers', 'config', 'db'],
+  // Of the store, http knows only how to tell its faults from others.
+  http: ['values', 'errors', 'clock', 'answers', 'config', 'context', 'db'],
+  // Lists pin their moment to the tape and put it into their cursors, so publishing knows http.
+  publishing: ['values', 'errors', 'context', 'db', 'http'],
   body: ['values'],
-  references: ['values', 'kernel', 'db', 'http', 'publishing'],
-  disclaimers: ['values', 'kernel', 'db', 'http', 'publishing', 'references'],
-  articles: ['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers'],
-  'product-menus': ['values', 'kernel', 'db', 'http', 'publishing', 'disclaimers', 'articles'],
-  events: ['values', 'db', 'http', 'publishing', 'references', 'articles'],
-  access: ['values', 'kernel', 'db', 'http'],
-  desk: [
-    ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
-    'product-menus',
+  references: ['values', 'errors', 'context', 'db', 'http', 'publishing'],
+  disclaimers: ['values', 'errors', 'context', 'db', 'http', 'publishing', 'references'],
+  articles: [
+    ...['values', 'errors', 'context', 'db', 'http', 'publishing', 'references', 'body'],
+    ...['disclaimers'],
   ],
-  ops: ['http', 'publishing', 'articles'],
-  site: ['kernel', 'http', 'disclaimers', 'articles'],
-  kinds: ['publishing', 'disclaimers', 'articles', 'product-menus'],
-  seeds: [
-    ...['values', 'kernel', 'db', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
-    'product-menus',
+  'product-menus': [
+    ...['values', 'errors', 'context', 'db', 'http', 'publishing'],
+    ...['disclaimers', 'articles'],
   ],
-  archive: [
-    ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles'],
-    ...['access', 'desk', 'kinds', 'seeds'],
-  ],
+  events: ['values', 'context', 'db', 'http', 'publishing', 'references', 'articles'],
+  health: ['context', 'http', 'publishing', 'articles'],
+  pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
+  kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
+  seeds: ['db', 'publishing', 'references', 'articles', 'product-menus', 'disclaimers'],
   app: [
-    ...['kernel', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus', 'events'],
-    ...['access', 'desk', 'ops', 'site'],
+    ...['context', 'http', 'publishing', 'articles', 'product-menus', 'disclaimers', 'references'],
+    ...['events', 'health', 'pages'],
   ],
-  server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'app'],
-  cli: [
-    ...['values', 'kernel', 'db', 'http', 'publishing', 'access', 'kinds', 'seeds', 'archive', 'app'],
-    'server',
-  ],
+  'openapi-document': ['clock', 'config', 'db', 'app'],
+  server: ['clock', 'config', 'context', 'db', 'http', 'publishing', 'kinds', 'seeds', 'app'],
+  cli: ['clock', 'config', 'errors', 'publishing', 'kinds', 'seeds', 'openapi-document', 'server'],
 }
 
 /** Packages that only some files may name. */
 const keepers: Record<string, (path: string) => boolean> = {
   'better-sqlite3': (path) => path.startsWith('src/db/'),
-  kysely: (path) =>
-    /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|corrections|selection-queries)\.ts$/.test(path),
-  fastify: (path) => /^src\/(http|site)\/|^src\/app\.ts$|\/(routes|history|metrics|health)\.ts$/.test(path),
-  pino: (path) => /^src\/(server|cli\/openapi-document)\.ts$/.test(path),
+  kysely: (path) => /^src\/(db|publishing)\/|\/(store|corrections|selection-queries)\.ts$/.test(path),
+  fastify: (path) => /^src\/(http|pages)\/|^src\/app\.ts$|\/(routes|history|metrics)\.ts$/.test(path),
+  pino: (path) => /^src\/(server|openapi-document)\.ts$/.test(path),
   'close-with-grace': (path) => path === 'src/server.ts',
 }
 
 /** Words of the program that only some files may use. */
 const words: [name: string, word: RegExp, keeper: RegExp][] = [
-  ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/kernel\/config\.ts$/],
-  ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/kernel\/clock\.ts$/],
-  ['a clock is made', /\bcreateClock\(/, /^src\/(kernel\/clock|server|cli\/(cli|openapi-document))\.ts$/],
-  [
-    'a route is added',
-    /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
-    /^src\/(http\/endpoints\/(read|manage)|site\/\w+|ops\/\w+)\.ts$/,
-  ],
-  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\/cli\.ts$/],
+  ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/config\.ts$/],
+  ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/clock\.ts$/],
+  ['a clock is made', /\bcreateClock\(/, /^src\/(clock|server|cli|openapi-document)\.ts$/],
+  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\.ts$/],
 ]
 
 const files = readSource('src')

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isMoved, locate } from '../../src/articles/delivery/locate.ts'
-import * as articles from '../../src/articles/delivery/store.ts'
-import { Refusal } from '../../src/kernel/refusal.ts'
-import { rebuild } from '../../src/publishing/derived/rebuild.ts'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
-import { kinds, problems } from '../../src/slices.ts'
+import { isMoved, locate } from '../../src/articles/locate.ts'
+import * as articles from '../../src/articles/store.ts'
+import { Refusal } from '../../src/errors.ts'
+import { kinds } from '../../src/kinds.ts'
+import { catchUp } from '../../src/publishing/poller.ts'
+import { rebuild } from '../../src/publishing/rebuild.ts'
 import { toInstant } from '../../src/values/time.ts'
 import { testStore } from '../helpers.ts'
 import { history, refusalOf, type Try } from './history.ts'
@@ -150,10 +150,10 @@ function momentsOf(story: Story, begun: number): Set<number> {
 async function answerOf({ db }: Store, idOrSlug: string, moment: number): Promise<string> {
   try {
     const url = `/v1/articles/${idOrSlug}`
-    const found = await locate(db.read, idOrSlug, { at: toInstant(moment), url })
+    const found = await locate({ db }, idOrSlug, { at: toInstant(moment), url })
     return isMoved(found) ? `308 ${found.location.slice(13)}` : `200 version ${found.version}`
   } catch (error) {
-    if (error instanceof Refusal) return String(problems[error.code].status)
+    if (error instanceof Refusal) return String(error.status)
     throw error
   }
 }

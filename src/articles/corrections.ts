@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import type { Queries } from '../db/database.ts'
+import { everPublicAt, publicAt } from '../publishing/view.ts'
+import type { Instant } from '../values/time.ts'
+import type { Correction, CorrectionNotice } from './schema.ts'
+
+/** As many as an article shows in itself; the rest is in its list of corrections. */
+const embeddedMax = 100
+
+const correctionColumns = [
+  'correction.id',
+  'correction.version',
+  'correction.kind',
+  'correction.severity',
+  'correction.block_key as blockKey',
+  'correction.was',
+  'correction.now_is as is',
+  'correction.note',
+  'correction.at',
+] as const
+
+/** The corrections in a version of an article, newest first. */
+export const listCorrections = (db: Queries, documentId: string, versionMax: number) =>
+  db
+    .selectFrom('correction')
+    .select(correctionColumns)
+    .where('document_id', '=', documentId)
+    .where('version', '<=', versionMax)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(embeddedMax)
+    .execute()
+
+/** Where a page of notices begins: behind the notice with this instant and id. */
+export interface NoticePage {
+  readonly at: Instant
+  readonly after: readonly string[] | null
+  readonly limit: number
+}
+
+/** The corrections of one article that are public at the moment, newest first. */
+export async function listCorrectionsOf(
+  db: Queries,
+  documentId: string,
+  { at, after, limit }: NoticePage,
+): Promise<Correction[]> {
+  const rows = await db
+    .selectFrom('correction')
+    .innerJoin('publication', 'publication.id', 'correction.publication_id')
+    .select(correctionColumns)
+    .where('correction.document_id', '=', documentId)
+    .where(everPublicAt(at))
+    .where(behind('correction', after))
+    .orderBy('correction.at', 'desc')
+    .orderBy('correction.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows as Correction[]
+}
+
+/** Corrections of public articles, and retractions, of the moment: newest first. */
+export async function listNotices(db: Queries, page: NoticePage): Promise<CorrectionNotice[]> {
+  const notices = [...(await listPublicCorrections(db, page)), ...(await listRetractions(db, page))]
+  return notices
+    .sort((one, other) => (`${one.at}${one.id}` < `${other.at}${other.id}` ? 1 : -1))
+    .slice(0, page.limit)
+}
+
+async function listPublicCorrections(
+  db: Queries,
+  { at, after, limit }: NoticePage,
+): Promise<CorrectionNotice[]> {
+  const rows = await db
+    .selectFrom('correction')
+    .innerJoin('publication', 'publication.document_id', 'correction.document_id')
+    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .select(correctionColumns)
+    .select(['correction.document_id as articleId', 'publication.name as slug', 'rendition.content'])
+    .where(publicAt(at))
+    .where('correction.at', '<=', at)
+    .where(behind('correction', after))
+    .orderBy('correction.at', 'desc')
+    .orderBy('correction.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ content, ...row }) => {
+    const { headline, locale } = JSON.parse(content.toString())
+    return { ...row, headline, locale } as CorrectionNotice
+  })
+}
+
+const noLonger = {
+  slug: null,
+  locale: null,
+  headline: null,
+  version: null,
+  severity: null,
+  blockKey: null,
+  was: null,
+  is: null,
+}
+
+async function listRetractions(db: Queries, { at, after, limit }: NoticePage): Promise<CorrectionNotice[]> {
+  const rows = await db
+    .selectFrom('retraction')
+    .select(['id', 'document_id as articleId', 'notice as note', 'at'])
+    .where('at', '<=', at)
+    .where(behind('retraction', after))
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, ...noLonger, kind: 'retraction' as const }))
+}
+
+function behind(table: 'correction' | 'retraction', after: readonly string[] | null) {
+  if (!after) return sql<boolean>`1 = 1`
+  const [at, id] = after
+  return sql<boolean>`(${sql.ref(`${table}.at`)}, ${sql.ref(`${table}.id`)}) < (${at}, ${id})`
+}

@@ -1,0 +1,63 @@
+import { toHtml } from '../body/html.ts'
+import { toMarkdown } from '../body/markdown.ts'
+import type { Body } from '../body/schema.ts'
+import { toText } from '../body/text.ts'
+import type { DisclaimerReference, DisclaimerUse } from '../disclaimers/schema.ts'
+import { Article } from './schema.ts'
+import type { ArticleRow } from './store.ts'
+
+/** The forms in which a body can be had, each with the field that it comes in. */
+const bodyFields = {
+  none: null,
+  blocks: 'body',
+  html: 'bodyHtml',
+  markdown: 'bodyMarkdown',
+  text: 'bodyText',
+} as const
+export type BodyForm = keyof typeof bodyFields
+export const bodyForms = ['none', 'blocks', 'html', 'markdown', 'text'] as const satisfies readonly BodyForm[]
+
+/** The top-level names that `fields` may list. `body` stands for the body in whichever form is asked for. */
+export const fieldNames: readonly string[] = Object.keys(Article.shape)
+
+const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => string> = {
+  html: toHtml,
+  markdown: toMarkdown,
+  text: toText,
+}
+
+/**
+ * The JSON of an article, from its stored bytes and the disclaimers resolved beside it, in pieces to be put together
+ * once. Where nothing is left out or changed, the stored bytes are among them as they are.
+ */
+export function shape(
+  row: ArticleRow,
+  disclaimers: readonly (DisclaimerUse | DisclaimerReference)[],
+  form: BodyForm,
+  fields: readonly string[] | null,
+): Buffer[] {
+  // The stored object without its closing brace, and further members behind.
+  const pieces = [
+    row.content.subarray(0, -1),
+    ...bodyMember(row, form),
+    member('disclaimers', disclaimers),
+    brace,
+  ]
+  if (!fields) return pieces
+  const whole: Record<string, unknown> = JSON.parse(Buffer.concat(pieces).toString())
+  const wanted = new Set(fields.flatMap((name) => (name === 'body' ? [bodyFields[form] ?? name] : [name])))
+  const chosen = Object.fromEntries(Object.entries(whole).filter(([name]) => wanted.has(name)))
+  return [Buffer.from(JSON.stringify(chosen))]
+}
+
+function bodyMember({ body }: ArticleRow, form: BodyForm): Buffer[] {
+  if (form === 'none' || !body) return []
+  if (form === 'blocks') return [blocksName, body]
+  return [member(bodyFields[form], renderBody[form](JSON.parse(body.toString())))]
+}
+
+const member = (name: string, value: unknown): Buffer =>
+  Buffer.from(`,${JSON.stringify(name)}:${JSON.stringify(value)}`)
+
+const blocksName = Buffer.from(',"body":')
+const brace = Buffer.from('}')
