@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { articleKind } from '../src/articles/kind.ts'
-import type { Database, Write } from '../src/db/database.ts'
+import type { Database, Queries, Write } from '../src/db/database.ts'
 import { disclaimerKind } from '../src/disclaimers/kind.ts'
 import { putRules } from '../src/disclaimers/rules.ts'
 import { DisclaimerRule } from '../src/disclaimers/schema.ts'
 import { productMenuKind } from '../src/product-menus/kind.ts'
-import { addRevision, createDocument, findByName, latestRevision } from '../src/publishing/documents.ts'
+import { publish } from '../src/publishing/acts/publish.ts'
+import {
+  addRevision,
+  createDocument,
+  findByName,
+  latestRevision,
+} from '../src/publishing/documents/documents.ts'
 import type { Kind } from '../src/publishing/kind.ts'
-import { publish } from '../src/publishing/publish.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../src/references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../src/references/schema.ts'
 
@@ -29,31 +34,79 @@ export interface SampleOutcome {
  * Loads the sample, read from `source.txt`: references, disclaimer, product menu and article, public from this write
  * on. What is there already with the same content is left alone, so loading again changes nothing.
  */
-export function loadSample(db: Database): Promise<SampleOutcome> {
-  const { entities, instruments, topics, disclaimerRules } = References.parse(readSeed('references'))
-  return db.write(async (write) => {
-    const puts = [...entities.map(entityPut), ...instruments.map(instrumentPut), ...topics.map(topicPut)]
-    const references = (await putReferences(write, puts)) + (await putRules(write, disclaimerRules))
-    // The disclaimer comes first: an article is not served without it.
-    const publications =
-      (await loadAll(write, disclaimerKind, readSeed('disclaimers'))) +
-      (await loadAll(write, productMenuKind, readSeed('product-menus'))) +
-      (await loadAll(write, articleKind, readSeed('articles')))
-    return { references, publications }
-  })
+export const loadSample = (db: Database): Promise<SampleOutcome> => db.write(loadSampleIn)
+
+/** The same within a write. */
+export async function loadSampleIn(write: Write): Promise<SampleOutcome> {
+  const { puts, rules, documents } = readSample()
+  const references = (await putReferences(write, puts)) + (await putRules(write, rules))
+  let publications = 0
+  for (const { kind, content } of documents) if (await load(write, kind, content)) publications += 1
+  return { references, publications }
 }
+
+/**
+ * True if a store holds nothing, or the sample and nothing else: then nobody can have read of it what a load with a
+ * past of its own would change.
+ */
+export async function holdsSampleAtMost(db: Queries): Promise<boolean> {
+  const held = await countsOf(db)
+  if (Object.values(held).every((count) => count === 0)) return true
+  const { puts, rules, documents } = readSample()
+  const references = puts.length + rules.length
+  const isAsMuch =
+    held.document === documents.length &&
+    held.revision === documents.length &&
+    held.reference === references &&
+    held.tape === documents.length + references
+  if (!isAsMuch) return false
+  for (const { kind, content } of documents) {
+    const { name, locale } = kind.nameOf(content)
+    if ((await findByName(db, kind.kind, name, locale)) === null) return false
+  }
+  return true
+}
+
+async function countsOf(db: Queries) {
+  const count = async (table: 'document' | 'revision' | 'reference' | 'tape') => {
+    const { rows } = await db
+      .selectFrom(table)
+      .select((row) => row.fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow()
+    return rows
+  }
+  return {
+    document: await count('document'),
+    revision: await count('revision'),
+    reference: await count('reference'),
+    tape: await count('tape'),
+  }
+}
+
+function readSample() {
+  const { entities, instruments, topics, disclaimerRules } = References.parse(readSeed('references'))
+  return {
+    puts: [...entities.map(entityPut), ...instruments.map(instrumentPut), ...topics.map(topicPut)],
+    rules: disclaimerRules,
+    // The disclaimer comes first: an article is not served without it.
+    documents: [
+      ...readDocuments(disclaimerKind, 'disclaimers'),
+      ...readDocuments(productMenuKind, 'product-menus'),
+      ...readDocuments(articleKind, 'articles'),
+    ],
+  }
+}
+
+const readDocuments = (kind: Kind<unknown>, name: string) =>
+  z
+    .array(kind.content)
+    .parse(readSeed(name))
+    .map((content) => ({ kind, content }))
 
 const readSeed = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'))
 
-async function loadAll<Content>(write: Write, kind: Kind<Content>, seed: unknown): Promise<number> {
-  let published = 0
-  for (const content of z.array(kind.content).parse(seed)) {
-    if (await load(write, kind, content)) published += 1
-  }
-  return published
-}
-
+/** Returns whether it was new. */
 async function load<Content>(write: Write, kind: Kind<Content>, content: Content): Promise<boolean> {
   const { name, locale } = kind.nameOf(content)
   const known = await findByName(write.tx, kind.kind, name, locale)

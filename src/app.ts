@@ -1,49 +1,130 @@
-import { readFileSync } from 'node:fs'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { historyRoutes } from './articles/history.ts'
-import { articleRoutes } from './articles/routes.ts'
-import type { BaseContext, Context } from './context.ts'
+import { createAccess } from './access/access.ts'
+import { auditRoutes } from './access/audit/routes.ts'
+import { keyRoutes } from './access/keys/routes.ts'
+import { historyRoutes } from './articles/delivery/history.ts'
+import { articleRoutes } from './articles/delivery/routes.ts'
+import { createCards } from './articles/listing/cards.ts'
+import type { Database } from './db/database.ts'
+import { deskHistoryRoutes } from './desk/articles/history.ts'
+import { deskArticleRoutes } from './desk/articles/routes.ts'
+import { plainRoutes } from './desk/plain/routes.ts'
+import { previewRoutes } from './desk/previews/routes.ts'
+import { publicationRoutes } from './desk/publications/routes.ts'
+import { managedReferenceRoutes } from './desk/references/routes.ts'
+import { createDisclaimers } from './disclaimers/resolver.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
-import { metricsRoutes } from './health/metrics.ts'
-import { healthRoutes } from './health/routes.ts'
-import { type LineWriter, observeRoutes } from './http/observe.ts'
-import { describeApi } from './http/openapi.ts'
-import { createHttpParts } from './http/parts.ts'
-import { createServer } from './http/server.ts'
-import { docsRoutes } from './pages/docs.ts'
-import { pageRoutes } from './pages/routes.ts'
+import { createAddressReader } from './http/edge/client-address.ts'
+import { watchLoad } from './http/edge/load.ts'
+import { createRateLimiter } from './http/edge/rate-limit.ts'
+import { createResponseCache } from './http/edge/response-cache.ts'
+import { createRouter } from './http/endpoints/router.ts'
+import { describeApi } from './http/openapi/document.ts'
+import { createHeaders } from './http/protocol/headers.ts'
+import { createProblemWriter } from './http/protocol/problem.ts'
+import { createRequestIds } from './http/server/request-ids.ts'
+import { createServer } from './http/server/server.ts'
+import { createObserver, type LineWriter, observeRoutes } from './http/telemetry/access-log.ts'
+import { createMetrics } from './http/telemetry/metrics.ts'
+import type { Clock } from './kernel/clock.ts'
+import type { Config } from './kernel/config.ts'
+import { version } from './kernel/version.ts'
+import { healthRoutes } from './ops/health.ts'
+import { metricsRoutes } from './ops/metrics.ts'
 import { productMenuRoutes } from './product-menus/routes.ts'
-import { createChanges } from './publishing/changes.ts'
+import { createStillness } from './publishing/tape/changes.ts'
 import { referenceRoutes } from './references/routes.ts'
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+import { docsRoutes } from './site/docs.ts'
+import { pageRoutes } from './site/routes.ts'
+import { auditActs, problems, scopes } from './slices.ts'
 
 const description = `Financial news content for web and mobile front ends: articles, product menus and disclaimers.
 
 Every public read takes \`asOf\` and then answers as it would have answered at that moment. Unknown, repeated and malformed parameters are refused. Lists are walked by following \`page.next\`. Every error has the one shape of RFC 9457, and its \`type\` is the address of a page that says what to do. Fields and enumerations may be added; nothing changes its meaning or goes away within \`/v1\`.`
 
-/** The application: a table of contents. `lines` takes the log lines of requests. */
-export async function buildApp(
-  base: BaseContext & { readonly log: FastifyBaseLogger },
-  lines: LineWriter,
-): Promise<FastifyInstance> {
-  const parts = createHttpParts(base, lines)
-  const context: Context = { ...base, answers: parts.answers, changes: createChanges(base.db) }
-  const app = await createServer({ log: base.log, gate: parts.gate })
-  app.addHook('onClose', async () => parts.close())
-  observeRoutes(app, parts.gate.onAnswered)
-  await describeApi(app, { version, description, publicUrl: base.config.publicUrl })
+/** What the process brings. */
+export interface AppContext {
+  readonly config: Config
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  /** Aborted once the server is to stop. */
+  readonly stopping: AbortSignal
+}
 
-  articleRoutes(app, context)
-  historyRoutes(app, context)
-  productMenuRoutes(app, context)
-  disclaimerRoutes(app, context)
-  referenceRoutes(app, context)
-  eventRoutes(app, context)
-  healthRoutes(app, context)
-  metricsRoutes(app, context, parts)
-  pageRoutes(app, context)
+/** The application: a table of contents. `lines` takes the log lines of requests. */
+export async function buildApp(context: AppContext, lines: LineWriter): Promise<FastifyInstance> {
+  const { config, db, clock, log, stopping } = context
+  const caches = createCaches(config, db)
+  const { cache } = caches
+  const services = { ...context, ...caches, problems }
+  const access = createAccess(context)
+  const metrics = createMetrics()
+  const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
+  const edge = {
+    cache,
+    load: watchLoad(),
+    limiter: createRateLimiter(config.rateLimit),
+    addressOf: createAddressReader(config),
+    isDraining: () => stopping.aborted,
+    epoch: db.epoch,
+    now: clock.milliseconds,
+    newRequestId: createRequestIds(),
+    headersOf: createHeaders(config.corsOrigins),
+    problems: createProblemWriter(problems),
+    onAnswered,
+  }
+  const app = await createServer({ log, edge, keys: access.keys })
+  observeRoutes(app, onAnswered)
+  const router = createRouter(app, { db, clock, cache, access, stillnessAt: caches.stillnessAt })
+  await describeApi(app, router, { version, description, publicUrl: config.publicUrl, problems })
+
+  articleRoutes(router, services)
+  historyRoutes(router, services)
+  productMenuRoutes(router, services)
+  disclaimerRoutes(router, services)
+  referenceRoutes(router)
+  eventRoutes(router)
+  deskArticleRoutes(router, services)
+  deskHistoryRoutes(router)
+  publicationRoutes(router, services)
+  previewRoutes(router, services)
+  plainRoutes(router, services)
+  managedReferenceRoutes(router, services)
+  keyRoutes(router, scopes)
+  auditRoutes(router, auditActs)
+  healthRoutes(router, services)
+  metricsRoutes(router, { ...services, metrics })
+  pageRoutes(app, services)
   await docsRoutes(app)
   return app
+}
+
+/**
+ * Everything that is remembered between requests, in one place.
+ *
+ * | cache | holds | an entry ends | bound |
+ * | --- | --- | --- | --- |
+ * | `cache` | prepared public answers, by URL | with the epoch, and at the next change of what is public | `CACHE_BYTES` |
+ * | `stillnessAt` | the bounds between which nothing public changes | with the epoch | one entry |
+ * | `disclaimers` | what is in force at a moment, and what it gives | never changes; emptied by a foreign write | 16 moments, 2,000 contents each |
+ * | `cards` | list items of public versions | never changes; emptied by a foreign write | 16 MiB |
+ *
+ * A foreign write is one of another process on the store: it alone may make stored bytes again under their ids.
+ */
+function createCaches(config: Config, db: Database) {
+  const disclaimers = createDisclaimers(config)
+  const cards = createCards()
+  db.onCommit(({ isForeign }) => {
+    if (!isForeign) return
+    disclaimers.clear()
+    cards.clear()
+  })
+  return {
+    cache: createResponseCache(config.cacheBytes),
+    stillnessAt: createStillness(db.epoch),
+    disclaimers,
+    cards,
+  }
 }

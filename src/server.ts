@@ -1,28 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
-import { buildApp } from './app.ts'
-import { type Clock, createClock } from './clock.ts'
-import type { Config } from './config.ts'
-import type { BaseContext } from './context.ts'
-import { migrateSqlite } from './db/migrate.ts'
-import { openSqlite } from './db/sqlite.ts'
-import type { LineWriter } from './http/observe.ts'
-import { kinds } from './kinds.ts'
-import { catchUp, followDue } from './publishing/poller.ts'
-import { rebuildOutdated } from './publishing/rebuild.ts'
-
-const migrations = fileURLToPath(new URL('../migrations/sqlite', import.meta.url))
+import { type AppContext, buildApp } from './app.ts'
+import { migrateSqlite, migrationsFolder } from './db/sqlite/migrate.ts'
+import { openSqlite } from './db/sqlite/open.ts'
+import type { LineWriter } from './http/telemetry/access-log.ts'
+import { type Clock, createClock } from './kernel/clock.ts'
+import type { Config } from './kernel/config.ts'
+import { rebuildOutdated } from './publishing/derived/rebuild.ts'
+import { catchUp, followDue } from './publishing/tape/follow.ts'
+import { kinds } from './slices.ts'
 
 /** The log goes out in pieces of this size, or once a second. */
-const logPieceBytes = 4_096
+const logPieceBytes = 16_000
 const logFlushMs = 1_000
 /** So long a server that is to stop still answers, and asks its clients to connect elsewhere. */
 const drainMs = 1_500
 
-export type StoreContext = BaseContext & { readonly log: Logger; readonly created: boolean }
+export type StoreContext = AppContext & { readonly log: Logger; readonly created: boolean }
 
 /** Brings the store up to date and opens it; what an earlier renderer made is made again. */
 export async function openStore(
@@ -35,7 +31,7 @@ export async function openStore(
     { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
     lines,
   )
-  const { created, applied } = await migrateSqlite(config.databaseFile, migrations)
+  const { created, applied } = await migrateSqlite(config.databaseFile, migrationsFolder)
   const db = await openSqlite(config.databaseFile, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   await rebuildOutdated(db, kinds)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createClock } from '../src/clock.ts'
+import { createClock } from '../src/kernel/clock.ts'
 import { createMigratedFile } from './db/files.ts'
 import { testStore } from './helpers.ts'
 
@@ -51,6 +51,32 @@ test('a clock that was set back by hours does not hold writes up', async () => {
   clock.now()
   system.now = start - 7_200_000
   expect(await clock.openWrite(distantPast)).toBe('2026-04-01T00:00:00.001Z')
+})
+
+test('a write waits until the system has passed the last one, and no longer than a tool dates ahead', async () => {
+  const waited: number[] = []
+  let now = start
+  const system = () => now
+  const clock = createClock(system, 0, async (milliseconds) => {
+    waited.push(milliseconds)
+    now += milliseconds
+  })
+  const instants: string[] = []
+  const write = async (floor: string) => {
+    instants.push(await clock.openWrite(floor))
+    clock.closeWrite()
+  }
+  await write(distantPast)
+  await write(distantPast)
+  await write('2026-04-01T00:00:01.000Z')
+  await write('2026-04-01T00:00:03.000Z')
+  expect(waited).toEqual([1, 1_000])
+  expect(instants).toEqual([
+    '2026-04-01T00:00:00.000Z',
+    '2026-04-01T00:00:00.001Z',
+    '2026-04-01T00:00:01.001Z',
+    '2026-04-01T00:00:03.001Z',
+  ])
 })
 
 test('while a write is open, the clock shows the millisecond before it, however long it takes', async () => {

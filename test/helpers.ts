@@ -1,30 +1,41 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { pino } from 'pino'
 import supertest from 'supertest'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { loadSample } from '../seeds/load.ts'
 import { buildApp } from '../src/app.ts'
-import { createClock } from '../src/clock.ts'
-import { readConfig } from '../src/config.ts'
-import { migrateSqlite } from '../src/db/migrate.ts'
-import { openSqlite } from '../src/db/sqlite.ts'
+import { migrateSqlite } from '../src/db/sqlite/migrate.ts'
+import { openSqlite } from '../src/db/sqlite/open.ts'
+import { createClock } from '../src/kernel/clock.ts'
+import { readConfig } from '../src/kernel/config.ts'
 import { parseInstant } from '../src/values/time.ts'
 
 /** The sample's article. */
 export const sampleSlug =
   'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
-/** A migrated store in a file of its own, with a clock that stands where it is set. Closed behind the test. */
-export async function testStore({ startAt = '2026-04-01T00:00:00.000Z' } = {}) {
+const opening = '2026-04-01T00:00:00.000Z'
+
+/**
+ * A migrated store in a file of its own, empty, with the sample, or a copy of a closed one, with a clock that stands
+ * where it is set. Closed behind the test, or where `behind` says.
+ */
+export async function testStore({
+  sample = false,
+  startAt = opening,
+  copyOf = '',
+  behind = onTestFinished as Behind,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
   const file = join(folder, 'test.db')
-  await migrateSqlite(file, 'migrations/sqlite')
+  copyFileSync(copyOf || (await templateOf(sample ? startAt : null)), file)
   const time = settableTime(startAt)
-  const clock = createClock(time.read)
+  const clock = standingClock(time.read)
   const db = await openSqlite(file, clock)
-  onTestFinished(async () => {
+  behind(async () => {
     await db.close()
     rmSync(folder, { recursive: true, force: true })
   })
@@ -35,10 +46,11 @@ export async function testStore({ startAt = '2026-04-01T00:00:00.000Z' } = {}) {
 export async function testApp({
   sample = true,
   environment = {},
-  startAt = '2026-04-01T00:00:00.000Z',
+  startAt = opening,
+  copyOf = '',
+  behind = onTestFinished as Behind,
 } = {}) {
-  const store = await testStore({ startAt })
-  if (sample) await loadSample(store.db)
+  const store = await testStore({ sample, startAt, copyOf, behind })
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const stopping = new AbortController()
@@ -50,8 +62,39 @@ export async function testApp({
   }
   const app = await buildApp(context, { write: (line: string) => void lines.push(line) })
   await app.ready()
-  onTestFinished(() => app.close())
+  behind(() => app.close())
   return { ...context, app, http: supertest(app.server), lines, stop: () => stopping.abort() }
+}
+
+/** Takes what is to be done behind a test, or with `afterAll` behind all of a file. */
+type Behind = (close: () => Promise<unknown>) => void
+
+/**
+ * The clock of a test stands, and no sleep brings it to where a second write may have its instant: a write that waits
+ * lets the event loop turn once, and goes on as one does that has waited in vain.
+ */
+const standingClock = (system: () => number) => createClock(system, 0, () => turn())
+
+/** Closed stores that others are copied from, each made once in a process: the empty one, and the sample by its instant. */
+const templates = new Map<string | null, Promise<string>>()
+
+function templateOf(sampleAt: string | null): Promise<string> {
+  const made = templates.get(sampleAt) ?? makeTemplate(sampleAt)
+  templates.set(sampleAt, made)
+  return made
+}
+
+async function makeTemplate(sampleAt: string | null): Promise<string> {
+  const file = join(inject('templateFolder'), `${process.pid}-${templates.size}.db`)
+  await migrateSqlite(file, 'migrations/sqlite')
+  if (sampleAt) {
+    const db = await openSqlite(file, standingClock(settableTime(sampleAt).read))
+    await loadSample(db)
+    await db.close()
+  }
+  // What still stood in the log would be missing in the copies.
+  if (existsSync(`${file}-wal`)) throw new Error(`${file} was not closed whole`)
+  return file
 }
 
 function settableTime(startAt: string) {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ArticleContent } from '../src/articles/schema.ts'
+import { ArticleContent } from '../src/articles/schema/article.ts'
 import { DisclaimerContent, DisclaimerRule } from '../src/disclaimers/schema.ts'
 import { ProductMenuContent } from '../src/product-menus/schema.ts'
 
@@ -62,4 +62,34 @@ export const aMenu = (fields: Partial<z.input<typeof ProductMenuContent>> = {}):
     locales: ['en'],
     sections: [{ key: 'all', title: null, items: [anItem('spot')] }],
     ...fields,
+  })
+
+/** An article whose facts, text and instruments name what its lists do not. */
+export const namingBeside = (): ArticleContent =>
+  anArticle({
+    body: [
+      {
+        ...aBlock('Shares rose.'),
+        markDefs: [
+          { _type: 'entity', _key: 'm1', entity: 'marked', rel: 'mentions' },
+          { _type: 'instrument', _key: 'm2', instrument: 'paper' },
+        ],
+        children: [{ _type: 'span', text: 'Shares rose.', marks: ['m1', 'm2'] }],
+      },
+    ],
+    quotes: [{ key: 'q1', text: 'Shares rose.', speaker: 'speaker', blockKey: 'b1' }],
+    sources: [{ key: 's1', kind: 'other', entity: 'source', stated: 'a source' }],
+    keyFigures: [
+      {
+        ...{ key: 'f1', label: 'Shares', valueText: 'rose', unit: '%', factType: 'reported' },
+        ...{ subject: 'subject', quote: 'Shares rose.', blockKey: 'b1' },
+      },
+    ],
+    timeline: [
+      {
+        ...{ key: 't1', stated: 'today', date: '2026-04-01', precision: 'day', text: 'Shares rose.' },
+        ...{ entities: ['known', 'partner'], blockKey: 'b1' },
+      },
+    ],
+    instruments: [{ key: 'known-paper', via: 'issuer' }],
   })

@@ -1,12 +1,12 @@
 import { articleKind } from '../src/articles/kind.ts'
-import type { ArticleContent } from '../src/articles/schema.ts'
+import type { ArticleContent } from '../src/articles/schema/article.ts'
 import type { Database } from '../src/db/database.ts'
-import { type CorrectionOrder, correct } from '../src/publishing/correct.ts'
-import { addRevision, createDocument } from '../src/publishing/documents.ts'
-import { hold, release } from '../src/publishing/hold.ts'
+import { type CorrectionOrder, correct } from '../src/publishing/acts/correct.ts'
+import { hold, release } from '../src/publishing/acts/hold.ts'
+import { type PublishOrder, publish } from '../src/publishing/acts/publish.ts'
+import { type RetractOrder, retract } from '../src/publishing/acts/retract.ts'
+import { addRevision, createDocument } from '../src/publishing/documents/documents.ts'
 import type { Kind } from '../src/publishing/kind.ts'
-import { type PublishOrder, publish } from '../src/publishing/publish.ts'
-import { type RetractOrder, retract } from '../src/publishing/retract.ts'
 
 type Times = Omit<PublishOrder, 'documentId' | 'revision'>
 

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import { statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
-import type { Correction, CorrectionNotice } from './schema.ts'
+import type { Correction, CorrectionNotice } from './schema/article.ts'
+import { blockingTerms } from './terms.ts'
 
 /** As many as an article shows in itself; the rest is in its list of corrections. */
 const embeddedMax = 100
@@ -21,6 +23,9 @@ const correctionColumns = [
 
 /** The corrections in a version of an article, newest first. */
 export const listCorrections = (db: Queries, documentId: string, versionMax: number) =>
+  embedded(db, { documentId, versionMax })
+
+const embedded = statement((db, { documentId, versionMax }: { documentId: string; versionMax: number }) =>
   db
     .selectFrom('correction')
     .select(correctionColumns)
@@ -28,8 +33,8 @@ export const listCorrections = (db: Queries, documentId: string, versionMax: num
     .where('version', '<=', versionMax)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(embeddedMax)
-    .execute()
+    .limit(embeddedMax),
+)
 
 /** Where a page of notices begins: behind the notice with this instant and id. */
 export interface NoticePage {
@@ -59,8 +64,15 @@ export async function listCorrectionsOf(
 }
 
 /** Corrections of public articles, and retractions, of the moment: newest first. */
-export async function listNotices(db: Queries, page: NoticePage): Promise<CorrectionNotice[]> {
-  const notices = [...(await listPublicCorrections(db, page)), ...(await listRetractions(db, page))]
+export async function listNotices(
+  db: Queries,
+  page: NoticePage,
+  jurisdiction: string | null,
+): Promise<CorrectionNotice[]> {
+  const notices = [
+    ...(await listPublicCorrections(db, page, jurisdiction)),
+    ...(await listRetractions(db, page)),
+  ]
   return notices
     .sort((one, other) => (`${one.at}${one.id}` < `${other.at}${other.id}` ? 1 : -1))
     .slice(0, page.limit)
@@ -69,6 +81,7 @@ export async function listNotices(db: Queries, page: NoticePage): Promise<Correc
 async function listPublicCorrections(
   db: Queries,
   { at, after, limit }: NoticePage,
+  jurisdiction: string | null,
 ): Promise<CorrectionNotice[]> {
   const rows = await db
     .selectFrom('correction')
@@ -78,6 +91,7 @@ async function listPublicCorrections(
     .select(['correction.document_id as articleId', 'publication.name as slug', 'rendition.content'])
     .where(publicAt(at))
     .where('correction.at', '<=', at)
+    .where(isNotBlocked(jurisdiction))
     .where(behind('correction', after))
     .orderBy('correction.at', 'desc')
     .orderBy('correction.id', 'desc')
@@ -111,6 +125,16 @@ async function listRetractions(db: Queries, { at, after, limit }: NoticePage): P
     .limit(limit)
     .execute()
   return rows.map((row) => ({ ...row, ...noLonger, kind: 'retraction' as const }))
+}
+
+/** An article that may not be shown somewhere is not spoken of there. */
+function isNotBlocked(jurisdiction: string | null) {
+  const terms = blockingTerms(jurisdiction)
+  if (terms.length === 0) return sql<boolean>`1 = 1`
+  return sql<boolean>`not exists (
+    select 1 from publication_term
+    where term in (${sql.join(terms)}) and published_at = publication.published_at
+      and publication_id = publication.id)`
 }
 
 function behind(table: 'correction' | 'retraction', after: readonly string[] | null) {

@@ -1,12 +1,12 @@
 import { blockText, wordCount } from '../body/text.ts'
 import type { Queries } from '../db/database.ts'
+import type { PublicationRow } from '../db/tables.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
 import type { Kind } from '../publishing/kind.ts'
-import type { PublicationRow } from '../publishing/publications.ts'
 import { topicKey } from '../references/put.ts'
 import { listCorrections } from './corrections.ts'
 import { resolveReferences } from './references.ts'
-import { Article, ArticleContent } from './schema.ts'
+import { Article, ArticleContent } from './schema/article.ts'
 import { termsOf } from './terms.ts'
 
 /** An article document: one story in one language. */
@@ -16,6 +16,7 @@ export const articleKind: Kind<ArticleContent> = {
   content: ArticleContent,
   renderer: 1,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
+  catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
   termsOf,
   render,
@@ -39,7 +40,7 @@ async function render(db: Queries, publication: PublicationRow, content: Article
     updatedAt: publication.updated_at,
     availableAt: publication.visible_from,
     wordCount: wordCount(body.map(blockText).join('\n\n'), content.locale),
-    corrections: await listCorrections(db, publication.document_id, publication.version),
+    corrections: await correctionsOf(db, publication),
     links: {
       self,
       versions: `${self}/versions`,
@@ -49,6 +50,10 @@ async function render(db: Queries, publication: PublicationRow, content: Article
   })
   return { content: article, body, facts: factsOf(content) }
 }
+
+/** The first version has none yet. */
+const correctionsOf = async (db: Queries, { document_id, version }: PublicationRow) =>
+  version === 1 ? [] : listCorrections(db, document_id, version)
 
 /** What is the same for every audience; disclaimers are put beside it when it is read. */
 const RenderedArticle = Article.omit({
@@ -67,7 +72,7 @@ export interface ArticleFacts extends Facts {
   readonly blockedIn: readonly string[]
 }
 
-const factsOf = (content: ArticleContent): ArticleFacts => ({
+export const factsOf = (content: ArticleContent): ArticleFacts => ({
   contentKind: 'article',
   locale: content.locale,
   type: content.type,

@@ -1,70 +1,75 @@
 import type { Queries } from '../db/database.ts'
-import type { ReferenceKind } from '../db/tables.ts'
-import { type Fault, ruleBroken } from '../errors.ts'
-import type { PublicationRow } from '../publishing/publications.ts'
+import type { PublicationRow, ReferenceKind } from '../db/tables.ts'
+import { type Fault, refuse } from '../kernel/refusal.ts'
 import { topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'
-import type { ArticleContent } from './schema.ts'
+import { type Named, namedIn } from './mentions.ts'
+import type { ArticleContent } from './schema/article.ts'
 
 /**
  * Names and identifiers of what an article refers to, as of the write that published it, so that its bytes can be
- * made again at any time. Throws 422 `unknown-reference` that lists every key at fault.
+ * made again at any time. Throws 422 `unknown-reference` that lists every place at fault.
  */
 export async function resolveReferences(
   db: Queries,
   content: ArticleContent,
   { recorded_at: at, visible_from }: Pick<PublicationRow, 'recorded_at' | 'visible_from'>,
 ) {
-  const faults: Fault[] = []
-  const entities = await load<Entity>(
-    db,
-    'entity',
-    content.entities.map(({ key }) => key),
-    at,
-  )
-  const instruments = await load<Instrument>(
-    db,
-    'instrument',
-    content.instruments.map(({ key }) => key),
-    at,
-  )
-  const topics = await load<Topic>(db, 'topic', content.topics.map(topicKey), at)
-
-  const named = <Found>(
-    known: Map<string, Found>,
-    list: string,
-    index: number,
-    key: string,
-  ): Found | null => {
-    const found = known.get(key)
-    if (!found)
-      faults.push({ pointer: `/${list}/${index}`, code: 'unknown-reference', detail: 'does not exist' })
-    return found ?? null
-  }
-  const result = {
-    entities: content.entities.map((one, index) => {
-      const { name, type } = named(entities, 'entities', index, one.key) ?? {}
+  const known = await loadNamed(db, content, at)
+  const faults = faultsOf(content, known)
+  if (faults.length > 0)
+    throw refuse('unknown-reference', 'The article refers to what does not exist.', { errors: faults })
+  return {
+    entities: content.entities.map((one) => {
+      const { name, type } = known.entity.get(one.key) ?? {}
       return { ...one, name, type }
     }),
-    instruments: content.instruments.map((one, index) => {
-      const found = named(instruments, 'instruments', index, one.key)
+    instruments: content.instruments.map((one) => {
+      const found = known.instrument.get(one.key)
       return { ...one, ...(found && instrumentFields(found, visible_from)) }
     }),
-    topics: content.topics.map((one, index) => {
-      const { name } = named(topics, 'topics', index, topicKey(one)) ?? {}
-      return { ...one, name }
-    }),
+    topics: content.topics.map((one) => ({ ...one, name: known.topic.get(topicKey(one))?.name })),
   }
-  if (faults.length > 0)
-    throw ruleBroken('unknown-reference', 'The article refers to what does not exist.', faults)
-  return result
 }
 
-async function load<Content>(db: Queries, kind: ReferenceKind, keys: string[], at: Instant) {
-  const rows = await references.findMany(db, kind, keys, at)
-  return new Map<string, Content>(rows.map((row) => [row.key, JSON.parse(row.content)]))
+/** Every place of an article that names an entity, instrument or topic which does not exist at the moment. */
+export const unknownReferences = async (
+  db: Queries,
+  content: ArticleContent,
+  at: Instant,
+): Promise<Fault[]> => faultsOf(content, await loadNamed(db, content, at))
+
+interface Known {
+  readonly entity: ReadonlyMap<string, Entity>
+  readonly instrument: ReadonlyMap<string, Instrument>
+  readonly topic: ReadonlyMap<string, Topic>
+}
+
+const faultsOf = (content: ArticleContent, known: Known): Fault[] =>
+  namedIn(content)
+    .filter(({ kind, key }) => !known[kind].has(key))
+    .map(({ pointer }) => ({ pointer, code: 'unknown-reference', detail: 'does not exist' }))
+
+async function loadNamed(db: Queries, content: ArticleContent, at: Instant): Promise<Known> {
+  const named = Map.groupBy(namedIn(content), ({ kind }) => kind)
+  const keysOf = (kind: Named['kind']) => [...new Set(named.get(kind)?.map(({ key }) => key))]
+  return {
+    entity: await load<Entity>(db, 'entity', keysOf('entity'), at),
+    instrument: await load<Instrument>(db, 'instrument', keysOf('instrument'), at),
+    topic: await load<Topic>(db, 'topic', keysOf('topic'), at),
+  }
+}
+
+const batch = 500
+
+async function load<Content>(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
+  const found = new Map<string, Content>()
+  for (let start = 0; start < keys.length; start += batch)
+    for (const row of await references.findMany(db, kind, keys.slice(start, start + batch), at))
+      found.set(row.key, JSON.parse(row.content))
+  return found
 }
 
 /** The instrument under its main listing on the day of the moment. */

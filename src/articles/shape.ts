@@ -2,9 +2,7 @@ import { toHtml } from '../body/html.ts'
 import { toMarkdown } from '../body/markdown.ts'
 import type { Body } from '../body/schema.ts'
 import { toText } from '../body/text.ts'
-import type { DisclaimerReference, DisclaimerUse } from '../disclaimers/schema.ts'
-import { Article } from './schema.ts'
-import type { ArticleRow } from './store.ts'
+import { Article } from './schema/article.ts'
 
 /** The forms in which a body can be had, each with the field that it comes in. */
 const bodyFields = {
@@ -26,13 +24,19 @@ const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => s
   text: toText,
 }
 
+/** A public version as bytes: the JSON object without its body, and the body's blocks. */
+export interface StoredArticle {
+  readonly content: Buffer
+  readonly body: Buffer | null
+}
+
 /**
- * The JSON of an article, from its stored bytes and the disclaimers resolved beside it, in pieces to be put together
+ * The JSON of an article, from its stored bytes and the JSON of the disclaimers beside it, in pieces to be put together
  * once. Where nothing is left out or changed, the stored bytes are among them as they are.
  */
 export function shape(
-  row: ArticleRow,
-  disclaimers: readonly (DisclaimerUse | DisclaimerReference)[],
+  row: StoredArticle,
+  disclaimers: { readonly bytes: Buffer },
   form: BodyForm,
   fields: readonly string[] | null,
 ): Buffer[] {
@@ -40,8 +44,9 @@ export function shape(
   const pieces = [
     row.content.subarray(0, -1),
     ...bodyMember(row, form),
-    member('disclaimers', disclaimers),
-    brace,
+    disclaimersName,
+    disclaimers.bytes,
+    objectEnd,
   ]
   if (!fields) return pieces
   const whole: Record<string, unknown> = JSON.parse(Buffer.concat(pieces).toString())
@@ -50,7 +55,7 @@ export function shape(
   return [Buffer.from(JSON.stringify(chosen))]
 }
 
-function bodyMember({ body }: ArticleRow, form: BodyForm): Buffer[] {
+function bodyMember({ body }: Pick<StoredArticle, 'body'>, form: BodyForm): Buffer[] {
   if (form === 'none' || !body) return []
   if (form === 'blocks') return [blocksName, body]
   return [member(bodyFields[form], renderBody[form](JSON.parse(body.toString())))]
@@ -60,4 +65,5 @@ const member = (name: string, value: unknown): Buffer =>
   Buffer.from(`,${JSON.stringify(name)}:${JSON.stringify(value)}`)
 
 const blocksName = Buffer.from(',"body":')
-const brace = Buffer.from('}')
+const disclaimersName = Buffer.from(',"disclaimers":')
+const objectEnd = Buffer.from('}')

@@ -1,7 +1,8 @@
-import { everything, referenceTerm } from '../publishing/terms.ts'
+import { everything, namedTerm, referenceTerm } from '../publishing/derived/terms.ts'
 import { topicKey } from '../references/put.ts'
 import { bindingJurisdictions, truncations } from '../values/place.ts'
-import type { ArticleContent } from './schema.ts'
+import { namedIn } from './mentions.ts'
+import type { ArticleContent } from './schema/article.ts'
 
 /** The terms that an article is found by; a filter of the list is a choice of terms. */
 export const termOf = {
@@ -28,7 +29,20 @@ export function termsOf(content: ArticleContent): string[] {
     ...truncations(locale).map(termOf.locale),
     termOf.urgency(urgency),
     ...blockedIn.map(termOf.blockedIn),
+    ...namedBeside(content),
   ]
+}
+
+/** An article is not found by what only its facts and its text name, but that cannot be removed either. */
+function namedBeside(content: ArticleContent): string[] {
+  const { entities, instruments, topics } = content
+  const listed = new Set([
+    ...entities.map(({ key }) => namedTerm('entity', key)),
+    ...instruments.map(({ key }) => namedTerm('instrument', key)),
+    ...topics.map((topic) => namedTerm('topic', topicKey(topic))),
+  ])
+  const named = new Set(namedIn(content).map(({ kind, key }) => namedTerm(kind, key)))
+  return [...named].filter((term) => !listed.has(term))
 }
 
 /** The terms of which an article must have none to be shown in a jurisdiction: it, and the EU or EEA it belongs to. */

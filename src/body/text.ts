@@ -67,7 +67,15 @@ export function wordCount(text: string, locale: string): number {
   const [language = ''] = locale.toLowerCase().split('-')
   if (!writtenWithoutSpaces.has(language)) return text.match(/\S+/g)?.length ?? 0
   let words = 0
-  for (const { isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text))
-    if (isWordLike) words += 1
+  for (const { isWordLike } of segmenterOf(language).segment(text)) if (isWordLike) words += 1
   return words
+}
+
+const segmenters = new Map<string, Intl.Segmenter>()
+
+/** Making one loads its dictionary again. Words are told apart by the language alone. */
+function segmenterOf(language: string): Intl.Segmenter {
+  const known = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'word' })
+  segmenters.set(language, known)
+  return known
 }

@@ -13,12 +13,16 @@ export interface Write {
 
 /** The two doors to the store. */
 export interface Database {
+  /** All queries of `work` see one state of the store. */
+  snapshot<Result>(work: (db: Queries) => Promise<Result>): Promise<Result>
   readonly read: Queries
   /**
    * Counts the writes after which a public answer may be another one. Known at once for writes through this door,
    * and within 100 ms for those of other processes on the same store.
    */
   epoch(): number
+  /** Counts how often another process was noticed to have raised it, within the same 100 ms. */
+  foreignWrites(): number
   /** False once the store was deleted or replaced under the running program, which then writes no more. */
   isInPlace(): boolean
   /**
@@ -26,5 +30,7 @@ export interface Database {
    * It may run again, so it only queries `tx`.
    */
   write<Result>(work: (write: Write) => Promise<Result>): Promise<Result>
+  /** Calls back after each commit. */
+  onCommit(listener: (commit: { readonly epoch: number; readonly isForeign: boolean }) => void): () => void
   close(): Promise<void>
 }

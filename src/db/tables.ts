@@ -1,12 +1,77 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Selectable } from 'kysely'
 import type { Instant } from '../values/time.ts'
 
 /** The columns of the store, as queries see them. What each means stands in the migrations. */
 export interface Tables {
   store_state: { id: number; epoch: number; instant: Instant }
-  document: { id: string; kind: DocumentKind; created_at: Instant }
+  document: {
+    id: string
+    kind: DocumentKind
+    created_at: Instant
+    change: Defaulted<number>
+    changed_at: Defaulted<Instant>
+    external_id: Defaulted<string | null>
+    discarded_at: OnceSet<Instant>
+    story_key: Defaulted<string | null>
+    translation_of: Defaulted<string | null>
+    translation_version: Defaulted<number | null>
+  }
   document_name: { kind: DocumentKind; name: string; locale: string; document_id: string }
-  revision: { document_id: string; revision: number; content: string; created_at: Instant }
+  revision: {
+    document_id: string
+    revision: number
+    content: string
+    created_at: Instant
+    author: Defaulted<string>
+  }
+  review: {
+    document_id: string
+    revision: number
+    at: Instant
+    decision: 'submitted' | 'approved' | 'changes-requested'
+    by: string
+    reason: string | null
+  }
+  api_key: {
+    id: string
+    name: string
+    sha256: string
+    scopes: string
+    created_at: Instant
+    created_by: string
+    expires_at: Instant | null
+    revoked_at: OnceSet<Instant>
+    last_used_at: OnceSet<Instant>
+  }
+  audit: {
+    seq: Defaulted<number>
+    at: Instant
+    key_id: string
+    key_name: string
+    act: string
+    subject: string
+    revision: number | null
+    before_sha256: string | null
+    after_sha256: string | null
+    request_id: string | null
+    note: string | null
+  }
+  idempotency: {
+    key_id: string
+    idempotency_key: string
+    request_sha256: string
+    status: number
+    headers: string
+    body: string
+    at: Instant
+  }
+  preview: {
+    sha256: string
+    document_id: string
+    revision: number
+    created_by: string
+    expires_at: Instant
+  }
   publication: {
     id: string
     document_id: string
@@ -85,8 +150,13 @@ export interface Tables {
   }
 }
 
+export type PublicationRow = Selectable<Tables['publication']>
+
 export type DocumentKind = 'article' | 'product-menu' | 'disclaimer'
 export type ReferenceKind = 'entity' | 'instrument' | 'topic' | 'disclaimer-rule'
 
 /** Absent at insertion, set once later. */
 type OnceSet<Value> = ColumnType<Value | null, undefined, Value>
+
+/** Given by the store where it is absent at insertion. */
+type Defaulted<Value> = ColumnType<Value, Value | undefined, Value>

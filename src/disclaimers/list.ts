@@ -1,5 +1,5 @@
 import type { Queries } from '../db/database.ts'
-import type { PagePlan } from '../publishing/page.ts'
+import type { PagePlan } from '../http/parameters/page.ts'
 import { covers, truncations } from '../values/place.ts'
 import type { Disclaimer } from './schema.ts'
 import * as disclaimers from './store.ts'

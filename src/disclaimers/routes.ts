@@ -1,40 +1,44 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
-import { notFound } from '../errors.ts'
-import { listOf, oneOf } from '../http/envelope.ts'
-import { asOf, jurisdiction, locale, page } from '../http/parameters.ts'
-import { type Representation, read, toBytes } from '../http/read.ts'
-import { planPage } from '../publishing/page.ts'
+import { type Answer, toBytes } from '../http/endpoints/answer.ts'
+import type { Tag } from '../http/endpoints/endpoint.ts'
+import type { Router } from '../http/endpoints/router.ts'
+import { listOf, oneOf } from '../http/parameters/envelope.ts'
+import { planPage } from '../http/parameters/page.ts'
+import { asOf, jurisdiction, locale, page, versionNumber } from '../http/parameters/parameters.ts'
+import { notFound } from '../http/parameters/refusals.ts'
+import type { Config } from '../kernel/config.ts'
 import { lookup } from '../values/place.ts'
 import { listMatching } from './list.ts'
 import { Disclaimer } from './schema.ts'
 import * as disclaimers from './store.ts'
 
+const tag: Tag = {
+  name: 'Disclaimers',
+  description: 'Legal texts, by language, jurisdiction and moment',
+}
+
 const DisclaimerList = listOf(Disclaimer)
 const OneDisclaimer = oneOf(Disclaimer)
 
 const key = z.string().describe('Key of the disclaimer')
-const version = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, { message: 'must be a whole number from 1' })
-  .transform(Number)
-  .meta({ description: 'Number of the version', override: { type: 'integer', minimum: 1 } })
-
 const ofOneLanguage =
   'The language is found by RFC 4647 look-up from `locale` (without it, the configured default). There is no fallback to another language: a legal text in the wrong one is not served.'
 
-/** Disclaimers in force, and every version that ever was. */
-export function disclaimerRoutes(app: FastifyInstance, context: Context): void {
-  addList(app, context)
-  addCurrent(app, context)
-  addVersion(app, context)
+interface DisclaimerServices {
+  readonly config: Pick<Config, 'defaultLocale'>
 }
 
-function addList(app: FastifyInstance, context: Context): void {
-  const operation = {
+/** Disclaimers in force, and every version that ever was. */
+export function disclaimerRoutes(router: Router, services: DisclaimerServices): void {
+  addList(router)
+  addCurrent(router, services)
+  addVersion(router, services)
+}
+
+function addList(router: Router): void {
+  const endpoint = {
     operationId: 'listDisclaimers',
-    tag: 'Disclaimers',
+    tag,
     summary: 'List the disclaimers in force',
     description:
       'In the order of key and language. With `locale`, of each key the one text that fits it; with `jurisdiction`, those meant for it, for the EU or EEA it belongs to, or for everywhere.',
@@ -48,12 +52,13 @@ function addList(app: FastifyInstance, context: Context): void {
       asOf,
     }),
     answer: DisclaimerList,
+    access: 'public',
     cache: 'reference',
     example: '/v1/disclaimers?locale=en',
   } as const
-  read(app, context, operation, async (asked) => {
-    const plan = await planPage(context, asked, 2)
-    const { found, next } = await listMatching(context.db.read, asked.query, plan)
+  router.read(endpoint, async (asked) => {
+    const plan = planPage(asked, 2)
+    const { found, next } = await listMatching(asked.db, asked.query, plan)
     return {
       bytes: toBytes(DisclaimerList, { data: found, page: { limit: plan.limit, next } }),
       ids: found.map(({ id }) => id),
@@ -62,10 +67,10 @@ function addList(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addCurrent(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addCurrent(router: Router, services: DisclaimerServices): void {
+  const endpoint = {
     operationId: 'getDisclaimer',
-    tag: 'Disclaimers',
+    tag,
     summary: 'Get the text in force of a disclaimer',
     description: ofOneLanguage,
     path: '/v1/disclaimers/{key}',
@@ -73,37 +78,39 @@ function addCurrent(app: FastifyInstance, context: Context): void {
     query: z.strictObject({ locale, asOf }),
     answer: OneDisclaimer,
     problems: ['not-found'],
+    access: 'public',
     cache: 'reference',
     example: '/v1/disclaimers/risk-warning-and-disclaimer?locale=en-US',
   } as const
-  read(app, context, operation, async ({ path, query, at }) =>
-    represent(await disclaimers.listByKey(context.db.read, { key: path.key, at }), localeOf(context, query)),
+  router.read(endpoint, async ({ db, path, query, at }) =>
+    represent(await disclaimers.listByKey(db, { key: path.key, at }), localeOf(services, query)),
   )
 }
 
-function addVersion(app: FastifyInstance, context: Context): void {
-  const operation = {
+function addVersion(router: Router, services: DisclaimerServices): void {
+  const endpoint = {
     operationId: 'getDisclaimerVersion',
-    tag: 'Disclaimers',
+    tag,
     summary: 'Get one version of a disclaimer',
     description: `A version that is or was in force, for evidence of what was shown. ${ofOneLanguage}`,
     path: '/v1/disclaimers/{key}/versions/{version}',
-    parameters: z.strictObject({ key, version }),
+    parameters: z.strictObject({ key, version: versionNumber }),
     query: z.strictObject({ locale }),
     answer: OneDisclaimer,
     problems: ['not-found'],
+    access: 'public',
     cache: 'past',
     example: '/v1/disclaimers/risk-warning-and-disclaimer/versions/1?locale=en',
   } as const
-  read(app, context, operation, async ({ path, query, at }) =>
-    represent(await disclaimers.listVersions(context.db.read, { ...path, at }), localeOf(context, query)),
+  router.read(endpoint, async ({ db, path, query, at }) =>
+    represent(await disclaimers.listVersions(db, { ...path, at }), localeOf(services, query)),
   )
 }
 
-const localeOf = ({ config }: Context, query: { locale?: string | undefined }): string =>
+const localeOf = ({ config }: DisclaimerServices, query: { locale?: string | undefined }): string =>
   query.locale ?? config.defaultLocale
 
-function represent(rows: readonly disclaimers.DisclaimerRow[], range: string): Representation {
+function represent(rows: readonly disclaimers.DisclaimerRow[], range: string): Answer {
   const tag = lookup(
     range,
     rows.map((row) => row.locale),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
-import { statement } from '../db/statement.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'
@@ -68,25 +68,8 @@ export interface InForce {
   readonly disclaimers: readonly Disclaimer[]
 }
 
-const remembered = new WeakMap<Queries, Map<Instant, InForce>>()
-const rememberedMax = 16
-
-/**
- * All rules in force, and the texts that they name, from a moment at which something changed until the next: both
- * change only with the tape, so what was read is kept.
- */
-export async function inForceAt(db: Queries, moment: Instant): Promise<InForce> {
-  const known = remembered.get(db) ?? new Map<Instant, InForce>()
-  remembered.set(db, known)
-  const found = known.get(moment) ?? (await readInForce(db, moment))
-  known.delete(moment)
-  known.set(moment, found)
-  const [oldest] = known.keys()
-  if (known.size > rememberedMax && oldest) known.delete(oldest)
-  return found
-}
-
-async function readInForce(db: Queries, at: Instant): Promise<InForce> {
+/** All rules in force at the moment, and the texts that they name. */
+export async function findInForce(db: Queries, at: Instant): Promise<InForce> {
   const rows = await references.list(db, { kind: 'disclaimer-rule', after: '', at, limit: rulesMax })
   const rules: DisclaimerRule[] = rows.map((row) => JSON.parse(row.content))
   const disclaimers: Disclaimer[] = []

@@ -1,13 +1,18 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
-import * as parameters from '../http/parameters.ts'
-import { type Operation, read, toBytes } from '../http/read.ts'
-import { anyOf } from '../http/values.ts'
-import { tapeTypes } from '../publishing/tape.ts'
+import { toBytes } from '../http/endpoints/answer.ts'
+import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
+import type { Router } from '../http/endpoints/router.ts'
+import * as parameters from '../http/parameters/parameters.ts'
+import { anyOf } from '../http/parameters/values.ts'
+import { tapeTypes } from '../publishing/tape/tape.ts'
 import { InstrumentName, instrumentKeys } from '../references/names.ts'
 import { EventPage } from './schema.ts'
 import * as events from './store.ts'
+
+const tag: Tag = {
+  name: 'Events',
+  description: 'The tape: everything that became public or stopped being so',
+}
 
 const type = anyOf(
   z.enum(tapeTypes, { message: `must be of ${tapeTypes.join(', ')}` }),
@@ -22,10 +27,10 @@ const instrument = anyOf(
 )
 
 /** The tape, to be followed by polling. */
-export function eventRoutes(app: FastifyInstance, context: Context): void {
-  const operation = {
+export function eventRoutes(router: Router): void {
+  const endpoint = {
     operationId: 'listEvents',
-    tag: 'Events',
+    tag,
     summary: 'Follow what becomes public',
     description:
       'The tape, oldest first, from the beginning of the store: everything that became public or stopped being so. `data` is what is public of the subject now, and null where nothing is. Keep `page.next` and ask it again: nothing is missed and nothing comes twice.',
@@ -40,11 +45,11 @@ export function eventRoutes(app: FastifyInstance, context: Context): void {
       instrument,
     }),
     answer: EventPage,
+    access: 'public',
     cache: 'events',
     example: '/v1/events?after=0&limit=5',
-  } as const satisfies Operation
-  read(app, context, operation, async ({ query, at, url }) => {
-    const db = context.db.read
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, query, at, url }) => {
     const limit = query.limit ?? parameters.limitDefault
     const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
     const found = await events.list(db, at, { after: query.after ?? 0, limit, type: query.type, instruments })

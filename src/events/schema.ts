@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Article } from '../articles/schema.ts'
-import { tapeTypes } from '../publishing/tape.ts'
+import { Article } from '../articles/schema/article.ts'
+import { tapeTypes } from '../publishing/tape/tape.ts'
 import { InstantText } from '../values/time.ts'
 
 /** What is public of an event's subject when the event is read. */

@@ -1,6 +1,6 @@
 import type { Queries } from '../db/database.ts'
-import type { TapeType } from '../publishing/tape.ts'
-import { referenceTerm } from '../publishing/terms.ts'
+import { referenceTerm } from '../publishing/derived/terms.ts'
+import type { TapeType } from '../publishing/tape/tape.ts'
 import { publicAt, referenceAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 import type { EventData } from './schema.ts'

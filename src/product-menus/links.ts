@@ -1,4 +1,4 @@
-import * as articles from '../articles/store.ts'
+import * as articles from '../articles/delivery/store.ts'
 import type { Queries } from '../db/database.ts'
 import type { Instant } from '../values/time.ts'
 import type { ProductMenu, ProductMenuItem } from './schema.ts'

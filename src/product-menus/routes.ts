@@ -1,13 +1,15 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
-import { requireResolved, resolverAt } from '../disclaimers/for-content.ts'
-import type { Facts } from '../disclaimers/resolve.ts'
-import { notFound } from '../errors.ts'
-import { listOf, oneOf } from '../http/envelope.ts'
-import * as parameters from '../http/parameters.ts'
-import { type Operation, read, toBytes } from '../http/read.ts'
-import { cutPage, planPage } from '../publishing/page.ts'
+import { type Disclaimers, requireResolved } from '../disclaimers/resolver.ts'
+import { toBytes } from '../http/endpoints/answer.ts'
+import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
+import type { Router } from '../http/endpoints/router.ts'
+import { listOf, oneOf } from '../http/parameters/envelope.ts'
+import { cutPage, planPage } from '../http/parameters/page.ts'
+import * as parameters from '../http/parameters/parameters.ts'
+import { notFound } from '../http/parameters/refusals.ts'
+import type { Config } from '../kernel/config.ts'
+import { latest } from '../values/time.ts'
+import { factsOf } from './facts.ts'
 import { linkedArticles, withPublicLinks } from './links.ts'
 import { resolveMenu } from './resolve.ts'
 import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
@@ -15,29 +17,41 @@ import * as menus from './store.ts'
 import { AppVersion, Platform } from './targeting.ts'
 import { nextWindowAt } from './windows.ts'
 
-/** The product menus of an app, each resolved on the server for its audience. */
-export function productMenuRoutes(app: FastifyInstance, context: Context): void {
-  addList(app, context)
-  addOne(app, context)
+const tag: Tag = {
+  name: 'Product menus',
+  description: 'The menus of an app, resolved for an audience',
 }
 
-function addList(app: FastifyInstance, context: Context): void {
+/** What product menus are delivered with. */
+interface MenuServices {
+  readonly config: Pick<Config, 'defaultLocale' | 'defaultJurisdiction'>
+  readonly disclaimers: Disclaimers
+}
+
+/** The product menus of an app, each resolved on the server for its audience. */
+export function productMenuRoutes(router: Router, services: MenuServices): void {
+  addList(router)
+  addOne(router, services)
+}
+
+function addList(router: Router): void {
   const answer = listOf(ProductMenuEntry)
-  const operation = {
+  const endpoint = {
     operationId: 'listProductMenus',
-    tag: 'Product menus',
+    tag,
     summary: 'List the product menus',
     description: 'Keys, titles and languages of the public menus, in the order of their keys.',
     path: '/v1/product-menus',
     query: z.strictObject({ ...parameters.page, asOf: parameters.asOf }),
     answer,
+    access: 'public',
     cache: 'reference',
     example: '/v1/product-menus',
-  } as const satisfies Operation
-  read(app, context, operation, async (asked) => {
-    const plan = await planPage(context, asked, 1)
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async (asked) => {
+    const plan = planPage(asked, 1)
     const wanted = { after: plan.after?.[0] ?? '', at: plan.pinned, limit: plan.limit + 1 }
-    const { rows, page } = cutPage(await menus.list(context.db.read, wanted), plan, (row) => [row.name])
+    const { rows, page } = cutPage(await menus.list(asked.db, wanted), plan, (row) => [row.name])
     const data = rows.map((row) => ({
       ...contentOf(row),
       id: row.document_id,
@@ -53,12 +67,12 @@ function addList(app: FastifyInstance, context: Context): void {
   })
 }
 
-function addOne(app: FastifyInstance, context: Context): void {
+function addOne(router: Router, services: MenuServices): void {
   const answer = oneOf(ProductMenu)
   const { locale, jurisdiction, asOf } = parameters
-  const operation = {
+  const endpoint = {
     operationId: 'getProductMenu',
-    tag: 'Product menus',
+    tag,
     summary: 'Get a product menu for an audience',
     description:
       'Only what the audience may see at the asked moment, in one language: items that are targeted elsewhere, or scheduled for another time, are left out, and sections without items too. What asks for something that the request does not tell is hidden. `disclaimers` are those of the products shown.',
@@ -75,24 +89,25 @@ function addOne(app: FastifyInstance, context: Context): void {
     }),
     answer,
     problems: ['not-found', 'disclaimer-unresolved'],
+    access: 'public',
     cache: 'reference',
     example: '/v1/product-menus/futures-mega-menu?platform=ios&locale=en',
-  } as const satisfies Operation
-  read(app, context, operation, async ({ path, query, at }) => {
-    const row = (await menus.findByKey(context.db.read, { key: path.key, at })).at(0)
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, path, query, at, since }) => {
+    const row = (await menus.findByKey(db, { key: path.key, at })).at(0)
     if (!row) throw notFound()
     const content = contentOf(row)
     const audience = {
       platform: query.platform ?? null,
-      locale: query.locale ?? context.config.defaultLocale,
-      jurisdiction: query.jurisdiction ?? context.config.defaultJurisdiction,
+      locale: query.locale ?? services.config.defaultLocale,
+      jurisdiction: query.jurisdiction ?? services.config.defaultJurisdiction,
       appVersion: query.appVersion ?? null,
     }
     const { productClasses, ...menu } = resolveMenu(content, audience, at)
-    const resolver = await resolverAt(context, at, audience.jurisdiction)
-    const resolution = resolver.resolve(factsOf(menu.locale, productClasses))
-    requireResolved(resolution)
-    const sections = await withPublicLinks(context.db.read, menu.sections, at)
+    const resolver = await services.disclaimers.at(db, since, audience.jurisdiction)
+    const shown = resolver.shown(factsOf(menu.locale, productClasses))
+    requireResolved(shown)
+    const sections = await withPublicLinks(db, menu.sections, at)
     const data = {
       ...menu,
       sections,
@@ -101,14 +116,14 @@ function addOne(app: FastifyInstance, context: Context): void {
       version: row.version,
       surface: content.surface,
       availableAt: row.visible_from,
-      disclaimers: resolution.uses,
+      disclaimers: [...shown.uses],
       links: { self: selfOf(row) },
     }
     return {
       bytes: toBytes(answer, { data }),
       language: menu.locale,
-      lastModified: resolver.newestOf(resolution, row.visible_from),
-      ids: [...new Set([row.document_id, ...linkedArticles(sections), ...resolver.idsOf(resolution)])],
+      lastModified: latest(row.visible_from, shown.newest),
+      ids: [...new Set([row.document_id, ...linkedArticles(sections), ...shown.ids])],
       changesAt: nextWindowAt(content, at),
     }
   })
@@ -118,14 +133,3 @@ type MenuRow = Awaited<ReturnType<typeof menus.findByKey>>[number]
 
 const contentOf = (row: MenuRow): ProductMenuContent => JSON.parse(row.content.toString())
 const selfOf = (row: MenuRow): string => `/v1/product-menus/${row.name}`
-
-const factsOf = (locale: string, productClasses: string[]): Facts => ({
-  contentKind: 'product-menu',
-  locale,
-  type: null,
-  classification: null,
-  topics: [],
-  entities: [],
-  instruments: [],
-  productClasses,
-})

@@ -1,4 +1,4 @@
-import { statement } from '../db/statement.ts'
+import { statement } from '../db/compiled.ts'
 import { publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import type { Queries } from '../db/database.ts'
-import type { DocumentKind } from '../db/tables.ts'
+import type { DocumentKind, PublicationRow } from '../db/tables.ts'
 import type { Instant } from '../values/time.ts'
-import type { PublicationRow } from './publications.ts'
-import type { TapeType } from './tape.ts'
+import type { TapeType } from './tape/tape.ts'
 
 /** Why a version exists (NewsML-G2 `signal`). Only corrections give `correction` and `clarification`. */
 export const signals = ['new', 'update', 'correction', 'clarification', 'refile'] as const
@@ -18,6 +17,15 @@ export interface Rendition {
   readonly facts: object
 }
 
+/** Where a document belongs, as its newest revision says; kept beside it to be found by. */
+export interface Catalogue {
+  /** Its id in another system, unique within the kind. */
+  readonly externalId: string | null
+  readonly storyKey: string | null
+  /** The version of the document of which it is a translation. */
+  readonly translation: { readonly of: string; readonly version: number } | null
+}
+
 /** What publishing needs to know of one kind of document. */
 export interface Kind<Content> {
   readonly kind: DocumentKind
@@ -27,6 +35,8 @@ export interface Kind<Content> {
   readonly renderer: number
   /** The name in the URL, and the locale where it is part of the name. */
   nameOf(content: Content): { name: string; locale: string }
+  /** Absent where a kind has no such fields. */
+  catalogueOf?(content: Content): Catalogue
   /** The editorial date, where the content states one. */
   publishedAtOf(content: Content): Instant | null
   /** What lists are narrowed by; what refers to a reference has the term `kind:key`. Each term once. */

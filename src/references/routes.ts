@@ -1,15 +1,21 @@
-import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
+import type { Queries } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
-import { notFound } from '../errors.ts'
-import { listOf, oneOf } from '../http/envelope.ts'
-import { asOf, page } from '../http/parameters.ts'
-import { read, toBytes } from '../http/read.ts'
-import { cutPage, planPage } from '../publishing/page.ts'
+import { toBytes } from '../http/endpoints/answer.ts'
+import type { Tag } from '../http/endpoints/endpoint.ts'
+import type { Router } from '../http/endpoints/router.ts'
+import { listOf, oneOf } from '../http/parameters/envelope.ts'
+import { cutPage, planPage } from '../http/parameters/page.ts'
+import { asOf, page } from '../http/parameters/parameters.ts'
+import { notFound } from '../http/parameters/refusals.ts'
 import type { Instant } from '../values/time.ts'
 import { Entity, Instrument, Topic } from './schema.ts'
 import * as references from './store.ts'
+
+const tag: Tag = {
+  name: 'References',
+  description: 'Entities, instruments and topics',
+}
 
 interface Served {
   readonly kind: ReferenceKind
@@ -53,29 +59,30 @@ const served: readonly Served[] = [
 ]
 
 /** Entities, instruments and topics: lists in the order of their keys, and single ones. */
-export function referenceRoutes(app: FastifyInstance, context: Context): void {
+export function referenceRoutes(router: Router): void {
   for (const one of served) {
-    addList(app, context, one)
-    addOne(app, context, one)
+    addList(router, one)
+    addOne(router, one)
   }
 }
 
-function addList(app: FastifyInstance, context: Context, { kind, plural, shape, operations }: Served) {
+function addList(router: Router, { kind, plural, shape, operations }: Served) {
   const answer = listOf<z.ZodType>(shape)
-  const operation = {
+  const endpoint = {
     operationId: operations.list,
-    tag: 'References',
+    tag,
     summary: `List ${plural}`,
     description: `All ${plural} in the order of their keys, as they were at the asked moment.`,
     path: `/v1/${plural}`,
     query: z.strictObject({ ...page, asOf }),
     answer,
+    access: 'public',
     cache: 'reference',
     example: `/v1/${plural}?limit=2`,
   } as const
-  read(app, context, operation, async (asked) => {
-    const plan = await planPage(context, asked, 1)
-    const found = await references.list(context.db.read, {
+  router.read(endpoint, async (asked) => {
+    const plan = planPage(asked, 1)
+    const found = await references.list(asked.db, {
       kind,
       after: plan.after?.[0] ?? '',
       at: plan.pinned,
@@ -91,12 +98,12 @@ function addList(app: FastifyInstance, context: Context, { kind, plural, shape, 
   })
 }
 
-function addOne(app: FastifyInstance, context: Context, one: Served) {
+function addOne(router: Router, one: Served) {
   const { kind, plural, shape, operations, parameter } = one
   const answer = oneOf<z.ZodType>(shape)
-  const operation = {
+  const endpoint = {
     operationId: operations.one,
-    tag: 'References',
+    tag,
     summary: `Get one of the ${plural}`,
     description: `One of the ${plural}, as it was at the asked moment.`,
     path: `/v1/${plural}/{${parameter}}`,
@@ -104,21 +111,20 @@ function addOne(app: FastifyInstance, context: Context, one: Served) {
     query: z.strictObject({ asOf }),
     answer,
     problems: ['not-found'],
+    access: 'public',
     cache: 'reference',
     example: `/v1/${plural}/${one.example}`,
   } as const
-  read(app, context, operation, async ({ path, at }) => {
-    const row = await findOne(context, kind, path[parameter] ?? '', at)
+  router.read(endpoint, async ({ db, path, at }) => {
+    const row = await findOne(db, kind, path[parameter] ?? '', at)
     if (!row) throw notFound()
     const data = toDelivered(plural, row)
     return { bytes: toBytes(answer, { data }), lastModified: row.visible_from, ids: [`${kind}/${row.key}`] }
   })
 }
 
-const findOne = ({ db }: Context, kind: ReferenceKind, name: string, at: Instant) =>
-  kind === 'instrument'
-    ? references.findInstrument(db.read, name, at)
-    : references.find(db.read, kind, name, at)
+const findOne = (db: Queries, kind: ReferenceKind, name: string, at: Instant) =>
+  kind === 'instrument' ? references.findInstrument(db, name, at) : references.find(db, kind, name, at)
 
 const toDelivered = (plural: string, { key, content, visible_from }: references.ReferenceRow) => ({
   ...JSON.parse(content),

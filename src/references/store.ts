@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
+import { shapedStatement, statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
-import { statement } from '../db/statement.ts'
 import type { ReferenceKind } from '../db/tables.ts'
 import { referenceAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
@@ -27,16 +28,15 @@ export async function find(db: Queries, kind: ReferenceKind, key: string, at: In
   return (await byKey(db, { kind, key, at })).at(0)
 }
 
+const byKeys = shapedStatement<{ kind: ReferenceKind; keys: readonly string[]; at: Instant }, ReferenceRow>(
+  (_, { kind, keys, at }) => sql`
+    select reference.key, reference.visible_from, reference.content from reference
+    where kind = ${kind} and key in (${sql.join(keys)}) and ${referenceAt(at)}`,
+)
+
 /** Those of the keys that exist at the moment, in no order. */
-export function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
-  if (keys.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('reference')
-    .select(columns)
-    .where('kind', '=', kind)
-    .where('key', 'in', keys)
-    .where(referenceAt(at))
-    .execute()
+export async function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
+  return keys.length === 0 ? [] : byKeys(db, '', { kind, keys, at })
 }
 
 /** References of a kind in the order of their keys, behind `after`. */

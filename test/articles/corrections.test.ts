@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { addRevision } from '../../src/publishing/documents.ts'
+import { addRevision } from '../../src/publishing/documents/documents.ts'
 import { testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'

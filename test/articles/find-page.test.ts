@@ -1,10 +1,16 @@
-import { expect, test } from 'vitest'
-import { countSelected, findPage } from '../../src/articles/find-page.ts'
+import { Kysely, SqliteDialect } from 'kysely'
+import { expect, onTestFinished, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import type { Place, Selection, Sort } from '../../src/articles/selection.ts'
-import { createDocument } from '../../src/publishing/documents.ts'
-import { publish } from '../../src/publishing/publish.ts'
-import { everything } from '../../src/publishing/terms.ts'
+import { createCards } from '../../src/articles/listing/cards.ts'
+import { countSelected, findPage } from '../../src/articles/listing/find-page.ts'
+import type { Place, Selection, Sort } from '../../src/articles/listing/selection.ts'
+import { stopQuery } from '../../src/articles/listing/selection-queries.ts'
+import type { Queries } from '../../src/db/database.ts'
+import { connect } from '../../src/db/sqlite/open.ts'
+import type { Tables } from '../../src/db/tables.ts'
+import { publish } from '../../src/publishing/acts/publish.ts'
+import { everything } from '../../src/publishing/derived/terms.ts'
+import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { testStore } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { putLibrary } from './library.ts'
@@ -48,6 +54,7 @@ async function walkAll(
   const slugs: string[] = []
   let requests = 0
   for (let after: Place | null = null; ; requests += 1) {
+    expect(requests).toBeLessThan(1_000)
     const { rows, stoppedAt }: Awaited<ReturnType<typeof findPage>> = await findPage(
       db.read,
       selection,
@@ -55,7 +62,9 @@ async function walkAll(
       limit,
       { examined },
     )
-    slugs.push(...rows.map(({ name }) => name))
+    const ids = rows.map(({ id }) => id)
+    const cards = await createCards().read(db.read, ids, selection.at)
+    slugs.push(...ids.map((id) => JSON.parse(String(cards.get(id)?.content)).slug))
     const last = rows.at(-1)
     const end = rows.length >= limit && last ? { value: last.published_at, id: last.id } : null
     after = stoppedAt ?? end
@@ -108,3 +117,65 @@ test('a total is exact up to what may be examined, and says when it is not', asy
   expect(await total([['entity:acme'], ['type:opinion']], 5)).toMatchObject({ isCapped: true })
   expect(await total([['entity:nobody']], 1)).toEqual({ count: 0, isCapped: false })
 })
+
+test('what is to come is not among what was examined: no stop and no total tells of it', async () => {
+  const world = await shelf()
+  const outcomes = async () => {
+    const found = []
+    for (const groups of [[['entity:acme', 'entity:bolt']], [['type:opinion'], [everything]], [[everything]]])
+      for (const sort of ['-publishedAt', 'publishedAt', '-updatedAt'] as const)
+        for (const examined of [1, 3, 6, 9, 29, 30, 31]) {
+          const opinions = { ...world.selection(groups, sort), excluded: ['type:news'] }
+          found.push(await findPage(world.db.read, opinions, null, 5, { examined }))
+          found.push(await countSelected(world.db.read, opinions, examined))
+        }
+    return found
+  }
+  const before = await outcomes()
+  expect(before.filter((one) => 'stoppedAt' in one && one.stoppedAt).length).toBeGreaterThan(20)
+  await world.db.write(async (write) => {
+    for (let number = 1; number <= 30; number += 1) {
+      const fields = { publishedAt: day(number), entities: about('acme', 'bolt'), type: 'opinion' as const }
+      const content = anArticle({ slug: `later-${number}`, ...fields })
+      const documentId = await createDocument(write, articleKind, content)
+      const publishAt = '2026-06-01T00:00:00.000Z'
+      await publish(write, articleKind, { documentId, revision: 1, publishAt })
+    }
+  })
+  expect(await outcomes()).toEqual(before)
+})
+
+/** What SQLite would do for a query: asked through this, a store answers with its plans. */
+function explaining(file: string): Queries {
+  const database = connect(file)
+  const prepare = database.prepare.bind(database)
+  database.prepare = ((text: string) => prepare(`explain query plan ${text}`)) as typeof database.prepare
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  onTestFinished(() => db.destroy())
+  return db
+}
+
+test.each([
+  ['publishedAt', 'published_at', 1, 2],
+  ['-publishedAt', 'published_at', 2, 1],
+  ['-updatedAt', 'updated_at', 2, 1],
+] as const)(
+  'where a search by %s stops is looked for up to the end of its page',
+  async (sort, column, first, last) => {
+    const { file } = await testStore()
+    const driving = ['type:a', 'type:b', 'type:c', 'type:d']
+    const [begin, end] = [
+      { value: day(first), id: 'a' },
+      { value: day(last), id: 'a' },
+    ]
+    const page = { at: day(20), driving, others: [], excluded: [], begin, end, share: 5_000, limit: 21 }
+    for (const window of [{}, { from: day(1), to: day(10) }]) {
+      const plan = await stopQuery(explaining(file), sort, { ...page, published: window, updated: window })
+      const walks = plan.flatMap((step) => ('detail' in step ? [String(step.detail)] : []))
+      // Both ends of the walk are places in the index; another bound would be a column alone.
+      const range = `(term=? AND (${column},publication_id)>(?,?) AND (${column},publication_id)<(?,?))`
+      const searches = walks.filter((detail) => detail.startsWith('SEARCH publication_term'))
+      expect(searches.map((detail) => detail.slice(detail.indexOf('(')))).toEqual(driving.map(() => range))
+    }
+  },
+)

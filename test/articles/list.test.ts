@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { catchUp } from '../../src/publishing/poller.ts'
+import { catchUp } from '../../src/publishing/tape/follow.ts'
 import { testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'

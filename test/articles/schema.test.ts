@@ -1,55 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { Article, ArticleContent, ArticleSummary } from '../../src/articles/schema.ts'
-
-const block = (key: string, markDefs: object[] = []) => ({
-  _type: 'block',
-  _key: key,
-  style: 'normal',
-  markDefs,
-  children: [{ _type: 'span', text: 'Shares rose 5%.', marks: [] }],
-})
-
-const draft = {
-  storyKey: 'shares-rise',
-  locale: 'en',
-  slug: 'shares-rise',
-  type: 'news',
-  headline: 'Shares rise',
-  body: [block('b1')],
-}
-
-const figure = {
-  key: 'f1',
-  label: 'Rise of shares',
-  value: '5',
-  unit: '%',
-  factType: 'reported',
-  quote: 'rose 5%',
-  blockKey: 'b1',
-}
-const event = {
-  key: 't1',
-  stated: 'today',
-  date: '2026-03-17',
-  precision: 'day',
-  text: 'rose',
-  blockKey: 'b1',
-}
-const source = { key: 's1', kind: 'document', stated: 'a document' }
-const quote = { key: 'q1', text: 'rose', blockKey: 'b1' }
-const note = { key: 'n1', note: 'Check this.', severity: 'low' }
-const facts = {
-  keyFigures: [figure],
-  timeline: [event],
-  sources: [source],
-  quotes: [quote],
-  editorialNotes: [note],
-}
-
-const pathsOf = (input: object) =>
-  ArticleContent.safeParse(input).error?.issues.map(({ path }) => path.join('/')) ?? []
+import { Article, ArticleContent, ArticleSummary } from '../../src/articles/schema/article.ts'
+import { draft, event, facts, figure, note, pathsOf, quote, source } from './draft.ts'
 
 describe('what an editor writes', () => {
   test('a draft with the required fields alone is complete: the rest is null, empty or the usual', () => {

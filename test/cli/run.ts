@@ -12,14 +12,18 @@ export interface Ending {
 const nobody = 65_534
 export const unprivileged = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
 
-/** Runs a command to its end, or kills it once it has taken too long, which a start that fails never does. */
+/** Runs a command with its arguments to its end, or kills it once it has taken too long, which a start that fails never does. */
 export async function runCommand(
   command: string,
   settings: Record<string, string>,
   user: { uid?: number; gid?: number } = {},
 ): Promise<Ending> {
   const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', PORT: '0', ...settings }
-  const child = spawn('node_modules/.bin/node', ['src/main.js', command], { env, ...user, timeout: 10_000 })
+  const child = spawn('node_modules/.bin/node', ['src/main.js', ...command.split(' ')], {
+    env,
+    ...user,
+    timeout: 10_000,
+  })
   let out = ''
   let errors = ''
   child.stdout.on('data', (chunk) => (out += chunk))

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
-import { createClock } from '../../src/clock.ts'
 import type { Database, Queries } from '../../src/db/database.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
 import { testStore } from '../helpers.ts'
 import { createMigratedFile } from './files.ts'
 
@@ -131,4 +131,22 @@ test('an acknowledged write is forced to the disk, and references between rows a
     (await sql`pragma journal_mode`.execute(tx)).rows,
   ])
   expect(settings).toEqual([[{ synchronous: 2 }], [{ foreign_keys: 1 }], [{ journal_mode: 'wal' }]])
+})
+
+test('writes of others are told from writes of this process, by the timer and by the next write', async () => {
+  const { db, file, clock } = await testStore()
+  const other = await openSqlite(file, clock)
+  onTestFinished(() => other.close())
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
+  await readModifyWrite(db)
+  await settle()
+  expect([db.epoch(), db.foreignWrites()]).toEqual([1, 0])
+  await readModifyWrite(other)
+  await settle()
+  expect([db.epoch(), db.foreignWrites()]).toEqual([2, 1])
+  await readModifyWrite(other)
+  await readModifyWrite(db)
+  expect([db.epoch(), db.foreignWrites()]).toEqual([4, 2])
+  await settle()
+  expect([db.epoch(), db.foreignWrites()]).toEqual([4, 2])
 })

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createClock } from '../../src/clock.ts'
-import { migrateSqlite } from '../../src/db/migrate.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
+import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
 
 export const migrations = 'migrations/sqlite'
 

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { migrateSqlite } from '../../src/db/migrate.ts'
-import { StoreFault } from '../../src/errors.ts'
+import { migrateSqlite, readMigrations } from '../../src/db/sqlite/migrate.ts'
+import { StoreFault } from '../../src/kernel/errors.ts'
 import { createFolder, migrations } from './files.ts'
 
 const run = promisify(execFile)
+const all = readMigrations(migrations).map(({ name }) => name)
 
 /** A folder with a place for a store, and a copy of the migrations that a test may change. */
 function createPlace() {
@@ -38,7 +39,7 @@ const refusalOf = async (file: string, folder = migrations): Promise<string> => 
 
 test('a store that does not exist is created, folders included, and marked as a store of this program', async () => {
   const file = join(createFolder(), 'new', 'folder', 'store.db')
-  expect(await migrateSqlite(file, migrations)).toEqual({ created: true, applied: ['0001_newsroom'] })
+  expect(await migrateSqlite(file, migrations)).toEqual({ created: true, applied: all })
   const database = new Sqlite(file, { readonly: true })
   expect(database.pragma('application_id', { simple: true })).toBe(0x42544150)
   database.close()
@@ -142,13 +143,13 @@ test('a store whose only writes are still in its journal, as after a power cut, 
   cpSync(cut, file)
   cpSync(`${cut}-wal`, `${file}-wal`)
   writer.close()
-  expect(await migrateSqlite(file, migrations)).toEqual({ created: false, applied: ['0001_newsroom'] })
+  expect(await migrateSqlite(file, migrations)).toEqual({ created: false, applied: all })
 })
 
 test('processes that migrate at once all succeed, and one of them creates the store', async () => {
   const { file } = createPlace()
   const script = `
-    import { migrateSqlite } from './src/db/migrate.ts'
+    import { migrateSqlite } from './src/db/sqlite/migrate.ts'
     const { created, applied } = await migrateSqlite(${JSON.stringify(file)}, ${JSON.stringify(migrations)})
     console.log(JSON.stringify({ created, applied }))`
   const outcomes = await Promise.all(
@@ -157,7 +158,7 @@ test('processes that migrate at once all succeed, and one of them creates the st
       return JSON.parse(stdout)
     }),
   )
-  expect(outcomes.filter(({ created }) => created)).toEqual([{ created: true, applied: ['0001_newsroom'] }])
+  expect(outcomes.filter(({ created }) => created)).toEqual([{ created: true, applied: all }])
   expect(outcomes.filter(({ created }) => !created)).toEqual(
     Array.from({ length: 2 }, () => ({ created: false, applied: [] })),
   )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
-import { cancel } from '../../src/publishing/publish.ts'
+import { cancel } from '../../src/publishing/acts/publish.ts'
 import { testApp } from '../helpers.ts'
 import { aDisclaimer } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'

@@ -11,9 +11,12 @@ export interface Outcome {
   readonly retryAfter: string | undefined
 }
 
-/** A client that keeps its connections, as front ends and proxies do. */
-export function createClient(port: number) {
-  const agent = new Agent({ keepAlive: true })
+/** So long a client waits for more. */
+const silentMs = 20_000
+
+/** A client that keeps its connections, as proxies do, or opens one for each request. */
+export function createClient(port: number, { keepAlive = true } = {}) {
+  const agent = new Agent({ keepAlive })
   onTestFinished(() => agent.destroy())
   return (path: string): Promise<Outcome> =>
     new Promise((resolve) => {
@@ -31,6 +34,7 @@ export function createClient(port: number) {
           end(response.complete ? status : 0, code, response.headers['retry-after'])
         })
       })
+      request.setTimeout(silentMs, () => request.destroy(new Error('no answer')))
       request.on('error', (error) => end(0, error.message))
     })
 }
@@ -59,20 +63,23 @@ export async function askRepeatedly(
   return outcomes
 }
 
-/** Clients that come at a rate, whether or not the ones before them were answered. */
-export async function askAtRate(
+/** A crowd of clients that keep their connections and together ask at a rate, each when it has its answer. */
+export async function askAsCrowd(
   client: Client,
   path: string,
-  perSecond: number,
-  forMs: number,
+  { clients, perSecond, forMs }: { clients: number; perSecond: number; forMs: number },
 ): Promise<Outcome[]> {
-  const asked: Promise<Outcome>[] = []
-  const startedAt = performance.now()
-  for (let elapsed = 0; elapsed < forMs; elapsed = performance.now() - startedAt) {
-    while (asked.length < (elapsed / 1_000) * perSecond) asked.push(client(path))
-    await sleep(5)
+  const outcomes: Outcome[] = []
+  const everyMs = (clients / perSecond) * 1_000
+  const end = performance.now() + forMs
+  const one = async (index: number) => {
+    for (let next = performance.now() + (everyMs * index) / clients; next < end; next += everyMs) {
+      await sleep(Math.max(0, next - performance.now()))
+      outcomes.push(await client(path))
+    }
   }
-  return Promise.all(asked)
+  await Promise.all(Array.from({ length: clients }, (_, index) => one(index)))
+  return outcomes
 }
 
 /** Asks until the answer is as wished. Returns how long that took; Infinity where it never came. */

@@ -4,12 +4,12 @@ import { pino } from 'pino'
 import { loadSample } from '../../seeds/load.ts'
 import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
-import { createClock } from '../../src/clock.ts'
-import { readConfig } from '../../src/config.ts'
-import { storeRefusal } from '../../src/db/faults.ts'
-import { migrateSqlite } from '../../src/db/migrate.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
-import { followDue } from '../../src/publishing/poller.ts'
+import { storeRefusal } from '../../src/db/sqlite/faults.ts'
+import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
+import { readConfig } from '../../src/kernel/config.ts'
+import { followDue } from '../../src/publishing/tape/follow.ts'
 import { sampleSlug } from '../helpers.ts'
 import { aBlock, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -48,9 +48,7 @@ const tryToPublish = () =>
     () => null,
     (error: unknown) => {
       const refusal = storeRefusal(error)
-      return refusal
-        ? { status: refusal.status, code: refusal.code, ...refusal.extras.headers }
-        : { error: String(error) }
+      return refusal ? { code: refusal.code, ...refusal.extras.headers } : { error: String(error) }
     },
   )
 const statuses = async () => {

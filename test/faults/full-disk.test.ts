@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 
-// Shown to fail where SQLITE_FULL is not told apart (src/db/faults.ts): writes fail without a code then.
+// Shown to fail where SQLITE_FULL is not told apart (src/db/sqlite/faults.ts): writes fail without a code then.
 
 test('on a full disk reads go on, writes answer storage-full, and all is well once there is room', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
@@ -15,7 +15,7 @@ test('on a full disk reads go on, writes answer storage-full, and all is well on
     'mount -t tmpfs -o size=8m tmpfs "$1" && exec node_modules/.bin/node test/faults/full-disk-program.ts "$1"'
   const { stdout } = await promisify(execFile)('unshare', ['-rm', 'sh', '-c', script, 'sh', folder])
   const report = JSON.parse(stdout)
-  const full = { status: 503, code: 'storage-full', 'retry-after': '1' }
+  const full = { code: 'storage-full', 'retry-after': '1' }
   expect(report.refusals.length).toBeGreaterThan(10)
   expect(report.refusals).toEqual(report.refusals.map(() => full))
   expect(report.whileFull).toEqual([200, 200, 200, 200, 200])

@@ -1,15 +1,25 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { createClient, type Outcome } from './client.ts'
 import { createStore } from './process.ts'
 
+/** One that nothing listens on now. */
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
+}
+
 /** Behind one port that the servers share: a new one comes up, then the old one is told to stop. */
 async function restartUnderLoad(restarts: number, signal: NodeJS.Signals) {
   const file = await createStore(20)
   cluster.setupPrimary({ exec: 'src/main.js', args: ['serve'], execArgv: [], silent: true })
-  const port = 20_000 + (process.pid % 20_000)
+  const port = await findFreePort()
   const workers: Worker[] = []
   const start = async () => {
     const worker = cluster.fork({
@@ -20,7 +30,9 @@ async function restartUnderLoad(restarts: number, signal: NodeJS.Signals) {
     })
     workers.push(worker)
     worker.on('error', () => {})
-    await once(worker, 'listening')
+    const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the server ended')))
+    await Promise.race([once(worker, 'listening'), ended])
+    ended.catch(() => {})
     return worker
   }
   onTestFinished(() => {

@@ -5,7 +5,7 @@ import { sampleSlug } from '../helpers.ts'
 import { askRepeatedly, createClient, percentile } from './client.ts'
 import { createStore, isAlive, startServer } from './process.ts'
 
-// Shown to fail with `headersTimeout: 0, requestTimeout: 0` and without `closeSilent` (src/http/server.ts): nothing is
+// Shown to fail with `headersTimeout: 0, requestTimeout: 0` and without `closeSilent` (src/http/server/server.ts): nothing is
 // closed then.
 
 const head = `GET /v1/articles/${sampleSlug} HTTP/1.1\r\nHost: a\r\n`
@@ -89,6 +89,7 @@ test('three hundred clients that ask for the largest page and read nothing cost 
   const server = await startServer(await createStore(100))
   const client = createClient(server.port)
   await askRepeatedly(client, '/v1/articles?limit=100&body=html', 4, 1_000)
+  await client(`/v1/articles/${sampleSlug}`)
   const before = server.resident()
   for (let index = 0; index < 300; index += 1) {
     const socket = connect(server.port, '127.0.0.1', () => {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { createClock } from '../../src/clock.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
 import { sampleSlug } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -12,8 +12,8 @@ import { askRepeatedly, createClient, type Outcome, percentile, waitFor } from '
 import { createStore, isAlive, startServer } from './process.ts'
 
 // Shown to fail with a server that does not look whether its file is in place (`isInPlace: () => true` in
-// src/db/sqlite.ts: it stays ready), and where a timer lets a fault of the store out (`versionOf` without its `catch`:
-// the process ends).
+// src/db/sqlite/open.ts: it stays ready), that gives faults of the store as its own (`storeRefusal: () => null` in
+// src/db/sqlite/faults.ts: 500), and whose poller gives up at its first fault (the tape does not follow).
 
 const faults: [string, (file: string) => void][] = [
   ['deleted', (file) => rmSync(file)],
@@ -72,9 +72,9 @@ test.each(damages)(
       '/',
       '/v1/product-menus',
     ]
-    const outcomes = await Promise.all(
-      [...paths, ...Array.from({ length: 30 }, (_, index) => `/v1/articles/story-${index}`)].map(client),
-    )
+    const stories = Array.from({ length: 30 }, (_, index) => `/v1/articles/story-${index}`)
+    const outcomes: Outcome[] = []
+    for (const path of [...paths, ...stories]) outcomes.push(await client(path))
     expect(outcomes.filter((answer) => !isHonest(answer))).toEqual([])
     await sleep(500)
     expect((await client('/livez')).status).toBe(200)

@@ -30,8 +30,9 @@ export function judge(
   const place = operationAt(document, request.target)
   const { operation } = place
   return [
-    ...judgeStatus(request, answer, place),
-    ...judgeHead(answer),
+    // Without its body, what came at a moment of too much cannot be told from what the state gives.
+    ...(request.method === 'HEAD' && answer.status === 503 ? [] : judgeStatus(request, answer, place)),
+    ...judgeHead(answer, isManagement(place.path)),
     ...(answer.status >= 400 ? judgeProblem(document, request, answer, operation) : []),
     ...(answer.status === 200 && operation && request.method === 'GET' && whole
       ? judgeAnswer(request, answer, operation)
@@ -41,6 +42,8 @@ export function judge(
       : []),
   ]
 }
+
+const isManagement = (path: string) => /^\/+admin\b/i.test(decodePath(path) ?? path)
 
 /** Paths that the document does not describe, and that a changed path may hit. */
 const otherPaths = /^(?:\/|\/metrics|\/style\.css|\/openapi\.json|\/docs.*|\/problems\/[^/]+)$/
@@ -62,6 +65,7 @@ function judgeStatus(request: FuzzRequest, answer: Answer, place: Place): string
 
   if (target.length > 8_192) return expected(414)
   if (decodePath(path) === null) return expected(400, 404)
+  if (isManagement(path)) return judgeManagement(request, status, place)
   if (headers.some(([name]) => name === 'Authorization')) return expected(401)
   if (otherPaths.test(path)) return status < 500 ? [] : [`is ${status}`]
   if (!operation) return expected(400, 404)
@@ -72,8 +76,18 @@ function judgeStatus(request: FuzzRequest, answer: Answer, place: Place): string
   return expected(405, ...mayBeUnknown)
 }
 
+/** No drawn request has a key. */
+function judgeManagement({ method, headers, target }: FuzzRequest, status: number, place: Place): string[] {
+  const isRead = method === 'GET' || method === 'HEAD'
+  const hasWrongKey = headers.some(([name]) => name === 'Authorization')
+  if (!hasWrongKey && isRead && !target.includes('#') && place.isExact && place.operation?.needsKey)
+    return status === 401 ? [] : [`is ${status} without a key`]
+  const expected = hasWrongKey ? [401, 429] : [204, 400, 401, 404, 405]
+  return expected.includes(status) ? [] : [`is ${status} without a key that is valid`]
+}
+
 function judgeRead(
-  { method, headers, outcome }: FuzzRequest,
+  { headers, outcome }: FuzzRequest,
   status: number,
   { codes, path }: FuzzOperation,
   isExact: boolean,
@@ -81,17 +95,17 @@ function judgeRead(
   if (!codes.has(status)) return [`is ${status}, which ${path} does not declare`]
   if (status === 304 && !headers.some(([name]) => name === 'If-None-Match'))
     return ['is 304 without being asked']
-  // Without its body, what came at a moment of too much cannot be told from what the state gives.
-  if (method === 'HEAD' && status === 503) return []
   if (isExact && outcome === 'refused' && status !== 400) return [`is ${status}, where 400 is expected`]
   return isExact && outcome === 'taken' && status === 400 ? ['refuses parameters that are right'] : []
 }
 
-function judgeHead({ status, head, headers }: Answer): string[] {
-  const required = ['x-content-type-options', 'x-request-id', 'access-control-allow-origin', 'date']
+function judgeHead({ status, head, headers }: Answer, isManaged: boolean): string[] {
+  const open = isManaged ? [] : ['access-control-allow-origin']
+  const required = ['x-content-type-options', 'x-request-id', 'date', ...open]
   const caching = [200, 304, 308].includes(status) || status >= 400 ? ['cache-control'] : []
   return [
     ...[...required, ...caching].filter((name) => !headers.has(name)).map((name) => `has no ${name}`),
+    ...(isManaged && headers.has('access-control-allow-origin') ? ['is open to every origin'] : []),
     ...(/x-injected|evil\.example/i.test(head) ? ['has a header of the client’s making'] : []),
     ...(status === 503 && !headers.has('retry-after') ? ['is 503 without Retry-After'] : []),
     ...(status === 401 && !headers.has('www-authenticate') ? ['is 401 without WWW-Authenticate'] : []),
@@ -139,10 +153,10 @@ const decoders: Record<string, (bytes: Buffer) => Buffer> = {
 function judgeAnswer(
   { target }: FuzzRequest,
   answer: Answer,
-  { path, isValidAnswer }: FuzzOperation,
+  { path, mediaType, isValidAnswer }: FuzzOperation,
 ): string[] {
-  if (!answer.headers.get('content-type')?.startsWith('application/json'))
-    return ['is of another content type']
+  if (!answer.headers.get('content-type')?.startsWith(mediaType)) return ['is of another content type']
+  if (mediaType !== 'application/json') return []
   const bytes = decode(answer)
   const value = bytes && parse(bytes)
   if (!value) return ['cannot be read']

@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { schemasOf } from '../laws/document.ts'
+import { answerOf, schemasOf } from '../laws/document.ts'
 
 /** A parameter as the document describes it. */
 export interface Parameter {
@@ -29,7 +29,9 @@ export interface FuzzOperation {
   readonly parameters: readonly Parameter[]
   /** Each declared status with the problem codes that stand under it. */
   readonly codes: ReadonlyMap<number, ReadonlySet<string>>
+  readonly mediaType: string
   readonly isValidAnswer: ValidateFunction
+  readonly needsKey: boolean
 }
 
 export interface FuzzDocument {
@@ -39,12 +41,13 @@ export interface FuzzDocument {
 
 /** The document as the application gives it. */
 export interface RawDocument {
-  readonly paths: Readonly<Record<string, { readonly get: RawOperation }>>
+  readonly paths: Readonly<Record<string, { readonly get?: RawOperation }>>
 }
 
 interface RawOperation {
+  readonly security?: readonly object[]
   readonly parameters?: readonly Parameter[]
-  readonly responses: Readonly<Record<string, { readonly description: string }>>
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: object }>>
 }
 
 /** Reads the OpenAPI document of an application. Its schemas are closed: a field that is not declared is a fault. */
@@ -56,19 +59,20 @@ export function readFuzzDocument(document: RawDocument): FuzzDocument {
   }
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema(closed, 'document')
-  const operations = Object.entries(closed.paths).map(([path, { get }]) => ({
+  const operations = readsOf(closed).map(([path, get]) => ({
     path,
     pattern: new RegExp(`^${path.replaceAll(/[.]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     parameters: get.parameters ?? [],
     codes: codesOf(get),
-    isValidAnswer: ajv.compile({
-      $ref: `document#${pointerTo(path)}/get/responses/200/content/application~1json/schema`,
-    }),
+    needsKey: (get.security ?? []).length > 0,
+    mediaType: answerOf(get, path).mediaType,
+    isValidAnswer: ajv.compile({ $ref: answerOf(get, path).schemaRef }),
   }))
   return { operations, isProblem: ajv.compile({ $ref: 'document#/components/schemas/Problem' }) }
 }
 
-const pointerTo = (path: string) => `/paths/${encodeURIComponent(path.replaceAll('/', '~1'))}`
+const readsOf = ({ paths }: RawDocument) =>
+  Object.entries(paths).flatMap(([path, { get }]) => (get ? [[path, get] as const] : []))
 
 const codesOf = ({ responses }: RawOperation) =>
   new Map(

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { loadSample } from '../../seeds/load.ts'
 import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/kernel/config.ts'
 import { sampleSlug, testStore } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -24,8 +23,7 @@ export interface Target {
  * is to find.
  */
 export async function startTarget(plant: (app: FastifyInstance) => void = () => {}): Promise<Target> {
-  const store = await testStore({ startAt: '2026-03-20T00:00:00.000Z' })
-  await loadSample(store.db)
+  const store = await testStore({ sample: true, startAt: '2026-03-20T00:00:00.000Z' })
   const slugs = await fill(store)
   // What was published is past by now, so that a moment behind it can be asked for.
   store.time.set('2026-04-01T00:00:00.000Z')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isProblemCode, problemCodes } from '../../src/http/problem-codes.ts'
+import { isProblemCode } from '../../src/kernel/refusal.ts'
+import { problems } from '../../src/slices.ts'
 import { sampleSlug } from '../helpers.ts'
 import { close, get, onTheWire } from './raw.ts'
 
@@ -46,7 +47,7 @@ test.each([
   expect(answer.head.toLowerCase()).toContain('cache-control: no-store')
   const { code, type, title, requestId, detail, ...rest } = JSON.parse(answer.body)
   expect(rest).toEqual({ status })
-  expect(isProblemCode(code) && problemCodes[code]).toMatchObject({ status, title })
+  expect(isProblemCode(problems, code) && problems[code]).toMatchObject({ status, title })
   expect(type).toBe(`/problems/${code}`)
   expect([requestId, detail].map((text) => typeof text)).toEqual(['string', 'string'])
   expect(answer.body).not.toMatch(/livez|aaaa|1111|Error:|node_modules/)

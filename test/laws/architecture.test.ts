@@ -4,56 +4,93 @@ import { readSource } from './source.ts'
 /** Every part of the program and the parts that it may import, lowest first. A part is a folder or a file of src. */
 const mayImport: Record<string, readonly string[]> = {
   values: [],
-  errors: [],
-  clock: ['values'],
-  answers: [],
-  config: ['values'],
-  db: ['values', 'errors', 'clock'],
-  context: ['values', 'clock', 'answers', 'config', 'db'],
-  // Of the store, http knows only how to tell its faults from others.
-  http: ['values', 'errors', 'clock', 'answers', 'config', 'context', 'db'],
-  // Lists pin their moment to the tape and put it into their cursors, so publishing knows http.
-  publishing: ['values', 'errors', 'context', 'db', 'http'],
+  kernel: ['values'],
+  db: ['values', 'kernel'],
+  // Of the store, http knows its contract alone.
+  http: ['values', 'kernel', 'db'],
+  publishing: ['values', 'kernel', 'db'],
   body: ['values'],
-  references: ['values', 'errors', 'context', 'db', 'http', 'publishing'],
-  disclaimers: ['values', 'errors', 'context', 'db', 'http', 'publishing', 'references'],
-  articles: [
-    ...['values', 'errors', 'context', 'db', 'http', 'publishing', 'references', 'body'],
-    ...['disclaimers'],
+  references: ['values', 'kernel', 'db', 'http', 'publishing'],
+  disclaimers: ['values', 'kernel', 'db', 'http', 'publishing', 'references'],
+  articles: ['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers'],
+  'product-menus': ['values', 'kernel', 'db', 'http', 'publishing', 'disclaimers', 'articles'],
+  events: ['values', 'db', 'http', 'publishing', 'references', 'articles'],
+  access: ['values', 'kernel', 'db', 'http'],
+  desk: [
+    ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
+    'product-menus',
   ],
-  'product-menus': [
-    ...['values', 'errors', 'context', 'db', 'http', 'publishing'],
-    ...['disclaimers', 'articles'],
+  ops: ['kernel', 'db', 'http', 'publishing', 'articles'],
+  site: ['kernel', 'db', 'http', 'articles'],
+  seeds: [
+    ...['values', 'kernel', 'db', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
+    'product-menus',
   ],
-  events: ['values', 'context', 'db', 'http', 'publishing', 'references', 'articles'],
-  health: ['context', 'http', 'publishing', 'articles'],
-  pages: ['errors', 'context', 'http', 'articles', 'disclaimers'],
-  kinds: ['publishing', 'articles', 'product-menus', 'disclaimers'],
-  seeds: ['db', 'publishing', 'references', 'articles', 'product-menus', 'disclaimers'],
+  // What each slice contributes to the tables of the whole program.
+  slices: [
+    ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
+    ...['access', 'desk'],
+  ],
+  archive: [
+    ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles'],
+    ...['access', 'desk', 'seeds', 'slices'],
+  ],
   app: [
-    ...['context', 'http', 'publishing', 'articles', 'product-menus', 'disclaimers', 'references'],
-    ...['events', 'health', 'pages'],
+    ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
+    ...['events', 'access', 'desk', 'ops', 'site', 'slices'],
   ],
-  'openapi-document': ['clock', 'config', 'db', 'app'],
-  server: ['clock', 'config', 'context', 'db', 'http', 'publishing', 'kinds', 'seeds', 'app'],
-  cli: ['clock', 'config', 'errors', 'publishing', 'kinds', 'seeds', 'openapi-document', 'server'],
+  server: ['kernel', 'db', 'http', 'publishing', 'seeds', 'slices', 'app'],
+  cli: [
+    ...['values', 'kernel', 'db', 'http', 'publishing', 'access', 'seeds', 'archive', 'slices', 'app'],
+    'server',
+  ],
+}
+
+/**
+ * Inside a part with children: its folders and files, lowest first; `.` stands for the files that are not named. Each
+ * imports only those before it.
+ */
+const inside: Record<string, readonly string[]> = {
+  http: ['protocol', 'telemetry', 'json', 'parameters', 'edge', 'endpoints', 'openapi', 'server'],
+  db: ['.', 'sqlite'],
+  publishing: ['view.ts', 'problems.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
+  articles: ['schema', '.', 'listing', 'delivery'],
+  access: ['scopes.ts', 'audit', 'keys', '.'],
+  desk: [
+    '.',
+    'documents',
+    'articles',
+    'menus',
+    'disclaimers',
+    'plain',
+    'previews',
+    'publications',
+    'references',
+  ],
+  archive: ['.', 'verify', 'backup', 'exchange'],
 }
 
 /** Packages that only some files may name. */
 const keepers: Record<string, (path: string) => boolean> = {
   'better-sqlite3': (path) => path.startsWith('src/db/'),
-  kysely: (path) => /^src\/(db|publishing)\/|\/(store|corrections|selection-queries)\.ts$/.test(path),
-  fastify: (path) => /^src\/(http|pages)\/|^src\/app\.ts$|\/(routes|history|metrics)\.ts$/.test(path),
-  pino: (path) => /^src\/(server|openapi-document)\.ts$/.test(path),
+  kysely: (path) =>
+    /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|corrections|selection-queries)\.ts$/.test(path),
+  fastify: (path) => /^src\/(http|site)\/|^src\/app\.ts$/.test(path),
+  pino: (path) => /^src\/(server|cli\/openapi-document)\.ts$/.test(path),
   'close-with-grace': (path) => path === 'src/server.ts',
 }
 
 /** Words of the program that only some files may use. */
 const words: [name: string, word: RegExp, keeper: RegExp][] = [
-  ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/config\.ts$/],
-  ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/clock\.ts$/],
-  ['a clock is made', /\bcreateClock\(/, /^src\/(clock|server|cli|openapi-document)\.ts$/],
-  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\.ts$/],
+  ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/kernel\/config\.ts$/],
+  ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/kernel\/clock\.ts$/],
+  ['a clock is made', /\bcreateClock\(/, /^src\/(kernel\/clock|server|cli\/(cli|openapi-document))\.ts$/],
+  [
+    'a route is added',
+    /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
+    /^src\/(http\/endpoints\/router|site\/\w+)\.ts$/,
+  ],
+  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\/cli\.ts$/],
 ]
 
 const files = readSource('src')
@@ -95,6 +132,33 @@ describe('the parts of the program', () => {
       allowed.filter((one) => order.indexOf(one) >= order.indexOf(part)).map((one) => `${part} → ${one}`),
     )
     expect(upward).toEqual([])
+  })
+
+  test.each(Object.entries(inside))('inside %s, no import runs back up', (part, order) => {
+    const rankOf = (path: string): number => {
+      const [, , name = ''] = path.split('/')
+      const named = order.indexOf(name)
+      return named >= 0 || path.split('/').length > 3 ? named : order.indexOf('.')
+    }
+    const files = program.filter(({ path }) => partOf(path) === part)
+    expect(files.filter(({ path }) => rankOf(path) < 0).map(({ path }) => path)).toEqual([])
+    const upward = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ file }) => file !== null && partOf(file) === part && rankOf(file) > rankOf(path))
+        .map(({ from }) => `${path} imports ${from}`),
+    )
+    expect(upward).toEqual([])
+  })
+
+  test('a part with child folders says in which order they stand', () => {
+    const withChildren = program.filter(({ path }) => path.startsWith('src/') && path.split('/').length > 3)
+    expect(new Set(Object.keys(inside))).toEqual(new Set(withChildren.map(({ path }) => partOf(path))))
+  })
+
+  test('no folder holds more than 16 files', () => {
+    const folders = Map.groupBy(files, ({ path }) => path.slice(0, path.lastIndexOf('/')))
+    const full = [...folders].filter(([, some]) => some.length > 16).map(([folder]) => folder)
+    expect(full).toEqual([])
   })
 
   test('no file imports itself over others at run time', () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 /** The parts of an OpenAPI document that the laws look at. */
 export interface Document {
   readonly tags: readonly { readonly name: string }[]
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
@@ -16,7 +16,13 @@ export interface Operation {
     readonly in: string
     readonly name: string
     readonly description?: string
+    readonly example?: unknown
+    readonly schema?: { readonly example?: unknown }
   }[]
+  readonly security?: readonly object[]
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>
+  }
   readonly responses: Readonly<Record<string, Response>>
 }
 
@@ -35,15 +41,30 @@ export interface Schema {
 /** The document as it is committed. */
 export const readDocument = (): Document => JSON.parse(readFileSync('openapi/openapi.json', 'utf8'))
 
-/** Every operation with its path. */
-export const operations = Object.entries(readDocument().paths).map(([path, { get }]) => ({
-  path,
-  operation: get,
-}))
+const all = Object.entries(readDocument().paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+)
+
+/** Every operation without management, with its path: each is a GET. */
+export const operations = all.filter(({ path }) => !path.startsWith('/admin/'))
+
+/** Every operation of management, with its path and method. */
+export const managedOperations = all.filter(({ path }) => path.startsWith('/admin/'))
 
 /** The request that an operation gives as its example. */
 export const exampleOf = ({ description }: Operation): string =>
   /Example: `GET ([^`]+)`$/.exec(description)?.[1] ?? ''
+
+/** The media type of the answer of an operation, and the place of its schema in the document. */
+export function answerOf(
+  { responses }: { readonly responses: Readonly<Record<string, { readonly content?: object }>> },
+  path: string,
+): { mediaType: string; schemaRef: string } {
+  const [mediaType = ''] = Object.keys(responses[200]?.content ?? {})
+  const place = ['paths', path, 'get', 'responses', '200', 'content', mediaType, 'schema']
+  const pointer = place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
+  return { mediaType, schemaRef: `document#/${pointer.join('/')}` }
+}
 
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 

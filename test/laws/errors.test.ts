@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Response } from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { problemCodes } from '../../src/http/problem-codes.ts'
+import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { exampleOf, type Operation, operations, readDocument, schemasOf } from './document.ts'
 
@@ -76,7 +76,7 @@ function expectProblem({ name, status, code, parameter }: Bad, { body, headers, 
     errors: null,
   })
   expect(body).toMatchObject({ status, type: `/problems/${code}`, requestId: headers['x-request-id'] })
-  expect(problemCodes).toHaveProperty(code, expect.objectContaining({ status, title: body.title }))
+  expect(problems).toHaveProperty(code, expect.objectContaining({ status, title: body.title }))
   expect(headers['content-type']).toBe('application/problem+json')
   expect(headers['cache-control']).toBe([404, 410, 451].includes(status) ? 'public, max-age=1' : 'no-store')
   expect(headers).not.toHaveProperty('etag')
@@ -111,14 +111,7 @@ describe('bad requests get the one shape', () => {
 
   test('of addresses that do not exist', async () => {
     const app = await testApp({ sample: false })
-    for (const url of [
-      '/v1',
-      '/v1/nothing',
-      '/admin/v1/articles',
-      '/V1/articles',
-      '/problems/nothing',
-      '/feeds/rss.xml',
-    ]) {
+    for (const url of ['/v1', '/v1/nothing', '/V1/articles', '/problems/nothing', '/feeds/rss.xml']) {
       for (const method of [undefined, 'post', 'delete'] as const) {
         const isKnownPath = method !== undefined && url === '/problems/nothing'
         const refusal = isKnownPath

@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { problemCodes } from '../../src/http/problem-codes.ts'
-import { openApiDocument } from '../../src/openapi-document.ts'
+import { openApiDocument } from '../../src/cli/openapi-document.ts'
+import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
-import { exampleOf, isObject, operations, readDocument, schemasOf } from './document.ts'
+import {
+  answerOf,
+  exampleOf,
+  isObject,
+  managedOperations,
+  type Operation,
+  operations,
+  readDocument,
+  schemasOf,
+} from './document.ts'
 import { readSource } from './source.ts'
 
 const document = readDocument()
@@ -14,17 +23,22 @@ test('openapi.json is what the program makes', async () => {
   expect(readFileSync('openapi/openapi.json', 'utf8')).toBe(await openApiDocument())
 })
 
+const every = [...operations, ...managedOperations]
+
 describe('each operation', () => {
   test('has an operationId of its own', () => {
-    const ids = operations.map(({ operation }) => operation.operationId)
+    const ids = every.map(({ operation }) => operation.operationId)
     expect(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id))).toBe(true)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  test.each(operations)('$path is described whole', ({ operation, path }) => {
+  test.each(operations)('$path has an example', ({ operation }) => {
+    expect(exampleOf(operation)).toMatch(/^\//)
+  })
+
+  test.each(every)('$method $path is described whole', ({ operation, path }) => {
     expect(operation.summary).toMatch(/\w/)
     expect(operation.description).toMatch(/\.\s/)
-    expect(exampleOf(operation)).toMatch(/^\//)
     expect(document.tags.map(({ name }) => name)).toContain(operation.tags[0])
     expect(operation.tags).toHaveLength(1)
     const named = (operation.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name)
@@ -32,14 +46,14 @@ describe('each operation', () => {
     expect((operation.parameters ?? []).filter(({ description }) => !description)).toEqual([])
   })
 
-  test.each(operations)('$path lists its problems, each code under its status', ({ operation, path }) => {
+  test.each(every)('$method $path lists its problems, each code under its status', ({ operation, path }) => {
     const listed = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
     for (const [status, { description, content }] of listed) {
       expect(content).toHaveProperty('application/problem+json')
       const codes = [...description.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code)
       expect(codes.length).toBeGreaterThan(0)
       for (const code of codes)
-        expect(problemCodes).toHaveProperty(code, expect.objectContaining({ status: Number(status) }))
+        expect(problems).toHaveProperty(code, expect.objectContaining({ status: Number(status) }))
     }
     const statuses = listed.map(([status]) => status)
     expect(statuses).toEqual(expect.arrayContaining(['400', '401', '414', '431', '500', '503']))
@@ -55,7 +69,9 @@ describe('each schema', () => {
       name,
     ])
     expect(new Map(bare as [string, string][]).size).toBe(bare.length)
-    expect(Object.keys(schemas).filter((name) => /(?:Input|Output|\d)$/.test(name))).toEqual([])
+    expect(Object.keys(schemas).filter((name) => /(?:Output|__answered|\d)$/.test(name))).toEqual([])
+    const sent = Object.keys(schemas).filter((name) => name.endsWith('Input'))
+    expect(sent.filter((name) => !(name.slice(0, -'Input'.length) in schemas))).toEqual([])
   })
 
   test('has a description for each property', () => {
@@ -85,9 +101,8 @@ function closedDocument() {
 const ajv = new Ajv2020({ strict: false, validateFormats: false, discriminator: false })
 ajv.addSchema(closedDocument(), 'document')
 
-const pointer = (path: string) => `/paths/${encodeURIComponent(path.replaceAll('/', '~1'))}`
-const validatorOf = (path: string) =>
-  ajv.compile({ $ref: `document#${pointer(path)}/get/responses/200/content/application~1json/schema` })
+const validatorOf = (operation: Operation, path: string) =>
+  ajv.compile({ $ref: answerOf(operation, path).schemaRef })
 
 const forms = ['blocks', 'html', 'markdown', 'text', 'none'].map((body) => `?body=${body}`)
 const variants: Record<string, string[]> = {
@@ -102,12 +117,19 @@ const variants: Record<string, string[]> = {
 
 test.each(operations)('the example of $path is answered as it is described', async ({ operation, path }) => {
   const { http } = await testApp()
-  const isValid = validatorOf(path)
+  const isValid = validatorOf(operation, path)
+  const { mediaType } = answerOf(operation, path)
   const example = exampleOf(operation)
   const [address = ''] = example.split('?', 1)
   for (const url of [example, ...(variants[path] ?? []).map((search) => `${address}${search}`)]) {
-    const { body, headers } = await http.get(url).expect(200)
-    expect({ url, valid: isValid(body), errors: isValid.errors }).toEqual({ url, valid: true, errors: null })
+    const { body, text, headers } = await http.get(url).expect(200)
+    expect(headers['content-type']?.startsWith(mediaType)).toBe(true)
+    const answer = mediaType === 'application/json' ? body : text
+    expect({ url, valid: isValid(answer), errors: isValid.errors }).toEqual({
+      url,
+      valid: true,
+      errors: null,
+    })
     const declared = operation.responses[200]?.headers ?? {}
     const names = Object.keys(declared).map((name) => name.toLowerCase())
     const sent = ['link', 'content-language', 'last-modified', 'surrogate-key', 'etag', 'vary']
@@ -116,36 +138,17 @@ test.each(operations)('the example of $path is answered as it is described', asy
 })
 
 test('a field that is not declared does not pass the check above', () => {
-  const isValid = validatorOf('/livez')
+  const livez = operations.find(({ path }) => path === '/livez')
+  const isValid = livez ? validatorOf(livez.operation, livez.path) : () => undefined
   expect(isValid({ status: 'ok' })).toBe(true)
   expect(isValid({ status: 'ok', secret: 1 })).toBe(false)
 })
 
-describe('problem codes', () => {
-  const files = readSource('src')
-  const thrown = files.flatMap(({ path, text }) => [
-    ...[...text.matchAll(/new Refusal\(\s*(\d{3}),\s*'([a-z-]+)'/g)].map(([, status, code]) => [
-      Number(status),
-      code,
-      path,
-    ]),
-    ...[...text.matchAll(/ruleBroken\(\s*'([a-z-]+)'/g)].map(([, code]) => [422, code, path]),
-    ...[...text.matchAll(/unavailable\(\s*'([a-z-]+)'/g)].map(([, code]) => [503, code, path]),
-  ]) as [number, string, string][]
-
-  test.each(thrown)('%i %s of %s is in the list of codes with this status', (status, code) => {
-    expect(problemCodes).toHaveProperty(code, expect.objectContaining({ status }))
-  })
-
-  test('the list of codes holds none that nothing throws', () => {
-    const codes = new Set(thrown.map(([, code]) => code))
-    expect(Object.keys(problemCodes).filter((code) => !codes.has(code))).toEqual([])
-  })
-
-  test('a refusal names its code where it is made, but in the two makers', () => {
-    const others = files.flatMap(({ path, text }) =>
-      [...text.matchAll(/new Refusal\((?!\s*\d{3},\s*'[a-z-]+')/g)].map(() => path),
-    )
-    expect(others).toEqual(['src/db/faults.ts', 'src/errors.ts'])
-  })
+test('each problem code is used by something', () => {
+  const used = new Set(
+    readSource('src').flatMap(({ text }) =>
+      [...text.matchAll(/(?:refuse|unavailable)\(\s*'([a-z-]+)'/g)].map(([, code]) => code),
+    ),
+  )
+  expect(Object.keys(problems).filter((code) => !used.has(code))).toEqual([])
 })

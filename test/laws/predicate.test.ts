@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { declarationsOf, readSource } from './source.ts'
 
-/** Files that answer readers: all but the kernel and what writes. */
-const writing = /^src\/(?:publishing|db)\/|\/put\.ts$/
+/** Files that answer readers: all but the desk, the archive and what writes. */
+const writing = /^src\/(?:publishing|db|desk|access|archive|cli)\/|\/put(?:-store)?\.ts$/
 const delivery = readSource('src').filter(({ path }) => !writing.test(path))
 
 const fileAt = (path: string) => {
@@ -32,9 +32,8 @@ const nameOf = (declaration: string): string =>
 
 /** Queries without the predicate, each with the reason why nothing that is not public can be told by it. */
 const exceptions: Record<string, string> = {
-  'src/articles/store.ts findRetraction':
+  'src/articles/delivery/store.ts findRetraction':
     'gives the public notice alone, and only to moments from the first visibility on',
-  'src/articles/selection-queries.ts pageQuery': 'gives what candidates() has found, which asks through it',
   'src/events/store.ts list':
     'filters the tape by what an entry is about, and gives nothing of the publication',
 }
@@ -55,34 +54,37 @@ test('every reader of references asks through the predicate', () => {
 })
 
 test('what a list gives or counts, its candidates have been asked for through the predicate', () => {
-  const queries = declarationsOf(fileAt('src/articles/selection-queries.ts'))
+  const queries = declarationsOf(fileAt('src/articles/listing/selection-queries.ts'))
   const named = (name: string) => queries.find((text) => nameOf(text) === name) ?? ''
   expect(named('candidates')).toMatch(/\bpublicAt\(at\)/)
-  for (const name of ['pageQuery', 'countQuery'])
+  for (const name of ['firstRows', 'countQuery'])
     expect(named(name)).toMatch(/from \(\$\{candidates\(sort, search\)\}\)/)
+  expect(named('pageQuery')).toContain('firstRows(sort, search)')
+  expect(named('factsQuery')).toMatch(/from \(\$\{firstRows\(sort, search\)\}\)/)
 })
 
 test('the index of terms is read by lists and the tape alone', () => {
   const readers = readersOf('publication_term').map(({ place }) => place)
   expect(readers.sort()).toEqual([
-    'src/articles/selection-queries.ts hasOneOf',
-    'src/articles/selection-queries.ts sizeQuery',
-    'src/articles/selection-queries.ts walk',
+    'src/articles/corrections.ts isNotBlocked',
+    'src/articles/listing/selection-queries.ts hasOneOf',
+    'src/articles/listing/selection-queries.ts sizeQuery',
+    'src/articles/listing/selection-queries.ts walk',
     'src/events/store.ts list',
   ])
 })
 
-test('renditions are read beside their publication, never alone', () => {
+test('renditions are read beside their publication, or what was found of it, never alone', () => {
   const alone = readersOf('rendition').filter(({ text }) => !readOf('publication').test(text))
-  expect(alone.map(({ place }) => place)).toEqual([])
+  expect(alone.map(({ place }) => place)).toEqual(['src/articles/listing/selection-queries.ts factsQuery'])
 })
 
-test.each(['revision', 'hold', 'document', 'due', 'store_state'])(
-  'delivery never reads the table %s',
-  (table) => {
-    expect(readersOf(table).map(({ place }) => place)).toEqual([])
-  },
-)
+test.each([
+  ...['revision', 'hold', 'document', 'due', 'store_state'],
+  ...['review', 'api_key', 'audit', 'idempotency', 'preview'],
+])('delivery never reads the table %s', (table) => {
+  expect(readersOf(table).map(({ place }) => place)).toEqual([])
+})
 
 test('no reader compares a bound of visibility by itself, but for the named exceptions', () => {
   const bound = /visible_(?:from|until)(?:\s+(?:[<>]=?|is)\s|['"],\s*['"](?:[<>]|is\b))/
@@ -91,5 +93,5 @@ test('no reader compares a bound of visibility by itself, but for the named exce
       .filter((text) => bound.test(text))
       .map((text) => `${file.path} ${nameOf(text)}`),
   )
-  expect(comparing).toEqual(['src/articles/store.ts findRetraction'])
+  expect(comparing).toEqual(['src/articles/delivery/store.ts findRetraction'])
 })

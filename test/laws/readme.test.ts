@@ -1,22 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { readConfig, settingNames } from '../../src/config.ts'
-import { problemCodes } from '../../src/http/problem-codes.ts'
+import { standings as allStandings, rules } from '../../src/desk/articles/workflow.ts'
+import { readConfig, settingNames } from '../../src/kernel/config.ts'
+import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 
-/** The cells of each row of the table below a heading. */
-function tableUnder(heading: string): string[][] {
+function sectionUnder(heading: string): string {
   const [, section = ''] = readme.split(`\n## ${heading}\n`)
-  const [own = ''] = section.split('\n## ')
-  return own
+  return section.split('\n## ')[0] ?? ''
+}
+
+/** The cells of each row of the table below a heading. */
+const tableUnder = (heading: string): string[][] =>
+  sectionUnder(heading)
     .split('\n')
     .filter((line) => line.startsWith('| '))
     .slice(2)
     .map((line) => line.slice(2, -2).split(' | '))
-}
 
 describe('the README', () => {
   test('lists every setting with its default, and none that does not exist', () => {
@@ -39,23 +42,30 @@ describe('the README', () => {
 
   test('lists every problem code with its status and title, and no other', () => {
     const listed = tableUnder('Problem codes')
-    const known = Object.entries(problemCodes).map(([code, { status, title }]) => [
-      `\`${code}\``,
-      `${status}`,
-      title,
-    ])
+    const known = Object.entries(problems)
+      .sort(([, one], [, other]) => one.status - other.status)
+      .map(([code, { status, title }]) => [`\`${code}\``, `${status}`, title])
     expect(listed).toEqual(known)
+  })
+
+  test('tells every rule of the workflow, and no other', () => {
+    const told = rules.map(({ act, states, standings, withoutReview }) => [
+      `\`${act}\`${withoutReview ? ' without review' : ''}`,
+      states.join(', '),
+      standings.length === allStandings.length ? 'anything' : standings.join(', '),
+    ])
+    expect(tableUnder('The way of an article')).toEqual(told)
   })
 
   test('names only scripts that exist, and every one of them', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
-    const named = [...readme.matchAll(/\bnpm (?:run )?(\w+)/g)].map(([, name = '']) => name)
+    const named = [...readme.matchAll(/\bnpm (?:run )?(\w+(?::\w+)*)/g)].map(([, name = '']) => name)
     const ofNpm = new Set(['ci', 'with'])
     expect(new Set(named.filter((name) => !ofNpm.has(name)))).toEqual(new Set(Object.keys(scripts)))
   })
 
   test('lists the commands of the command line', () => {
-    const commands = [...readFileSync('src/cli.ts', 'utf8').matchAll(/^ {2}(\w+): \{\n {4}help:/gm)]
+    const commands = [...readFileSync('src/cli/cli.ts', 'utf8').matchAll(/^ {2}(\w+): \{\n {4}help:/gm)]
     expect(commands.length).toBeGreaterThan(3)
     expect(tableUnder('Commands').map(([name]) => name)).toEqual(commands.map(([, name]) => `\`${name}\``))
   })
@@ -68,13 +78,14 @@ describe('the README', () => {
     expect(paths.map(([, path = '']) => path).filter((path) => !existsSync(path))).toEqual([])
   })
 
-  const tour = [...readme.matchAll(/```sh\ncurl -s '([^']+)'\n```\n\n```json\n([\s\S]+?)\n```/g)].map(
+  const tourText = sectionUnder('A short tour')
+  const tour = [...tourText.matchAll(/```sh\ncurl -s '([^']+)'\n```\n\n```json\n([\s\S]+?)\n```/g)].map(
     ([, url = '', shown = '']) => ({ url, shown }),
   )
 
   test('shows an answer behind every request', () => {
     expect(tour.length).toBeGreaterThan(8)
-    expect(readme.match(/^curl\b/gm)).toHaveLength(tour.length)
+    expect(tourText.match(/^curl\b/gm)).toHaveLength(tour.length)
   })
 
   test.each(tour)('shows the true answer of $url', async ({ url, shown }) => {

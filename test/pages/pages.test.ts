@@ -1,7 +1,7 @@
 import { fromHtml } from 'hast-util-from-html'
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { problemCodes } from '../../src/http/problem-codes.ts'
+import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -50,7 +50,7 @@ test('an empty store has a front page too', async () => {
 
 test('each problem code has a page, and no other name has', async () => {
   const { http } = await testApp({ sample: false })
-  for (const [code, { status }] of Object.entries(problemCodes)) {
+  for (const [code, { status }] of Object.entries(problems)) {
     const { text, headers } = await http.get(`/problems/${code}`).expect(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
     expect(text).toContain(`<code>${code}</code> · HTTP ${status}`)

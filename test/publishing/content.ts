@@ -1,4 +1,4 @@
-import { ArticleContent } from '../../src/articles/schema.ts'
+import { ArticleContent } from '../../src/articles/schema/article.ts'
 import { DisclaimerContent } from '../../src/disclaimers/schema.ts'
 import { ProductMenuContent } from '../../src/product-menus/schema.ts'
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import * as articles from '../../src/articles/delivery/store.ts'
 import { articleKind } from '../../src/articles/kind.ts'
-import * as articles from '../../src/articles/store.ts'
-import { Refusal } from '../../src/errors.ts'
-import { type CorrectionOrder, correct } from '../../src/publishing/correct.ts'
-import { addRevision, createDocument, latestRevision } from '../../src/publishing/documents.ts'
-import { publish } from '../../src/publishing/publish.ts'
+import { Refusal } from '../../src/kernel/refusal.ts'
+import { type CorrectionOrder, correct } from '../../src/publishing/acts/correct.ts'
+import { publish } from '../../src/publishing/acts/publish.ts'
+import { addRevision, createDocument, latestRevision } from '../../src/publishing/documents/documents.ts'
 import { testStore } from '../helpers.ts'
 import { article, block } from './content.ts'
 
@@ -130,7 +130,7 @@ test.each([
   const before = await read()
   const error = await correctWith(patch).catch((error) => error)
   expect(error).toBeInstanceOf(Refusal)
-  expect(error).toMatchObject({ status: 422, code: 'invalid-content', extras: { errors: [{ pointer }] } })
+  expect(error).toMatchObject({ code: 'invalid-content', extras: { errors: [{ pointer }] } })
   expect(await read()).toEqual(before)
   expect(await db.read.selectFrom('correction').selectAll().execute()).toEqual([])
 })
@@ -138,5 +138,5 @@ test.each([
 test('a correction that moves the editorial date into the future is refused', async () => {
   const { correctWith } = await publicArticle()
   const refused = correctWith({ publishedAt: '2026-04-20T00:00:00Z' })
-  await expect(refused).rejects.toMatchObject({ status: 422, code: 'published-in-the-future' })
+  await expect(refused).rejects.toMatchObject({ code: 'published-in-the-future' })
 })

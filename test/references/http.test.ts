@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  entityPut,
-  instrumentPut,
-  putReferences,
-  removeReference,
-  topicPut,
-} from '../../src/references/put.ts'
+import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/references/put.ts'
+import { removeReference } from '../../src/references/remove.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
 import { testApp } from '../helpers.ts'
 import { walk } from '../walk.ts'

@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { putRules } from '../../src/disclaimers/rules.ts'
-import { headOf } from '../../src/publishing/tape.ts'
-import {
-  entityPut,
-  instrumentPut,
-  putReferences,
-  removeReference,
-  topicPut,
-} from '../../src/references/put.ts'
+import { headOf } from '../../src/publishing/tape/tape.ts'
+import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/references/put.ts'
+import { removeReference } from '../../src/references/remove.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
-import { testStore } from '../helpers.ts'
-import { anArticle, aRule } from '../makers.ts'
+import { testApp, testStore } from '../helpers.ts'
+import { anArticle, aRule, namingBeside } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
 const entity = (key: string, fields = {}) =>
@@ -47,7 +42,6 @@ test('an identifier names one thing: a second owner is refused, and nothing of t
   await put(entity('a', cik('1')))
   const before = await stateOf()
   await expect(put(entity('b'), entity('c', cik('1')))).rejects.toMatchObject({
-    status: 422,
     code: 'identifier-taken',
     extras: { errors: [{ pointer: '/identifiers/0' }] },
   })
@@ -64,14 +58,29 @@ test('an identifier that was given up can be taken, and two references can excha
   expect(await put(entity('c', cik('1')))).toBe(1)
 })
 
+test('of one key put twice the later content counts, in one call or two of the same write', async () => {
+  const { put, db } = await opened()
+  expect(await put(entity('a', cik('1')), entity('a', { name: 'A', ...cik('2') }))).toBe(1)
+  await db.write(async (write) => {
+    await putReferences(write, [entity('a', { name: 'Aa' }), entity('b', cik('1'))])
+    await putReferences(write, [entity('a', { name: 'Aaa' })])
+  })
+  const rows = await db.read.selectFrom('reference').select('content').where('key', '=', 'a').execute()
+  expect(rows.map(({ content }) => JSON.parse(content).name)).toEqual(['A', 'Aaa'])
+})
+
 test('a reference to what does not exist is refused; two that refer to each other go in together', async () => {
   const { put } = await opened()
-  const refused = { status: 422, code: 'unknown-reference' }
+  const refused = { code: 'unknown-reference' }
   await expect(put(entity('child', { parent: 'mother' }))).rejects.toMatchObject(refused)
   const paper = InstrumentContent.parse({ key: 'i', name: 'I', assetClass: 'bond', issuer: 'nobody' })
   await expect(put(instrumentPut(paper))).rejects.toMatchObject(refused)
   const narrow = TopicContent.parse({ scheme: 'own', code: '2', name: 'Two', broader: 'own:1' })
   await expect(put(topicPut(narrow))).rejects.toMatchObject(refused)
+  const office = { title: 'Chair', organisation: 'nowhere' }
+  await expect(put(entity('x', { parent: 'mother', role: office }))).rejects.toMatchObject({
+    extras: { errors: [{ pointer: '/parent' }, { pointer: '/role/organisation' }] },
+  })
   expect(await put(entity('one', { parent: 'two' }), entity('two', { maker: 'one' }))).toBe(2)
 })
 
@@ -79,14 +88,14 @@ test('what another reference or any publication refers to cannot be removed', as
   const { put, remove, db } = await opened()
   await put(entity('mother'), entity('child', { parent: 'mother' }), entity('told'), entity('free'))
   await newsroom(db).publish(articleKind, anArticle({ entities: [{ key: 'told', rel: 'about' }] }))
-  const inUse = { status: 409, code: 'reference-in-use' }
+  const inUse = { code: 'reference-in-use' }
   await expect(remove('mother')).rejects.toMatchObject(inUse)
   await expect(remove('told')).rejects.toMatchObject(inUse)
-  await expect(remove('nobody')).rejects.toMatchObject({ status: 404 })
+  await expect(remove('nobody')).rejects.toMatchObject({ code: 'not-found' })
   await remove('free')
   await remove('child')
   await remove('mother')
-  await expect(remove('free')).rejects.toMatchObject({ status: 404 })
+  await expect(remove('free')).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('an article that refers to what does not exist is refused, with every fault', async () => {
@@ -96,9 +105,56 @@ test('an article that refers to what does not exist is refused, with every fault
     topics: [{ scheme: 'own', code: '1' }],
   })
   await expect(newsroom(db).publish(articleKind, content)).rejects.toMatchObject({
-    status: 422,
     code: 'unknown-reference',
     extras: { errors: [{ pointer: '/entities/0' }, { pointer: '/topics/0' }] },
+  })
+})
+
+test('what facts, annotations and instruments name has to exist too; each place is told', async () => {
+  const { put, db } = await opened()
+  const paper = (key: string) =>
+    instrumentPut(InstrumentContent.parse({ key, name: key, assetClass: 'equity' }))
+  await put(entity('known'), paper('known-paper'))
+  await expect(newsroom(db).publish(articleKind, namingBeside())).rejects.toMatchObject({
+    code: 'unknown-reference',
+    extras: {
+      errors: [
+        '/instruments/0/via',
+        '/keyFigures/0/subject',
+        '/timeline/0/entities/1',
+        '/sources/0/entity',
+        '/quotes/0/speaker',
+        '/body/0/markDefs/0/entity',
+        '/body/0/markDefs/1/instrument',
+      ].map((pointer) => ({ pointer })),
+    },
+  })
+  const others = ['issuer', 'subject', 'partner', 'source', 'speaker', 'marked']
+  await put(...others.map((key) => entity(key)), paper('paper'))
+  await newsroom(db).publish(articleKind, namingBeside())
+})
+
+test('what only a fact names cannot be removed, and the article is not listed under it', async () => {
+  const { db, http } = await testApp({ sample: false })
+  await db.write((write) => putReferences(write, [entity('speaker')]))
+  const quotes = [{ key: 'q1', text: 'Shares rose.', speaker: 'speaker', blockKey: 'b1' }]
+  const id = await newsroom(db).publish(articleKind, anArticle({ quotes }))
+  await expect(
+    db.write((write) => removeReference(write, { kind: 'entity', key: 'speaker' })),
+  ).rejects.toMatchObject({
+    code: 'reference-in-use',
+    extras: { members: { referredToBy: { count: 1, some: [id] } } },
+  })
+  expect((await http.get('/v1/articles?entity=speaker').expect(200)).body.data).toEqual([])
+})
+
+test('a reference is not given away as part of what is still to be published', async () => {
+  const { db, put, remove } = await opened()
+  await put(entity('secret'))
+  const content = anArticle({ entities: [{ key: 'secret', rel: 'about' }] })
+  await newsroom(db).publish(articleKind, content, { publishAt: '2026-05-01T00:00:00.000Z' })
+  await expect(remove('secret')).rejects.toMatchObject({
+    extras: { members: { referredToBy: { count: 1, some: [] } } },
   })
 })
 
@@ -106,7 +162,6 @@ test('at most 500 disclaimer rules are in force', async () => {
   const { db } = await opened()
   const rules = Array.from({ length: 501 }, (_, index) => aRule({ key: `r${index}` }))
   await expect(db.write((write) => putRules(write, rules))).rejects.toMatchObject({
-    status: 422,
     code: 'too-many-rules',
   })
   expect(await db.write((write) => putRules(write, rules.slice(1)))).toBe(500)

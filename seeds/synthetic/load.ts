@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import { articleKind } from '../../src/articles/kind.ts'
+import type { Database, Write } from '../../src/db/database.ts'
+import { disclaimerKind } from '../../src/disclaimers/kind.ts'
+import { putRules } from '../../src/disclaimers/rules.ts'
+import { StoreFault } from '../../src/kernel/errors.ts'
+import { correct } from '../../src/publishing/acts/correct.ts'
+import { hold, release } from '../../src/publishing/acts/hold.ts'
+import { publish } from '../../src/publishing/acts/publish.ts'
+import { retract } from '../../src/publishing/acts/retract.ts'
+import { addRevision, createDocument } from '../../src/publishing/documents/documents.ts'
+import { appendDue, headOf, raiseEpoch } from '../../src/publishing/tape/tape.ts'
+import { putReferences } from '../../src/references/put.ts'
+import { toInstant } from '../../src/values/time.ts'
+import { holdsSampleAtMost, loadSampleIn } from '../load.ts'
+import type { BodySize } from './article.ts'
+import { type Act, actsOf, courseOf, referencesAt } from './course.ts'
+import { syntheticReferences } from './references.ts'
+import { warningRules, warnings } from './warnings.ts'
+
+export interface SyntheticOrder {
+  readonly count: number
+  readonly size: BodySize
+  /** Told how many articles are written. */
+  readonly onProgress?: (done: number) => void
+}
+
+/**
+ * Acts in one write. Ids are random, so each write touches most pages of every index whatever its length: few long
+ * writes take a fraction of the bytes that many short ones do.
+ */
+const actsPerWrite = 2_000
+
+/**
+ * Adds synthetic articles, published over past years by the functions that publish everything. Only such a load may
+ * hand them instants of the past, and only where nobody can have read what was public then.
+ *
+ * Throws a `StoreFault` if the store holds more than the sample.
+ */
+export async function loadSynthetic(
+  db: Database,
+  { count, size, onProgress }: SyntheticOrder,
+): Promise<void> {
+  const { sampleTape, loadedAt } = await db.write(openPast)
+  // What does not fit in memory, and what a checkpoint copies, is written again and again.
+  await db.write(async ({ tx }) => {
+    await sql`pragma cache_size = -262144`.execute(tx)
+    await sql`pragma wal_autocheckpoint = 16000`.execute(tx)
+  })
+  const ids = new Map<number, string>()
+  let done = 0
+  for (const acts of batchesOf(actsOf(count, size), actsPerWrite)) {
+    await db.write(async ({ tx }) => {
+      for (const act of acts) await perform({ tx, at: toInstant(act.at) }, act, ids, loadedAt)
+    })
+    done += acts.filter((act) => 'content' in act && act.act !== 'update').length
+    onProgress?.(done)
+  }
+  await db.write((write) => closePast(write, sampleTape))
+}
+
+/** Puts references and warnings where the past begins, and takes the sample's entries off the tape's beginning. */
+async function openPast(write: Write) {
+  const { tx } = write
+  await requireNothingElse(write)
+  const sampleTape = await tx.selectFrom('tape').selectAll().orderBy('seq').execute()
+  await tx.deleteFrom('tape').execute()
+  const past = { tx, at: toInstant(referencesAt) }
+  await putReferences(past, syntheticReferences)
+  await putRules(past, warningRules)
+  for (const warning of warnings) {
+    const documentId = await createDocument(past, disclaimerKind, warning)
+    await publish(past, disclaimerKind, { documentId, revision: 1 })
+  }
+  const loadedAt = Date.parse(sampleTape[0]?.at ?? write.at)
+  return { sampleTape, loadedAt }
+}
+
+/** Appends what fell due before the sample, and the sample's own entries behind it: the tape's instants never step back. */
+async function closePast({ tx }: Write, sampleTape: Awaited<ReturnType<typeof openPast>>['sampleTape']) {
+  const sampleAt = sampleTape[0]?.at
+  if (sampleAt) await appendDue({ tx, at: toInstant(Date.parse(sampleAt) - 1) })
+  const { seq } = await headOf(tx)
+  for (const [place, entry] of sampleTape.entries()) {
+    await tx
+      .insertInto('tape')
+      .values({ ...entry, seq: seq + place + 1 })
+      .execute()
+  }
+  await raiseEpoch(tx)
+}
+
+/** The sample is loaded where it is missing; a write that throws leaves nothing behind. */
+async function requireNothingElse(write: Write): Promise<void> {
+  await loadSampleIn(write)
+  if (!(await holdsSampleAtMost(write.tx)))
+    throw new StoreFault(
+      'holds more than the sample: synthetic articles have a past of their own, so they go into a new store only',
+    )
+}
+
+async function perform(write: Write, act: Act, ids: Map<number, string>, loadedAt: number): Promise<void> {
+  if ('content' in act && act.act !== 'update') {
+    const documentId = await createDocument(write, articleKind, act.content)
+    if (courseOf(act.index) !== 'plain') ids.set(act.index, documentId)
+    await publish(write, articleKind, { documentId, revision: 1, ...boundsOf(act, loadedAt) })
+    return
+  }
+  const documentId = ids.get(act.index) ?? ''
+  switch (act.act) {
+    case 'update': {
+      const revision = await addRevision(write, articleKind, documentId, act.content)
+      await publish(write, articleKind, { documentId, revision })
+      return
+    }
+    case 'correct':
+      await correct(write, articleKind, { documentId, ...correctionOf(act) })
+      return
+    case 'retract':
+      await retract(write, articleKind, { documentId, kind: 'withdrawal', notice: act.notice })
+      return
+    case 'hold':
+      await hold(write, articleKind, { documentId, reason: 'A source is being checked once more.' })
+      return
+    case 'release':
+      await release(write, articleKind, documentId)
+  }
+}
+
+function boundsOf(act: Act, loadedAt: number) {
+  if (act.act === 'schedule') return { publishAt: toInstant(loadedAt + act.delay) }
+  if (act.act === 'expire-later') return { expiresAt: toInstant(loadedAt + act.delay) }
+  return { expiresAt: 'expiresAt' in act && act.expiresAt ? toInstant(act.expiresAt) : null }
+}
+
+/** What differs between the two wordings, as the patch of a correction. */
+function correctionOf({ kind, was, is, note }: Extract<Act, { act: 'correct' }>) {
+  const { headline, summary, keyPoints, body, keyFigures, timeline, sources, quotes } = is
+  return {
+    kind,
+    severity: kind === 'correction' ? 'material' : 'minor',
+    blockKey: was.body[0]?._key ?? null,
+    was: was.keyFigures[0]?.quote ?? was.headline,
+    is: is.keyFigures[0]?.quote ?? is.headline,
+    note,
+    patch: { headline, summary, keyPoints, body, keyFigures, timeline, sources, quotes },
+  } as const
+}
+
+function* batchesOf<Item>(items: Iterable<Item>, size: number): Generator<Item[]> {
+  let batch: Item[] = []
+  for (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}

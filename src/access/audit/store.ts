@@ -1,0 +1,84 @@
+import { statement } from '../../db/compiled.ts'
+import type { Queries } from '../../db/database.ts'
+import type { Instant } from '../../values/time.ts'
+
+export interface AuditRow {
+  readonly at: Instant
+  readonly key_id: string
+  readonly key_name: string
+  readonly act: string
+  readonly subject: string
+  readonly revision: number | null
+  readonly before_sha256: string | null
+  readonly after_sha256: string | null
+  readonly request_id: string | null
+  readonly note: string | null
+}
+
+const inserted = statement((db, row: AuditRow) =>
+  db.insertInto('audit').values({
+    at: row.at,
+    key_id: row.key_id,
+    key_name: row.key_name,
+    act: row.act,
+    subject: row.subject,
+    revision: row.revision,
+    before_sha256: row.before_sha256,
+    after_sha256: row.after_sha256,
+    request_id: row.request_id,
+    note: row.note,
+  }),
+)
+
+export async function insert(tx: Queries, row: AuditRow): Promise<void> {
+  await inserted(tx, row)
+}
+
+export interface AuditFilter {
+  readonly subject?: string | undefined
+  /** Id of a key, or `system`. */
+  readonly key?: string | undefined
+  readonly act?: readonly string[] | undefined
+}
+
+interface Selection {
+  readonly filter: AuditFilter
+  readonly at: Instant
+  /** Only entries before this place; null on the first page. */
+  readonly before: number | null
+  readonly limit: number
+}
+
+interface Selected {
+  readonly rows: (AuditRow & { readonly seq: number })[]
+  /** Entries before this place were not looked at; null where all were. */
+  readonly unread: number | null
+}
+
+/** So many entries are looked at for a page, which may then be short. */
+const examinedMax = 20_000
+
+/** Newest first. */
+export async function list(db: Queries, { filter, at, before, limit }: Selection): Promise<Selected> {
+  const { subject, key, act } = filter
+  const end = before ?? (await nextSeq(db))
+  const begin = end - examinedMax
+  const rows = await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('seq', '<', end)
+    .where('seq', '>=', begin)
+    .where('at', '<=', at)
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .$if(key !== undefined, (query) => query.where('key_id', '=', key ?? ''))
+    .$if(act !== undefined, (query) => query.where('act', 'in', act ?? []))
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  return { rows, unread: begin > 1 ? begin : null }
+}
+
+async function nextSeq(db: Queries): Promise<number> {
+  const newest = await db.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return (newest?.seq ?? 0) + 1
+}

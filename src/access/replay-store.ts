@@ -1,0 +1,56 @@
+import { statement } from '../db/compiled.ts'
+import type { Queries } from '../db/database.ts'
+import type { Instant } from '../values/time.ts'
+
+export interface ReplayRow {
+  readonly key_id: string
+  readonly idempotency_key: string
+  readonly request_sha256: string
+  readonly status: number
+  /** A JSON object. */
+  readonly headers: string
+  readonly body: string
+  readonly at: Instant
+}
+
+interface Place {
+  readonly keyId: string
+  readonly idempotencyKey: string
+  readonly since: Instant
+}
+
+const found = statement((db, { keyId, idempotencyKey, since }: Place) =>
+  db
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('key_id', '=', keyId)
+    .where('idempotency_key', '=', idempotencyKey)
+    .where('at', '>', since)
+    .limit(1),
+)
+
+export const find = async (tx: Queries, place: Place): Promise<ReplayRow | undefined> =>
+  (await found(tx, place))[0]
+
+/** Keeps an answer. One under the same key can only be too old to be found. */
+export async function keep(tx: Queries, row: ReplayRow): Promise<void> {
+  await tx.replaceInto('idempotency').values(row).execute()
+}
+
+const prunedAtOnce = 100
+
+/** Drops the oldest of what is no longer kept, a bounded number of them. */
+export async function prune(tx: Queries, since: Instant): Promise<void> {
+  const old = await tx
+    .selectFrom('idempotency')
+    .select(['key_id', 'idempotency_key'])
+    .where('at', '<=', since)
+    .orderBy('at')
+    .limit(prunedAtOnce)
+    .execute()
+  for (const { key_id, idempotency_key } of old) await dropped(tx, { key_id, idempotency_key })
+}
+
+const dropped = statement((db, { key_id, idempotency_key }: Pick<ReplayRow, 'key_id' | 'idempotency_key'>) =>
+  db.deleteFrom('idempotency').where('key_id', '=', key_id).where('idempotency_key', '=', idempotency_key),
+)

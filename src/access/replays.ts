@@ -1,0 +1,32 @@
+import type { Replays } from '../http/endpoints/access.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { addMilliseconds, type Instant } from '../values/time.ts'
+import { find, keep, prune } from './replay-store.ts'
+
+const keptMs = 24 * 60 * 60 * 1_000
+const keptSince = (at: Instant): Instant => addMilliseconds(at, -keptMs)
+
+/** The answers of the last 24 hours to requests with an Idempotency-Key. */
+export const replays: Replays = {
+  async find({ tx, at }, { keyId, idempotencyKey, sha256 }) {
+    const row = await find(tx, { keyId, idempotencyKey, since: keptSince(at) })
+    if (!row) return null
+    if (row.request_sha256 !== sha256) throw mismatch()
+    return { status: row.status, headers: JSON.parse(row.headers), body: row.body }
+  },
+  async keep({ tx, at }, { keyId, idempotencyKey, sha256 }, { status, headers, body }) {
+    await prune(tx, keptSince(at))
+    await keep(tx, {
+      key_id: keyId,
+      idempotency_key: idempotencyKey,
+      request_sha256: sha256,
+      status,
+      headers: JSON.stringify(headers),
+      body,
+      at,
+    })
+  },
+}
+
+const mismatch = () =>
+  refuse('idempotency-mismatch', 'This Idempotency-Key came with another request before.')

@@ -1,0 +1,73 @@
+import { createWriteStream } from 'node:fs'
+import { Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Queries } from '../../db/database.ts'
+import type { Snapshot } from '../../db/sqlite/snapshot.ts'
+import { CommandFault } from '../../kernel/errors.ts'
+import { type OnProgress, withSnapshot } from '../backup/backup.ts'
+import { makeWhole } from '../backup/files.ts'
+import { eachRow } from '../batches.ts'
+import { countOf, storeState } from '../verify/store.ts'
+import { nextRecords } from './record-store.ts'
+import {
+  type ExportHeader,
+  exportFormat,
+  exportVersion,
+  type Fields,
+  type RecordType,
+  recordTypes,
+} from './records.ts'
+
+const batch = 100
+
+/** Lines that are handed on together. */
+const linesAtOnce = 100
+
+/**
+ * Writes a store as it is now, one JSON object a line: a header, then every record. Others may go on writing. A file
+ * is there whole or not at all.
+ */
+export async function exportTo(
+  storeFile: string,
+  target: Writable | string,
+  { force, onProgress }: { readonly force: boolean; readonly onProgress: OnProgress },
+): Promise<ExportHeader> {
+  return withSnapshot(storeFile, async (snapshot) => {
+    const header = await headerOf(snapshot)
+    const lines = () => Readable.from(exportLines(snapshot.db, header, onProgress), { objectMode: true })
+    if (typeof target !== 'string') await pipeline(lines(), target, { end: false })
+    else await makeWhole(target, force, (file) => pipeline(lines(), createWriteStream(file)))
+    return header
+  })
+}
+
+async function headerOf({ db, missing }: Snapshot): Promise<ExportHeader> {
+  if (missing.length > 0)
+    throw new CommandFault('The store is older than this program. The command migrate brings it up to date.')
+  const counts = {} as Record<RecordType, number>
+  for (const type of recordTypes) counts[type] = await countOf(db, type)
+  const { instant } = await storeState(db)
+  return { type: 'header', format: exportFormat, version: exportVersion, instant, counts }
+}
+
+async function* exportLines(
+  db: Queries,
+  header: ExportHeader,
+  onProgress: OnProgress,
+): AsyncGenerator<string> {
+  const total = Object.values(header.counts).reduce((sum, count) => sum + count, 0)
+  let lines = [JSON.stringify(header)]
+  let done = 0
+  for (const type of recordTypes) {
+    for await (const record of eachRow<Fields>((last) => nextRecords(db, type, last, batch))) {
+      lines.push(JSON.stringify({ type, ...record }))
+      done += 1
+      if (lines.length < linesAtOnce) continue
+      yield `${lines.join('\n')}\n`
+      lines = []
+      onProgress(done, total)
+    }
+  }
+  if (lines.length > 0) yield `${lines.join('\n')}\n`
+  if (total > 0) onProgress(total, total)
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { trail } from '../../access/audit/trail.ts'
+import { articleKind } from '../../articles/kind.ts'
+import { checkAnchors } from '../../articles/schema/anchors.ts'
+import { ArticleContent } from '../../articles/schema/article.ts'
+import type { Write } from '../../db/database.ts'
+import { type DeskArticle, requireAllowed, requireArticle } from '../../desk/articles/article.ts'
+import { createArticle } from '../../desk/articles/drafts.ts'
+import { publishArticle } from '../../desk/articles/release.ts'
+import { ArticleDraft } from '../../desk/articles/schema.ts'
+import { systemActor } from '../../http/endpoints/access.ts'
+import { readBody } from '../../http/json/invalid-body.ts'
+import type { Config } from '../../kernel/config.ts'
+import { addRevision, findByExternalId, system } from '../../publishing/documents/documents.ts'
+import { line } from '../../values/text.ts'
+import { InstantInput } from '../../values/time.ts'
+
+/** A line of an import: an article as an editor would send it, and whether it is to be public. */
+const ImportedArticle = z
+  .strictObject({
+    ...ArticleDraft.shape,
+    externalId: line(200).describe('Id of the article in the system that it comes from'),
+    publish: z
+      .boolean()
+      .default(false)
+      .describe('Whether it is to be public, at once where no `publishAt` is given'),
+    publishAt: InstantInput.nullable().default(null).describe('Publishes it, not before this moment'),
+  })
+  .superRefine(checkAnchors)
+export type ImportedArticle = z.output<typeof ImportedArticle>
+
+/** What an import did with a line. */
+export interface ArticleOutcome {
+  readonly outcome: 'created' | 'updated' | 'unchanged'
+  readonly id: string
+  readonly revision: number
+  readonly published: boolean
+}
+
+/** Reads a line by its schema. Throws 400 `invalid-body` that points at every field at fault. */
+export const readArticle = (value: unknown): ImportedArticle => readBody(ImportedArticle, value)
+
+/**
+ * Writes an article under its external id: a new one, a new revision, or nothing where it is there already. It is
+ * published where that is asked for and has not happened; nobody has to approve what a command brings. Throws the
+ * `Refusal` with which the same write over HTTP is refused.
+ */
+export async function importArticle(
+  write: Write,
+  config: Config,
+  { publish, publishAt, ...draft }: ImportedArticle,
+): Promise<ArticleOutcome> {
+  const setting = { ...config, reviewRequired: false }
+  const known = await findByExternalId(write.tx, articleKind.kind, draft.externalId)
+  const before = known === null ? null : await requireArticle(write.tx, setting, known, write.at)
+  const written = before ? await update(write, before, draft) : await create(write, draft)
+  const isAsked = publish || publishAt !== null
+  const published = isAsked && !isPublished(before, written.revision, publishAt, write.at)
+  if (published) {
+    const article = await requireArticle(write.tx, setting, written.id, write.at)
+    const order = { revision: written.revision, publishAt, embargoedUntil: null, expiresAt: null }
+    await publishArticle(write, setting, article, { ...order, signal: 'update' })
+  }
+  const outcome = written.outcome === 'unchanged' && published ? 'updated' : written.outcome
+  if (outcome !== 'unchanged') await record(write, before, written, published)
+  return { outcome, id: written.id, revision: written.revision, published }
+}
+
+type Draft = Omit<ImportedArticle, 'publish' | 'publishAt'>
+
+interface Written {
+  readonly outcome: ArticleOutcome['outcome']
+  readonly id: string
+  readonly revision: number
+  readonly stored: string
+}
+
+async function create(write: Write, draft: Draft): Promise<Written> {
+  return { outcome: 'created', revision: 1, ...(await createArticle(write, system, draft)) }
+}
+
+/** What is left out takes its default, but for the two names that are made where they are missing. */
+async function update(write: Write, article: DeskArticle, draft: Draft): Promise<Written> {
+  const { slug, storyKey } = article.content
+  const content = ArticleContent.parse({
+    ...draft,
+    slug: draft.slug ?? slug,
+    storyKey: draft.storyKey ?? storyKey,
+  })
+  const stored = JSON.stringify(content)
+  const { id, revision } = article
+  if (stored === JSON.stringify(article.content)) return { outcome: 'unchanged', id, revision, stored }
+  requireAllowed('patch', article)
+  return {
+    outcome: 'updated',
+    id,
+    stored,
+    revision: await addRevision(write, articleKind, id, content, system),
+  }
+}
+
+/** True if the revision is public, was, or waits for the moment that is asked for. */
+function isPublished(
+  before: DeskArticle | null,
+  revision: number,
+  publishAt: string | null,
+  at: string,
+): boolean {
+  const publication = before?.publication
+  if (publication?.revision !== revision) return false
+  return publishAt === null || publishAt <= at || publishAt === publication.visible_from
+}
+
+const record = (write: Write, before: DeskArticle | null, written: Written, published: boolean) =>
+  trail.record(write, systemActor, null, {
+    act: 'article.import',
+    subject: written.id,
+    revision: written.revision,
+    before: before?.stored ?? null,
+    after: written.stored,
+    ...(published ? { note: 'published' } : {}),
+  })

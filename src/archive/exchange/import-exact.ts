@@ -1,0 +1,112 @@
+import { holdsSampleAtMost } from '../../../seeds/load.ts'
+import type { Database, Queries } from '../../db/database.ts'
+import { faultCode } from '../../db/sqlite/faults.ts'
+import { CommandFault, StoreFault } from '../../kernel/errors.ts'
+import { raiseEpoch } from '../../publishing/tape/tape.ts'
+import { latest } from '../../values/time.ts'
+import type { OnProgress } from '../backup/backup.ts'
+import { lineOf } from '../verify/report.ts'
+import { verifyContents } from '../verify/verify.ts'
+import { derive } from './derive.ts'
+import * as store from './import-store.ts'
+import { type Line, readLines } from './lines.ts'
+import { insertRecord } from './record-store.ts'
+import { ExportHeader, exportFormat, type Fields, type RecordType, records, recordTypes } from './records.ts'
+
+/** Content that was sent in a mebibyte, with every default written out. */
+const lineMax = 16 * 1024 * 1024
+const progressStep = 100
+
+/** True if the file begins as an exact export does. */
+export async function isExactExport(file: string): Promise<boolean> {
+  for await (const line of readLines(file, lineMax)) return readHeader(line) !== null
+  return false
+}
+
+/** The header of an exact export, or null where the line is none. Throws a `CommandFault` for a version unknown here. */
+function readHeader({ bytes }: Line): ExportHeader | null {
+  const value = bytes && parse(bytes)
+  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== exportFormat)
+    return null
+  const header = ExportHeader.safeParse(value)
+  if (!header.success) throw new CommandFault('The export was made by a program that is newer than this one.')
+  return header.data
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Puts an exact export in the place of the sample, in one transaction: afterwards the store answers every reader as
+ * the exported one did. It may have a past of its own, which is why it goes only where nobody can have read another.
+ * What is derived is made again and verified. Throws a `CommandFault` or `StoreFault`, and then nothing has changed.
+ */
+export async function importExact(db: Database, file: string, onProgress: OnProgress): Promise<ExportHeader> {
+  return db.write(async (write) => {
+    const { tx } = write
+    if (!(await holdsSampleAtMost(tx)))
+      throw new StoreFault('holds more than the sample: an exact import goes into a new store only')
+    await store.widenCache(tx)
+    await store.clear(tx)
+    const header = await insertAll(tx, file, onProgress)
+    await store.setInstant(tx, latest(write.at, header.instant))
+    await derive(tx)
+    const faults = (await verifyContents(tx)).filter((finding) => finding.faults > 0)
+    if (faults.length > 0)
+      throw new CommandFault([`The export ${file} is not sound:`, ...faults.map(lineOf)].join('\n'))
+    await raiseEpoch(tx)
+    return header
+  })
+}
+
+async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Promise<ExportHeader> {
+  const auditBefore = await store.lastAuditSeq(tx)
+  const found = Object.fromEntries(recordTypes.map((type) => [type, 0])) as Record<RecordType, number>
+  let header: ExportHeader | null = null
+  let total = 0
+  let done = 0
+  for await (const line of readLines(file, lineMax)) {
+    if (!header) {
+      header = readHeader(line)
+      if (!header) throw new CommandFault(`The file ${file} is no exact export.`)
+      total = Object.values(header.counts).reduce((sum, count) => sum + count, 0)
+      continue
+    }
+    const { type, fields } = readRecord(line)
+    // The trail of this store goes on; what is imported comes behind it.
+    const record = type === 'audit' ? { ...fields, seq: Number(fields.seq) + auditBefore } : fields
+    await insertRecord(tx, type, record).catch((error) => {
+      throw faultCode(error) ? lineFault(line, `does not fit what is before it: ${error.message}`) : error
+    })
+    found[type] += 1
+    done += 1
+    if (done % progressStep === 0 || done === total) onProgress(Math.min(done, total), total)
+  }
+  if (!header) throw new CommandFault(`The file ${file} is empty.`)
+  for (const type of recordTypes)
+    if (found[type] !== header.counts[type])
+      throw new CommandFault(
+        `The file ${file} is not whole: it has ${found[type]} of ${header.counts[type]} records of type ${type}.`,
+      )
+  return header
+}
+
+function readRecord(line: Line): { type: RecordType; fields: Fields } {
+  if (line.bytes === null) throw lineFault(line, 'is too long')
+  const value = parse(line.bytes)
+  if (typeof value !== 'object' || value === null) throw lineFault(line, 'is no JSON object in UTF-8')
+  const { type, ...rest } = value as { type?: unknown }
+  const known = recordTypes.find((one) => one === type)
+  if (!known) throw lineFault(line, 'has a type that is not known')
+  const read = records[known].fields.safeParse(rest)
+  if (read.success) return { type: known, fields: read.data }
+  const [issue] = read.error.issues
+  throw lineFault(line, `breaks the schema of ${known}: ${issue?.path.join('/')} ${issue?.message}`)
+}
+
+const lineFault = ({ number }: Line, what: string) => new CommandFault(`Line ${number} ${what}.`)

@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { Queries } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { Instant } from '../../values/time.ts'
+import type { BesideReference } from '../reference-kinds.ts'
+
+/** What does not fit in the cache of pages is written again and again within one transaction. */
+export const widenCache = (tx: Queries) => sql`pragma cache_size = -262144`.execute(tx)
+
+/** All that an exact import brings, and what is derived from it: what refers to others comes before them. */
+const cleared = [
+  ...[
+    'due',
+    'tape',
+    'publication_term',
+    'rendition',
+    'correction',
+    'hold',
+    'retraction',
+    'review',
+    'preview',
+  ],
+  ...['publication', 'document_name', 'revision', 'document'],
+  ...['listing', 'reference_link', 'reference_identifier', 'reference'],
+] as const satisfies (keyof Tables)[]
+
+/** Takes the sample out of the store. */
+export async function clear(tx: Queries): Promise<void> {
+  for (const table of cleared) await tx.deleteFrom(table as keyof Tables).execute()
+}
+
+export async function lastAuditSeq(tx: Queries): Promise<number> {
+  const row = await tx
+    .selectFrom('audit')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .executeTakeFirst()
+  return row?.seq ?? 0
+}
+
+export const setInstant = (tx: Queries, instant: Instant) =>
+  tx.updateTable('store_state').set({ instant }).execute()
+
+/** Keeps beside a reference what it is found by. Throws SQLite's error where an identifier is taken. */
+export async function insertBeside(
+  tx: Queries,
+  { listings, identifiers, links }: BesideReference,
+): Promise<void> {
+  if (listings.length > 0) await tx.insertInto('listing').values(listings).execute()
+  if (identifiers.length > 0) await tx.insertInto('reference_identifier').values(identifiers).execute()
+  if (links.length > 0)
+    await tx
+      .insertInto('reference_link')
+      .values(links)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+}
+
+/** Does what may be refused, and takes back what it has written where it is. */
+export async function attemptInside<Result>(tx: Queries, work: () => Promise<Result>): Promise<Result> {
+  await savepoint.execute(tx)
+  try {
+    return await work()
+  } catch (error) {
+    await rollbackTo.execute(tx)
+    throw error
+  } finally {
+    await release.execute(tx)
+  }
+}
+
+const savepoint = sql`savepoint line`
+const rollbackTo = sql`rollback to line`
+const release = sql`release line`

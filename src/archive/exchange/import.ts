@@ -1,0 +1,144 @@
+import { statSync } from 'node:fs'
+import type { Database } from '../../db/database.ts'
+import { isStoreProblem } from '../../db/problems.ts'
+import { readJson } from '../../http/json/read-json.ts'
+import type { Config } from '../../kernel/config.ts'
+import { type Fault, Refusal, refuse } from '../../kernel/refusal.ts'
+import type { OnProgress } from '../backup/backup.ts'
+import { type ArticleOutcome, type ImportedArticle, importArticle, readArticle } from './import-articles.ts'
+import { attemptInside, widenCache } from './import-store.ts'
+import { type Line, readLines } from './lines.ts'
+
+const lineMax = 1024 * 1024
+const externalIdMax = 200
+/** Lines in one write; the writes of others wait for so long. */
+const linesPerWrite = 500
+
+interface Refused {
+  readonly outcome: 'refused'
+  readonly code: string
+  readonly detail: string
+  readonly errors: readonly Fault[]
+}
+
+/** What became of one line. */
+export type LineOutcome = { readonly line: number; readonly externalId: string | null } & (
+  | ArticleOutcome
+  | Refused
+)
+
+export interface ImportOptions {
+  /** Stops behind the first line that is refused. */
+  readonly strict: boolean
+  /** Told the outcomes of a write once they are durable. */
+  readonly onOutcomes: (outcomes: readonly LineOutcome[]) => Promise<void>
+  /** Told how many bytes of how many were read. */
+  readonly onProgress: OnProgress
+}
+
+export type ImportCounts = Record<LineOutcome['outcome'], number>
+
+/** Writes the articles of a file, one a line. A line that is refused does not stop the others, unless `strict`. */
+export async function importArticles(
+  db: Database,
+  config: Config,
+  file: string,
+  { strict, onOutcomes, onProgress }: ImportOptions,
+): Promise<ImportCounts> {
+  const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
+  await db.write(async ({ tx }) => void (await widenCache(tx)))
+  const { size } = statSync(file)
+  for await (const lines of inWrites(readLines(file, lineMax))) {
+    const outcomes = await writeLines(db, config, lines, strict)
+    for (const { outcome } of outcomes) counts[outcome] += 1
+    await onOutcomes(outcomes)
+    onProgress(lines.at(-1)?.end ?? 0, size)
+    if (strict && counts.refused > 0) break
+  }
+  return counts
+}
+
+/** A line that was read as far as it can be without the store. */
+interface ReadLine {
+  readonly number: number
+  readonly end: number
+  readonly externalId: string | null
+  readonly read: { readonly article: ImportedArticle } | { readonly refusal: Refusal }
+}
+
+/** Two versions of one article cannot begin at the same instant, so they go into two writes. */
+async function* inWrites(lines: AsyncIterable<Line>): AsyncGenerator<ReadLine[]> {
+  let group: ReadLine[] = []
+  let ids = new Set<string>()
+  for await (const line of lines) {
+    const read = readLine(line)
+    if (group.length >= linesPerWrite || (read.externalId !== null && ids.has(read.externalId))) {
+      yield group
+      group = []
+      ids = new Set()
+    }
+    if (read.externalId !== null) ids.add(read.externalId)
+    group.push(read)
+  }
+  if (group.length > 0) yield group
+}
+
+function readLine({ number, end, bytes }: Line): ReadLine {
+  let externalId: string | null = null
+  try {
+    if (bytes === null) throw refuse('body-too-large', `The line is longer than ${lineMax} bytes.`)
+    const value = readJson(bytes)
+    externalId = externalIdOf(value)
+    return { number, end, externalId, read: { article: readArticle(value) } }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { number, end, externalId, read: { refusal: error } }
+  }
+}
+
+function externalIdOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('externalId' in value)) return null
+  return typeof value.externalId === 'string' ? value.externalId.slice(0, externalIdMax) : null
+}
+
+/**
+ * Most often nothing is refused, and guarding each line by itself would cost a third of the speed: that is done only
+ * once the store has refused one of them.
+ */
+async function writeLines(
+  db: Database,
+  config: Config,
+  lines: readonly ReadLine[],
+  strict: boolean,
+): Promise<LineOutcome[]> {
+  try {
+    return await db.write((write) => writeAll(lines, strict, (one) => importArticle(write, config, one)))
+  } catch (error) {
+    if (!(error instanceof Refusal) || isStoreProblem(error)) throw error
+    return db.write((write) =>
+      writeAll(lines, strict, (one) =>
+        attemptInside(write.tx, () => importArticle(write, config, one)).catch(refused),
+      ),
+    )
+  }
+}
+
+async function writeAll(
+  lines: readonly ReadLine[],
+  strict: boolean,
+  write: (article: ImportedArticle) => Promise<ArticleOutcome | Refused>,
+): Promise<LineOutcome[]> {
+  const outcomes: LineOutcome[] = []
+  for (const { number, externalId, read } of lines) {
+    const outcome = 'refusal' in read ? refused(read.refusal) : await write(read.article)
+    outcomes.push({ line: number, externalId, ...outcome })
+    if (strict && outcome.outcome === 'refused') break
+  }
+  return outcomes
+}
+
+/** Throws on what is no refusal of the line: the store cannot be used. */
+function refused(error: unknown): Refused {
+  if (!(error instanceof Refusal) || isStoreProblem(error)) throw error
+  return { outcome: 'refused', code: error.code, detail: error.message, errors: error.extras.errors ?? [] }
+}

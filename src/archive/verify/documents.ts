@@ -1,0 +1,83 @@
+import type { Queries } from '../../db/database.ts'
+import type { Catalogue } from '../../publishing/kind.ts'
+import { kinds } from '../../slices.ts'
+import { eachRow, withNeighbours } from '../batches.ts'
+import type { Examination } from './publications.ts'
+import type { StoredRevision } from './store.ts'
+import * as store from './store.ts'
+
+/** Each may be a text of a mebibyte. */
+const batch = 100
+
+export const eachRevision = (db: Queries) =>
+  eachRow<StoredRevision>((last) =>
+    store.nextRevisions(db, {
+      documentId: last?.document_id ?? '',
+      revision: last?.revision ?? 0,
+      limit: batch,
+    }),
+  )
+
+/** Looks at every revision, and whether the names of each document are its own. */
+export async function verifyDocuments(examination: Examination): Promise<void> {
+  const { db, report, onStep } = examination
+  for (const { id } of await store.documentsWithoutRevision(db)) report.fault('revisions', `${id} has none`)
+  let names = new Set<string>()
+  for await (const { before, row, next } of withNeighbours(eachRevision(db), isSameDocument)) {
+    const wanted = (before?.revision ?? 0) + 1
+    if (row.revision !== wanted) report.fault('revisions', `${row.document_id} lacks revision ${wanted}`)
+    readRevision(examination, row, names, next === null)
+    if (next === null) {
+      await verifyNames(examination, row, names)
+      names = new Set()
+    }
+    onStep()
+  }
+}
+
+const isSameDocument = (one: StoredRevision, other: StoredRevision) => one.document_id === other.document_id
+
+function readRevision(
+  { report }: Examination,
+  row: StoredRevision,
+  names: Set<string>,
+  isNewest: boolean,
+): void {
+  report.examined('revisions')
+  const kind = kinds[row.kind]
+  try {
+    const content = kind.content.parse(JSON.parse(row.content))
+    names.add(nameKey({ kind: row.kind, ...kind.nameOf(content) }))
+    if (isNewest && !isCatalogued(row, kind.catalogueOf?.(content)))
+      report.fault('names', `${row.document_id} is not found by what its newest revision says`)
+  } catch {
+    report.fault('revisions', `${row.document_id} revision ${row.revision} breaks the schema`)
+  }
+}
+
+/** A document that was given up has freed its id in the other system. */
+function isCatalogued(row: StoredRevision, catalogue: Catalogue | undefined): boolean {
+  const { externalId = null, storyKey = null, translation = null } = catalogue ?? {}
+  return (
+    row.external_id === (row.discarded_at === null ? externalId : null) &&
+    row.story_key === storyKey &&
+    row.translation_of === (translation?.of ?? null) &&
+    row.translation_version === (translation?.version ?? null)
+  )
+}
+
+const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: string }) =>
+  [kind, name, ...(locale ? [locale] : [])].join(' ')
+
+/** A document keeps every name that it has had; one that was given up keeps none. */
+async function verifyNames(
+  { db, report }: Examination,
+  { document_id, discarded_at }: StoredRevision,
+  had: Set<string>,
+) {
+  const wanted = discarded_at === null ? had : new Set<string>()
+  const kept = new Set((await store.namesOf(db, document_id)).map(nameKey))
+  report.examined('names', wanted.size)
+  for (const name of wanted) if (!kept.has(name)) report.fault('names', `${document_id} lost ${name}`)
+  for (const name of kept) if (!wanted.has(name)) report.fault('names', `${document_id} never had ${name}`)
+}

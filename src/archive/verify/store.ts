@@ -1,0 +1,195 @@
+import { sql } from 'kysely'
+import { shapedStatement, statement } from '../../db/compiled.ts'
+import type { Queries } from '../../db/database.ts'
+import type { DocumentKind, ReferenceKind, Tables } from '../../db/tables.ts'
+import type { Instant } from '../../values/time.ts'
+
+/** So many faults of the file itself are read. */
+const faultsMax = 20
+
+/** What SQLite finds wrong with the file; empty where it is sound. */
+export async function fileFaults(db: Queries): Promise<string[]> {
+  const { rows } = await sql<{ integrity_check: string }>`
+    pragma integrity_check(${sql.lit(faultsMax)})`.execute(db)
+  return rows.map((row) => row.integrity_check).filter((fault) => fault !== 'ok')
+}
+
+/** Rows that refer to others which do not exist. */
+export async function danglingRows(db: Queries): Promise<string[]> {
+  const { rows } = await sql<{ child: string; parent: string }>`
+    select "table" as child, parent from pragma_foreign_key_check limit ${sql.lit(faultsMax)}`.execute(db)
+  return rows.map(({ child, parent }) => `a row of ${child} refers to a missing row of ${parent}`)
+}
+
+type CountedTable = Exclude<keyof Tables, 'rendition' | 'store_state'>
+
+/** The one question here that no limit bounds. */
+export async function countOf(db: Queries, table: CountedTable): Promise<number> {
+  const { rows } = await db
+    .selectFrom(table)
+    .select(({ fn }) => fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow()
+  return rows
+}
+
+export interface StoredRevision {
+  readonly document_id: string
+  readonly revision: number
+  readonly content: string
+  readonly kind: DocumentKind
+  readonly discarded_at: Instant | null
+  readonly external_id: string | null
+  readonly story_key: string | null
+  readonly translation_of: string | null
+  readonly translation_version: number | null
+}
+
+/** Revisions with what is to be known of their document, behind the given one. */
+export const nextRevisions = statement(
+  (db, { documentId, revision, limit }: { documentId: string; revision: number; limit: number }) =>
+    db
+      .selectFrom('revision')
+      .innerJoin('document', 'document.id', 'revision.document_id')
+      .select(['revision.document_id', 'revision.revision', 'revision.content'])
+      .select(['document.kind', 'document.discarded_at', 'document.external_id', 'document.story_key'])
+      .select(['document.translation_of', 'document.translation_version'])
+      .where(sql<boolean>`(revision.document_id, revision.revision) > (${documentId}, ${revision})`)
+      .orderBy('revision.document_id')
+      .orderBy('revision.revision')
+      .limit(limit),
+)
+
+export const documentsWithoutRevision = (db: Queries) =>
+  db
+    .selectFrom('document')
+    .select('id')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('revision').select('revision').whereRef('revision.document_id', '=', 'document.id'),
+        ),
+      ),
+    )
+    .limit(faultsMax)
+    .execute()
+
+const nameRows = statement((db, { documentId }: { documentId: string }) =>
+  db.selectFrom('document_name').select(['kind', 'name', 'locale']).where('document_id', '=', documentId),
+)
+
+export const namesOf = (db: Queries, documentId: string) => nameRows(db, { documentId })
+
+/** Publications with their revision, what was made of it, and the retraction of their article. */
+export const nextPublications = (
+  db: Queries,
+  { documentId, version }: { readonly documentId: string; readonly version: number },
+  limit: number,
+) =>
+  db
+    .selectFrom('publication')
+    .innerJoin('revision', (join) =>
+      join
+        .onRef('revision.document_id', '=', 'publication.document_id')
+        .onRef('revision.revision', '=', 'publication.revision'),
+    )
+    .innerJoin('document', 'document.id', 'publication.document_id')
+    .leftJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .leftJoin('retraction', 'retraction.document_id', 'publication.document_id')
+    .selectAll('publication')
+    .select([
+      'revision.content as source',
+      'document.kind as document_kind',
+      'retraction.at as retraction_at',
+    ])
+    .select([
+      'rendition.content',
+      'rendition.body',
+      'rendition.facts',
+      'rendition.sha256',
+      'rendition.renderer',
+    ])
+    .where(sql<boolean>`(publication.document_id, publication.version) > (${documentId}, ${version})`)
+    .orderBy('publication.document_id')
+    .orderBy('publication.version')
+    .limit(limit)
+    .execute()
+export type StoredPublication = Awaited<ReturnType<typeof nextPublications>>[number]
+
+interface TermPlace {
+  readonly id: string
+  readonly publishedAt: Instant
+}
+
+/** Which of the terms a publication has, and with which place in the order of updates. */
+export const termsFound = shapedStatement<
+  { readonly terms: readonly string[]; readonly place: TermPlace },
+  Pick<Tables['publication_term'], 'term' | 'updated_at'>
+>(
+  (_, { terms, place }) => sql`
+    select term, updated_at from publication_term
+    where term in (${sql.join(terms)}) and published_at = ${place.publishedAt} and publication_id = ${place.id}`,
+)
+
+/** Terms in their order, each with the revision of its publication, which may be missing. */
+export const nextTerms = (db: Queries, after: Tables['publication_term'] | null, limit: number) => {
+  let query = db
+    .selectFrom('publication_term')
+    .leftJoin('publication', 'publication.id', 'publication_term.publication_id')
+    .leftJoin('revision', (join) =>
+      join
+        .onRef('revision.document_id', '=', 'publication.document_id')
+        .onRef('revision.revision', '=', 'publication.revision'),
+    )
+    .selectAll('publication_term')
+    .select(['publication.kind', 'publication.published_at as wanted', 'revision.content'])
+  if (after)
+    query = query.where(
+      sql<boolean>`(publication_term.term, publication_term.published_at, publication_term.publication_id) >
+        (${after.term}, ${after.published_at}, ${after.publication_id})`,
+    )
+  return query
+    .orderBy('publication_term.term')
+    .orderBy('publication_term.published_at')
+    .orderBy('publication_term.publication_id')
+    .limit(limit)
+    .execute()
+}
+
+const entryRows = statement((db, { id }: { id: string }) =>
+  db.selectFrom('tape').select(['seq', 'type', 'at', 'subject', 'version']).where('publication_id', '=', id),
+)
+
+export const entriesOf = (db: Queries, id: string) => entryRows(db, { id })
+
+const dueRows = statement((db, { id }: { id: string }) =>
+  db.selectFrom('due').select(['type', 'at']).where('publication_id', '=', id),
+)
+
+export const dueOf = (db: Queries, id: string) => dueRows(db, { id })
+
+export const nextEntries = statement((db, { after, limit }: { after: number; limit: number }) =>
+  db.selectFrom('tape').selectAll().where('seq', '>', after).orderBy('seq').limit(limit),
+)
+
+const boundRows = statement((db, { kind, key, at }: { kind: ReferenceKind; key: string; at: Instant }) =>
+  db
+    .selectFrom('reference')
+    .select('key')
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .where(({ eb, or }) => or([eb('visible_from', '=', at), eb('visible_until', '=', at)]))
+    .limit(1),
+)
+
+/** True if a reference begins or ends at the moment. */
+export async function isReferenceBound(
+  db: Queries,
+  kind: string,
+  key: string,
+  at: Instant,
+): Promise<boolean> {
+  return (await boundRows(db, { kind: kind as ReferenceKind, key, at })).length > 0
+}
+
+export const storeState = (db: Queries) =>
+  db.selectFrom('store_state').select(['instant', 'epoch']).executeTakeFirstOrThrow()

@@ -1,0 +1,44 @@
+import type { Queries } from '../../db/database.ts'
+import type { Redirect } from '../../http/endpoints/answer.ts'
+import { notFound } from '../../http/parameters/refusals.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { covers } from '../../values/place.ts'
+import type { Instant } from '../../values/time.ts'
+import type { ArticleFacts } from '../kind.ts'
+import type { ArticleRow } from './store.ts'
+import * as articles from './store.ts'
+
+/**
+ * The public version of an article, or where it is now if it was asked for by an earlier slug.
+ * Throws 404, and 410 with the notice for a retracted article that was public by the moment.
+ */
+export async function locate(
+  db: Queries,
+  idOrSlug: string,
+  { at, url }: { at: Instant; url: string },
+): Promise<ArticleRow | Redirect> {
+  const row = await articles.find(db, idOrSlug, at)
+  if (!row) {
+    const retraction = await articles.findRetraction(db, idOrSlug, at)
+    throw retraction ? retracted(retraction) : notFound()
+  }
+  if (articles.isId(idOrSlug) || row.name === idOrSlug) return row
+  if (!(await articles.hadSlug(db, row.document_id, idOrSlug, at))) throw notFound()
+  return { location: url.replace(/^\/[^/?]+\/[^/?]+\/[^/?]+/, `/v1/articles/${row.name}`) }
+}
+
+export const isMoved = (found: ArticleRow | Redirect): found is Redirect => 'location' in found
+
+const retracted = ({ kind, notice, at }: { kind: string; notice: string; at: Instant }) =>
+  refuse('article-retracted', 'The article was retracted.', {
+    members: { notice, retractionKind: kind, retractedAt: at },
+  })
+
+/** Throws 451 where the article may not be shown in the jurisdiction, or in the EU or EEA that it belongs to. */
+export function requireShowable(
+  { blockedIn }: Pick<ArticleFacts, 'blockedIn'>,
+  jurisdiction: string | null,
+): void {
+  if (!covers(blockedIn, jurisdiction)) return
+  throw refuse('unavailable-for-legal-reasons', 'The article may not be shown in the asked jurisdiction.')
+}

@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { requireResolved } from '../../disclaimers/resolver.ts'
+import { DisclaimerExplanation, DisclaimerUse } from '../../disclaimers/schema.ts'
+import { type Answer, toBytes } from '../../http/endpoints/answer.ts'
+import type { ReadEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Reading } from '../../http/endpoints/request.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { countedListOf, listBytes, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
+import { planPage } from '../../http/parameters/page.ts'
+import * as parameters from '../../http/parameters/parameters.ts'
+import { notFound } from '../../http/parameters/refusals.ts'
+import { requireSeq } from '../../publishing/tape/tape.ts'
+import { latest } from '../../values/time.ts'
+import type { ArticleFacts } from '../kind.ts'
+import { listPublic } from '../listing/list.ts'
+import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
+import type { ArticleServices } from '../listing/services.ts'
+import { Article, ArticleSelection, ArticleSummary, ArticleSummarySelection } from '../schema/article.ts'
+import { type BodyForm, shape } from '../shape.ts'
+import { isMoved, locate, requireShowable } from './locate.ts'
+import type { ArticleRow } from './store.ts'
+import * as articles from './store.ts'
+import { articlesTag } from './tags.ts'
+
+const { asOf, jurisdiction, minSeq } = parameters
+
+/** Lists of articles, single ones, their versions and their disclaimers. */
+export function articleRoutes(router: Router, services: ArticleServices): void {
+  addList(router, services)
+  addOne(router, services)
+  addVersion(router, services)
+  addDisclaimers(router, services)
+}
+
+function addList(router: Router, services: ArticleServices): void {
+  const endpoint = {
+    operationId: 'listArticles',
+    tag: articlesTag,
+    summary: 'List the newest articles',
+    description:
+      'Public articles, newest first; filters narrow them, and all that are given must hold. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, and a search that has looked at 20,000 articles stops for now.',
+    path: '/v1/articles',
+    query: z.strictObject({ ...filters, ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
+    answer: countedListOf(z.union([ArticleSummary, ArticleSummarySelection])),
+    problems: ['not-yet'],
+    access: 'public',
+    cache: 'list',
+    example: '/v1/articles?limit=2&fields=id,slug,headline,publishedAt',
+  } as const
+  router.read(endpoint, async (asked) => {
+    await requireSeq(asked.db, asked.query.minSeq)
+    const plan = planPage(asked, 2)
+    const { items, ids, next, counts } = await listPublic(services, asked.db, asked.query, plan)
+    return { ...listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
+  })
+}
+
+function addOne(router: Router, services: ArticleServices): void {
+  const endpoint = {
+    operationId: 'getArticle',
+    tag: articlesTag,
+    summary: 'Get an article',
+    description:
+      'The version that is public at the asked moment, with the disclaimers that must stand beside it for `jurisdiction`. It is not served where a required one cannot be resolved.',
+    path: '/v1/articles/{idOrSlug}',
+    parameters: z.strictObject({ idOrSlug }),
+    query: z.strictObject({ body, fields, jurisdiction, asOf, minSeq }),
+    answer: oneOf(OneArticle),
+    problems: [
+      'not-found',
+      'article-retracted',
+      'unavailable-for-legal-reasons',
+      'disclaimer-unresolved',
+      'not-yet',
+    ],
+    redirects: true,
+    access: 'public',
+    cache: 'article',
+    example:
+      '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff?body=text',
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async (asked) => {
+    await requireSeq(asked.db, asked.query.minSeq)
+    const found = await locate(asked.db, asked.path.idOrSlug, asked)
+    return isMoved(found) ? found : represent(services, found, asked)
+  })
+}
+
+function addVersion(router: Router, services: ArticleServices): void {
+  const endpoint = {
+    operationId: 'getArticleVersion',
+    tag: articlesTag,
+    summary: 'Get one version of an article',
+    description:
+      'A version that is or was public, with its disclaimers as of the moment when it became visible. 404 while the article itself is not public.',
+    path: '/v1/articles/{idOrSlug}/versions/{version}',
+    parameters: z.strictObject({ idOrSlug, version: parameters.versionNumber }),
+    query: z.strictObject({ body, fields, jurisdiction }),
+    answer: oneOf(OneArticle),
+    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],
+    redirects: true,
+    access: 'public',
+    cache: 'past',
+    example:
+      '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/versions/1?body=none',
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async (asked) => {
+    const found = await locate(asked.db, asked.path.idOrSlug, asked)
+    if (isMoved(found)) return found
+    // Where the article may not be shown, none of its versions may.
+    requireShowable(JSON.parse(found.facts), jurisdictionOf(services, asked.query))
+    const row = await articles.findVersion(asked.db, found.document_id, asked.path.version, asked.at)
+    if (!row) throw notFound()
+    return represent(services, row, { ...asked, since: row.visible_from })
+  })
+}
+
+const jurisdictionOf = (
+  { config }: ArticleServices,
+  query: { jurisdiction?: string | undefined },
+): string | null => query.jurisdiction ?? config.defaultJurisdiction
+
+/** One article, with its disclaimers resolved. */
+async function represent(
+  services: ArticleServices,
+  row: ArticleRow,
+  { db, query, since }: Pick<Reading<unknown, ShapeQuery>, 'db' | 'query' | 'since'>,
+): Promise<Answer> {
+  const resolver = await services.disclaimers.at(db, since, query.jurisdiction ?? null)
+  const facts: ArticleFacts = JSON.parse(row.facts)
+  requireShowable(facts, jurisdictionOf(services, query))
+  const shown = resolver.shown(facts)
+  requireResolved(shown)
+  const form = query.body ?? 'blocks'
+  const isWhole = form === 'blocks' && !query.fields
+  return {
+    bytes: oneBytes(shape(row, shown.whole, form, query.fields ?? null)),
+    digest: isWhole ? `${row.sha256} ${shown.whole.digest}` : null,
+    language: facts.locale,
+    lastModified: latest(row.visible_from, shown.newest),
+    ids: [row.document_id, ...shown.ids],
+  }
+}
+
+const OneArticle = z
+  .union([Article, ArticleSelection])
+  .describe('The article, or with `fields` what was asked for of it')
+
+interface ShapeQuery {
+  readonly body?: BodyForm | undefined
+  readonly fields?: readonly string[] | undefined
+  readonly jurisdiction?: string | undefined
+}
+
+const DisclaimerSet = z.object({
+  data: z.array(DisclaimerUse).describe('The texts in the order in which they stand'),
+  setHash: z
+    .string()
+    .describe('SHA-256 of the hashes in their order, joined by line feeds: names the whole set'),
+  explanation: z
+    .array(DisclaimerExplanation)
+    .optional()
+    .describe('With `explain=true`: each rule in force, and why it matched or not'),
+})
+
+function addDisclaimers(router: Router, services: ArticleServices): void {
+  const endpoint = {
+    operationId: 'listArticleDisclaimers',
+    tag: articlesTag,
+    summary: 'List the disclaimers of an article',
+    description:
+      'What must stand beside the article for `jurisdiction`: rules for it, for the EU or EEA it belongs to, and for everywhere.',
+    path: '/v1/articles/{idOrSlug}/disclaimers',
+    parameters: z.strictObject({ idOrSlug }),
+    query: z.strictObject({
+      jurisdiction,
+      asOf,
+      explain: z
+        .enum(['true', 'false'], { message: 'must be true or false' })
+        .optional()
+        .meta({
+          description: 'Adds each rule and why it matched or not.',
+          override: { type: 'boolean', enum: [true, false] },
+        }),
+    }),
+    answer: DisclaimerSet,
+    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],
+    redirects: true,
+    access: 'public',
+    cache: 'article',
+    example:
+      '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/disclaimers?jurisdiction=DE&explain=true',
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async (asked) => {
+    const { db, query, since } = asked
+    const found = await locate(asked.db, asked.path.idOrSlug, asked)
+    if (isMoved(found)) return found
+    const resolver = await services.disclaimers.at(db, since, query.jurisdiction ?? null)
+    const facts: ArticleFacts = JSON.parse(found.facts)
+    requireShowable(facts, jurisdictionOf(services, query))
+    const shown = resolver.shown(facts)
+    const resolution = resolver.resolve(facts)
+    // Explaining is how one finds out why nothing is served, so it is not refused.
+    const explanation = query.explain === 'true' ? resolution.explanation : undefined
+    if (!explanation) requireResolved(resolution)
+    return {
+      bytes: toBytes(DisclaimerSet, { data: resolution.uses, setHash: resolution.setHash, explanation }),
+      lastModified: latest(found.visible_from, shown.newest),
+      ids: [found.document_id, ...shown.ids],
+    }
+  })
+}

@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import { statement } from '../../db/compiled.ts'
+import type { Queries } from '../../db/database.ts'
+import { everPublicAt, publicAt } from '../../publishing/view.ts'
+import type { Instant } from '../../values/time.ts'
+
+const columns = [
+  'publication.document_id',
+  'publication.name',
+  'publication.version',
+  'publication.published_at',
+  'publication.visible_from',
+  'rendition.content',
+  'rendition.body',
+  'rendition.facts',
+  'rendition.sha256',
+] as const
+
+/** A public version of an article, as bytes: the JSON object without its body, and the body's blocks. */
+export interface ArticleRow {
+  readonly document_id: string
+  /** The slug of this version. */
+  readonly name: string
+  readonly version: number
+  readonly published_at: Instant
+  readonly visible_from: Instant
+  readonly content: Buffer
+  readonly body: Buffer | null
+  readonly facts: string
+  /** Of content and body, as hexadecimal digits. */
+  readonly sha256: string
+}
+
+const bySlug = statement((db, { slug, at }: { slug: string; at: Instant }) =>
+  db
+    .selectFrom('document_name')
+    .innerJoin('publication', 'publication.document_id', 'document_name.document_id')
+    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .select(columns)
+    .where('document_name.kind', '=', 'article')
+    .where('document_name.name', '=', slug)
+    .where('document_name.locale', '=', '')
+    .where(publicAt(at))
+    .limit(1),
+)
+
+const byId = statement((db, { id, at }: { id: string; at: Instant }) =>
+  db
+    .selectFrom('publication')
+    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .select(columns)
+    .where('publication.kind', '=', 'article')
+    .where('publication.document_id', '=', id)
+    .where(publicAt(at))
+    .limit(1),
+)
+
+export const isId = (idOrSlug: string): boolean => idOrSlug.startsWith('art_')
+
+/** The public version at the moment, found by the id or by any slug that the article has claimed. */
+export async function find(db: Queries, idOrSlug: string, at: Instant): Promise<ArticleRow | undefined> {
+  const rows = isId(idOrSlug)
+    ? await byId(db, { id: idOrSlug, at })
+    : await bySlug(db, { slug: idOrSlug, at })
+  return rows.at(0)
+}
+
+/** A version that is or was public, while the article is. */
+export const findVersion = (
+  db: Queries,
+  documentId: string,
+  version: number,
+  at: Instant,
+): Promise<ArticleRow | undefined> =>
+  db
+    .selectFrom('publication')
+    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .select(columns)
+    .where('publication.document_id', '=', documentId)
+    .where('publication.version', '=', version)
+    .where(everPublicAt(at))
+    .executeTakeFirst()
+
+/** Versions that are or were public, newest first, below the given number. */
+export const listVersions = (db: Queries, documentId: string, at: Instant, below: number, limit: number) =>
+  db
+    .selectFrom('publication')
+    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
+    .select([
+      'version',
+      'signal',
+      'name',
+      'visible_from',
+      'visible_until',
+      'rendition.sha256',
+      'rendition.content',
+    ])
+    .where('publication.document_id', '=', documentId)
+    .where('publication.version', '<', below)
+    .where(everPublicAt(at))
+    .orderBy('publication.version', 'desc')
+    .limit(limit)
+    .execute()
+
+/** True if the article was public under this slug at or before the moment. */
+export async function hadSlug(db: Queries, documentId: string, slug: string, at: Instant): Promise<boolean> {
+  const row = await db
+    .selectFrom('publication')
+    .select('id')
+    .where('document_id', '=', documentId)
+    .where('name', '=', slug)
+    .where(everPublicAt(at))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The notice of a retracted article that was public, under this id or slug, at or before the moment. */
+export function findRetraction(db: Queries, idOrSlug: string, at: Instant) {
+  const documents = isId(idOrSlug)
+    ? sql<string>`${idOrSlug}`
+    : sql<string>`(select document_id from document_name where kind = 'article' and name = ${idOrSlug} and locale = '')`
+  let query = db
+    .selectFrom('retraction')
+    .innerJoin('publication', 'publication.document_id', 'retraction.document_id')
+    .select(['retraction.kind', 'retraction.notice', 'retraction.at'])
+    .where('retraction.document_id', '=', documents)
+    .where('publication.visible_from', '<=', at)
+  if (!isId(idOrSlug)) query = query.where('publication.name', '=', idOrSlug)
+  return query.limit(1).executeTakeFirst()
+}
+
+const idBatch = 500
+
+/** Those of the ids whose article is public at the moment. */
+export async function publicAmong(db: Queries, ids: readonly string[], at: Instant): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (let start = 0; start < ids.length; start += idBatch) {
+    const rows = await db
+      .selectFrom('publication')
+      .select('publication.document_id')
+      .where('publication.kind', '=', 'article')
+      .where('publication.document_id', 'in', ids.slice(start, start + idBatch))
+      .where(publicAt(at))
+      .execute()
+    for (const row of rows) found.add(row.document_id)
+  }
+  return found
+}

@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Queries } from '../../db/database.ts'
+import type { Instant } from '../../values/time.ts'
+import type { ArticleFacts } from '../kind.ts'
+import { readContents } from './card-store.ts'
+
+/** What a list needs of a public version. */
+export interface Card {
+  /** The JSON object without its body and its disclaimers. */
+  readonly content: Buffer
+  /** Names the content by its SHA-256. */
+  readonly digest: string
+  readonly facts: ArticleFacts
+}
+
+/** The cards of public versions, remembered. */
+export interface Cards {
+  /** The cards of publications that were found public at the moment, by their ids. */
+  read(db: Queries, ids: readonly string[], at: Instant): Promise<Map<string, Card>>
+  /** Forgets all: to be called once another process may have made stored bytes again. */
+  clear(): void
+}
+
+const memoryBytes = 16 * 1024 ** 2
+/** What a card takes beside its content and its facts, which as objects take about three times their text. */
+const besideBytes = 512
+
+/**
+ * A version never changes, so after something was published a list is put together from what it held before and little
+ * more.
+ */
+export function createCards(): Cards {
+  const cards = new LRUCache<string, Card>({ maxSize: memoryBytes })
+  return {
+    async read(db, ids, at) {
+      const found = new Map<string, Card>()
+      const missing: string[] = []
+      for (const id of ids) {
+        const card = cards.get(id)
+        if (card) found.set(id, card)
+        else missing.push(id)
+      }
+      for (const { id, content, facts } of await readContents(db, missing, at)) {
+        const card: Card = { content, digest: hash('sha256', content, 'base64url'), facts: JSON.parse(facts) }
+        cards.set(id, card, { size: content.length + 3 * facts.length + besideBytes })
+        found.set(id, card)
+      }
+      return found
+    },
+    clear: () => cards.clear(),
+  }
+}

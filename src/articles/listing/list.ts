@@ -1,0 +1,123 @@
+import type { Queries } from '../../db/database.ts'
+import type { PagePlan } from '../../http/parameters/page.ts'
+import { everything } from '../../publishing/derived/terms.ts'
+import { instrumentKeys } from '../../references/names.ts'
+import type { Instant } from '../../values/time.ts'
+import type { ArticleFacts } from '../kind.ts'
+import { type BodyForm, shape } from '../shape.ts'
+import { blockingTerms, termOf } from '../terms.ts'
+import { readBodies } from './card-store.ts'
+import { countSelected, findPage, placeOf } from './find-page.ts'
+import type { Filters } from './parameters.ts'
+import type { Selection } from './selection.ts'
+import type { ArticleServices } from './services.ts'
+
+/** What a list is asked for: which articles, and in which shape. */
+export interface ListQuery extends Filters {
+  readonly body?: BodyForm | undefined
+  readonly fields?: readonly string[] | undefined
+  readonly jurisdiction?: string | undefined
+}
+
+/** A page of public articles, each as JSON. */
+export async function listPublic(services: ArticleServices, db: Queries, query: ListQuery, plan: PagePlan) {
+  const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
+  const selection = await selectionOf(db, query, plan.pinned, jurisdiction)
+  const page = await pageOf(services, db, selection, query, plan)
+  if (query.total !== 'true') return page
+  const { count, isCapped } = await countSelected(db, selection)
+  return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
+}
+
+/** A page of a selection. Articles whose required disclaimers cannot be resolved are left out, so it may be short. */
+export async function pageOf(
+  { cards, disclaimers, log }: ArticleServices,
+  db: Queries,
+  selection: Selection,
+  query: Pick<ListQuery, 'body' | 'fields' | 'jurisdiction'>,
+  plan: PagePlan,
+) {
+  const [value, id] = plan.after ?? []
+  const after = value !== undefined && id !== undefined ? { value, id } : null
+  const { rows, stoppedAt } = await findPage(db, selection, after, plan.limit + 1)
+  const shownRows = rows.slice(0, plan.limit)
+  const listed = shownRows.map(({ id }) => id)
+  const found = await cards.read(db, listed, selection.at)
+  const form = query.body ?? 'none'
+  const bodies = form === 'none' ? noBodies : await readBodies(db, listed, selection.at)
+  const resolver = await disclaimers.at(db, selection.at, query.jurisdiction ?? null)
+  const missing: string[] = []
+  const shown = shownRows.flatMap(({ id, document_id }) => {
+    const card = found.get(id)
+    if (!card) return []
+    const legal = resolver.shown(card.facts)
+    if (legal.unresolved.length === 0) return [{ card, body: bodies.get(id) ?? null, document_id, legal }]
+    missing.push(document_id)
+    return []
+  })
+  if (missing.length > 0) log.warn({ articles: missing }, 'a required disclaimer is missing')
+  const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
+  const end = last ? placeOf(selection.sort, last) : stoppedAt
+  return {
+    items: shown.map(({ card, body, legal }) => ({
+      pieces: shape({ content: card.content, body }, legal.references, form, query.fields ?? null),
+      // Of pieces that are sent as they were hashed.
+      digest: form === 'none' && !query.fields ? card.digest + legal.references.digest : null,
+    })),
+    ids: [...new Set(shown.flatMap(({ document_id, legal }) => [document_id, ...legal.ids]))],
+    next: end && plan.nextAfter([end.value, end.id]),
+    counts: {},
+  }
+}
+
+const noBodies: ReadonlyMap<string, Buffer | null> = new Map()
+
+async function selectionOf(
+  db: Queries,
+  query: ListQuery,
+  at: Instant,
+  jurisdiction: string | null,
+): Promise<Selection> {
+  const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
+  const groups = [
+    query.entity?.map(termOf.entity),
+    // Where none of the names is an instrument's, nothing is to be found; no term is ''.
+    instruments && (instruments.length > 0 ? instruments.map(termOf.instrument) : ['']),
+    query.topic?.map(termOf.topic),
+    query.type?.map(termOf.type),
+    query.storyKey?.map(termOf.storyKey),
+    query.locale?.map(termOf.locale),
+    query.urgencyMax && Array.from({ length: query.urgencyMax }, (_, index) => termOf.urgency(index + 1)),
+  ].flatMap((terms) => (terms ? [[...new Set(terms)]] : []))
+  return {
+    at,
+    sort: query.sort ?? '-publishedAt',
+    groups: groups.length > 0 ? groups : [[everything]],
+    excluded: blockingTerms(jurisdiction),
+    published: { from: query.publishedFrom, to: query.publishedTo },
+    updated: { from: query.updatedFrom, to: query.updatedTo },
+  }
+}
+
+const relatedTermsMax = 50
+
+/** Articles of the same story, about the same instruments, or about the same entities, newest first. */
+export const relatedSelection = (
+  { storyKey, instruments, about }: ArticleFacts,
+  documentId: string,
+  at: Instant,
+  jurisdiction: string | null,
+): Selection => ({
+  at,
+  sort: '-publishedAt',
+  groups: [
+    [termOf.storyKey(storyKey), ...instruments.map(termOf.instrument), ...about.map(termOf.entity)].slice(
+      0,
+      relatedTermsMax,
+    ),
+  ],
+  excluded: blockingTerms(jurisdiction),
+  without: documentId,
+  published: {},
+  updated: {},
+})

@@ -1,0 +1,150 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { shapedStatement } from '../../db/compiled.ts'
+import { publicAt } from '../../publishing/view.ts'
+import type { Instant } from '../../values/time.ts'
+import { type Place, type Selection, type Sort, sorts, type TimeWindow } from './selection.ts'
+
+/** A public version found, with its place. */
+export interface FoundRow {
+  /** Of the publication. */
+  readonly id: string
+  readonly document_id: string
+  readonly published_at: Instant
+  readonly updated_at: Instant
+}
+
+/** A selection made ready to be walked. */
+export interface Search extends Omit<Selection, 'groups' | 'sort'> {
+  /** The terms whose ranges are walked. */
+  readonly driving: readonly string[]
+  readonly others: readonly (readonly string[])[]
+  readonly begin: Place
+  /** The last place of interest; without it the walks go on to the end of their ranges. */
+  readonly end?: Place | undefined
+  /** Rows that are looked at for each term. */
+  readonly share: number
+  readonly limit: number
+}
+
+/** The first rows of all walks together. */
+export const pageQuery = shapedStatement<Search, FoundRow>((sort, search) => firstRows(sort, search))
+
+/** What disclaimer rules look at in each of them. */
+export const factsQuery = shapedStatement<Search, { facts: string }>((sort, search) => {
+  const { column, direction } = orderOf(sort)
+  return sql`
+    select rendition.facts
+    from (${firstRows(sort, search)}) as publication
+    join rendition on rendition.publication_id = publication.id
+    order by publication.${column} ${direction}, publication.id ${direction}`
+})
+
+function firstRows(sort: string, search: Search): RawBuilder<FoundRow> {
+  const { column, direction } = orderOf(sort)
+  // A walk that is alone finds nothing twice, and in the order that is asked for.
+  if (search.driving.length === 1) return candidates(sort, search)
+  return sql`
+    select distinct id, document_id, published_at, updated_at from (${candidates(sort, search)})
+    order by ${column} ${direction}, id ${direction} limit ${search.limit}`
+}
+
+/** How many rows the walks find together, up to the limit. */
+export const countQuery = shapedStatement<Search, { count: number }>(
+  (sort, search) => sql`
+    select count(*) as count from (
+      select distinct id from (${candidates(sort, search)}) limit ${search.limit})`,
+)
+
+/** Where the first of the walks ended for having looked at its share; no row if all came to the end of their range. */
+export const stopQuery = shapedStatement<Search, Place>((sort, search) => {
+  const { column, direction } = orderOf(sort)
+  const ends = search.driving.map(
+    (term) => sql`select * from (
+      select publication_id as id, ${column} as value
+      from (${walk(sort, search, term)} limit 1 offset ${search.share} - 1))`,
+  )
+  return sql`
+    select * from (${sql.join(ends, sql` union all `)}) order by value ${direction}, id ${direction} limit 1`
+})
+
+/** For each term, the first public publications behind the place that meet every other condition. */
+function candidates(sort: string, search: Search): RawBuilder<FoundRow> {
+  const { at, others, excluded, without, published, updated, share, limit } = search
+  const { column, direction } = orderOf(sort)
+  const conditions = [
+    publicAt(at),
+    ...others.map((terms) => hasOneOf(terms)),
+    ...(excluded.length > 0 ? [sql<SqlBool>`not ${hasOneOf(excluded)}`] : []),
+    ...(without ? [sql<SqlBool>`publication.document_id <> ${without}`] : []),
+    ...within(sql.ref('walked.published_at'), published),
+    ...within(sql.ref('walked.updated_at'), updated),
+  ]
+  const parts = search.driving.map(
+    (term) => sql<FoundRow>`
+      select publication.id, publication.document_id, walked.published_at, walked.updated_at
+      from (${walk(sort, search, term)} limit ${share}) as walked
+      join publication on publication.id = walked.publication_id
+      where ${sql.join(conditions, sql` and `)}
+      order by walked.${column} ${direction}, walked.publication_id ${direction}
+      limit ${limit}`,
+  )
+  const wrapped = parts.length === 1 ? parts : parts.map((part) => sql`select * from (${part})`)
+  return sql<FoundRow>`${sql.join(wrapped, sql` union all `)}`
+}
+
+/**
+ * One range of the index, in the order of the list. What is to come has been changed in the future and is passed over
+ * here already: were it counted as examined, the place where a search stops would tell of it.
+ */
+function walk(sort: string, { at, begin, end, published, updated }: Search, term: string) {
+  const { name, column, descending, direction, behind, upTo } = orderOf(sort)
+  const { from, to } = name === 'published_at' ? published : updated
+  // A place that was found lies within the other bounds of its side. Were they named too, SQLite might walk to one of
+  // them instead, thousands of rows further.
+  const upper = !end || descending
+  const bounds = within(column, { from: end && descending ? undefined : from, to: upper ? to : undefined })
+  return sql`
+    select publication_id, published_at, updated_at from publication_term
+    where term = ${term} and (${column}, publication_id) ${behind} (${begin.value}, ${begin.id})
+      ${upper ? sql`and ${column} <= ${at}` : sql``} and updated_at <= ${at}
+      ${end ? sql`and (${column}, publication_id) ${upTo} (${end.value}, ${end.id})` : sql``}
+      ${bounds.length > 0 ? sql`and ${sql.join(bounds, sql` and `)}` : sql``}
+    order by ${column} ${direction}, publication_id ${direction}`
+}
+
+const hasOneOf = (terms: readonly string[]): RawBuilder<SqlBool> => sql`exists (
+  select 1 from publication_term
+  where term in (${sql.join(terms)}) and published_at = walked.published_at
+    and publication_id = walked.publication_id)`
+
+function within(column: RawBuilder<unknown>, { from, to }: TimeWindow): RawBuilder<SqlBool>[] {
+  return [
+    ...(from ? [sql<SqlBool>`${column} >= ${from}`] : []),
+    ...(to ? [sql<SqlBool>`${column} < ${to}`] : []),
+  ]
+}
+
+function orderOf(sort: string) {
+  const { column, descending } = sorts[sort as Sort]
+  return {
+    name: column,
+    descending,
+    column: sql.ref(column),
+    direction: descending ? sql`desc` : sql`asc`,
+    behind: descending ? sql`<` : sql`>`,
+    upTo: descending ? sql`>=` : sql`<=`,
+  }
+}
+
+/** How many rows the index has for these terms, without what is to come, up to the limit. */
+export const sizeQuery = shapedStatement<Size, { count: number }>(
+  (_, { terms, at, limit }) => sql`
+    select count(*) as count from (
+      select 1 from publication_term where term in (${sql.join(terms)}) and updated_at <= ${at} limit ${limit})`,
+)
+
+interface Size {
+  readonly terms: readonly string[]
+  readonly at: Instant
+  readonly limit: number
+}

@@ -1,0 +1,21 @@
+import type { Queries } from '../../db/database.ts'
+import type { Instant } from '../../values/time.ts'
+import { findNewestFacts } from './find-page.ts'
+import type { ArticleServices } from './services.ts'
+
+/** The newest articles that are looked at: more than a front page shows, and still quick. */
+const examined = 500
+
+/**
+ * How many of the newest public articles are not served at the moment, because a required disclaimer cannot be
+ * resolved for the default jurisdiction.
+ */
+export async function countUnresolved(
+  { config, disclaimers }: Pick<ArticleServices, 'config' | 'disclaimers'>,
+  db: Queries,
+  at: Instant,
+): Promise<number> {
+  const resolver = await disclaimers.at(db, at, null)
+  const all = await findNewestFacts(db, at, config.defaultJurisdiction, examined)
+  return all.filter((facts) => resolver.shown(JSON.parse(facts)).unresolved.length > 0).length
+}

@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { Body } from '../../body/schema.ts'
+import { DisclaimerReference, DisclaimerUse } from '../../disclaimers/schema.ts'
+import { EntityContent, InstrumentContent, Listing, TopicContent } from '../../references/schema.ts'
+import { distinctList } from '../../values/lists.ts'
+import { Jurisdiction } from '../../values/place.ts'
+import { InnerKey, Key, line, prose } from '../../values/text.ts'
+import { InstantInput, InstantText } from '../../values/time.ts'
+import { checkAnchors } from './anchors.ts'
+import { editorialFields } from './fields.ts'
+
+const relevance = z
+  .int()
+  .min(0)
+  .max(100)
+  .nullable()
+  .default(null)
+  .describe('How much of the article it is, 0 to 100')
+const entityReference = {
+  key: EntityContent.shape.key,
+  rel: z.enum(['about', 'mentions']).describe('Whether the article is about it or only mentions it'),
+  relevance,
+}
+const instrumentReference = {
+  key: InstrumentContent.shape.key,
+  via: Key.nullable().default(null).describe('Key of the entity through which the article concerns it'),
+  relevance,
+}
+const topicReference = { scheme: TopicContent.shape.scheme, code: TopicContent.shape.code }
+
+const EditorialNote = z.strictObject({
+  key: InnerKey.describe('Key of the note, unique in the article'),
+  note: prose(5000).describe('The note; never public'),
+  blockKey: InnerKey.nullable().default(null).describe('`_key` of the block that it concerns'),
+  severity: z.enum(['low', 'medium', 'high']).describe('How serious it is'),
+  blocking: z.boolean().default(false).describe('True if the article may not be published while it stands'),
+})
+
+const Translation = z.strictObject({
+  of: z
+    .string()
+    .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
+    .describe('Id of the article that was translated'),
+  version: z.int().min(1).describe('Its public version that was translated'),
+  method: z.enum(['human', 'machine', 'machine_post_edited']).describe('Who or what translated it'),
+  reviewedBy: line(200).nullable().default(null).describe('Who checked the translation'),
+})
+
+/** Fields that the management API alone reads and writes. */
+const internalFields = {
+  publishedAt: InstantInput.nullable()
+    .default(null)
+    .describe(
+      'Editorial date, RFC 3339 with a zone; null: the moment when the article first becomes visible',
+    ),
+  externalId: line(200).nullable().default(null).describe('Id of the article in another system, unique'),
+  blockedIn: distinctList(Jurisdiction, 260, (jurisdiction) => jurisdiction)
+    .default([])
+    .describe('Jurisdictions where the article may not be shown for legal reasons'),
+  editorialNotes: distinctList(EditorialNote, 200, ({ key }) => key)
+    .default([])
+    .describe('Notes among editors'),
+  backstory: prose(20_000).nullable().default(null).describe('How the story was reported'),
+  translation: Translation.nullable().default(null).describe('Of which article this is a translation'),
+}
+
+/** What an editor writes. The result of parsing is what a revision stores. */
+export const ArticleContent = z
+  .strictObject({
+    ...editorialFields,
+    body: Body,
+    entities: distinctList(z.strictObject(entityReference), 200, ({ key }) => key)
+      .default([])
+      .describe('Organisations, persons, places and other things the article concerns'),
+    instruments: distinctList(z.strictObject(instrumentReference), 200, ({ key }) => key)
+      .default([])
+      .describe('Tradable things the article concerns'),
+    topics: distinctList(z.strictObject(topicReference), 100, ({ scheme, code }) => `${scheme}:${code}`)
+      .default([])
+      .describe('Controlled terms'),
+    ...internalFields,
+  })
+  .superRefine(checkAnchors)
+export type ArticleContent = z.output<typeof ArticleContent>
+
+export const Correction = z
+  .object({
+    id: z.string().describe('Id of the correction, `cor_…`'),
+    version: z.int().describe('The version that brought it'),
+    kind: z.enum(['correction', 'clarification']).describe('Whether something was wrong, or only unclear'),
+    severity: z.enum(['minor', 'material']).describe('Whether a decision could rest on it'),
+    blockKey: InnerKey.nullable().describe('`_key` of the block that it concerns'),
+    was: prose(5000).describe('What the article said before'),
+    is: prose(5000).describe('What it says now'),
+    note: prose(5000).describe('Public explanation'),
+    at: InstantText.describe('When it became visible'),
+  })
+  .meta({ id: 'Correction', description: 'A public notice of what was changed in the article and why' })
+export type Correction = z.output<typeof Correction>
+
+export const Signal = z
+  .enum(['new', 'update', 'correction', 'clarification', 'refile'])
+  .describe('Why this version exists')
+
+const address = z.string()
+
+const deliveredFields = {
+  id: z.string().meta({ description: 'Id of the article for ever', example: 'art_7h2k9m4n1p8q3r5t' }),
+  ...editorialFields,
+  version: z.int().min(1).describe('Number of this publication: 1, 2, 3 …'),
+  signal: Signal,
+  publishedAt: InstantText.describe('Editorial date; may be older than the first moment of visibility'),
+  updatedAt: InstantText.describe('When the newest version that changed the text became visible'),
+  availableAt: InstantText.describe('When this version became visible'),
+  wordCount: z.int().min(0).describe('Words of the body'),
+  body: Body.optional().describe('The body as blocks; with `body=blocks`'),
+  bodyHtml: z.string().optional().describe('The body as HTML; with `body=html`'),
+  bodyMarkdown: z.string().optional().describe('The body as CommonMark; with `body=markdown`'),
+  bodyText: z.string().optional().describe('The body as plain text; with `body=text`'),
+  entities: z
+    .array(
+      z.object({
+        ...entityReference,
+        name: EntityContent.shape.name,
+        type: EntityContent.shape.type,
+      }),
+    )
+    .describe('Organisations, persons, places and other things the article concerns'),
+  instruments: z
+    .array(
+      z.object({
+        ...instrumentReference,
+        name: InstrumentContent.shape.name,
+        ticker: Listing.shape.ticker.nullable().describe('Ticker of its primary listing'),
+        mic: Listing.shape.mic.nullable().describe('Market of its primary listing, ISO 10383'),
+        isin: z.string().nullable().describe('ISIN (ISO 6166)'),
+        figi: z.string().nullable().describe('FIGI (OpenFIGI)'),
+      }),
+    )
+    .describe('Tradable things the article concerns, as they were listed when this version became visible'),
+  topics: z
+    .array(z.object({ ...topicReference, name: TopicContent.shape.name }))
+    .describe('Controlled terms'),
+  corrections: z.array(Correction).describe('What was corrected and clarified, in public, newest first'),
+  links: z
+    .object({
+      self: address.describe('This article'),
+      versions: address.describe('Its public versions'),
+      corrections: address.describe('Its corrections'),
+      disclaimers: address.describe('Its disclaimers'),
+    })
+    .describe('Relative addresses'),
+}
+
+/** An article as it is delivered on its own. */
+export const Article = z
+  .object({
+    ...deliveredFields,
+    disclaimers: z.array(DisclaimerUse).describe('Legal texts that must stand beside it, in order'),
+  })
+  .meta({ id: 'Article', description: 'A published article; fields and enumerations may be added' })
+export type Article = z.output<typeof Article>
+
+/** The fields of an article that `fields` asked for. */
+export const ArticleSelection = Article.partial().meta({
+  id: 'ArticleSelection',
+  description: 'With `fields`: the fields that were asked for',
+})
+
+/** An article as an item of a list. */
+export const ArticleSummary = z
+  .object({
+    ...deliveredFields,
+    disclaimers: z
+      .array(DisclaimerReference)
+      .describe('Legal texts that must stand beside it, in order, without the texts themselves'),
+  })
+  .meta({ id: 'ArticleSummary', description: 'A published article as an item of a list' })
+export type ArticleSummary = z.output<typeof ArticleSummary>
+
+/** The fields of a list's items that `fields` asked for. */
+export const ArticleSummarySelection = ArticleSummary.partial().meta({
+  id: 'ArticleSummarySelection',
+  description: 'With `fields`: the fields that were asked for',
+})
+
+/** One public version in the history of an article. */
+export const ArticleVersion = z
+  .object({
+    version: deliveredFields.version,
+    signal: Signal,
+    slug: z.string().describe('Slug of the article in this version'),
+    headline: editorialFields.headline,
+    availableAt: deliveredFields.availableAt,
+    supersededAt: InstantText.nullable().describe(
+      'When it stopped being the public version; null while it is',
+    ),
+    sha256: z
+      .string()
+      .describe('SHA-256 of the stored bytes: the JSON without body and disclaimers, then the body'),
+    links: z.object({ self: address.describe('This version') }).describe('Relative addresses'),
+  })
+  .meta({ id: 'ArticleVersion', description: 'A version that is or was public' })
+
+/** A correction or retraction in the record of all articles. */
+export const CorrectionNotice = z
+  .object({
+    id: z.string().describe('Id of the notice, `cor_…`'),
+    kind: z.enum(['correction', 'clarification', 'retraction']).describe('What was done'),
+    articleId: deliveredFields.id,
+    slug: z.string().nullable().describe('Current slug of the article; null once it is retracted'),
+    locale: editorialFields.locale.nullable().describe('Language of the article; null once it is retracted'),
+    headline: editorialFields.headline.nullable().describe('Current headline; null once it is retracted'),
+    version: deliveredFields.version
+      .nullable()
+      .describe('The version that brought it; null for a retraction'),
+    severity: Correction.shape.severity
+      .nullable()
+      .describe('Whether a decision could rest on it; null for a retraction'),
+    blockKey: Correction.shape.blockKey,
+    was: Correction.shape.was.nullable().describe('What the article said before; null for a retraction'),
+    is: Correction.shape.is.nullable().describe('What it says now; null for a retraction'),
+    note: Correction.shape.note.describe('Public explanation, or the notice of the retraction'),
+    at: Correction.shape.at,
+  })
+  .meta({ id: 'CorrectionNotice', description: 'A public notice that an article was corrected or retracted' })
+export type CorrectionNotice = z.output<typeof CorrectionNotice>

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
+import { Kysely, SqliteDialect, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { StoreFault } from '../../kernel/errors.ts'
+import { storeRefusal } from './faults.ts'
+import { connect, connectReadOnly } from './open.ts'
+
+/** The migrations of this program. */
+export const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite', import.meta.url))
+
+/** Marks the file as Broadtape's: "BTAP". */
+const applicationId = 0x42544150
+const lockWaitMs = 30_000
+
+export interface MigrationOutcome {
+  /** True if the store did not exist before. */
+  readonly created: boolean
+  readonly applied: readonly string[]
+}
+
+/**
+ * Brings the store's file to the state of this program, in one transaction: forward only, each file once.
+ * A second process that migrates at the same time waits, and then finds nothing to do.
+ */
+export async function migrateSqlite(file: string, folder: string): Promise<MigrationOutcome> {
+  const raw = openForMigration(file)
+  try {
+    raw.exec('begin immediate')
+    const outcome = await migrateOpen(raw, readMigrations(folder))
+    raw.exec('commit')
+    return outcome
+  } catch (error) {
+    if (raw.inTransaction) raw.exec('rollback')
+    if (storeRefusal(error)) throw new StoreFault(`cannot be used: ${(error as Error).message}`)
+    throw error
+  } finally {
+    raw.close()
+  }
+}
+
+/**
+ * How far a store is behind this program: the migrations that it lacks. Nothing is written. Throws a `StoreFault`
+ * for a file that is no store, or that is newer than this program.
+ */
+export function missingMigrations(file: string, folder = migrationsFolder): string[] {
+  if (!existsSync(file)) throw new StoreFault('does not exist')
+  checkHeader(file)
+  checkOwner(file)
+  const raw = connectReadOnly(file)
+  try {
+    if (isEmpty(raw)) throw new StoreFault('is empty')
+    const files = readMigrations(folder)
+    const applied = checkReleased(raw, files)
+    return files.map(({ name }) => name).filter((name) => !applied.has(name))
+  } finally {
+    raw.close()
+  }
+}
+
+interface MigrationFile {
+  readonly name: string
+  readonly text: string
+  readonly sha256: string
+}
+
+export function readMigrations(folder: string): MigrationFile[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8')
+      return { name: name.slice(0, -4), text, sha256: createHash('sha256').update(text).digest('hex') }
+    })
+}
+
+async function migrateOpen(raw: Sqlite.Database, files: MigrationFile[]): Promise<MigrationOutcome> {
+  const created = isEmpty(raw)
+  raw.pragma(`application_id = ${applicationId}`)
+  raw.exec(
+    'create table if not exists migration_checksum (name text primary key, sha256 text not null) strict',
+  )
+  checkReleased(raw, files)
+
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: raw }) })
+  const migrations = Object.fromEntries(files.map((file) => [file.name, toMigration(raw, file)]))
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error) throw error
+  const applied = results
+    .filter((result) => result.status === 'Success')
+    .map((result) => result.migrationName)
+  return { created, applied }
+}
+
+/** The driver prepares one statement at a time; a migration has many, so they go to the connection itself. */
+function toMigration(raw: Sqlite.Database, file: MigrationFile): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      raw.exec(file.text)
+      await sql`insert into migration_checksum (name, sha256) values (${file.name}, ${file.sha256})`.execute(
+        db,
+      )
+    },
+  }
+}
+
+/** Returns the names of the migrations that the store has. */
+function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): Set<string> {
+  const applied = raw.prepare('select name, sha256 from migration_checksum').all() as MigrationFile[]
+  for (const { name, sha256 } of applied) {
+    const file = files.find((one) => one.name === name)
+    if (!file)
+      throw new StoreFault(
+        `is newer than this program: it has the migration ${name}, which is not known here`,
+      )
+    if (file.sha256 !== sha256) {
+      throw new StoreFault(
+        `was made with another text of the migration ${name}: a released migration must not be changed`,
+      )
+    }
+  }
+  return new Set(applied.map(({ name }) => name))
+}
+
+const isEmpty = (raw: Sqlite.Database): boolean =>
+  raw.prepare('select count(*) from sqlite_schema').pluck().get() === 0
+
+function openForMigration(file: string): Sqlite.Database {
+  try {
+    if (existsSync(file)) {
+      checkHeader(file)
+      checkOwner(file)
+    }
+    const raw = connect(file)
+    raw.pragma(`busy_timeout = ${lockWaitMs}`)
+    return raw
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError || error instanceof TypeError || isSystemFault(error)) {
+      throw new StoreFault(`cannot be opened in ${dirname(file)}: ${(error as Error).message}`)
+    }
+    throw error
+  }
+}
+
+/** Opening does not read the file, and reading a text file as a database fails with a riddle. */
+function checkHeader(file: string): void {
+  const head = Buffer.alloc(16)
+  const descriptor = openSync(file, 'r')
+  try {
+    const bytesRead = readSync(descriptor, head)
+    if (bytesRead > 0 && head.toString('latin1') !== 'SQLite format 3\0')
+      throw new StoreFault('is not a database')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Through a connection that cannot write: setting up one that can already changes the file. */
+function checkOwner(file: string): void {
+  const raw = new Sqlite(file, { readonly: true, timeout: lockWaitMs })
+  try {
+    if (!isEmpty(raw) && raw.pragma('application_id', { simple: true }) !== applicationId)
+      throw new StoreFault('is a database of another program')
+  } finally {
+    raw.close()
+  }
+}
+
+/** A fault that the system told, such as a file that may not be read. */
+export const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error

@@ -1,0 +1,103 @@
+import { factsOf } from '../../articles/kind.ts'
+import { unknownReferences } from '../../articles/references.ts'
+import type { ArticleContent } from '../../articles/schema/article.ts'
+import { blockText } from '../../body/text.ts'
+import type { Write } from '../../db/database.ts'
+import { resolve } from '../../disclaimers/resolve.ts'
+import { findInForce } from '../../disclaimers/store.ts'
+import type { Config } from '../../kernel/config.ts'
+import { type Fault, refuse } from '../../kernel/refusal.ts'
+import { covers } from '../../values/place.ts'
+import type { Instant } from '../../values/time.ts'
+
+type Audiences = Pick<Config, 'jurisdictions' | 'defaultJurisdiction' | 'defaultLocale'>
+
+/** The most faults that an answer lists. */
+const faultsMax = 1_000
+
+/**
+ * Checks that nothing stands against making the content public from `visibleFrom` on. Throws 422
+ * `publish-guard-failed` that lists every fault; its pointers lead into the article. `others` are faults found before.
+ */
+export async function requirePublishable(
+  { tx, at }: Write,
+  audiences: Audiences,
+  content: ArticleContent,
+  visibleFrom: Instant,
+  others: readonly Fault[] = [],
+): Promise<void> {
+  const faults = [
+    ...others,
+    ...early(content, visibleFrom),
+    ...blockingNotes(content),
+    ...unsourcedFigures(content),
+    ...unanchored(content),
+    ...(await unknownReferences(tx, content, at)),
+    ...(await unresolvedDisclaimers(tx, audiences, content, visibleFrom)),
+  ]
+  if (faults.length === 0) return
+  throw refuse('publish-guard-failed', 'The article may not be published as it is. Each fault is listed.', {
+    errors: faults.slice(0, faultsMax),
+  })
+}
+
+function early({ publishedAt }: ArticleContent, visibleFrom: Instant): Fault[] {
+  if (publishedAt === null || publishedAt <= visibleFrom) return []
+  const detail = 'is later than the moment of publication'
+  return [{ pointer: '/publishedAt', code: 'published-in-the-future', detail }]
+}
+
+const blockingNotes = ({ editorialNotes }: ArticleContent): Fault[] =>
+  editorialNotes.flatMap(({ blocking }, index) =>
+    blocking
+      ? [{ pointer: `/editorialNotes/${index}`, code: 'blocking-note', detail: 'stands against publishing' }]
+      : [],
+  )
+
+const unsourcedFigures = ({ keyFigures }: ArticleContent): Fault[] =>
+  keyFigures.flatMap(({ sourceKey, sourceNote }, index) =>
+    sourceKey === null && sourceNote === null
+      ? [
+          {
+            pointer: `/keyFigures/${index}/sourceKey`,
+            code: 'source-missing',
+            detail: 'names no source, and no sourceNote says why',
+          },
+        ]
+      : [],
+  )
+
+/** Facts whose words do not stand in the block that they are anchored to. */
+function unanchored({ body, keyFigures, timeline, sources, quotes }: ArticleContent): Fault[] {
+  const texts = new Map(body.map((block) => [block._key, blockText(block)]))
+  const check = (pointer: string, words: string, blockKey: string | null): Fault[] =>
+    blockKey === null || texts.get(blockKey)?.includes(words)
+      ? []
+      : [{ pointer, code: 'text-not-found', detail: 'is not in the text of its block' }]
+  return [
+    ...keyFigures.flatMap((one, index) => check(`/keyFigures/${index}/quote`, one.quote, one.blockKey)),
+    ...timeline.flatMap((one, index) => check(`/timeline/${index}/text`, one.text, one.blockKey)),
+    ...sources.flatMap((one, index) => check(`/sources/${index}/stated`, one.stated, one.blockKey)),
+    ...quotes.flatMap((one, index) => check(`/quotes/${index}/text`, one.text, one.blockKey)),
+  ]
+}
+
+/** Of every jurisdiction that is served and where the article may be shown. */
+async function unresolvedDisclaimers(
+  tx: Write['tx'],
+  { jurisdictions, defaultJurisdiction, defaultLocale }: Audiences,
+  content: ArticleContent,
+  visibleFrom: Instant,
+): Promise<Fault[]> {
+  const inForce = await findInForce(tx, visibleFrom)
+  const facts = factsOf(content)
+  return [...new Set([defaultJurisdiction, ...jurisdictions])]
+    .filter((jurisdiction) => !covers(content.blockedIn, jurisdiction))
+    .flatMap((jurisdiction) =>
+      resolve(facts, { jurisdiction }, inForce, { defaultLocale }).unresolved.map(({ rule, disclaimer }) => ({
+        pointer: '/disclaimers',
+        code: 'disclaimer-unresolved',
+        detail: `${disclaimer}, which rule ${rule} requires, has no text for ${jurisdiction ?? 'everywhere'}`,
+      })),
+    )
+}

@@ -1,0 +1,41 @@
+/** What the audit trail can tell of the desk. */
+export const deskActs = {
+  'article.create': 'An article was begun',
+  'article.edit': 'An article got another revision',
+  'article.submit': 'A revision was submitted for review',
+  'article.approve': 'A revision was approved',
+  'article.request-changes': 'A revision was sent back',
+  'article.discard': 'An article that never was public was given up',
+  'article.publish': 'A revision was published, or its publication scheduled',
+  'article.cancel': 'A scheduled publication was cancelled',
+  'article.correct': 'A correction was published',
+  'article.hold': 'An article was held',
+  'article.release': 'A held article was released',
+  'article.retract': 'An article was retracted',
+  'article.preview': 'A preview was made',
+  'article.import': 'An article was imported at the command line',
+  'product-menu.create': 'A menu was begun',
+  'product-menu.edit': 'A menu got another revision',
+  'product-menu.discard': 'A menu that never was public was given up',
+  'product-menu.publish': 'A menu was published, or its publication scheduled',
+  'product-menu.cancel': 'A scheduled publication was cancelled',
+  'product-menu.end': 'A public menu was ended',
+  'disclaimer.create': 'A disclaimer was begun',
+  'disclaimer.edit': 'A disclaimer got another revision',
+  'disclaimer.discard': 'A disclaimer that never was public was given up',
+  'disclaimer.publish': 'A disclaimer was published, or its publication scheduled',
+  'disclaimer.cancel': 'A scheduled publication was cancelled',
+  'disclaimer.end': 'A public disclaimer was ended',
+  'entity.put': 'An entity was put',
+  'entity.delete': 'An entity was deleted',
+  'instrument.put': 'An instrument was put',
+  'instrument.delete': 'An instrument was deleted',
+  'topic.put': 'A topic was put',
+  'topic.delete': 'A topic was deleted',
+  'disclaimer-rule.put': 'A disclaimer rule was put',
+  'disclaimer-rule.delete': 'A disclaimer rule was deleted',
+} as const
+
+declare module '../http/endpoints/access.ts' {
+  interface AuditActTable extends Readonly<typeof deskActs> {}
+}

@@ -1,0 +1,21 @@
+import type { ArticleFacts } from '../../articles/kind.ts'
+import { findNewestFacts } from '../../articles/listing/find-page.ts'
+import type { Write } from '../../db/database.ts'
+import type { Shown } from '../../disclaimers/gaps.ts'
+import { factsOf } from '../../product-menus/facts.ts'
+import { classesIn, menusPublicAt } from '../menus/guards.ts'
+
+/** The newest articles that are looked at: more than a front page shows, and still quick. */
+const articlesMax = 500
+
+/** What readers are shown now: the newest articles, and every menu in each of its languages. */
+export async function publicContents(write: Write): Promise<Shown[]> {
+  const articles = await findNewestFacts(write.tx, write.at, null, articlesMax)
+  const menus = await menusPublicAt(write)
+  return [
+    ...articles.map((facts): ArticleFacts => JSON.parse(facts)),
+    ...menus.flatMap((menu) =>
+      menu.locales.map((locale) => ({ ...factsOf(locale, classesIn(menu)), blockedIn: [] })),
+    ),
+  ]
+}

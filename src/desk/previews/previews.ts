@@ -1,0 +1,89 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { articleKind, factsOf } from '../../articles/kind.ts'
+import type { ArticleContent } from '../../articles/schema/article.ts'
+import type { Queries, Write } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
+import { resolve } from '../../disclaimers/resolve.ts'
+import { findInForce } from '../../disclaimers/store.ts'
+import { absent } from '../../http/parameters/refusals.ts'
+import type { Config } from '../../kernel/config.ts'
+import * as publications from '../../publishing/documents/publications.ts'
+import { addMilliseconds, type Instant } from '../../values/time.ts'
+import { type DeskArticle, requireAllowed, requireArticle } from '../articles/article.ts'
+import { isAllowed } from '../articles/workflow.ts'
+import { contentOf } from '../documents/documents.ts'
+import * as store from './store.ts'
+
+const forgottenAtOnce = 100
+
+/** Makes an address under which the newest revision can be looked at without a key. Throws 409. */
+export async function createPreview(
+  write: Write,
+  article: DeskArticle,
+  { by, expiresIn }: { readonly by: string; readonly expiresIn: number },
+): Promise<{ readonly token: string; readonly expiresAt: Instant }> {
+  requireAllowed('preview', article)
+  await store.removeExpired(write.tx, write.at, forgottenAtOnce)
+  const token = randomBytes(32).toString('base64url')
+  const expiresAt = addMilliseconds(write.at, expiresIn * 1000)
+  await store.insert(write.tx, {
+    sha256: hashOf(token),
+    document_id: article.id,
+    revision: article.revision,
+    created_by: by,
+    expires_at: expiresAt,
+  })
+  return { token, expiresAt }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(`preview ${token}`).digest('hex')
+
+/**
+ * The revision as readers would get it, made by the renderer that publishing uses. Throws 404 for whatever is no token,
+ * has expired, or belongs to an article that is discarded or retracted.
+ */
+export async function showPreview(db: Queries, config: Config, token: string, at: Instant): Promise<object> {
+  const row = await store.find(db, hashOf(token), at)
+  if (!row) throw absent()
+  const article = await requireArticle(db, config, row.document_id, at)
+  if (!isAllowed('preview', article.situation)) throw absent()
+  const content = contentOf(articleKind, row.content)
+  const first = (await publications.firstVisibleFrom(db, article.id)) ?? at
+  const publication = asPublished(article, row.revision, content, first)
+  const { content: fields, body } = await articleKind.render(db, publication, content)
+  const { uses } = resolve(
+    factsOf(content),
+    { jurisdiction: config.defaultJurisdiction },
+    await findInForce(db, at),
+    {
+      defaultLocale: config.defaultLocale,
+    },
+  )
+  return { ...fields, body, disclaimers: uses }
+}
+
+/** The publication that would come of the revision now. */
+function asPublished(
+  article: DeskArticle,
+  revision: number,
+  content: ArticleContent,
+  first: Instant,
+): PublicationRow {
+  const { id, at, publication: last } = article
+  return {
+    id: 'pub_0000000000000000',
+    document_id: id,
+    kind: 'article',
+    version: (last?.version ?? 0) + 1,
+    revision,
+    signal: last ? 'update' : 'new',
+    ...articleKind.nameOf(content),
+    published_at: content.publishedAt ?? first,
+    updated_at: at,
+    visible_from: at,
+    visible_until: null,
+    expires_at: null,
+    retracted_at: null,
+    recorded_at: at,
+  }
+}

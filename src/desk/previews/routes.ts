@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { Article } from '../../articles/schema/article.ts'
+import type { ReadEndpoint, WriteEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { oneOf } from '../../http/parameters/envelope.ts'
+import { InstantText } from '../../values/time.ts'
+import { requireArticle } from '../articles/article.ts'
+import { ofArticle, tag, writing } from '../articles/operations.ts'
+import { etagOf } from '../documents/documents.ts'
+import type { DeskServices } from '../services.ts'
+import { createPreview, showPreview } from './previews.ts'
+
+const secondsMax = 24 * 60 * 60
+
+/** Drafts for those who have no key. */
+export function previewRoutes(router: Router, services: DeskServices): void {
+  addCreate(router, services)
+  addShow(router, services)
+}
+
+const PreviewOrder = z
+  .strictObject({
+    expiresIn: z
+      .int()
+      .min(1)
+      .max(secondsMax)
+      .default(60 * 60)
+      .describe('Seconds for which the address works, at most 24 hours'),
+  })
+  .prefault({})
+
+const Preview = z
+  .object({
+    url: z.string().optional().describe('Relative address; whoever has it needs no key. Shown only once'),
+    articleId: z.string().describe('Id of the article'),
+    revision: z.int().describe('The revision that is shown, whatever is edited later'),
+    expiresAt: InstantText.describe('When the address stops working'),
+  })
+  .meta({ id: 'Preview', description: 'An address under which a revision can be looked at' })
+
+function addCreate(router: Router, services: DeskServices): void {
+  const endpoint = {
+    method: 'POST',
+    operationId: 'createPreview',
+    tag,
+    summary: 'Make a preview of an article',
+    description:
+      'An address with a random token, under which the newest revision can be looked at without a key. A repeat with the same Idempotency-Key does not show the address again.',
+    path: '/admin/v1/articles/{id}/previews',
+    parameters: ofArticle,
+    body: PreviewOrder,
+    answer: oneOf(Preview),
+    status: 201,
+    ifMatch: 'heeded',
+    problems: ['not-found', 'state-conflict'],
+    access: writing,
+    example: { expiresIn: 3600 },
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async ({ write, actor, body, path, requireMatch }) => {
+    const article = await requireArticle(write.tx, services.config, path.id, write.at)
+    requireMatch(etagOf(article))
+    const { token, expiresAt } = await createPreview(write, article, { by: actor.keyId, ...body })
+    const { revision } = article
+    return {
+      json: { data: { url: `/admin/v1/previews/${token}`, articleId: path.id, revision, expiresAt } },
+      etag: etagOf(article),
+      secrets: ['url'],
+      audit: { act: 'article.preview', subject: path.id, revision, note: `until ${expiresAt}` },
+    }
+  })
+}
+
+function addShow(router: Router, services: DeskServices): void {
+  const endpoint = {
+    operationId: 'showPreview',
+    tag,
+    summary: 'Look at a preview',
+    description:
+      'The revision in the form in which it would be delivered, for the default jurisdiction. The token is the permission: no key is needed.',
+    path: '/admin/v1/previews/{token}',
+    parameters: z.strictObject({
+      token: z.string().max(64).meta({ description: 'The token of the address', format: 'password' }),
+    }),
+    answer: oneOf(Article),
+    problems: ['not-found', 'unknown-reference'],
+    access: 'token',
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, async ({ db, at, path }) => ({
+    json: { data: await showPreview(db, services.config, path.token, at) },
+    headers: { 'x-robots-tag': 'noindex' },
+  }))
+}

@@ -1,0 +1,62 @@
+import { LRUCache } from 'lru-cache'
+import type { Queries } from '../db/database.ts'
+import type { Config } from '../kernel/config.ts'
+import { refuse } from '../kernel/refusal.ts'
+import type { Instant } from '../values/time.ts'
+import { createMemory, type Memory, type Shown, shownBeside } from './remembered.ts'
+import { type Facts, type Resolution, resolve } from './resolve.ts'
+import { findInForce } from './store.ts'
+
+/** Resolves disclaimers for many contents of one audience and moment. */
+export interface Resolver {
+  /** What readers are shown beside a content with these facts. */
+  shown(facts: Facts): Shown
+  /** The same, with each rule and why it matched or not. */
+  resolve(facts: Facts): Resolution
+}
+
+/** The disclaimers of the delivery side. */
+export interface Disclaimers {
+  /**
+   * The disclaimers of contents for a jurisdiction (null: the configured default) at a moment. Moments between which
+   * nothing public changes give the same: ask for the first of them, under which they are remembered.
+   */
+  at(db: Queries, moment: Instant, jurisdiction: string | null): Promise<Resolver>
+  /** Forgets all: to be called once another process may have made stored bytes again. */
+  clear(): void
+}
+
+/** Moments that are remembered: now, and those that cursors and `asOf` ask for. */
+const momentsMax = 16
+
+/**
+ * What is in force at a moment never changes: rules and texts are read once for each moment, and what they give for a
+ * content once for each kind of content.
+ */
+export function createDisclaimers({
+  defaultLocale,
+  defaultJurisdiction,
+}: Pick<Config, 'defaultLocale' | 'defaultJurisdiction'>): Disclaimers {
+  const memories = new LRUCache<Instant, Memory>({ max: momentsMax })
+  return {
+    async at(db, moment, asked) {
+      const memory = memories.get(moment) ?? createMemory(await findInForce(db, moment))
+      memories.set(moment, memory)
+      const jurisdiction = asked ?? defaultJurisdiction
+      return {
+        shown: (facts) => shownBeside(facts, jurisdiction, memory, defaultLocale),
+        resolve: (facts) => resolve(facts, { jurisdiction }, memory.inForce, { defaultLocale }),
+      }
+    },
+    clear: () => memories.clear(),
+  }
+}
+
+/** Fails closed. Throws 503 `disclaimer-unresolved` where a required disclaimer cannot be found. */
+export function requireResolved({ unresolved }: Pick<Shown, 'unresolved'>): void {
+  if (unresolved.length === 0) return
+  const keys = unresolved.map(({ disclaimer }) => disclaimer).join(', ')
+  throw refuse('disclaimer-unresolved', `A required disclaimer cannot be resolved: ${keys}.`, {
+    headers: { 'retry-after': '60' },
+  })
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Refusal } from '../../kernel/refusal.ts'
+import { isDeskPath } from '../protocol/desk-path.ts'
+import { deskCaching, type HeadersOf } from '../protocol/headers.ts'
+import { type ProblemWriter, problemType } from '../protocol/problem.ts'
+import { methodName } from '../telemetry/access-log.ts'
+import type { Answered } from '../telemetry/metrics.ts'
+import { type AdmissionParts, admit, createReservedCapacity, keepAllowance } from './admission.ts'
+import { inBatches } from './batching.ts'
+import type { LoadWatch } from './load.ts'
+import { type PreparedAnswer, type ResponseCache, writePrepared } from './response-cache.ts'
+
+/** What comes before the router, for every request. */
+export interface EdgeParts extends AdmissionParts {
+  readonly cache: ResponseCache | null
+  readonly load: LoadWatch
+  readonly isDraining: () => boolean
+  readonly epoch: () => number
+  readonly newRequestId: () => string
+  readonly headersOf: HeadersOf
+  readonly problems: ProblemWriter
+  /** Called for each answer that is given here, once it is written. */
+  readonly onAnswered: (answered: Answered) => void
+}
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly startedAt: number
+}
+
+/** A request that is to be answered, from the response cache or by the router. */
+interface Taken {
+  readonly exchange: Exchange
+  readonly answer: PreparedAnswer | undefined
+  /** Names and values in turn: what the client has left of its rate. */
+  readonly allowance: readonly string[]
+}
+
+/**
+ * Admits or refuses each request as it comes; at the end of the event-loop tick, answers those that it can from the
+ * response cache and hands the others to the router. On the cached path nothing is made whose result is the same for
+ * every request.
+ */
+export function createEdge(parts: EdgeParts, route: RequestListener): RequestListener {
+  const isReserved = createReservedCapacity()
+  const taken = inBatches(({ exchange, answer, allowance }: Taken) => {
+    if (answer) return sendCached(parts, exchange, answer, allowance)
+    keepAllowance(exchange.request, allowance)
+    route(exchange.request, exchange.response)
+  })
+  return (request, response) => {
+    const exchange = { request, response, startedAt: performance.now() }
+    if (parts.isDraining()) response.setHeader('connection', 'close')
+    const answer = cachedAnswer(parts, request)
+    // To send what is prepared costs less than to refuse it would save.
+    const isOverloaded = () =>
+      answer === undefined && parts.load.isOverloaded(taken.itemMs()) && !isReserved(request, response)
+    const { refusal, headers: allowance } = admit(parts, request, isOverloaded)
+    if (refusal) sendRefusal(parts, exchange, refusal, allowance)
+    else taken.add({ exchange, answer, allowance })
+  }
+}
+
+function cachedAnswer(
+  { cache, epoch, now }: EdgeParts,
+  { method, headers, url = '' }: IncomingMessage,
+): PreparedAnswer | undefined {
+  if (!cache || (method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined)
+    return undefined
+  // A request with a body, or one that waits for leave to send it, goes to the router.
+  if (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined) return undefined
+  return cache.get(url, epoch(), now())
+}
+
+function sendCached(
+  { newRequestId, onAnswered }: EdgeParts,
+  { request, response, startedAt }: Exchange,
+  answer: PreparedAnswer,
+  allowance: readonly string[],
+): void {
+  const requestId = newRequestId()
+  const status = writePrepared(request, response, answer, requestId, allowance)
+  const method = methodName(request.method)
+  onAnswered({ requestId, method, route: answer.route, status, cached: true, startedAt })
+}
+
+function sendRefusal(
+  { newRequestId, onAnswered, problems, headersOf }: EdgeParts,
+  { request, response, startedAt }: Exchange,
+  refusal: Refusal,
+  allowance: readonly string[],
+): void {
+  const requestId = newRequestId()
+  const bytes = problems.bytesOf(refusal, requestId)
+  const status = problems.statusOf(refusal)
+  const headers = {
+    'content-type': problemType,
+    'content-length': bytes.length,
+    'cache-control': isDeskPath(request.url ?? '') ? deskCaching : 'no-store',
+    ...headersOf(request),
+    'x-request-id': requestId,
+    ...refusal.extras.headers,
+  }
+  response.writeHead(status, [...Object.entries(headers).flat().map(String), ...allowance])
+  response.end(request.method === 'HEAD' ? undefined : bytes)
+  const method = methodName(request.method)
+  onAnswered({ requestId, method, route: refusal.code, status, cached: false, startedAt })
+}

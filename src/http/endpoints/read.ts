@@ -1,0 +1,109 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Database, Queries } from '../../db/database.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { version } from '../../kernel/version.ts'
+import type { Instant } from '../../values/time.ts'
+import { allowanceOf } from '../edge/admission.ts'
+import { cacheClassAt, cacheControl, settledMs } from '../edge/caching.ts'
+import { prepareAnswer, type ResponseCache, writePrepared } from '../edge/response-cache.ts'
+import { invalidParameter } from '../parameters/refusals.ts'
+import { describingHeaders, publicHeaders } from '../protocol/headers.ts'
+import { type Answer, bytesOf, contentTypeOf, type Redirect, sendUncached } from './answer.ts'
+import type { ReadEndpoint } from './endpoint.ts'
+import { type Reading, readRequest } from './request.ts'
+
+/** Between which moments nothing becomes public or stops being so. */
+export interface Stillness {
+  /** The last change at or before the moment that was asked for. */
+  readonly since: Instant
+  /** The next change after it, as far as is known now; null where none is. */
+  readonly until: Instant | null
+}
+
+/** What reads are answered from. */
+export interface ReadParts {
+  readonly db: Pick<Database, 'snapshot' | 'epoch'>
+  readonly clock: Clock
+  /** Answers that were prepared lately; null where none are kept. */
+  readonly cache: ResponseCache | null
+  readonly stillnessAt: (db: Queries, at: Instant) => Promise<Stillness>
+}
+
+type Handler<Path, Query> = (asked: Reading<Path, Query>) => Promise<Answer | Redirect>
+
+/** Makes the route handler of a read. */
+export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
+  parts: ReadParts,
+  endpoint: ReadEndpoint<Path, Query>,
+  handler: Handler<z.output<Path>, z.output<Query>>,
+) {
+  const { db, clock, cache } = parts
+  const isPublic = endpoint.access === 'public'
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    // Before the first query: a later write makes what is kept of this answer untrue.
+    const epoch = db.epoch()
+    const asked = readRequest(endpoint, request)
+    const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
+    const at = await momentOf(clock, asOf)
+    let until: Instant | null = null
+    const answer = await db.snapshot(async (queries) => {
+      if (!isPublic || !endpoint.cache) return handler({ ...asked, db: queries, at, since: at })
+      const stillness = await parts.stillnessAt(queries, at)
+      until = stillness.until
+      return handler({ ...asked, db: queries, at, since: stillness.since })
+    })
+    if ('location' in answer) return redirect(reply, answer)
+    if (!endpoint.cache || answer.stream || (answer.status ?? 200) !== 200)
+      return sendUncached(reply, endpoint, answer)
+    const bytes = bytesOf(endpoint, answer)
+    const prepared = prepareAnswer({
+      route: endpoint.path,
+      bytes,
+      contentType: contentTypeOf(endpoint, answer),
+      // Another version may put the same pieces together in another way.
+      digest: answer.digest ? `${version} ${answer.digest}` : bytes,
+      headers: [
+        ...publicHeaders,
+        'cache-control',
+        cacheControl[cacheClassAt(endpoint.cache, asOf, clock.now())],
+      ],
+      describing: describe(answer),
+      epoch,
+      until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer.changesAt),
+    })
+    cache?.set(request.url, prepared, bytes.length)
+    reply.hijack()
+    writePrepared(request.raw, reply.raw, prepared, request.id, allowanceOf(request.raw))
+    return reply
+  }
+}
+
+const redirect = (reply: FastifyReply, { location }: Redirect) =>
+  reply.header('cache-control', 'public, max-age=15').redirect(location, 308)
+
+/** When an answer for now becomes untrue by itself, in milliseconds. */
+const nextChange = (...instants: readonly (Instant | null | undefined)[]): number =>
+  Math.min(...instants.map((instant) => (instant ? Date.parse(instant) : Number.POSITIVE_INFINITY)))
+
+/** An answer for a past moment stays true; but once that moment is long past, it may be kept longer elsewhere. */
+function settledAfter(asOf: Instant, now: number): number {
+  const settled = Date.parse(asOf) + settledMs + 1
+  return settled > now ? settled : Number.POSITIVE_INFINITY
+}
+
+async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instant> {
+  if (!asOf) return clock.now()
+  if (await clock.reached(asOf)) return asOf
+  throw invalidParameter('asOf', 'lies in the future')
+}
+
+/** Names and values in turn, as `writeHead` takes them: headers of use only beside the bytes. */
+function describe({ language, lastModified, ids, next }: Answer): string[] {
+  const headers = [...describingHeaders]
+  if (language) headers.push('content-language', language)
+  if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
+  if (ids && ids.length > 0) headers.push('surrogate-key', ids.join(' '))
+  if (next) headers.push('link', `<${next}>; rel="next"`)
+  return headers
+}

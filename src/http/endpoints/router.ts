@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { z } from 'zod'
+import type { Answer, Outcome, Redirect } from './answer.ts'
+import { requireScope } from './authenticate.ts'
+import type { Declared, Endpoint, ReadEndpoint, WriteEndpoint } from './endpoint.ts'
+import { requireJson } from './media-type.ts'
+import { answerRead, type ReadParts } from './read.ts'
+import type { Reading, Writing } from './request.ts'
+import { answerWrite, type WriteParts } from './write.ts'
+
+/** Where slices add their endpoints. */
+export interface Router {
+  /** Adds GET and HEAD, with moment, validators and caching. */
+  read<Path extends z.ZodObject, Query extends z.ZodObject>(
+    endpoint: ReadEndpoint<Path, Query>,
+    handler: (asked: Reading<z.output<Path>, z.output<Query>>) => Promise<Answer | Redirect>,
+  ): void
+  /** Adds a write: one transaction for its effect, its audit entry and its idempotency record. */
+  write<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
+    endpoint: WriteEndpoint<Path, Query, Body>,
+    handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
+  ): void
+  /** All that were added, in their order. */
+  readonly endpoints: readonly Declared[]
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The pattern of the route, for metrics and logs. */
+    pattern?: string
+  }
+}
+
+export function createRouter(app: FastifyInstance, parts: ReadParts & WriteParts): Router {
+  const endpoints: Declared[] = []
+  return {
+    endpoints,
+    read(endpoint, handler) {
+      endpoints.push({ ...(endpoint as ReadEndpoint), method: 'GET' })
+      addRoute(app, 'GET', endpoint as Endpoint, answerRead(parts, endpoint, handler))
+    },
+    write(endpoint, handler) {
+      endpoints.push(endpoint as WriteEndpoint)
+      addRoute(app, endpoint.method, endpoint as Endpoint, answerWrite(parts, endpoint, handler))
+    },
+  }
+}
+
+function addRoute(
+  app: FastifyInstance,
+  method: HTTPMethods,
+  { path, access }: Endpoint,
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
+  app.route({
+    method,
+    url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    config: { pattern: path },
+    handler,
+    ...(typeof access !== 'string' && {
+      // Before the body is read: a key that may not write is not listened to.
+      onRequest: (request, _reply, done) => {
+        requireScope(request.holder, access)
+        done()
+      },
+    }),
+    ...(method !== 'GET' && {
+      preParsing: (request, _reply, payload, done) => {
+        requireJson(request)
+        done(null, payload)
+      },
+    }),
+  })
+}

@@ -1,0 +1,72 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Database } from '../../db/database.ts'
+import { invalidBody, readBody } from '../json/invalid-body.ts'
+import { readJson } from '../json/read-json.ts'
+import type { Access, KeptAnswer } from './access.ts'
+import { type Outcome, sendKept } from './answer.ts'
+import type { WriteEndpoint } from './endpoint.ts'
+import { createQueue, readIdempotencyKey, repeatable } from './idempotency-key.ts'
+import { readIfMatch } from './preconditions.ts'
+import { readRequest, type Writing } from './request.ts'
+
+/** What writes are answered from. */
+export interface WriteParts {
+  readonly db: Pick<Database, 'write'>
+  readonly access: Access
+}
+
+/** Makes the route handler of a write. */
+export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
+  { db, access }: WriteParts,
+  endpoint: WriteEndpoint<Path, Query, Body>,
+  handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
+) {
+  const inTurn = createQueue()
+  const { method, ifMatch, idempotency } = endpoint
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const asked = readRequest(endpoint, request)
+    const body = readRequestBody(endpoint, request) as z.output<Body>
+    const precondition = readIfMatch(request.headers['if-match'], ifMatch === 'required')
+    const key = method === 'POST' ? readIdempotencyKey(request, idempotency === 'required') : null
+    const repeated = key === null ? null : repeatable(request, asked.actor.keyId, key)
+
+    const work = () =>
+      db.write(async (write) => {
+        const kept = repeated && (await access.replays.find(write, repeated))
+        if (kept) return { answer: kept, isReplay: true }
+        const outcome = await handler({ ...asked, body, write, requireMatch: precondition.require })
+        await access.trail.record(write, asked.actor, asked.requestId, outcome.audit)
+        const answer = toKept(endpoint, outcome)
+        if (repeated) await access.replays.keep(write, repeated, withoutSecrets(answer, outcome.secrets))
+        return { answer, isReplay: false }
+      })
+    const { answer, isReplay } = await (repeated ? inTurn(repeated, work) : work())
+    if (isReplay) reply.header('idempotency-replayed', 'true')
+    return sendKept(reply, answer)
+  }
+}
+
+function readRequestBody({ body: schema }: WriteEndpoint, { body }: FastifyRequest): unknown {
+  const bytes = Buffer.isBuffer(body) && body.length > 0 ? body : null
+  if (schema) return readBody(schema, bytes ? readJson(bytes) : undefined)
+  if (bytes) throw invalidBody('', 'is not taken here')
+  return undefined
+}
+
+function toKept(
+  { answer, status = 200 }: WriteEndpoint,
+  { json, etag, headers: others, location, isCreated }: Outcome,
+): KeptAnswer {
+  const headers = { ...others, ...(etag && { etag }), ...(location && { location }) }
+  if (answer === null) return { status: 204, headers, body: '' }
+  // Serialised by the schema: what it does not declare does not leave.
+  return { status: isCreated ? 201 : status, headers, body: JSON.stringify(answer.parse(json)) }
+}
+
+function withoutSecrets(answer: KeptAnswer, secrets: readonly string[] = []): KeptAnswer {
+  if (secrets.length === 0) return answer
+  const { data, ...rest } = JSON.parse(answer.body)
+  const shown = Object.entries(data).filter(([name]) => !secrets.includes(name))
+  return { ...answer, body: JSON.stringify({ data: Object.fromEntries(shown), ...rest }) }
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi'
+import { cacheControl } from '../edge/caching.ts'
+import type { Declared, Endpoint, ReadEndpoint, WriteEndpoint } from '../endpoints/endpoint.ts'
+import { mediaTypesOf } from '../endpoints/media-type.ts'
+import { deskCaching } from '../protocol/headers.ts'
+import { describeFailures, header, type Problems } from './failures.ts'
+
+/** What the document says of one endpoint. */
+export function describeEndpoint(endpoint: Declared, problems: Problems): ZodOpenApiOperationObject {
+  const { operationId, tag, summary, description, access, parameters, query } = endpoint
+  const write = writeOf(endpoint)
+  const headers = write && headersOf(write)
+  return {
+    operationId,
+    tags: [tag.name],
+    summary,
+    description: [description, ...remarksOn(endpoint)].join('\n\n'),
+    ...(access !== 'public' && { security: access === 'token' ? [] : [{ bearerAuth: [] }] }),
+    requestParams: {
+      ...(parameters && { path: parameters }),
+      ...(query && { query }),
+      ...(headers && Object.keys(headers).length > 0 && { header: z.object(headers) }),
+    },
+    ...(write?.body && { requestBody: bodyOf(write, write.body) }),
+    responses: { ...successOf(endpoint), ...describeFailures(endpoint, problems) },
+  }
+}
+
+const writeOf = (endpoint: Declared): WriteEndpoint | null => (endpoint.method === 'GET' ? null : endpoint)
+
+function remarksOn(endpoint: Declared): string[] {
+  if (typeof endpoint.access !== 'string')
+    return [`Scope: ${endpoint.access.map((one) => `\`${one}\``).join(' or ')}.`]
+  return endpoint.method === 'GET' && endpoint.example ? [`Example: \`GET ${endpoint.example}\``] : []
+}
+
+function headersOf({ method, ifMatch, idempotency }: WriteEndpoint): Record<string, z.ZodType> {
+  const text = z.string()
+  const orNone = (isRequired: boolean) => (isRequired ? text : text.optional())
+  return {
+    ...(ifMatch && {
+      'If-Match': orNone(ifMatch === 'required' && method !== 'PUT').meta({
+        description:
+          ifMatch === 'required' && method === 'PUT'
+            ? 'Entity tag of the state that the change is made from; needed where it exists already'
+            : 'Entity tag of the state that the change is made from',
+      }),
+    }),
+    ...(method === 'POST' && {
+      'Idempotency-Key': orNone(idempotency === 'required').meta({
+        description:
+          'Names this request, so that a repeat within 24 hours gets the same answer and has no second effect: 1 to 255 printable ASCII characters',
+      }),
+    }),
+  }
+}
+
+function bodyOf({ method, example }: WriteEndpoint, schema: z.ZodType) {
+  const content = { schema, ...(example !== undefined && { example }) }
+  return {
+    required: !schema.safeParse(undefined).success,
+    content: Object.fromEntries(mediaTypesOf(method).map((type) => [type, content])),
+  }
+}
+
+const requestId = header('Names this request in the log of the server')
+
+const contentOf = ({ mediaTypes = ['application/json'] }: Endpoint, schema: z.ZodType) =>
+  Object.fromEntries(mediaTypes.map((type) => [type.split(';', 1)[0], { schema }]))
+
+const isList = ({ query }: Endpoint): boolean => query !== undefined && 'limit' in query.shape
+
+const successOf = (endpoint: Declared): ZodOpenApiResponsesObject => {
+  if (endpoint.method !== 'GET') return deskSuccess(endpoint, endpoint)
+  return endpoint.access === 'public' ? publicSuccess(endpoint) : deskSuccess(endpoint, null)
+}
+
+function publicSuccess(endpoint: ReadEndpoint): ZodOpenApiResponsesObject {
+  const { cache, redirects, answer } = endpoint
+  const validators = {
+    ETag: header('Strong entity tag of these bytes in this content coding'),
+    'Cache-Control': header(`\`${cache ? cacheControl[cache] : 'no-store'}\``),
+    Vary: header('`Accept-Encoding`'),
+  }
+  return {
+    200: {
+      description: 'The answer',
+      headers: {
+        ...validators,
+        ...(isList(endpoint) ? { Link: header('Address of the next page, `rel="next"`') } : {}),
+        'Content-Language': header('Language of the content, where it has one'),
+        'Last-Modified': header(
+          'When the content or a disclaimer beside it last changed; on single resources',
+        ),
+        'Surrogate-Key': header('Ids in the answer, to purge shared caches by'),
+        'X-Request-Id': requestId,
+      },
+      ...(answer && { content: contentOf(endpoint, answer) }),
+    },
+    304: { description: 'Not modified: `If-None-Match` names the current entity tag', headers: validators },
+    ...(redirects
+      ? {
+          308: {
+            description: 'The article has another slug now',
+            headers: { Location: header('The current address, relative') },
+          },
+        }
+      : {}),
+  }
+}
+
+function deskSuccess(endpoint: Endpoint, write: WriteEndpoint | null): ZodOpenApiResponsesObject {
+  const headers = {
+    'Cache-Control': header(`\`${deskCaching}\``),
+    'X-Request-Id': requestId,
+    ...(write?.method === 'POST' && {
+      'Idempotency-Replayed': header(
+        '`true` where this is the answer to an earlier request with the same key',
+      ),
+    }),
+  }
+  if (!endpoint.answer) return { 204: { description: 'Done', headers } }
+  const status = write?.status ?? 200
+  const etag = {
+    ETag: header('Changes with every accepted write; to be sent in `If-Match`. Where there is one'),
+  }
+  const content = contentOf(endpoint, endpoint.answer)
+  return {
+    [`${status}` as '200' | '201']: {
+      description: status === 201 ? 'Created' : 'The answer',
+      headers: {
+        ...headers,
+        ...(isList(endpoint) ? {} : etag),
+        ...(status === 201 && { Location: header('Its address, relative. Where it has one') }),
+      },
+      content,
+    },
+    ...(write?.mayCreate && {
+      201: { description: 'Created', headers: { ...headers, ...etag }, content },
+    }),
+  }
+}

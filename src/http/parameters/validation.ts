@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import { type Fault, refuse } from '../../kernel/refusal.ts'
+
+/** Reads parameters by their schema. Throws a 400 that names every parameter at fault. */
+export function readParameters<Schema extends z.ZodType>(schema: Schema, values: unknown): z.output<Schema> {
+  const result = schema.safeParse(values, { reportInput: true })
+  if (result.success) return result.data
+  // Of one parameter the first fault is told: what follows from it would only puzzle.
+  const errors = result.error.issues
+    .flatMap(toFaults)
+    .filter((fault, index, all) => all.findIndex(({ parameter }) => parameter === fault.parameter) === index)
+  const unknown = errors.every((error) => error.code === 'unknown-parameter')
+  if (unknown) throw refuse('unknown-parameter', 'This address does not take such a parameter.', { errors })
+  throw refuse('invalid-parameter', 'A parameter cannot be understood.', { errors })
+}
+
+function toFaults(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      parameter: printable(key),
+      code: 'unknown-parameter',
+      detail: 'is not a parameter of this address',
+    }))
+  }
+  const parameter = printable(String(issue.path[0] ?? ''))
+  return [{ parameter, code: 'invalid-parameter', detail: describe(issue) }]
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (Array.isArray(issue.input)) return 'must be given once'
+  if (typeof issue.input === 'symbol') return 'is not well-formed percent-encoded UTF-8'
+  return issue.code === 'invalid_type' ? 'is required' : issue.message
+}
+
+/** A parameter's decoded name, safe to show: printable ASCII, at most 64 characters. */
+const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 64)

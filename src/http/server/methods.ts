@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { refuse } from '../../kernel/refusal.ts'
+import { notFound } from '../parameters/refusals.ts'
+import { isDeskPath } from '../protocol/desk-path.ts'
+import type { ProblemWriter } from '../protocol/problem.ts'
+
+/** A path of the server, and the methods that it answers. */
+interface KnownPath {
+  readonly pattern: RegExp
+  readonly methods: Set<string>
+}
+export type KnownPaths = Map<string, KnownPath>
+
+/** Collects the paths of all routes that are added from here on. */
+export function collectPaths(app: FastifyInstance): KnownPaths {
+  const paths: KnownPaths = new Map()
+  app.addHook('onRoute', ({ url, method }) => {
+    if (url.includes('*')) return
+    const known = paths.get(url) ?? { pattern: patternOf(url), methods: new Set(['OPTIONS']) }
+    for (const one of [method].flat()) known.methods.add(one)
+    paths.set(url, known)
+  })
+  return paths
+}
+
+const patternOf = (url: string): RegExp =>
+  new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`)
+
+/** Answers what no route took: 204 to OPTIONS and 405 to other methods on a known path, else 404. */
+export const answerUnrouted =
+  (paths: KnownPaths, problems: ProblemWriter) =>
+  (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const path = decodeURI(request.url.split('?', 1)[0] ?? '')
+    const known = [...paths.values()].find(({ pattern }) => pattern.test(path))
+    if (!known || known.methods.has(request.method) !== (request.method === 'OPTIONS'))
+      return problems.send(notFound(), request, reply)
+    const allow = [...known.methods].sort().join(', ')
+    if (request.method === 'OPTIONS') return answerOptions(reply, allow, request.url)
+    const refusal = refuse('method-not-allowed', `This address answers ${allow}.`, { headers: { allow } })
+    return problems.send(refusal, request, reply)
+  }
+
+/** A page of another origin learns what it may send, if it may read what comes. */
+function answerOptions(reply: FastifyReply, allow: string, url: string) {
+  reply.code(204).headers({ allow, 'cache-control': 'no-store' })
+  if (reply.hasHeader('access-control-allow-origin'))
+    reply.headers({
+      'access-control-allow-methods': allow,
+      'access-control-allow-headers': isDeskPath(url)
+        ? sentToDesk
+        : 'Authorization, Content-Type, If-None-Match',
+      'access-control-max-age': '600',
+    })
+  return reply.send()
+}
+
+const sentToDesk = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key'

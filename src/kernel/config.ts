@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { Jurisdiction, Locale } from '../values/place.ts'
+import { WebUrl } from '../values/text.ts'
+
+/** Plain decimal digits: what `Number` also takes, such as `0x10` or an empty text, is refused. */
+const wholeNumber = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, { message: 'must be a whole number in decimal digits', abort: true })
+    .transform(Number)
+    .refine((number) => number <= max, { message: `must not be above ${max}` })
+
+const oneOf = <Word extends string>(...words: readonly Word[]) =>
+  z.enum(words, { message: `must be one of ${words.join(', ')}` })
+
+const isProxy = (text: string): boolean => {
+  if (text === 'loopback' || text === 'uniquelocal') return true
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
+  )
+}
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
+
+/**
+ * The settings, all of them optional. Only this file reads the environment; the README lists them, and a test
+ * compares.
+ */
+const Environment = z.object({
+  PORT: wholeNumber(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: WebUrl.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+$/, { message: 'must be file: and a path, such as file:./data/broadtape.db' })
+    .default('file:./data/broadtape.db'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  LOG_REQUESTS: oneOf('errors', 'slow', 'all').default('errors'),
+  RATE_LIMIT: wholeNumber(1_000_000_000).default(6_000),
+  CACHE_BYTES: wholeNumber(64 * 1024 ** 3).default(64 * 1024 ** 2),
+  TRUST_PROXY: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .refine((addresses) => addresses.every(isProxy), {
+      message:
+        'must list addresses or networks of proxies, such as 10.0.0.0/8, or loopback or uniquelocal, joined by commas',
+    })
+    .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin), {
+      message: 'must list origins, such as https://desk.example.com, joined by commas and without a path',
+    })
+    .optional(),
+  DEFAULT_LOCALE: Locale.default('en'),
+  DEFAULT_JURISDICTION: Jurisdiction.optional(),
+  JURISDICTIONS: z
+    .string()
+    .transform((text) => [...new Set(text.split(',').map((code) => code.trim()))])
+    .refine((codes) => codes.every((code) => Jurisdiction.safeParse(code).success), {
+      message: 'must list ISO 3166-1 alpha-2 codes, EU or EEA, joined by commas',
+    })
+    .optional(),
+  REVIEW_REQUIRED: oneOf('true', 'false').default('true'),
+  SHUTDOWN_TIMEOUT_MS: wholeNumber(600_000).default(10_000),
+})
+
+export const settingNames = Object.keys(Environment.shape)
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** The address under which clients reach the server; shown in the API description. */
+  readonly publicUrl: string | null
+  readonly databaseFile: string
+  readonly logLevel: string
+  /** Which requests get a line in the log: those that failed on our side, slow ones too, or all. */
+  readonly logRequests: 'errors' | 'slow' | 'all'
+  /** Requests a minute for one client; 0: no limit. */
+  readonly rateLimit: number
+  /** Bytes that prepared answers may take; 0: none are kept. */
+  readonly cacheBytes: number
+  /** Proxies whose word on the client's address is taken; none: the address of the connection counts. */
+  readonly trustedProxies: readonly string[]
+  /** Origins whose pages may use management. */
+  readonly corsOrigins: readonly string[]
+  readonly defaultLocale: string
+  readonly defaultJurisdiction: string | null
+  /** Jurisdictions that are served: nothing is published without the disclaimers that they require. */
+  readonly jurisdictions: readonly string[]
+  /** Whether another key than the author's has to approve a revision before it is published. */
+  readonly reviewRequired: boolean
+  readonly shutdownTimeoutMs: number
+}
+
+/** Settings that cannot be used: one line for each. */
+export class ConfigFault extends Error {}
+
+/** Takes what stands in the file `.env` of the working folder, where there is one, for variables that are not set. */
+export function loadEnvFile(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+}
+
+/** Reads the settings. An empty variable counts as not set. Throws a `ConfigFault` that lists every fault at once. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const result = Environment.safeParse(given)
+  if (!result.success) {
+    throw new ConfigFault(
+      result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    )
+  }
+  const settings = result.data
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL ?? null,
+    databaseFile: settings.DATABASE_URL.slice('file:'.length),
+    logLevel: settings.LOG_LEVEL,
+    logRequests: settings.LOG_REQUESTS,
+    rateLimit: settings.RATE_LIMIT,
+    cacheBytes: settings.CACHE_BYTES,
+    trustedProxies: settings.TRUST_PROXY ?? [],
+    corsOrigins: settings.CORS_ORIGINS ?? [],
+    defaultLocale: settings.DEFAULT_LOCALE,
+    defaultJurisdiction: settings.DEFAULT_JURISDICTION ?? null,
+    jurisdictions: settings.JURISDICTIONS ?? [],
+    reviewRequired: settings.REVIEW_REQUIRED === 'true',
+    shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
+  }
+}

@@ -1,0 +1,41 @@
+/** Where progress is told. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+const patienceMs = 2_000
+const refreshMs = 200
+
+/**
+ * Tells how far a long work has come: on a terminal a line that is written over, elsewhere a line for every tenth.
+ * A work that is done within two seconds tells nothing.
+ */
+export function createProgress(stream: ProgressStream, total: number, things: string) {
+  const startedAt = performance.now()
+  let shownAt = 0
+  let tenths = 0
+  return {
+    report(done: number): void {
+      const now = performance.now()
+      if (now - startedAt < patienceMs) return
+      const line = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${things} (${Math.floor((100 * done) / total)} %)`
+      const reached = Math.floor((10 * done) / total)
+      if (stream.isTTY) {
+        if (now - shownAt < refreshMs && done < total) return
+        shownAt = now
+        stream.write(`\r${line}${done === total ? '\n' : ''}`)
+      } else if (reached > tenths) stream.write(`${line}\n`)
+      tenths = reached
+    },
+  }
+}
+
+/** The same for a work that tells itself how much there is to do. */
+export function followProgress(stream: ProgressStream, things: string) {
+  let progress: ReturnType<typeof createProgress> | undefined
+  return (done: number, total: number): void => {
+    progress ??= createProgress(stream, total, things)
+    progress.report(done)
+  }
+}

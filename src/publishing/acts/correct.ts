@@ -1,0 +1,100 @@
+import type { Write } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { newId } from '../../values/ids.ts'
+import { mergePatch } from '../../values/merge-patch.ts'
+import { addRevision, contentOf } from '../documents/documents.ts'
+import * as publications from '../documents/publications.ts'
+import type { Kind } from '../kind.ts'
+import { complete, insert } from './publish.ts'
+
+export const correctionKinds = ['correction', 'clarification'] as const
+export const severities = ['minor', 'material'] as const
+
+export interface CorrectionOrder {
+  readonly documentId: string
+  readonly kind: (typeof correctionKinds)[number]
+  readonly severity: (typeof severities)[number]
+  /** The block that was wrong, where it was one. */
+  readonly blockKey: string | null
+  readonly was: string
+  readonly is: string
+  /** What readers are told. */
+  readonly note: string
+  /** What changes in the content of the public version, as a merge patch (RFC 7396). */
+  readonly patch: unknown
+  /** Who writes the corrected revision; a command where it is absent. */
+  readonly author?: string
+}
+
+/**
+ * Publishes a corrected version at once, with its public notice. The public revision is patched: newer unpublished
+ * edits are not in it. The expiry stays. `check` throws what else stands against the corrected content.
+ *
+ * Throws 409 `state-conflict` unless the article is visible, 409 `publication-pending`, and 422 `invalid-content` if
+ * the patched content breaks the schema.
+ */
+export async function correct<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  order: CorrectionOrder,
+  check: (content: Content, before: Content) => Promise<void> = async () => {},
+): Promise<PublicationRow> {
+  const current = await publications.newest(write.tx, order.documentId)
+  if (current && publications.isPending(current, write.at)) {
+    throw refuse(
+      'publication-pending',
+      'A publication of this article waits for its moment. Cancel it first.',
+    )
+  }
+  if (!current || !publications.isVisible(current, write.at)) {
+    throw refuse('state-conflict', 'Only a visible article can be corrected.')
+  }
+  const before = await contentOf(write.tx, kind, order.documentId, current.revision)
+  const content = patched(kind, before, order.patch)
+  await check(content, before)
+  const revision = await addRevision(write, kind, order.documentId, content, order.author)
+  const publication = await insert(write, kind, content, {
+    documentId: order.documentId,
+    revision,
+    visibleFrom: write.at,
+    expiresAt: current.expires_at,
+    signal: order.kind,
+  })
+  await record(write, publication, order)
+  return complete(write, kind, publication, content)
+}
+
+function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown): Content {
+  const result = kind.content.safeParse(mergePatch(content, patch))
+  if (result.success) return result.data
+  const errors = result.error.issues.map((issue) => ({
+    pointer: ['/patch', ...issue.path.map(escapePointer)].join('/'),
+    code: 'invalid-content',
+    detail: issue.message,
+  }))
+  throw refuse('invalid-content', 'The corrected content would break the schema.', { errors })
+}
+
+/** One step of a JSON pointer (RFC 6901). */
+const escapePointer = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** Before the bytes are made: they hold the notice. */
+async function record({ tx, at }: Write, publication: PublicationRow, order: CorrectionOrder): Promise<void> {
+  await tx
+    .insertInto('correction')
+    .values({
+      id: newId('cor'),
+      document_id: order.documentId,
+      publication_id: publication.id,
+      version: publication.version,
+      kind: order.kind,
+      severity: order.severity,
+      block_key: order.blockKey,
+      was: order.was,
+      now_is: order.is,
+      note: order.note,
+      at,
+    })
+    .execute()
+}

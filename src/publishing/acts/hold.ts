@@ -1,0 +1,74 @@
+import type { Write } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { contentOf } from '../documents/documents.ts'
+import * as publications from '../documents/publications.ts'
+import type { Kind } from '../kind.ts'
+import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+import { cancelPending, complete, insert } from './publish.ts'
+
+export interface HoldOrder {
+  readonly documentId: string
+  /** Why; for the newsroom, never public. */
+  readonly reason: string
+}
+
+/**
+ * Takes a visible article off, until it is released or retracted; a pending publication is cancelled.
+ * Throws 409 `state-conflict` unless it is visible.
+ */
+export async function hold<Content>(write: Write, kind: Kind<Content>, { documentId, reason }: HoldOrder) {
+  const visible = await clearPending(write, kind, documentId)
+  if (!visible || !publications.isVisible(visible, write.at)) {
+    throw refuse('state-conflict', 'Only a visible article can be held.')
+  }
+  await publications.endAt(write, visible, write.at)
+  await announce(write.tx, write.at, visible.id, kind.removedType)
+  await write.tx.insertInto('hold').values({ document_id: documentId, at: write.at, reason }).execute()
+  await appendDue(write)
+  await raiseEpoch(write.tx)
+}
+
+/**
+ * Brings a held article back: the same revision as the next version, until the same expiry.
+ * Throws 409 `state-conflict` unless it is held, and once that expiry has passed.
+ */
+export async function release<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  documentId: string,
+): Promise<PublicationRow> {
+  const held = await publications.newest(write.tx, documentId)
+  if (!held || !(await publications.activeHold(write.tx, documentId))) {
+    throw refuse('state-conflict', 'Only a held article can be released.')
+  }
+  if (held.expires_at && held.expires_at <= write.at)
+    throw refuse('state-conflict', 'The held version has expired.')
+  await closeHold(write, documentId)
+  const content = await contentOf(write.tx, kind, documentId, held.revision)
+  const publication = await insert(write, kind, content, {
+    documentId,
+    revision: held.revision,
+    visibleFrom: write.at,
+    expiresAt: held.expires_at,
+    signal: 'update',
+  })
+  return complete(write, kind, publication, content)
+}
+
+/** Cancels what waits, and returns the publication before it. */
+export async function clearPending<Content>(write: Write, kind: Kind<Content>, documentId: string) {
+  const last = await publications.newest(write.tx, documentId)
+  if (!last || !publications.isPending(last, write.at)) return last
+  await cancelPending(write, kind, last)
+  return publications.newest(write.tx, documentId)
+}
+
+export async function closeHold({ tx, at }: Write, documentId: string): Promise<void> {
+  await tx
+    .updateTable('hold')
+    .set({ released_at: at })
+    .where('document_id', '=', documentId)
+    .where('released_at', 'is', null)
+    .execute()
+}

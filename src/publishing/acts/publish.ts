@@ -1,0 +1,158 @@
+import type { Write } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { newId } from '../../values/ids.ts'
+import { type Instant, latest } from '../../values/time.ts'
+import { renditionOf, storeRendition } from '../derived/rendition.ts'
+import { addTerms, removeTerms } from '../derived/terms.ts'
+import { contentOf } from '../documents/documents.ts'
+import * as publications from '../documents/publications.ts'
+import type { Kind, Signal } from '../kind.ts'
+import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+
+export interface PublishOrder {
+  readonly documentId: string
+  readonly revision: number
+  /** Not before this moment; a moment that has passed means "now". */
+  readonly publishAt?: Instant | null
+  /** Holds back this version only. */
+  readonly embargoedUntil?: Instant | null
+  /** The version stops being public here, unless another follows before. */
+  readonly expiresAt?: Instant | null
+  readonly signal?: 'update' | 'refile'
+}
+
+/**
+ * Makes a revision public from `max(publishAt, embargoedUntil, now)`: interval, bytes, tape and epoch in one step.
+ *
+ * Throws 409 `publication-pending` while an earlier one waits, 409 `state-conflict` for what is held or retracted,
+ * 422 `invalid-interval` if it would end before it begins, 422 `published-in-the-future`, and 422
+ * `unknown-reference`.
+ */
+export async function publish<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  order: PublishOrder,
+): Promise<PublicationRow> {
+  if (await publications.activeHold(write.tx, order.documentId)) {
+    throw refuse('state-conflict', 'The article is held. Release or retract it.')
+  }
+  const content = await contentOf(write.tx, kind, order.documentId, order.revision)
+  const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
+  const publication = await insert(write, kind, content, {
+    documentId: order.documentId,
+    revision: order.revision,
+    visibleFrom,
+    expiresAt: order.expiresAt ?? null,
+    signal: order.signal ?? 'update',
+  })
+  return complete(write, kind, publication, content)
+}
+
+/** Cancels a publication that is not yet visible. A visible menu or disclaimer ends now; a visible article is a 409. */
+export async function cancel<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  publicationId: string,
+): Promise<void> {
+  const publication = await publications.find(write.tx, publicationId)
+  if (!publication || publication.kind !== kind.kind)
+    throw refuse('not-found', 'There is no such publication.')
+  if (publications.isPending(publication, write.at)) {
+    await cancelPending(write, kind, publication)
+  } else if (kind.kind !== 'article' && publications.isVisible(publication, write.at)) {
+    await endNow(write, kind, publication)
+  } else {
+    throw refuse('state-conflict', 'The publication is or was visible. Hold or retract the article.')
+  }
+  await appendDue(write)
+  await raiseEpoch(write.tx)
+}
+
+/** Removes a publication that is not yet visible, with what it was to be found by. */
+export async function cancelPending<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  pending: PublicationRow,
+): Promise<void> {
+  const content = await contentOf(write.tx, kind, pending.document_id, pending.revision)
+  await removeTerms(write.tx, pending, kind.termsOf(content))
+  await publications.removePending(write, pending, kind.removedType)
+}
+
+async function endNow<Content>(write: Write, kind: Kind<Content>, publication: PublicationRow) {
+  const last = await publications.newest(write.tx, publication.document_id)
+  if (last && publications.isPending(last, write.at)) throw pending()
+  await publications.endAt(write, publication, write.at)
+  await announce(write.tx, write.at, publication.id, kind.removedType)
+}
+
+export interface Placement {
+  readonly documentId: string
+  readonly revision: number
+  readonly visibleFrom: Instant
+  readonly expiresAt: Instant | null
+  readonly signal: Exclude<Signal, 'new'>
+}
+
+/** Inserts the next publication of a document behind the one before it. `complete` must follow in the same write. */
+export async function insert<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  content: Content,
+  { documentId, revision, visibleFrom, expiresAt, signal }: Placement,
+): Promise<PublicationRow> {
+  const before = await publications.newest(write.tx, documentId)
+  if (before && publications.isPending(before, write.at)) throw pending()
+  if (before?.retracted_at) throw refuse('state-conflict', 'The article is retracted, which is final.')
+  if (expiresAt && expiresAt <= visibleFrom) {
+    throw refuse('invalid-interval', 'The publication would end before it begins.')
+  }
+  const first = (before && (await publications.firstVisibleFrom(write.tx, documentId))) ?? visibleFrom
+  const publishedAt = kind.publishedAtOf(content) ?? first
+  if (publishedAt > visibleFrom) {
+    throw refuse('published-in-the-future', 'The editorial date is later than the moment of publication.')
+  }
+  const row: PublicationRow = {
+    id: newId('pub'),
+    document_id: documentId,
+    kind: kind.kind,
+    version: (before?.version ?? 0) + 1,
+    revision,
+    signal: before ? signal : 'new',
+    ...kind.nameOf(content),
+    published_at: publishedAt,
+    updated_at: before?.revision === revision ? before.updated_at : visibleFrom,
+    visible_from: visibleFrom,
+    visible_until: expiresAt,
+    expires_at: expiresAt,
+    retracted_at: null,
+    recorded_at: write.at,
+  }
+  await publications.insertRow(write.tx, row)
+  if (before && (before.visible_until === null || before.visible_until >= visibleFrom)) {
+    await publications.endAt(write, before, visibleFrom)
+  }
+  return row
+}
+
+/** Stores the bytes and the terms of a publication, announces its bounds, and records what is due by now. */
+export async function complete<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  publication: PublicationRow,
+  content: Content,
+): Promise<PublicationRow> {
+  await storeRendition(write.tx, publication.id, await renditionOf(write.tx, kind, publication, content))
+  await addTerms(write.tx, publication, kind.termsOf(content))
+  await announce(write.tx, publication.visible_from, publication.id, kind.tapeTypeOf(publication))
+  if (publication.expires_at) {
+    await announce(write.tx, publication.expires_at, publication.id, kind.removedType)
+  }
+  await appendDue(write)
+  await raiseEpoch(write.tx)
+  return publication
+}
+
+const pending = () =>
+  refuse('publication-pending', 'A publication of this document waits for its moment. Cancel it first.')

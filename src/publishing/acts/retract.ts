@@ -1,0 +1,56 @@
+import type { Write } from '../../db/database.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { newId } from '../../values/ids.ts'
+import * as publications from '../documents/publications.ts'
+import type { Kind } from '../kind.ts'
+import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+import { clearPending, closeHold } from './hold.ts'
+
+export interface RetractOrder {
+  readonly documentId: string
+  /** `kill`: fundamentally wrong or unlawful. `withdrawal`: rights, duplicate, takedown. */
+  readonly kind: 'kill' | 'withdrawal'
+  /** What readers are told in its place. */
+  readonly notice: string
+}
+
+/**
+ * Withholds an article at every moment, past ones included, for good: the one write that changes past answers.
+ * Takes visible, held and expired ones; a pending publication is cancelled. Throws 409 `state-conflict` for what was
+ * never public or is retracted already.
+ */
+export async function retract<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  order: RetractOrder,
+): Promise<void> {
+  const { tx, at } = write
+  const { documentId } = order
+  const last = await clearPending(write, kind, documentId)
+  const firstVisibleFrom = await publications.firstVisibleFrom(tx, documentId)
+  if (!last || !firstVisibleFrom)
+    throw refuse('state-conflict', 'Only an article that was public can be retracted.')
+  if (last.retracted_at) throw refuse('state-conflict', 'The article is retracted already.')
+
+  if (publications.isVisible(last, at)) await publications.endAt(write, last, at)
+  await closeHold(write, documentId)
+  await tx
+    .updateTable('publication')
+    .set({ retracted_at: at })
+    .where('document_id', '=', documentId)
+    .execute()
+  await tx
+    .insertInto('retraction')
+    .values({
+      document_id: documentId,
+      id: newId('cor'),
+      kind: order.kind,
+      notice: order.notice,
+      at,
+      first_visible_from: firstVisibleFrom,
+    })
+    .execute()
+  await announce(tx, at, last.id, 'article.retracted')
+  await appendDue(write)
+  await raiseEpoch(tx)
+}

@@ -1,0 +1,202 @@
+import { statement } from '../../db/compiled.ts'
+import type { Queries, Write } from '../../db/database.ts'
+import type { DocumentKind } from '../../db/tables.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { newId } from '../../values/ids.ts'
+import type { Instant } from '../../values/time.ts'
+import type { Kind } from '../kind.ts'
+
+/**
+ * Creates a document with its first revision. Its name is claimed for good by this. Throws 409 `slug-taken` and
+ * `external-id-taken`.
+ */
+export async function createDocument<Content>(
+  write: Write,
+  kind: Kind<Content>,
+  content: Content,
+  author = system,
+): Promise<string> {
+  const id = newId(kind.idPrefix)
+  await insertDocument(write.tx, { id, kind: kind.kind, at: write.at })
+  await claimName(write.tx, kind, id, content)
+  await catalogue(write.tx, kind, id, content)
+  await insertRevision(write.tx, {
+    documentId: id,
+    revision: 1,
+    content: JSON.stringify(content),
+    at: write.at,
+    author,
+  })
+  return id
+}
+
+/** The author of what a command writes, in place of a key. */
+export const system = 'system'
+
+/**
+ * Adds an immutable snapshot of the content, and returns its number. Public answers do not change by this. Throws 409
+ * `slug-taken` and `external-id-taken`.
+ */
+export async function addRevision<Content>(
+  { tx, at }: Write,
+  kind: Kind<Content>,
+  documentId: string,
+  content: Content,
+  author = system,
+): Promise<number> {
+  await claimName(tx, kind, documentId, content)
+  await catalogue(tx, kind, documentId, content)
+  await raiseChange({ tx, at }, documentId)
+  const revision = ((await latestRevision(tx, documentId))?.revision ?? 0) + 1
+  await insertRevision(tx, { documentId, revision, content: JSON.stringify(content), at, author })
+  return revision
+}
+
+const insertDocument = statement((db, { id, kind, at }: { id: string; kind: DocumentKind; at: Instant }) =>
+  db.insertInto('document').values({ id, kind, created_at: at, changed_at: at }),
+)
+
+interface RevisionRow {
+  readonly documentId: string
+  readonly revision: number
+  readonly content: string
+  readonly at: Instant
+  readonly author: string
+}
+
+const insertRevision = statement((db, { documentId, revision, content, at, author }: RevisionRow) =>
+  db.insertInto('revision').values({ document_id: documentId, revision, content, created_at: at, author }),
+)
+
+/** The document that has claimed a name, published or not. */
+export async function findByName(tx: Queries, kind: Kind<never>['kind'], name: string, locale: string) {
+  return (await ownerOf(tx, { kind, name, locale })).at(0)?.document_id ?? null
+}
+
+interface Name {
+  readonly kind: DocumentKind
+  readonly name: string
+  readonly locale: string
+}
+
+const ownerOf = statement((db, { kind, name, locale }: Name) =>
+  db
+    .selectFrom('document_name')
+    .select('document_id')
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .where('locale', '=', locale),
+)
+
+export async function latestRevision(tx: Queries, documentId: string) {
+  return (await revisionsOf(tx, { documentId })).at(0)
+}
+
+const revisionsOf = statement((db, { documentId }: { documentId: string }) =>
+  db
+    .selectFrom('revision')
+    .select(['revision', 'content'])
+    .where('document_id', '=', documentId)
+    .orderBy('revision', 'desc')
+    .limit(1),
+)
+
+/** The content of a revision as its kind reads it. Throws 409 where there is no such revision. */
+export async function contentOf<Content>(
+  tx: Queries,
+  kind: Kind<Content>,
+  documentId: string,
+  revision: number,
+): Promise<Content> {
+  const [row] = await oneRevision(tx, { documentId, revision, kind: kind.kind })
+  if (!row) throw refuse('state-conflict', `There is no revision ${revision} of this document.`)
+  // What was stored before a field existed gets its default.
+  return kind.content.parse(JSON.parse(row.content))
+}
+
+const oneRevision = statement(
+  (db, { documentId, revision, kind }: { documentId: string; revision: number; kind: DocumentKind }) =>
+    db
+      .selectFrom('revision')
+      .innerJoin('document', 'document.id', 'revision.document_id')
+      .select('revision.content')
+      .where('revision.document_id', '=', documentId)
+      .where('revision.revision', '=', revision)
+      .where('document.kind', '=', kind),
+)
+
+/** Keeps the name of a content for its document, for good. Throws 409 `slug-taken`. */
+export async function claimName<Content>(
+  tx: Queries,
+  kind: Kind<Content>,
+  documentId: string,
+  content: Content,
+) {
+  const { name, locale } = kind.nameOf(content)
+  const owner = await findByName(tx, kind.kind, name, locale)
+  if (owner === documentId) return
+  if (owner) throw refuse('slug-taken', `The name ${name} belongs to another document.`)
+  await insertName(tx, { kind: kind.kind, name, locale, documentId })
+}
+
+/** Keeps beside the document what it is to be found by. Throws 409 `external-id-taken`. */
+async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
+  const entry = kind.catalogueOf?.(content)
+  if (!entry) return
+  const { externalId, storyKey, translation } = entry
+  const owner = externalId === null ? null : await findByExternalId(tx, kind.kind, externalId)
+  if (owner !== null && owner !== documentId)
+    throw refuse('external-id-taken', 'The external id belongs to another document.')
+  await setCatalogue(tx, {
+    documentId,
+    externalId,
+    storyKey,
+    of: translation?.of ?? null,
+    version: translation?.version ?? null,
+  })
+}
+
+interface CatalogueRow {
+  readonly documentId: string
+  readonly externalId: string | null
+  readonly storyKey: string | null
+  readonly of: string | null
+  readonly version: number | null
+}
+
+const setCatalogue = statement((db, { documentId, externalId, storyKey, of, version }: CatalogueRow) =>
+  db
+    .updateTable('document')
+    .set({
+      external_id: externalId,
+      story_key: storyKey,
+      translation_of: of,
+      translation_version: version,
+    })
+    .where('id', '=', documentId),
+)
+
+/** The document that has this id in another system. */
+export async function findByExternalId(tx: Queries, kind: DocumentKind, externalId: string) {
+  return (await byExternalId(tx, { kind, externalId })).at(0)?.id ?? null
+}
+
+const byExternalId = statement((db, { kind, externalId }: { kind: DocumentKind; externalId: string }) =>
+  db.selectFrom('document').select('id').where('kind', '=', kind).where('external_id', '=', externalId),
+)
+
+/** Counts an accepted write of a document, which thereby gets another entity tag on the side of its editors. */
+export async function raiseChange({ tx, at }: Write, documentId: string): Promise<void> {
+  await incrementChange(tx, { documentId, at })
+}
+
+const incrementChange = statement((db, { documentId, at }: { documentId: string; at: Instant }) =>
+  db
+    .updateTable('document')
+    .set((row) => ({ change: row('change', '+', 1), changed_at: at }))
+    .where('id', '=', documentId),
+)
+
+const insertName = statement((db, { kind, name, locale, documentId }: Name & { documentId: string }) =>
+  db.insertInto('document_name').values({ kind, name, locale, document_id: documentId }),
+)

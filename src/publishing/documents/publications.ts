@@ -1,0 +1,107 @@
+import { statement } from '../../db/compiled.ts'
+import type { Queries, Write } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
+import type { Instant } from '../../values/time.ts'
+import { announce, type TapeType, takeBack } from '../tape/tape.ts'
+
+/** The newest publication of a document: the pending one, else the visible one, else the last that was. */
+export async function newest(tx: Queries, documentId: string): Promise<PublicationRow | undefined> {
+  return (await newestOf(tx, { documentId })).at(0)
+}
+
+const newestOf = statement((db, { documentId }: { documentId: string }) =>
+  db
+    .selectFrom('publication')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .orderBy('version', 'desc')
+    .limit(1),
+)
+
+/** Adds a publication, which is not retracted. */
+export const insertRow = statement((db, row: Omit<PublicationRow, 'retracted_at'>) =>
+  db.insertInto('publication').values({
+    id: row.id,
+    document_id: row.document_id,
+    kind: row.kind,
+    version: row.version,
+    revision: row.revision,
+    signal: row.signal,
+    name: row.name,
+    locale: row.locale,
+    published_at: row.published_at,
+    updated_at: row.updated_at,
+    visible_from: row.visible_from,
+    visible_until: row.visible_until,
+    expires_at: row.expires_at,
+    recorded_at: row.recorded_at,
+  }),
+)
+
+export const find = (tx: Queries, id: string): Promise<PublicationRow | undefined> =>
+  tx.selectFrom('publication').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** The first moment at which any version of the document was, or will be, public. */
+export async function firstVisibleFrom(tx: Queries, documentId: string): Promise<Instant | null> {
+  return (await firstOf(tx, { documentId })).at(0)?.visible_from ?? null
+}
+
+const firstOf = statement((db, { documentId }: { documentId: string }) =>
+  db
+    .selectFrom('publication')
+    .select('visible_from')
+    .where('document_id', '=', documentId)
+    .orderBy('version')
+    .limit(1),
+)
+
+/** The hold that an article is under, if it is. */
+export async function activeHold(tx: Queries, documentId: string) {
+  return (await activeHoldOf(tx, { documentId })).at(0)
+}
+
+const activeHoldOf = statement((db, { documentId }: { documentId: string }) =>
+  db
+    .selectFrom('hold')
+    .select(['at', 'reason'])
+    .where('document_id', '=', documentId)
+    .where('released_at', 'is', null),
+)
+
+export const isPending = (publication: PublicationRow, at: Instant) => publication.visible_from > at
+
+export const isVisible = (publication: PublicationRow, at: Instant) =>
+  publication.retracted_at === null &&
+  publication.visible_from <= at &&
+  (publication.visible_until === null || at < publication.visible_until)
+
+/** True once the publication's own expiry has come, whether or not something else has ended it before. */
+export const isOver = ({ expires_at }: PublicationRow, at: Instant) => expires_at !== null && expires_at <= at
+
+/** Ends a publication at `until`, which is not before this write. What was announced for a later end is taken back. */
+export async function endAt(write: Write, publication: PublicationRow, until: Instant): Promise<void> {
+  await write.tx
+    .updateTable('publication')
+    .set({ visible_until: until })
+    .where('id', '=', publication.id)
+    .execute()
+  await takeBack(write, publication.id)
+}
+
+/** Removes a pending publication as if it had never been: its predecessor lives on, its version number is free. */
+export async function removePending(
+  write: Write,
+  pending: PublicationRow,
+  removedType: TapeType,
+): Promise<void> {
+  await write.tx.deleteFrom('publication').where('id', '=', pending.id).execute()
+  const before = await newest(write.tx, pending.document_id)
+  if (before?.visible_until !== pending.visible_from) return
+  await write.tx
+    .updateTable('publication')
+    .set({ visible_until: before.expires_at })
+    .where('id', '=', before.id)
+    .execute()
+  await takeBack(write, before.id)
+  if (before.expires_at) await announce(write.tx, before.expires_at, before.id, removedType)
+}

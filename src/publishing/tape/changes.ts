@@ -1,0 +1,115 @@
+import { statement } from '../../db/compiled.ts'
+import type { Queries } from '../../db/database.ts'
+import { earliest, type Instant, latest } from '../../values/time.ts'
+
+/** Between which moments nothing becomes public or stops being so. */
+export interface Stillness {
+  /** The last change at or before the moment that was asked for. */
+  readonly since: Instant
+  /** The next change after it, as far as is known now; null where none is. */
+  readonly until: Instant | null
+}
+
+/** When something last became public or stopped being so, as of a moment, and when something next will. */
+export type StillnessAt = (db: Queries, at: Instant) => Promise<Stillness>
+
+/** Asks the store once for each epoch and change rather than at each request. */
+export function createStillness(epoch: () => number): StillnessAt {
+  let known: (Stillness & { readonly epoch: number }) | null = null
+  return async (db, at) => {
+    const current = epoch()
+    if (known?.epoch === current && known.since <= at && (known.until === null || at < known.until))
+      return known
+    const found = { epoch: current, since: await lastChangeAt(db, at), until: await nextChangeAt(db, at) }
+    // A moment in the past would push out the present, which is asked for most.
+    if (!known || known.epoch !== current || found.since > known.since) known = found
+    return found
+  }
+}
+
+/**
+ * The latest moment, at or before the given one, at which something became public or stopped being so, or a listing
+ * began or ended: nothing public differs between the two. A list pins this moment rather than the clock's, so that
+ * its bytes repeat.
+ */
+export async function lastChangeAt(db: Queries, at: Instant): Promise<Instant> {
+  const [recorded] = await lastRecorded(db, { at })
+  const [due] = await lastDue(db, { at })
+  const today = dayOf(at)
+  const [begun] = await lastListed(db, { today })
+  const [ended] = await lastDelisted(db, { today })
+  return latest('0001-01-01T00:00:00.000Z', recorded?.at, due?.at, beginOf(begun?.day), beginOf(ended?.day))
+}
+
+/** The first moment after the given one at which something public changes, as far as is known now. */
+async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
+  const [recorded] = await firstRecorded(db, { at })
+  const [due] = await firstDue(db, { at })
+  const today = dayOf(at)
+  const [begins] = await firstListed(db, { today })
+  const [ends] = await firstDelisted(db, { today })
+  return earliest(recorded?.at ?? null, due?.at ?? null, beginOf(begins?.day), beginOf(ends?.day))
+}
+
+const dayOf = (at: Instant): string => at.slice(0, 10)
+const beginOf = (day: string | undefined): Instant | null => (day ? `${day}T00:00:00.000Z` : null)
+
+const lastRecorded = statement((db, { at }: { at: Instant }) =>
+  db.selectFrom('tape').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
+)
+
+const lastDue = statement((db, { at }: { at: Instant }) =>
+  db.selectFrom('due').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
+)
+
+const firstRecorded = statement((db, { at }: { at: Instant }) =>
+  db.selectFrom('tape').select('at').where('at', '>', at).orderBy('at').limit(1),
+)
+
+const firstDue = statement((db, { at }: { at: Instant }) =>
+  db.selectFrom('due').select('at').where('at', '>', at).orderBy('at').limit(1),
+)
+
+/**
+ * Listings have no entry on the tape when their day comes, as they are kept with dates. A day that had passed when the
+ * listing was put is no change: that came with the put.
+ */
+const lastListed = statement((db, { today }: { today: string }) =>
+  db
+    .selectFrom('listing')
+    .select('valid_from as day')
+    .where('valid_from', '<=', today)
+    .whereRef('valid_from', '>', 'visible_from')
+    .orderBy('valid_from', 'desc')
+    .limit(1),
+)
+
+const lastDelisted = statement((db, { today }: { today: string }) =>
+  db
+    .selectFrom('listing')
+    .select('valid_to as day')
+    .where('valid_to', '<=', today)
+    .whereRef('valid_to', '>', 'visible_from')
+    .orderBy('valid_to', 'desc')
+    .limit(1),
+)
+
+const firstListed = statement((db, { today }: { today: string }) =>
+  db
+    .selectFrom('listing')
+    .select('valid_from as day')
+    .where('valid_from', '>', today)
+    .whereRef('valid_from', '>', 'visible_from')
+    .orderBy('valid_from')
+    .limit(1),
+)
+
+const firstDelisted = statement((db, { today }: { today: string }) =>
+  db
+    .selectFrom('listing')
+    .select('valid_to as day')
+    .where('valid_to', '>', today)
+    .whereRef('valid_to', '>', 'visible_from')
+    .orderBy('valid_to')
+    .limit(1),
+)

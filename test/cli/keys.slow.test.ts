@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { isToken } from '../../src/access/keys/token.ts'
+import { createFolder } from '../db/files.ts'
+import { runCommand } from './run.ts'
+
+/** The commands on a store of their own. */
+function desk() {
+  const file = join(createFolder(), 'store', 'broadtape.db')
+  const run = (command: string) => runCommand(`keys ${command}`, { DATABASE_URL: `file:${file}` })
+  return { file, run }
+}
+
+test('a key is made, listed without its secret, revoked, and all of it is in the trail', async () => {
+  const { file, run } = desk()
+  const made = await run(
+    'create --name Desk --scopes articles:write,keys:admin --expires 2199-01-01T01:00:00+01:00',
+  )
+  expect(made).toMatchObject({ code: 0, errors: '' })
+  const secret = made.out.trimEnd().split('\n').at(-1) ?? ''
+  expect(isToken(secret)).toBe(true)
+  const listed = await run('list')
+  expect(listed.out).toMatch(
+    /^key_\w{16} {2}valid {2}until 2199-01-01T00:00:00.000Z {2}never used {2}articles:write,keys:admin {2}Desk\n$/,
+  )
+  const [id = ''] = listed.out.split(' ')
+  expect(await run(`revoke ${id}`)).toMatchObject({ code: 0, errors: '' })
+  expect((await run('list')).out).toContain('  revoked  ')
+  const store = new Sqlite(file)
+  const entries = store.prepare('select key_id, act, subject, request_id from audit order by seq').all()
+  expect(entries).toEqual([
+    { key_id: 'system', act: 'key.create', subject: id, request_id: null },
+    { key_id: 'system', act: 'key.revoke', subject: id, request_id: null },
+  ])
+  expect(JSON.stringify(store.prepare('select * from api_key').all())).not.toContain(secret)
+  store.close()
+}, 30_000)
+
+test.each([
+  ['create', /^--name .+\n--scopes .+\n$/],
+  ['create --name x --scopes articles:eat', /^--scopes takes one or more of articles:write, .+\n$/],
+  ['create --name x --scopes audit:read --expires tomorrow', /^--expires takes an instant.+\n$/],
+  [
+    'create --name x --scopes audit:read --expires 2020-01-01T00:00:00Z',
+    /^The key would have expired already\.\n$/,
+  ],
+  ['revoke key_0000000000000000', /^There is nothing here of this name\.\n$/],
+  ['revoke', /^keys takes create, list, or revoke and the id of a key\.\n$/],
+  ['drop', /^keys takes create, list, or revoke and the id of a key\.\n$/],
+  ['list --name x', /^--name, --scopes and --expires are for keys create\.\n$/],
+  ['', /^keys takes|^Usage: /],
+])(
+  'keys %s ends with what is wrong',
+  async (command, pattern) => {
+    const ending = await desk().run(command)
+    expect(ending).toMatchObject({ code: 1, out: '' })
+    expect(ending.errors).toMatch(pattern)
+  },
+  30_000,
+)

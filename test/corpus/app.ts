@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { loadSample } from '../../seeds/load.ts'
+import { buildApp } from '../../src/app.ts'
+import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
+import { readConfig } from '../../src/kernel/config.ts'
+import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { withKey } from '../keys.ts'
+
+/** The whole application on a port, at moments that are set. Nothing else of the corpus knows the program's files. */
+export interface CorpusApp {
+  readonly port: number
+  /** A key with every scope, as the header that brings it. */
+  readonly authorization: string
+  /** Milliseconds since 1970, as the clock of the application has them. */
+  now(): number
+  /** Moves the clock, never back, and puts on the tape what has become due. */
+  moveTo(moment: number): Promise<void>
+  /** A second on: the tape is caught up just before, so that a write has the whole moment for itself. */
+  step(): Promise<void>
+  /** Waits for writes that no answer waits for. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openCorpusApp(
+  startAt: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<CorpusApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'broadtape-corpus-'))
+  const file = join(folder, 'corpus.db')
+  await migrateSqlite(file, 'migrations/sqlite')
+  let now = Date.parse(startAt)
+  const clock = createClock(() => now)
+  const db = await openSqlite(file, clock)
+  await loadSample(db)
+  now += 1_000
+  const { authorization } = await withKey(db, undefined, 'root')
+  const log = pino({ level: 'silent' })
+  const config = readConfig(environment)
+  const stopping = new AbortController().signal
+  const app = await buildApp({ db, clock, log, config, stopping }, { write: () => {} })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const address = app.server.address()
+  return {
+    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    authorization,
+    now: () => now,
+    async moveTo(moment) {
+      now = Math.max(now, moment)
+      await catchUp(db, clock.now)
+    },
+    async step() {
+      now += 999
+      await catchUp(db, clock.now)
+      now += 1
+    },
+    settle: () => db.write(async () => {}),
+    async close() {
+      await app.close()
+      await db.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { backup } from '../../../src/archive/backup/backup.ts'
+import { restore } from '../../../src/archive/backup/restore.ts'
+import { exportTo } from '../../../src/archive/exchange/export.ts'
+import { importExact } from '../../../src/archive/exchange/import-exact.ts'
+import { verify } from '../../../src/archive/verify/verify.ts'
+import { articleKind } from '../../../src/articles/kind.ts'
+import { migrateSqlite } from '../../../src/db/sqlite/migrate.ts'
+import { openSqlite } from '../../../src/db/sqlite/open.ts'
+import { createClock } from '../../../src/kernel/clock.ts'
+import { publish } from '../../../src/publishing/acts/publish.ts'
+import { createDocument } from '../../../src/publishing/documents/documents.ts'
+import { createFolder, migrations } from '../../db/files.ts'
+import { anArticle } from '../../makers.ts'
+import { addressesOf, answersOf, later, storyStore } from './stores.ts'
+
+const quietly = { force: false, onProgress: () => {} }
+
+/** Such writes would fill a disk where a backup takes its time, or never ends. */
+const writesMax = 500
+
+async function soundness(file: string) {
+  const db = await openSqlite(
+    file,
+    createClock(() => Date.parse(later)),
+  )
+  const findings = await verify(db.read)
+  await db.close()
+  return findings.filter(({ faults }) => faults > 0)
+}
+
+test('a backup under writes is sound, and what is restored from it answers every reader alike', async () => {
+  const { db, file } = await storyStore()
+  const folder = createFolder()
+  const copy = join(folder, 'copy.db')
+  let isDone = false
+  let count = 0
+  const writing = (async () => {
+    // Until the backup has ended.
+    for (; count < 5 || (!isDone && count < writesMax); count += 1)
+      await db.write(async (write) => {
+        const documentId = await createDocument(write, articleKind, anArticle({ slug: `meanwhile-${count}` }))
+        await publish(write, articleKind, { documentId, revision: 1 })
+      })
+  })()
+  const { seq } = await backup(file, copy, quietly)
+  isDone = true
+  expect(count).toBeGreaterThan(0)
+  expect(count).toBeLessThan(writesMax)
+  await writing
+  expect(statSync(copy).mode & 0o777).toBe(0o600)
+  expect(await soundness(copy)).toEqual([])
+
+  // Both are asked as of the backup: the store has gone on.
+  const calm = join(folder, 'calm.db')
+  await backup(copy, calm, quietly)
+  const restored = join(folder, 'restored.db')
+  expect((await restore(copy, restored, quietly)).seq).toBe(seq)
+  expect(await soundness(restored)).toEqual([])
+  const addresses = await addressesOf(db)
+  expect(addresses.length).toBeGreaterThan(150)
+  expect(await answersOf(restored, later, addresses)).toEqual(await answersOf(calm, later, addresses))
+})
+
+test('an exact export, imported into an empty store, answers every reader byte-identically, and exports the same', async () => {
+  const { db, file } = await storyStore()
+  const folder = createFolder()
+  const [first, second] = [join(folder, 'first.ndjson'), join(folder, 'second.ndjson')]
+  await exportTo(file, first, quietly)
+
+  const target = join(folder, 'target.db')
+  await migrateSqlite(target, migrations)
+  const other = await openSqlite(
+    target,
+    createClock(() => Date.parse(later)),
+  )
+  await importExact(other, first, () => {})
+  await other.close()
+
+  const addresses = await addressesOf(db)
+  const answers = await answersOf(target, later, addresses)
+  expect(answers).toEqual(await answersOf(file, later, addresses))
+  const statuses = Object.values(answers).map((answer) => (answer as { status: number }).status)
+  expect(new Set(statuses)).toEqual(new Set([200, 308, 404, 410]))
+  await exportTo(target, second, quietly)
+  const records = (name: string) => readFileSync(name, 'utf8').split('\n').slice(1)
+  expect(records(second)).toEqual(records(first))
+})
+
+test('neither a restore nor an exact import goes over what is there, and a backup writes over no file', async () => {
+  const { db, file } = await storyStore()
+  const folder = createFolder()
+  const [copy, lines] = [join(folder, 'copy.db'), join(folder, 'lines.ndjson')]
+  await backup(file, copy, quietly)
+  await exportTo(file, lines, quietly)
+  await expect(backup(file, copy, quietly)).rejects.toThrow(/exists/)
+  await expect(exportTo(file, lines, quietly)).rejects.toThrow(/exists/)
+  await expect(importExact(db, lines, () => {})).rejects.toThrow(/more than the sample/)
+  const full = join(folder, 'full.db')
+  await restore(copy, full, quietly)
+  await expect(restore(copy, full, quietly)).rejects.toThrow(/more than the sample/)
+  const { aside } = await restore(copy, full, { ...quietly, force: true })
+  expect(aside && existsSync(aside)).toBe(true)
+})
+
+test('what is no store, or a damaged one, is neither restored nor imported', async () => {
+  const { file } = await storyStore()
+  const folder = createFolder()
+  const target = join(folder, 'target.db')
+  const noStore = join(folder, 'no-store.db')
+  writeFileSync(noStore, 'not a database at all, but long enough to be looked at '.repeat(400))
+  await expect(restore(noStore, target, quietly)).rejects.toThrow()
+  const lines = join(folder, 'lines.ndjson')
+  await exportTo(file, lines, quietly)
+  const cut = readFileSync(lines, 'utf8').split('\n').slice(0, -20).join('\n')
+  writeFileSync(lines, cut)
+  await migrateSqlite(target, migrations)
+  const db = await openSqlite(target, createClock())
+  await expect(importExact(db, lines, () => {})).rejects.toThrow()
+  expect(await db.read.selectFrom('document').select('id').execute()).toEqual([])
+  await db.close()
+})

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { verify } from '../../../src/archive/verify/verify.ts'
+import { storyStore } from './stores.ts'
+
+const first = "select id from publication where kind = 'article' order by id limit 1"
+
+/** Damage that no write of ours does, and under which subject it is told. */
+const damages: [name: string, subject: string, statement: string][] = [
+  [
+    'bytes of a version',
+    'renditions',
+    `update rendition set content = x'7b7d' where publication_id = (${first})`,
+  ],
+  ['a hash', 'renditions', `update rendition set sha256 = 'x' where publication_id = (${first})`],
+  ['a version without bytes', 'renditions', `delete from rendition where publication_id = (${first})`],
+  ['a term that is missing', 'terms', `delete from publication_term where publication_id = (${first})`],
+  [
+    'a term too many',
+    'terms',
+    `insert into publication_term select 'type:opinion', published_at, updated_at, id from publication where id = (${first})`,
+  ],
+  ['a revision that cannot be read', 'revisions', `update revision set content = '{}' where revision = 1`],
+  ['a slug without its claim', 'names', `delete from document_name where name = 'corrected'`],
+  ['a gap in the tape', 'tape', 'delete from tape where seq = 5'],
+  ['a bound that nobody waits for', 'tape', 'delete from due'],
+  [
+    'an interval that goes on too long',
+    'publications',
+    `update publication set visible_until = null where name = 'corrected'`,
+  ],
+]
+
+describe('verify finds', () => {
+  test.each(damages)('%s', async (_, subject, statement) => {
+    const { db } = await storyStore()
+    expect((await verify(db.read)).filter(({ faults }) => faults > 0)).toEqual([])
+    await db.write(({ tx }) =>
+      sql
+        .raw(statement)
+        .execute(tx)
+        .then(() => {}),
+    )
+    const faulty = (await verify(db.read)).filter(({ faults }) => faults > 0)
+    expect(faulty.map((finding) => finding.subject)).toContain(subject)
+  })
+})

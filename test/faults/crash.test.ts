@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { crashRepeatedly } from '../crash/crash.ts'
+
+// Shown to fail where the trail and the kept answer are written in a transaction of their own (`manageWrite` in
+// src/http/endpoints/manage.ts), where a publication is committed before its bytes (`complete` in src/publishing/acts/publish.ts), and
+// where one commit of fifty is a rollback (src/db/sqlite/open.ts).
+
+test('sixty kills under concurrent writes lose nothing that was acknowledged and leave nothing half done', async () => {
+  const seed = Date.now() % 1_000_000
+  console.info(`seed ${seed}`)
+  expect(await crashRepeatedly(60, seed)).toBeGreaterThan(600)
+}, 300_000)

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+/** What takes long by design: drawn by the thousand, or in processes of its own. */
+export default defineConfig({
+  test: {
+    // The kills belong to what must hold at every change, and to `test:faults`.
+    include: ['test/**/*.slow.test.ts', 'test/faults/crash.test.ts'],
+    globalSetup: 'test/templates.ts',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    isolate: false,
+  },
+})
