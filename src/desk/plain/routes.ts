@@ -47,7 +47,7 @@ function addList<Content>(app: FastifyInstance, context: Context, plain: PlainKi
   manageRead(app, context, operation, async ({ db, at, query, url }) => {
     const plan = await planManagedPage({ query, at, url }, 2)
     const [changedAt, id] = plan.after ?? []
-    const found = await listDocuments(db, '', {
+    const found = await listDocuments(db, {
       kind: kind.kind,
       ...(query.key && { key: query.key }),
       ...(changedAt && id && { after: { changedAt, id } }),
