@@ -2,80 +2,145 @@ import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Queries } from './database.ts'
 
-/** Stands in a query for a value that each execution brings. */
-class Slot {
-  readonly name: string
-  constructor(name: string) {
-    this.name = name
-  }
+/** Of one statement and engine; the least used are built again. */
+const shapesMax = 300
+
+interface Buildable<Row> {
+  compile(db: Queries): CompiledQuery<Row>
+}
+
+/** A query built for one shape of values. */
+interface Built<Row> {
+  readonly engine: object
+  readonly shape: readonly string[]
+  readonly query: CompiledQuery<Row>
 }
 
 /**
- * A query that is built once and run often: building one costs five times as much as running it. `build` gets a
- * placeholder for each argument, and may use it only as a value.
+ * A query that is built once and run often: building one costs five times as much as running it. It is built for each
+ * engine and each shape of `values`, which may nest in lists and objects. `build` gets a placeholder for each text,
+ * number and bytes in them; a `literal`, and what is false as a condition (null, absent, false, '', 0), it gets as it
+ * is, as part of the shape. So a condition tells the truth of a value, and a placeholder is good for nothing but to
+ * stand in the query: what calculates with one throws. Only `===` cannot be made to throw; compare literals alone.
  *
  *     const byKey = statement((db, { key }: { key: string }) => db.selectFrom('topic').where('key', '=', key)…)
- *     const rows = await byKey(db.read, { key: 'medtop' })
+ *     const rows = await byKey(db, { key: 'medtop' })
  */
-export function statement<Arguments extends object, Row>(
-  build: (db: Queries, values: Arguments) => { compile(db: Queries): CompiledQuery<Row> },
-): (db: Queries, values: Arguments) => Promise<Row[]> {
-  const slots = new Proxy({} as Arguments, { get: (_, name) => new Slot(String(name)) })
-  let compiled: CompiledQuery<Row> | undefined
-  return (db, values) => {
-    compiled ??= build(db, slots).compile(db)
-    return execute(db, compiled, values as Record<string, unknown>)
+export function statement<Values extends object, Row>(
+  build: (db: Queries, values: Values) => Buildable<Row>,
+): (db: Queries, values: Values) => Promise<Row[]> {
+  const engines = new WeakMap<object, LRUCache<string, Built<Row>>>()
+  // Most statements have one shape: to compare it costs a third of looking it up.
+  let last: Built<Row> | undefined
+  const find = (db: Queries, engine: object, shape: readonly string[], values: Values): Built<Row> => {
+    const known = engines.get(engine) ?? new LRUCache<string, Built<Row>>({ max: shapesMax })
+    engines.set(engine, known)
+    const name = shape.join('\n')
+    const found = known.get(name) ?? {
+      engine,
+      shape,
+      query: build(db, withPlaceholders(values, { count: 0 }) as Values).compile(db),
+    }
+    known.set(name, found)
+    return found
+  }
+  return async (db, values) => {
+    const executor = db.getExecutor()
+    const engine = executor.adapter.constructor
+    const shape: string[] = []
+    const bound: unknown[] = []
+    take(values, shape, bound)
+    if (last?.engine !== engine || !isSame(last.shape, shape)) last = find(db, engine, shape, values)
+    const { sql, query, queryId, parameters } = last.query
+    const result = await executor.executeQuery<Row>({
+      sql,
+      query,
+      queryId,
+      parameters: parameters.map((one) => (one instanceof Placeholder ? bound[one.place] : one)),
+    })
+    return result.rows
   }
 }
 
-/** Fills a list of values up to the next power of two with one that nothing has, so that there are few statements. */
+/** A text that is part of the shape: its query is built for it. For few different texts, such as an order. */
+export class Literal<Text extends string> {
+  readonly value: Text
+  constructor(value: Text) {
+    this.value = value
+  }
+}
+
+export const literal = <Text extends string>(value: Text) => new Literal(value)
+
+/** Fills a list of values up to the next power of two with one that nothing has, so that there are few shapes. */
 export function padded(values: readonly string[]): readonly string[] {
   if (values.length < 2) return values
   const length = 2 ** Math.ceil(Math.log2(values.length))
-  return [...values, ...Array<string>(length - values.length).fill('')]
+  return [...values, ...Array<string>(length - values.length).fill(' ')]
 }
 
-const shapesMax = 300
-
-/**
- * The same for queries whose text depends on what they are given: how many terms, which bounds. `values` may nest in
- * lists and objects; the query is built once for each `variant` and shape of them. Texts and numbers in `values` may
- * be used only as values.
- */
-export function shapedStatement<Values extends object, Row>(
-  build: (variant: string, values: Values) => { compile(db: Queries): CompiledQuery<Row> },
-): (db: Queries, variant: string, values: Values) => Promise<Row[]> {
-  const compiled = new LRUCache<string, CompiledQuery<Row>>({ max: shapesMax })
-  return (db, variant, values) => {
-    const flat: Record<string, unknown> = {}
-    const slots = withSlots(values, '', flat) as Values
-    const shape = `${variant} ${Object.keys(flat).join(' ')}`
-    const known = compiled.get(shape) ?? build(variant, slots).compile(db)
-    compiled.set(shape, known)
-    return execute(db, known, flat)
+/** Stands in a query for the value at a place among those that each execution brings. */
+class Placeholder {
+  readonly place: number
+  constructor(place: number) {
+    this.place = place
+  }
+  /** For arithmetic, comparison by size, and text put together. */
+  [Symbol.toPrimitive](): never {
+    throw misused()
+  }
+  toJSON(): never {
+    throw misused()
+  }
+  get length(): never {
+    throw misused()
   }
 }
 
-/** The same structure with a placeholder for each text and number, which go to `flat` under the placeholders' names. */
-function withSlots(value: unknown, name: string, flat: Record<string, unknown>): unknown {
-  if (typeof value === 'string' || typeof value === 'number') {
-    flat[name] = value
-    return new Slot(name)
+const misused = () => new Error('A placeholder of a statement can only be a value in its query.')
+
+const isBound = (value: unknown): boolean =>
+  (typeof value === 'string' && value !== '') ||
+  (typeof value === 'number' && value !== 0) ||
+  typeof value === 'bigint' ||
+  value instanceof Uint8Array
+
+/** Puts the values that are bound into one list, and what else there is into the other. */
+function take(value: unknown, shape: string[], bound: unknown[]): void {
+  if (isBound(value)) {
+    shape.push('?')
+    bound.push(value)
+  } else if (Array.isArray(value)) {
+    shape.push('[')
+    for (const item of value) take(item, shape, bound)
+    shape.push(']')
+  } else if (value instanceof Literal) {
+    shape.push(JSON.stringify(value.value))
+  } else if (typeof value === 'object' && value !== null) {
+    shape.push('{')
+    for (const name in value) {
+      shape.push(name)
+      take(value[name as keyof typeof value], shape, bound)
+    }
+    shape.push('}')
+  } else shape.push(value === '' ? "''" : String(value))
+}
+
+/** The same structure, with placeholders for what is bound, in the same order. */
+function withPlaceholders(value: unknown, taken: { count: number }): unknown {
+  if (isBound(value)) {
+    taken.count += 1
+    return new Placeholder(taken.count - 1)
   }
-  if (Array.isArray(value)) return value.map((item, index) => withSlots(item, `${name}.${index}`, flat))
-  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => withPlaceholders(item, taken))
+  if (typeof value !== 'object' || value === null || value instanceof Literal) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, withSlots(member, `${name}.${key}`, flat)]),
+    Object.entries(value).map(([name, member]) => [name, withPlaceholders(member, taken)]),
   )
 }
 
-async function execute<Row>(
-  db: Queries,
-  compiled: CompiledQuery<Row>,
-  values: Record<string, unknown>,
-): Promise<Row[]> {
-  const parameters = compiled.parameters.map((parameter) =>
-    parameter instanceof Slot ? values[parameter.name] : parameter,
-  )
-  return (await db.executeQuery<Row>({ ...compiled, parameters })).rows
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false
+  return true
 }

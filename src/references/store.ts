@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shapedStatement, statement } from '../db/compiled.ts'
+import { statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
 import { referenceAt } from '../publishing/view.ts'
@@ -28,7 +28,7 @@ export async function find(db: Queries, kind: ReferenceKind, key: string, at: In
   return (await byKey(db, { kind, key, at })).at(0)
 }
 
-const byKeys = shapedStatement<{ kind: ReferenceKind; keys: readonly string[]; at: Instant }, ReferenceRow>(
+const byKeys = statement<{ kind: ReferenceKind; keys: readonly string[]; at: Instant }, ReferenceRow>(
   (_, { kind, keys, at }) => sql`
     select reference.key, reference.visible_from, reference.content from reference
     where kind = ${kind} and key in (${sql.join(keys)}) and ${referenceAt(at)}`,
@@ -36,7 +36,7 @@ const byKeys = shapedStatement<{ kind: ReferenceKind; keys: readonly string[]; a
 
 /** Those of the keys that exist at the moment, in no order. */
 export async function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
-  return keys.length === 0 ? [] : byKeys(db, '', { kind, keys, at })
+  return keys.length === 0 ? [] : byKeys(db, { kind, keys, at })
 }
 
 /** References of a kind in the order of their keys, behind `after`. */

@@ -5,8 +5,9 @@ import { createCards } from '../../src/articles/listing/cards.ts'
 import { countSelected, findPage } from '../../src/articles/listing/find-page.ts'
 import type { Place, Selection, Sort } from '../../src/articles/listing/selection.ts'
 import { stopQuery } from '../../src/articles/listing/selection-queries.ts'
+import { literal } from '../../src/db/compiled.ts'
 import type { Queries } from '../../src/db/database.ts'
-import { connect } from '../../src/db/sqlite/open.ts'
+import { connect } from '../../src/db/sqlite/connect.ts'
 import type { Tables } from '../../src/db/tables.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { everything } from '../../src/publishing/derived/terms.ts'
@@ -170,7 +171,12 @@ test.each([
     ]
     const page = { at: day(20), driving, others: [], excluded: [], begin, end, share: 5_000, limit: 21 }
     for (const window of [{}, { from: day(1), to: day(10) }]) {
-      const plan = await stopQuery(explaining(file), sort, { ...page, published: window, updated: window })
+      const plan = await stopQuery(explaining(file), {
+        ...page,
+        sort: literal(sort),
+        published: window,
+        updated: window,
+      })
       const walks = plan.flatMap((step) => ('detail' in step ? [String(step.detail)] : []))
       // Both ends of the walk are places in the index; another bound would be a column alone.
       const range = `(term=? AND (${column},publication_id)>(?,?) AND (${column},publication_id)<(?,?))`

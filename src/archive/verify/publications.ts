@@ -111,7 +111,7 @@ async function verifyTerms(
 ): Promise<number> {
   if (terms.length === 0) return 0
   const found = new Map(
-    (await store.termsFound(db, '', { terms, place: { id, publishedAt: published_at } })).map((row) => [
+    (await store.termsFound(db, { terms, place: { id, publishedAt: published_at } })).map((row) => [
       row.term,
       row.updated_at,
     ]),

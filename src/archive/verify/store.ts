@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shapedStatement, statement } from '../../db/compiled.ts'
+import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { DocumentKind, ReferenceKind, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
@@ -121,7 +121,7 @@ interface TermPlace {
 }
 
 /** Which of the terms a publication has, and with which place in the order of updates. */
-export const termsFound = shapedStatement<
+export const termsFound = statement<
   { readonly terms: readonly string[]; readonly place: TermPlace },
   Pick<Tables['publication_term'], 'term' | 'updated_at'>
 >(

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { padded, shapedStatement } from '../../db/compiled.ts'
+import { padded, statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import { publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
 
 /** The contents and facts of those of the publications that are public at the moment. */
 export const readContents = async (db: Queries, ids: readonly string[], at: Instant) =>
-  ids.length === 0 ? [] : contentQuery(db, '', { ids: padded(ids), at })
+  ids.length === 0 ? [] : contentQuery(db, { ids: padded(ids), at })
 
 /** The bodies of those of the publications that are public at the moment: seldom asked for in lists, and large. */
 export async function readBodies(
@@ -15,7 +15,7 @@ export async function readBodies(
   at: Instant,
 ): Promise<Map<string, Buffer | null>> {
   if (ids.length === 0) return new Map()
-  const rows = await bodyQuery(db, '', { ids: padded(ids), at })
+  const rows = await bodyQuery(db, { ids: padded(ids), at })
   return new Map(rows.map(({ id, body }) => [id, body]))
 }
 
@@ -24,14 +24,14 @@ interface Asked {
   readonly at: Instant
 }
 
-const contentQuery = shapedStatement<Asked, { id: string; content: Buffer; facts: string }>(
+const contentQuery = statement<Asked, { id: string; content: Buffer; facts: string }>(
   (_, { ids, at }) => sql`
     select publication.id, rendition.content, rendition.facts
     from publication join rendition on rendition.publication_id = publication.id
     where publication.id in (${sql.join(ids)}) and ${publicAt(at)}`,
 )
 
-const bodyQuery = shapedStatement<Asked, { id: string; body: Buffer | null }>(
+const bodyQuery = statement<Asked, { id: string; body: Buffer | null }>(
   (_, { ids, at }) => sql`
     select publication.id, rendition.body
     from publication join rendition on rendition.publication_id = publication.id

@@ -1,4 +1,4 @@
-import { padded } from '../../db/compiled.ts'
+import { literal, padded } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
@@ -36,11 +36,11 @@ export async function findPage(
 ): Promise<FoundPage> {
   const { sort } = selection
   const search = await searchOf(db, selection, after ?? beginOf(selection), limit, examined)
-  const rows = await pageQuery(db, sort, search)
+  const rows = await pageQuery(db, search)
   const last = rows.length >= limit ? rows.at(-1) : undefined
   // A walk that is alone goes as far as its page. Of several, one may have stopped before what another has found.
   if (last && search.driving.length === 1) return { rows, stoppedAt: null }
-  const [stoppedAt = null] = await stopQuery(db, sort, { ...search, end: last && placeOf(sort, last) })
+  const [stoppedAt = null] = await stopQuery(db, { ...search, end: last && placeOf(sort, last) })
   return {
     rows: stoppedAt ? rows.filter((row) => isUpTo(sort, placeOf(sort, row), stoppedAt)) : rows,
     stoppedAt,
@@ -68,11 +68,7 @@ export async function findNewestFacts(
   limit: number,
 ): Promise<string[]> {
   const selection = newest(at, jurisdiction)
-  const rows = await factsQuery(
-    db,
-    selection.sort,
-    await searchOf(db, selection, beginOf(selection), limit, examinedMax),
-  )
+  const rows = await factsQuery(db, await searchOf(db, selection, beginOf(selection), limit, examinedMax))
   return rows.map(({ facts }) => facts)
 }
 
@@ -97,17 +93,16 @@ export async function countSelected(
   selection: Selection,
   examined = examinedMax,
 ): Promise<Total> {
-  const { sort } = selection
   const all = examined + 1
   const search = await searchOf(db, selection, beginOf(selection), all, examined, all)
   const together = examined * overlapMax
-  const [size] = await sizeQuery(db, '', { terms: search.driving, at: search.at, limit: together + 1 })
+  const [size] = await sizeQuery(db, { terms: search.driving, at: search.at, limit: together + 1 })
   // Where the walks are short enough together, each may go to its end.
   const share = (size?.count ?? 0) <= together ? all : search.share
-  const [row] = await countQuery(db, sort, { ...search, share })
+  const [row] = await countQuery(db, { ...search, share })
   const count = row?.count ?? 0
   if (count > examined) return { count: examined, isCapped: true }
-  const [stoppedAt] = await stopQuery(db, sort, { ...search, share: share + 1 })
+  const [stoppedAt] = await stopQuery(db, { ...search, share: share + 1 })
   return { count, isCapped: stoppedAt !== undefined }
 }
 
@@ -125,11 +120,12 @@ async function searchOf(
   examined: number,
   counted = countedMax,
 ): Promise<Search> {
-  const { groups, sort: _, ...conditions } = selection
+  const { groups, sort, ...conditions } = selection
   const chosen = await chooseDriving(db, selection, counted)
   const share = Math.ceil(examined / chosen.driving.length)
   return {
     ...conditions,
+    sort: literal(sort),
     excluded: padded(conditions.excluded),
     driving: padded(chosen.driving),
     others: chosen.others.map(padded),
@@ -145,7 +141,7 @@ async function chooseDriving(db: Queries, { groups, at }: Selection, limit: numb
   if (rest.length === 0) return { driving: first, others: [] }
   const counts: number[] = []
   for (const terms of groups) {
-    const [row] = await sizeQuery(db, '', { terms: padded(terms), at, limit })
+    const [row] = await sizeQuery(db, { terms: padded(terms), at, limit })
     counts.push(row?.count ?? 0)
   }
   const index = counts.indexOf(Math.min(...counts))

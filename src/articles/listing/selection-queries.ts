@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { shapedStatement } from '../../db/compiled.ts'
+import { type Literal, statement } from '../../db/compiled.ts'
 import { publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
 import { type Place, type Selection, type Sort, sorts, type TimeWindow } from './selection.ts'
@@ -24,53 +24,54 @@ export interface Search extends Omit<Selection, 'groups' | 'sort'> {
   /** Rows that are looked at for each term. */
   readonly share: number
   readonly limit: number
+  readonly sort: Literal<Sort>
 }
 
 /** The first rows of all walks together. */
-export const pageQuery = shapedStatement<Search, FoundRow>((sort, search) => firstRows(sort, search))
+export const pageQuery = statement<Search, FoundRow>((_, search) => firstRows(search))
 
 /** What disclaimer rules look at in each of them. */
-export const factsQuery = shapedStatement<Search, { facts: string }>((sort, search) => {
-  const { column, direction } = orderOf(sort)
+export const factsQuery = statement<Search, { facts: string }>((_, search) => {
+  const { column, direction } = orderOf(search.sort)
   return sql`
     select rendition.facts
-    from (${firstRows(sort, search)}) as publication
+    from (${firstRows(search)}) as publication
     join rendition on rendition.publication_id = publication.id
     order by publication.${column} ${direction}, publication.id ${direction}`
 })
 
-function firstRows(sort: string, search: Search): RawBuilder<FoundRow> {
-  const { column, direction } = orderOf(sort)
+function firstRows(search: Search): RawBuilder<FoundRow> {
+  const { column, direction } = orderOf(search.sort)
   // A walk that is alone finds nothing twice, and in the order that is asked for.
-  if (search.driving.length === 1) return candidates(sort, search)
+  if (search.driving.length === 1) return candidates(search)
   return sql`
-    select distinct id, document_id, published_at, updated_at from (${candidates(sort, search)})
+    select distinct id, document_id, published_at, updated_at from (${candidates(search)})
     order by ${column} ${direction}, id ${direction} limit ${search.limit}`
 }
 
 /** How many rows the walks find together, up to the limit. */
-export const countQuery = shapedStatement<Search, { count: number }>(
-  (sort, search) => sql`
+export const countQuery = statement<Search, { count: number }>(
+  (_, search) => sql`
     select count(*) as count from (
-      select distinct id from (${candidates(sort, search)}) limit ${search.limit})`,
+      select distinct id from (${candidates(search)}) limit ${search.limit})`,
 )
 
 /** Where the first of the walks ended for having looked at its share; no row if all came to the end of their range. */
-export const stopQuery = shapedStatement<Search, Place>((sort, search) => {
-  const { column, direction } = orderOf(sort)
+export const stopQuery = statement<Search, Place>((_, search) => {
+  const { column, direction } = orderOf(search.sort)
   const ends = search.driving.map(
     (term) => sql`select * from (
       select publication_id as id, ${column} as value
-      from (${walk(sort, search, term)} limit 1 offset ${search.share} - 1))`,
+      from (${walk(search, term)} limit 1 offset ${search.share} - 1))`,
   )
   return sql`
     select * from (${sql.join(ends, sql` union all `)}) order by value ${direction}, id ${direction} limit 1`
 })
 
 /** For each term, the first public publications behind the place that meet every other condition. */
-function candidates(sort: string, search: Search): RawBuilder<FoundRow> {
+function candidates(search: Search): RawBuilder<FoundRow> {
   const { at, others, excluded, without, published, updated, share, limit } = search
-  const { column, direction } = orderOf(sort)
+  const { column, direction } = orderOf(search.sort)
   const conditions = [
     publicAt(at),
     ...others.map((terms) => hasOneOf(terms)),
@@ -82,7 +83,7 @@ function candidates(sort: string, search: Search): RawBuilder<FoundRow> {
   const parts = search.driving.map(
     (term) => sql<FoundRow>`
       select publication.id, publication.document_id, walked.published_at, walked.updated_at
-      from (${walk(sort, search, term)} limit ${share}) as walked
+      from (${walk(search, term)} limit ${share}) as walked
       join publication on publication.id = walked.publication_id
       where ${sql.join(conditions, sql` and `)}
       order by walked.${column} ${direction}, walked.publication_id ${direction}
@@ -96,7 +97,7 @@ function candidates(sort: string, search: Search): RawBuilder<FoundRow> {
  * One range of the index, in the order of the list. What is to come has been changed in the future and is passed over
  * here already: were it counted as examined, the place where a search stops would tell of it.
  */
-function walk(sort: string, { at, begin, end, published, updated }: Search, term: string) {
+function walk({ sort, at, begin, end, published, updated }: Search, term: string) {
   const { name, column, descending, direction, behind, upTo } = orderOf(sort)
   const { from, to } = name === 'published_at' ? published : updated
   // A place that was found lies within the other bounds of its side. Were they named too, SQLite might walk to one of
@@ -124,8 +125,8 @@ function within(column: RawBuilder<unknown>, { from, to }: TimeWindow): RawBuild
   ]
 }
 
-function orderOf(sort: string) {
-  const { column, descending } = sorts[sort as Sort]
+function orderOf({ value }: Literal<Sort>) {
+  const { column, descending } = sorts[value]
   return {
     name: column,
     descending,
@@ -137,7 +138,7 @@ function orderOf(sort: string) {
 }
 
 /** How many rows the index has for these terms, without what is to come, up to the limit. */
-export const sizeQuery = shapedStatement<Size, { count: number }>(
+export const sizeQuery = statement<Size, { count: number }>(
   (_, { terms, at, limit }) => sql`
     select count(*) as count from (
       select 1 from publication_term where term in (${sql.join(terms)}) and updated_at <= ${at} limit ${limit})`,

@@ -6,8 +6,8 @@ import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { StoreFault } from '../../kernel/errors.ts'
+import { connect, connectReadOnly } from './connect.ts'
 import { storeRefusal } from './faults.ts'
-import { connect, connectReadOnly } from './open.ts'
 
 /** The migrations of this program. */
 export const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite', import.meta.url))

@@ -1,20 +1,16 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Database, Queries, Write } from '../database.ts'
 import type { Tables } from '../tables.ts'
+import { connect, connectReader } from './connect.ts'
 import { faultCode, storeGone, storeRefusal } from './faults.ts'
 import { readingDoor } from './reader.ts'
 
-const busyWaitMs = 50
 const lockWaitMs = 5_000
 const watchIntervalMs = 50
-/** A statement takes some tens of kilobytes; hot ones are never the oldest. */
-const statementsMax = 300
 
 /** Opens the store's file, which must be migrated, through both doors. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
@@ -22,8 +18,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   // Waiting for the lock inside SQLite would keep every reader waiting; `begin` waits without that.
   writing.pragma('busy_timeout = 0')
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: writing }) })
-  const reader = connect(file)
-  reader.pragma('query_only = on')
+  const reader = connectReader(file)
   const { read, release } = await readingDoor(reader)
   const isInPlace = watchPlace(file)
   const state = await stateOf(read)
@@ -85,63 +80,6 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     },
   }
 }
-
-/** A connection whose statements are prepared once. A file that does not exist is made, for its owner alone. */
-export function connect(file: string): Sqlite.Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  // SQLite gives the files beside it the same mode.
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
-  const database = new Sqlite(file, { timeout: busyWaitMs })
-  for (const pragma of pragmas) database.pragma(pragma)
-  return prepareOnce(database)
-}
-
-/** A connection that cannot write, not even the settings of the file. */
-export function connectReadOnly(file: string): Sqlite.Database {
-  const database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: lockWaitMs })
-  for (const pragma of guards) database.pragma(pragma)
-  return prepareOnce(database)
-}
-
-function prepareOnce(database: Sqlite.Database): Sqlite.Database {
-  const prepared = new LRUCache<string, Sqlite.Statement>({ max: statementsMax })
-  const prepare = database.prepare.bind(database)
-  database.prepare = ((text: string) => {
-    const known = prepared.get(text)
-    if (known) return known
-    const fresh = prepare(planOnce(text))
-    prepared.set(text, fresh)
-    return fresh
-  }) as typeof database.prepare
-  return database
-}
-
-/**
- * SQLite looks at the value of a bare parameter to guess how many rows come, and therefore plans the statement again at
- * each execution: 10 to 60 µs, more than the reading itself. It does not look behind a sign, nor, for a limit, into
- * a function; both give back what they are given. No text of ours holds a question mark that is not a parameter.
- */
-const planOnce = (text: string): string =>
-  text.replaceAll(/(\blimit |\boffset )?\?/g, (_, limit = '') => (limit ? `${limit}nullif(?, null)` : '+?'))
-
-/** Against a file that was tampered with. */
-const guards = [
-  // Functions and virtual tables named in a tampered schema are not run.
-  'trusted_schema = off',
-  'cell_size_check = on',
-]
-
-const pragmas = [
-  // Only takes effect before the first table: an article's bytes fit one page (4.3 µs a read against 8).
-  'page_size = 16384',
-  'journal_mode = wal',
-  // The default of this build, NORMAL, loses acknowledged writes in a power cut.
-  'synchronous = full',
-  'foreign_keys = on',
-  'journal_size_limit = 67108864',
-  'temp_store = memory',
-  ...guards,
-]
 
 /** Tells whether the file that was opened still stands under its name. */
 function watchPlace(file: string): () => boolean {

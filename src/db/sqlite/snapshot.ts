@@ -3,9 +3,9 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { StoreFault } from '../../kernel/errors.ts'
 import type { Queries } from '../database.ts'
 import type { Tables } from '../tables.ts'
+import { connectReadOnly } from './connect.ts'
 import { faultCode } from './faults.ts'
 import { isSystemFault, missingMigrations } from './migrate.ts'
-import { connectReadOnly } from './open.ts'
 
 /** A store as it was at one moment; it cannot be written to through this. */
 export interface Snapshot {

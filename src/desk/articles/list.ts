@@ -33,7 +33,7 @@ export async function listArticles(
   for (let examined = 0; isMore && found.length <= limit && examined < examinedMax; examined += batch) {
     // Others may be answered between two batches.
     if (examined > 0) await setImmediate()
-    const rows = await listFacts(db, '', { narrowing, after: place, at, limit: batch })
+    const rows = await listFacts(db, { narrowing, after: place, at, limit: batch })
     found.push(...rows.filter((row) => !states || states.includes(stateOfRow(row))))
     const last = rows.at(-1)
     if (last) place = { changedAt: last.changed_at, id: last.id }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shapedStatement, statement } from '../../db/compiled.ts'
+import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
@@ -73,7 +73,7 @@ export interface FactsRow {
 }
 
 /** Articles by their last change, newest first, behind the place; each with what its state is derived from. */
-export const listFacts = shapedStatement<
+export const listFacts = statement<
   {
     readonly narrowing: Narrowing
     readonly after: Place | null

@@ -46,7 +46,7 @@ function addList<Content>(router: Router, services: DeskServices, plain: PlainKi
   router.read(endpoint, async ({ db, at, since, query, url }) => {
     const plan = planPage({ query, at, since, url }, 2)
     const [changedAt, id] = plan.after ?? []
-    const found = await listDocuments(db, '', {
+    const found = await listDocuments(db, {
       kind: kind.kind,
       ...(query.key && { key: query.key }),
       ...(changedAt && id && { after: { changedAt, id } }),

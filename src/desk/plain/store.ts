@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shapedStatement } from '../../db/compiled.ts'
+import { statement } from '../../db/compiled.ts'
 import type { DocumentKind } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 
@@ -12,7 +12,7 @@ interface Wanted {
 }
 
 /** Documents of a kind by their last change, newest first, behind the place. */
-export const listDocuments = shapedStatement<Wanted, { id: string; changed_at: Instant }>(
+export const listDocuments = statement<Wanted, { id: string; changed_at: Instant }>(
   (_, { kind, key, after, limit }) => sql`
     select id, changed_at from document
     where kind = ${kind}

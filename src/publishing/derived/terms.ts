@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shapedStatement } from '../../db/compiled.ts'
+import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow, ReferenceKind, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
@@ -21,10 +21,10 @@ export async function addTerms(
 ): Promise<void> {
   if (terms.length === 0) return
   const { id, published_at, updated_at } = publication
-  await insertTerms(tx, '', { terms, place: { published_at, updated_at, publication_id: id } })
+  await insertTerms(tx, { terms, place: { published_at, updated_at, publication_id: id } })
 }
 
-const insertTerms = shapedStatement<{ terms: readonly string[]; place: Omit<TermRow, 'term'> }, never>(
+const insertTerms = statement<{ terms: readonly string[]; place: Omit<TermRow, 'term'> }, never>(
   (_, { terms, place }) =>
     sql`insert into publication_term (term, published_at, updated_at, publication_id) values ${sql.join(
       terms.map(
