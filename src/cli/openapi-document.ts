@@ -26,6 +26,8 @@ const withoutStore: Database = {
   },
   epoch: () => 0,
   foreignWrites: () => 0,
+  snapshot: () => Promise.reject(new Error('describing the API asks nothing of the store')),
+  onCommit: () => () => {},
   isInPlace: () => true,
   write: () => Promise.reject(new Error('describing the API writes nothing')),
   close: () => Promise.resolve(),

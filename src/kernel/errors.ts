@@ -18,6 +18,8 @@ export interface RefusalExtras {
   readonly headers?: Readonly<Record<string, string>>
   /** Members of the problem beyond those of RFC 9457, such as the notice of a retraction. */
   readonly members?: Readonly<Record<string, unknown>>
+  /** The error behind it, for the log alone. */
+  readonly cause?: unknown
 }
 
 /** A "no" that the client may know the reason of. Everything else that is thrown becomes a bare 500. */
@@ -27,7 +29,7 @@ export class Refusal extends Error {
   readonly extras: RefusalExtras
 
   constructor(status: number, code: string, message: string, extras: RefusalExtras = {}) {
-    super(message)
+    super(message, 'cause' in extras ? { cause: extras.cause } : undefined)
     this.status = status
     this.code = code
     this.extras = extras

@@ -153,6 +153,6 @@ describe('problem codes', () => {
     const others = files.flatMap(({ path, text }) =>
       [...text.matchAll(/new Refusal\((?!\s*\d{3},\s*'[a-z-]+')/g)].map(() => path),
     )
-    expect(others).toEqual(['src/db/sqlite/faults.ts', 'src/kernel/errors.ts'])
+    expect(others).toEqual(['src/db/faults.ts', 'src/kernel/errors.ts'])
   })
 })

@@ -58,9 +58,9 @@ test('what a list gives or counts, its candidates have been asked for through th
   const named = (name: string) => queries.find((text) => nameOf(text) === name) ?? ''
   expect(named('candidates')).toMatch(/\bpublicAt\(at\)/)
   for (const name of ['firstRows', 'countQuery'])
-    expect(named(name)).toMatch(/from \(\$\{candidates\(sort, search\)\}\)/)
-  expect(named('pageQuery')).toContain('firstRows(sort, search)')
-  expect(named('factsQuery')).toMatch(/from \(\$\{firstRows\(sort, search\)\}\)/)
+    expect(named(name)).toMatch(/from \(\$\{candidates\(search\)\}\)/)
+  expect(named('pageQuery')).toContain('firstRows(search)')
+  expect(named('factsQuery')).toMatch(/from \(\$\{firstRows\(search\)\}\)/)
 })
 
 test('the index of terms is read by lists and the tape alone', () => {

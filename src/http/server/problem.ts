@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { storeRefusal } from '../../db/sqlite/faults.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { InstantText } from '../../values/time.ts'
 import { isProblemCode, problemCodes } from './problem-codes.ts'
@@ -69,8 +68,9 @@ export const problemType = 'application/problem+json'
 /** Answers with a problem; whatever is not a refusal becomes a bare 500, and its cause goes to the log alone. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = toRefusal(error)
-  if (refusal.status >= 500 && refusal !== error)
-    request.log.error({ err: error, reqId: request.id }, 'request failed')
+  const cause = refusal === error ? refusal.cause : error
+  if (refusal.status >= 500 && cause !== undefined)
+    request.log.error({ err: cause, reqId: request.id }, 'request failed')
   for (const [name, value] of Object.entries(refusal.extras.headers ?? {})) reply.header(name, value)
   if (refusal.code === 'disclaimer-unresolved') {
     request.log.warn({ reqId: request.id, detail: refusal.message }, 'a required disclaimer is missing')
@@ -107,8 +107,6 @@ export function problemBytes(refusal: Refusal, requestId: string): Buffer {
 
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  const fromStore = storeRefusal(error)
-  if (fromStore) return fromStore
   const status = (error as Partial<FastifyError> | null)?.statusCode
   const known = status === undefined ? undefined : frameworkRefusals[status]
   return known?.() ?? new Refusal(500, 'internal-error', 'The request could not be answered.')
