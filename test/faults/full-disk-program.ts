@@ -4,11 +4,11 @@ import { pino } from 'pino'
 import { loadSample } from '../../seeds/load.ts'
 import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
-import { storeRefusal } from '../../src/db/sqlite/faults.ts'
 import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { readConfig } from '../../src/kernel/config.ts'
+import { Refusal } from '../../src/kernel/refusal.ts'
 import { createTapeFollower } from '../../src/publishing/tape/follow.ts'
 import { sampleSlug } from '../helpers.ts'
 import { aBlock, anArticle } from '../makers.ts'
@@ -48,8 +48,8 @@ const tryToPublish = () =>
   publish().then(
     () => null,
     (error: unknown) => {
-      const refusal = storeRefusal(error)
-      return refusal ? { code: refusal.code, ...refusal.extras.headers } : { error: String(error) }
+      if (!(error instanceof Refusal)) return { error: String(error) }
+      return { code: error.code, ...error.extras.headers }
     },
   )
 const statuses = async () => {

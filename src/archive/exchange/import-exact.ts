@@ -1,6 +1,6 @@
 import { holdsSampleAtMost } from '../../../seeds/load.ts'
 import type { Database, Queries } from '../../db/database.ts'
-import { faultCode } from '../../db/sqlite/faults.ts'
+import { ConstraintFault } from '../../db/faults.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import { raiseEpoch } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
@@ -81,7 +81,8 @@ async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Pro
     // The trail of this store goes on; what is imported comes behind it.
     const record = type === 'audit' ? { ...fields, seq: Number(fields.seq) + auditBefore } : fields
     await insertRecord(tx, type, record).catch((error) => {
-      throw faultCode(error) ? lineFault(line, `does not fit what is before it: ${error.message}`) : error
+      if (!(error instanceof ConstraintFault)) throw error
+      throw lineFault(line, `does not fit what is before it: ${error.message}`)
     })
     found[type] += 1
     done += 1

@@ -40,7 +40,7 @@ export async function lastAuditSeq(tx: Queries): Promise<number> {
 export const setInstant = (tx: Queries, instant: Instant) =>
   tx.updateTable('store_state').set({ instant }).execute()
 
-/** Keeps beside a reference what it is found by. Throws SQLite's error where an identifier is taken. */
+/** Keeps beside a reference what it is found by. Throws a `ConstraintFault` where an identifier is taken. */
 export async function insertBeside(
   tx: Queries,
   { listings, identifiers, links }: BesideReference,

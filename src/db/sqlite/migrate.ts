@@ -7,7 +7,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { StoreFault } from '../../kernel/errors.ts'
 import { connect, connectReadOnly } from './connect.ts'
-import { storeRefusal } from './faults.ts'
+import { isUnusable } from './faults.ts'
 
 /** The migrations of this program. */
 export const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite', import.meta.url))
@@ -35,7 +35,7 @@ export async function migrateSqlite(file: string, folder: string): Promise<Migra
     return outcome
   } catch (error) {
     if (raw.inTransaction) raw.exec('rollback')
-    if (storeRefusal(error)) throw new StoreFault(`cannot be used: ${(error as Error).message}`)
+    if (isUnusable(error)) throw new StoreFault(`cannot be used: ${(error as Error).message}`)
     throw error
   } finally {
     raw.close()
