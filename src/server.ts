@@ -3,8 +3,7 @@ import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
 import { buildApp } from './app.ts'
-import { migrateSqlite, migrationsFolder } from './db/sqlite/migrate.ts'
-import { openSqlite } from './db/sqlite/open.ts'
+import { migrateDatabase, openDatabase } from './db/open.ts'
 import type { BaseContext } from './http/endpoints/context.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
@@ -32,8 +31,8 @@ export async function openStore(
     { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
     lines,
   )
-  const { created, applied } = await migrateSqlite(config.databaseFile, migrationsFolder)
-  const db = await openSqlite(config.databaseFile, clock)
+  const { created, applied } = await migrateDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   await rebuildOutdated(db, kinds)
   return { config, db, clock, log, stopping, created }
