@@ -3,8 +3,7 @@ import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
 import { type AppContext, buildApp } from './app.ts'
-import { migrateSqlite, migrationsFolder } from './db/sqlite/migrate.ts'
-import { openSqlite } from './db/sqlite/open.ts'
+import { migrateDatabase, openDatabase } from './db/open.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
@@ -30,8 +29,8 @@ export async function openStore(
     { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
     lines,
   )
-  const { created, applied } = await migrateSqlite(config.databaseFile, migrationsFolder)
-  const db = await openSqlite(config.databaseFile, clock)
+  const { created, applied } = await migrateDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   await rebuildOutdated(db, kinds)
   return { config, db, clock, log, stopping, created }

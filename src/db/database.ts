@@ -51,6 +51,29 @@ export interface Database {
    * Runs `work` alone, in one transaction: all of it is durable when the promise resolves, or none of it is done.
    * It may run again, so it only queries `tx`.
    */
-  write<Result>(work: (write: Write) => Promise<Result>): Promise<Result>
+  write<Result>(work: (write: Write) => Promise<Result>, options?: WriteOptions): Promise<Result>
   close(): Promise<void>
+}
+
+export interface WriteOptions {
+  /** More is written than the store keeps in memory for other writes: it takes up to 256 MB. */
+  readonly isLarge?: boolean
+}
+
+/** A whole store as it was at one moment, to be looked at by a tool: others go on writing it. */
+export interface StoreSnapshot {
+  readonly db: Queries
+  /** The migrations that it lacks. While it lacks any, `db` cannot be asked for what they bring. */
+  readonly missing: readonly string[]
+  /** What is damaged of what the rows are kept in, in words; a few of many. */
+  damages(): Promise<string[]>
+  /** Rows that refer to others which do not exist, in words; a few of many. */
+  danglingRows(): Promise<string[]>
+  close(): Promise<void>
+}
+
+export interface MigrationOutcome {
+  /** True if the store did not exist before. */
+  readonly created: boolean
+  readonly applied: readonly string[]
 }

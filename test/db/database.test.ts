@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Database, Queries } from '../../src/db/database.ts'
+import { ConstraintFault } from '../../src/db/faults.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { testStore } from '../helpers.ts'
@@ -45,6 +46,7 @@ test('a statement that the store refuses fails its write alone', async () => {
   const { db } = await testStore()
   const orphan = { document_id: 'art_0', revision: 1, content: '{}', created_at: '' }
   const failing = db.write(({ tx }) => tx.insertInto('revision').values(orphan).execute())
+  await expect(failing).rejects.toBeInstanceOf(ConstraintFault)
   await expect(failing).rejects.toThrow('FOREIGN KEY')
   await readModifyWrite(db)
   expect(await epochOf(db.read)).toBe(1)

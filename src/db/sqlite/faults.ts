@@ -21,3 +21,6 @@ export function toFault(error: unknown): unknown {
   if (code === 'SQLITE_FULL') return storageFull(error)
   return isUnusable(error) ? storageUnavailable(error) : error
 }
+
+/** A fault that the system told, such as a file that may not be read. */
+export const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error

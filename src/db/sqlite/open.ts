@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type Sqlite from 'better-sqlite3'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Instant } from '../../values/time.ts'
 import { createCommits } from '../commits.ts'
@@ -7,12 +5,10 @@ import type { Database, Queries, Write } from '../database.ts'
 import { storeGone } from '../faults.ts'
 import { connect, connectReader } from './connect.ts'
 import { queriesOn } from './executor.ts'
-import { faultCode, toFault } from './faults.ts'
 import { watchOthers, watchPlace } from './others.ts'
 import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
-
-const lockWaitMs = 5_000
+import { begin, commit, openWrite, rollback } from './transaction.ts'
 
 /** Opens the store's file, which must be migrated. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
@@ -74,10 +70,12 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     foreignWrites: () => foreignWrites,
     onCommit: commits.on,
     isInPlace,
-    write: (work) =>
+    write: (work, { isLarge = false } = {}) =>
       inTurn(async () => {
         if (!isInPlace()) throw storeGone()
         readers.release()
+        // What does not fit in the cache of pages is written again and again within one transaction.
+        if (isLarge) writer.pragma('cache_size = -262144')
         await begin(writer)
         return runWrite(work)
       }),
@@ -96,50 +94,6 @@ function createTurns() {
     const turn = last.then(work, work)
     last = turn
     return turn
-  }
-}
-
-/** The queries of a write, until it ends. */
-function openWrite(writer: Sqlite.Database): { tx: Queries; end(): void } {
-  let isOpen = true
-  const connection = () => {
-    if (!isOpen) throw new Error('A write was used after it had ended.')
-    return writer
-  }
-  return {
-    tx: queriesOn({ connection }),
-    end() {
-      isOpen = false
-    },
-  }
-}
-
-function commit(writer: Sqlite.Database): void {
-  try {
-    writer.prepare('commit').run()
-  } catch (error) {
-    throw toFault(error)
-  }
-}
-
-/** A fault of the file may have ended the transaction already; of two faults, the first is told. */
-function rollback(writer: Sqlite.Database): void {
-  try {
-    if (writer.inTransaction) writer.prepare('rollback').run()
-  } catch {}
-}
-
-/** A deferred transaction would fail when it turns from reading to writing; this one takes the lock at once. */
-async function begin(writer: Sqlite.Database): Promise<void> {
-  const patience = performance.now() + lockWaitMs
-  for (;;) {
-    try {
-      writer.prepare('begin immediate').run()
-      return
-    } catch (error) {
-      if (faultCode(error) !== 'SQLITE_BUSY' || performance.now() > patience) throw toFault(error)
-      await sleep(20)
-    }
   }
 }
 
