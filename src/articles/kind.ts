@@ -14,7 +14,7 @@ export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  renderer: 1,
+  derivation: 1,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,

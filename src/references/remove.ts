@@ -3,6 +3,7 @@ import { Refusal } from '../kernel/errors.ts'
 import { namedTerm, referenceTerm, type Users, usersOf } from '../publishing/derived/terms.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import * as store from './put-store.ts'
+import { removeIdentifiers, removeLinks } from './side-rows.ts'
 import * as references from './store.ts'
 
 const countedMax = 1_000
@@ -30,8 +31,8 @@ export async function removeReference(
     others,
   ])
   await store.end(write, target)
-  await store.freeIdentifiers(tx, target)
-  await store.removeLinks(tx, target)
+  await removeIdentifiers(tx, target)
+  await removeLinks(tx, target)
   await appendReferenceChange(write, `${kind}/${key}`)
   await raiseEpoch(tx)
 }

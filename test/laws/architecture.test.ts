@@ -22,13 +22,13 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   ops: ['http', 'publishing', 'articles'],
   site: ['kernel', 'http', 'disclaimers', 'articles'],
-  kinds: ['publishing', 'disclaimers', 'articles', 'product-menus'],
+  kinds: ['db', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
   seeds: [
     ...['values', 'kernel', 'db', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
     'product-menus',
   ],
   archive: [
-    ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles'],
+    ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'articles'],
     ...['access', 'desk', 'kinds', 'seeds'],
   ],
   app: [
