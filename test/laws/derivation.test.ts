@@ -14,7 +14,7 @@ import { derivedOf, publishNamingBeside } from '../publishing/derived.ts'
 
 /** The number of each kind, and the hash of what is derived by it of the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [1, '078dae43fa543d7cced56293dc85ed49221db83cd57911f20c7853050b537cc4'],
+  article: [2, 'a258e2ae516df6899978be57759558342e0e1baee91f99e09f017c23e4c9330a'],
   'product-menu': [1, '36f9c2f74dd548e862e2dfa3f4789d21022bbb9f4e6bc43a5572d18e5d72edf8'],
   disclaimer: [1, '738f0c020defe996917ac02d5639c6211416d47760e210325527d3298f1a31d0'],
   entity: [1, '0e8cbe3d7e444b7c8d83ebe2f58a6313884a24458cbdceab83c4c461e66c863f'],
@@ -39,7 +39,8 @@ const numbers: Record<string, { readonly derivation: number }> = { ...kinds, ...
 async function exampleStore() {
   const { db } = await testStore()
   await loadSample(db)
-  await newsroom(db).correct(await publishNamingBeside(db), { patch: { externalId: 'x-1' } })
+  const authors = [{ name: 'Zoë Müller' }, { key: 'sato-haruka', name: '佐藤 遥' }, { name: '佐藤 遥' }]
+  await newsroom(db).correct(await publishNamingBeside(db), { patch: { externalId: 'x-1', authors } })
   const narrower = { scheme: 'own', code: '1', name: 'robots', broader: 'medtop:20001298' }
   const when = { entities: ['openai'], instruments: ['paper'], topics: ['own:1'] }
   await db.write(async (write) => {
