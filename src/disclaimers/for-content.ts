@@ -19,7 +19,7 @@ export async function resolverAt(
   at: Instant,
   asked: string | null,
 ): Promise<Resolver> {
-  const inForce = await inForceAt(db.read, (await changes(at)).since)
+  const inForce = await inForceAt(db.read, (await changes(at)).since, db.foreignWrites())
   const { defaultLocale, defaultJurisdiction } = config
   const jurisdiction = asked ?? defaultJurisdiction
   return {

@@ -68,19 +68,21 @@ export interface InForce {
   readonly disclaimers: readonly Disclaimer[]
 }
 
-const remembered = new WeakMap<Queries, Map<Instant, InForce>>()
+const remembered = new WeakMap<Queries, Map<string, InForce>>()
 const rememberedMax = 16
 
 /**
  * All rules in force, and the texts that they name, from a moment at which something changed until the next: both
- * change only with the tape, so what was read is kept.
+ * change only with the tape, so what was read is kept. Only another process may make a text again: `foreignWrites`
+ * counts its writes.
  */
-export async function inForceAt(db: Queries, moment: Instant): Promise<InForce> {
-  const known = remembered.get(db) ?? new Map<Instant, InForce>()
+export async function inForceAt(db: Queries, moment: Instant, foreignWrites = 0): Promise<InForce> {
+  const known = remembered.get(db) ?? new Map<string, InForce>()
   remembered.set(db, known)
-  const found = known.get(moment) ?? (await readInForce(db, moment))
-  known.delete(moment)
-  known.set(moment, found)
+  const key = `${moment} ${foreignWrites}`
+  const found = known.get(key) ?? (await readInForce(db, moment))
+  known.delete(key)
+  known.set(key, found)
   const [oldest] = known.keys()
   if (known.size > rememberedMax && oldest) known.delete(oldest)
   return found
