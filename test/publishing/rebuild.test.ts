@@ -166,18 +166,21 @@ test('a row that cannot be made again stops the rebuild with its name, and stays
 
 const run = (script: string) => spawn(process.execPath, ['--input-type=module', '-e', script])
 
-describe('many rows', () => {
-  const many = 450
+const many = 450
 
-  /** So many articles, more than two batches of them. */
+/** More than two batches of articles. */
+const publishMany = (db: Store['db']) =>
+  db.write(async (write) => {
+    for (let index = 0; index < many; index += 1) {
+      const documentId = await createDocument(write, articleKind, article({ slug: `story-${index}` }))
+      await publish(write, articleKind, { documentId, revision: 1 })
+    }
+  })
+
+describe('many rows', () => {
   async function fullStore() {
     const store = await testStore()
-    await store.db.write(async (write) => {
-      for (let index = 0; index < many; index += 1) {
-        const documentId = await createDocument(write, articleKind, article({ slug: `story-${index}` }))
-        await publish(write, articleKind, { documentId, revision: 1 })
-      }
-    })
+    await publishMany(store.db)
     return store
   }
 
