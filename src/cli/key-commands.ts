@@ -66,7 +66,7 @@ const pageSize = 500
 const printList: Run = async (db, at, print) => {
   let after: readonly string[] | null = null
   for (;;) {
-    const rows: KeyRow[] = await list(db.read, { at, after, limit: pageSize })
+    const rows: KeyRow[] = await db.snapshot((queries) => list(queries, { at, after, limit: pageSize }))
     for (const row of rows) print(lineOf(row, at))
     const last = rows.at(-1)
     if (!last || rows.length < pageSize) return

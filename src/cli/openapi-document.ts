@@ -21,13 +21,9 @@ export async function openApiDocument(): Promise<string> {
 }
 
 const withoutStore: Database = {
-  get read(): never {
-    throw new Error('describing the API asks nothing of the store')
-  },
   snapshot: () => Promise.reject(new Error('describing the API asks nothing of the store')),
   onCommit: () => () => {},
   epoch: () => 0,
-  foreignWrites: () => 0,
   isInPlace: () => true,
   write: () => Promise.reject(new Error('describing the API writes nothing')),
   close: () => Promise.resolve(),

@@ -37,15 +37,11 @@ export interface Database {
    * not wait for another snapshot.
    */
   snapshot<Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result>
-  /** Outside of any snapshot: of two queries, the second may see what was committed after the first. */
-  readonly read: Queries
   /**
    * Counts the writes after which a public answer may be another one. Known at once for writes of this process, and
    * within 100 ms for those of others on the same store.
    */
   epoch(): number
-  /** Counts how often another process was noticed to have raised it, within the same 100 ms. */
-  foreignWrites(): number
   /**
    * Calls back after each commit, before `write` resolves, and once foreign ones were noticed. What a listener throws
    * becomes a warning of the process. Returns the function that ends it.

@@ -9,6 +9,7 @@ import { draft, newsdesk } from '../desk/articles/newsdesk.ts'
 import { testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { reading } from '../reading.ts'
 
 const authors = [
   { name: 'Zoë Müller', role: 'editor' },
@@ -45,7 +46,7 @@ test('the key of an author is the given one, else one made from the name, the sa
 test('two spellings of one author are one term', async () => {
   const { db } = await testApp({ sample: false })
   await newsroom(db).publish(articleKind, anArticle({ authors }))
-  const terms = await db.read
+  const terms = await reading(db)
     .selectFrom('publication_term')
     .select('term')
     .where('term', 'like', 'author:%')

@@ -5,6 +5,7 @@ import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
 import { testApp, testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 
 const list = '/v1/articles?limit=1'
 
@@ -47,11 +48,11 @@ test('an article that is retracted leaves the list at once', async () => {
 test('what was read by a view from before another process wrote is not remembered after it', async () => {
   const { db, clock } = await testStore({ sample: true })
   const ids = (
-    await db.read.selectFrom('publication').select('id').where('kind', '=', 'article').execute()
+    await reading(db).selectFrom('publication').select('id').where('kind', '=', 'article').execute()
   ).map(({ id }) => id)
   const cards = createCards()
   const contentAt = async (epoch: number) => {
-    const found = await cards.read({ db: db.read, epoch }, ids, clock.now())
+    const found = await cards.read({ db: reading(db), epoch }, ids, clock.now())
     return ids.map((id) => found.get(id)?.content.toString())
   }
   cards.clear(7)

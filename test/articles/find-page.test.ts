@@ -14,6 +14,7 @@ import { everything } from '../../src/publishing/derived/terms.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { testStore } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
+import { reading } from '../reading.ts'
 import { putLibrary } from './library.ts'
 
 const about = (...keys: string[]) => keys.map((key) => ({ key, rel: 'about' as const }))
@@ -57,14 +58,14 @@ async function walkAll(
   for (let after: Place | null = null; ; requests += 1) {
     expect(requests).toBeLessThan(1_000)
     const { rows, stoppedAt }: Awaited<ReturnType<typeof findPage>> = await findPage(
-      db.read,
+      reading(db),
       selection,
       after,
       limit,
       { examined },
     )
     const ids = rows.map(({ id }) => id)
-    const cards = await createCards().read({ db: db.read, epoch: db.epoch() }, ids, selection.at)
+    const cards = await createCards().read({ db: reading(db), epoch: db.epoch() }, ids, selection.at)
     slugs.push(...ids.map((id) => JSON.parse(String(cards.get(id)?.content)).slug))
     const last = rows.at(-1)
     const end = rows.length >= limit && last ? { value: last.published_at, id: last.id } : null
@@ -99,7 +100,7 @@ test('a walk that stops early hides nothing behind what another walk has found a
   // Acme's walk stops in its news, where Bolt's has found enough for a page.
   const selection = world.selection([['entity:acme', 'entity:bolt']])
   const opinion: Selection = { ...selection, excluded: ['type:news'] }
-  const { rows, stoppedAt } = await findPage(world.db.read, opinion, null, 3, { examined: 8 })
+  const { rows, stoppedAt } = await findPage(reading(world.db), opinion, null, 3, { examined: 8 })
   expect(rows).toEqual([])
   expect(stoppedAt?.value).toBe(day(27))
   expect((await walkAll(world, opinion, 3, 8)).slugs).toEqual(opinions)
@@ -107,7 +108,8 @@ test('a walk that stops early hides nothing behind what another walk has found a
 
 test('a total is exact up to what may be examined, and says when it is not', async () => {
   const { db, selection } = await shelf()
-  const total = (groups: string[][], examined: number) => countSelected(db.read, selection(groups), examined)
+  const total = (groups: string[][], examined: number) =>
+    countSelected(reading(db), selection(groups), examined)
   expect(await total([[everything]], 30)).toEqual({ count: 30, isCapped: false })
   expect(await total([[everything]], 29)).toEqual({ count: 29, isCapped: true })
   // Each of the two ranges is short enough, and so is their sum without what is in both.
@@ -127,8 +129,8 @@ test('what is to come is not among what was examined: no stop and no total tells
       for (const sort of ['-publishedAt', 'publishedAt', '-updatedAt'] as const)
         for (const examined of [1, 3, 6, 9, 29, 30, 31]) {
           const opinions = { ...world.selection(groups, sort), excluded: ['type:news'] }
-          found.push(await findPage(world.db.read, opinions, null, 5, { examined }))
-          found.push(await countSelected(world.db.read, opinions, examined))
+          found.push(await findPage(reading(world.db), opinions, null, 5, { examined }))
+          found.push(await countSelected(reading(world.db), opinions, examined))
         }
     return found
   }

@@ -4,6 +4,7 @@ import type { FoundRow } from '../../src/articles/listing/selection-queries.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { everything } from '../../src/publishing/derived/terms.ts'
+import { reading } from '../reading.ts'
 import { quantile } from './table.ts'
 
 const pageSize = 20
@@ -30,7 +31,7 @@ export async function measurePaging(databaseFile: string): Promise<PagingCosts> 
   try {
     const all = { groups: [[everything]], excluded: [], published: {}, updated: {} }
     const selection = { at: clock.now(), sort: '-publishedAt', ...all } as const
-    const read = (place: Place | null) => findPage(db.read, selection, place, pageSize + 1)
+    const read = (place: Place | null) => findPage(reading(db), selection, place, pageSize + 1)
     const first = null
     let deep: Place | null = null
     let page = 1

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Commit, Database } from '../../src/db/database.ts'
+import type { Commit, Database, Queries } from '../../src/db/database.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
 import { testStore } from '../helpers.ts'
@@ -48,7 +48,7 @@ test('what a listener asks is answered as of the commit', async () => {
   expect([now, isSame, await state]).toEqual([at, true, { epoch: 1, instant: at }])
 })
 
-const stateOf = (db: Database['read']) =>
+const stateOf = (db: Queries) =>
   db.selectFrom('store_state').select(['epoch', 'instant']).executeTakeFirstOrThrow()
 
 test('a listener that fails breaks neither the write nor the other listeners, and is warned of', async () => {

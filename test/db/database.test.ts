@@ -5,6 +5,7 @@ import { ConstraintFault } from '../../src/db/faults.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 import { createMigratedFile } from './files.ts'
 
 const epochOf = async (db: Queries) =>
@@ -25,7 +26,7 @@ const readModifyWrite = (db: Database) =>
 test('20 concurrent read-modify-writes lose none', async () => {
   const { db } = await testStore()
   await Promise.all(Array.from({ length: 20 }, () => readModifyWrite(db)))
-  expect(await epochOf(db.read)).toBe(20)
+  expect(await epochOf(reading(db))).toBe(20)
 })
 
 test('a failing write leaves nothing behind, and those that wait for it succeed', async () => {
@@ -38,8 +39,8 @@ test('a failing write leaves nothing behind, and those that wait for it succeed'
   const waiting = readModifyWrite(db)
   await expect(failing).rejects.toThrow('broken')
   await waiting
-  expect(await epochOf(db.read)).toBe(1)
-  expect(await db.read.selectFrom('document').selectAll().execute()).toEqual([])
+  expect(await epochOf(reading(db))).toBe(1)
+  expect(await reading(db).selectFrom('document').selectAll().execute()).toEqual([])
 })
 
 test('a statement that the store refuses fails its write alone', async () => {
@@ -49,35 +50,35 @@ test('a statement that the store refuses fails its write alone', async () => {
   await expect(failing).rejects.toBeInstanceOf(ConstraintFault)
   await expect(failing).rejects.toThrow('FOREIGN KEY')
   await readModifyWrite(db)
-  expect(await epochOf(db.read)).toBe(1)
+  expect(await epochOf(reading(db))).toBe(1)
 })
 
 test('nothing can be written through a query outside of writes', async () => {
   const { db } = await testStore()
   const statements = [
-    db.read.updateTable('store_state').set({ epoch: 9 }).execute(),
-    db.read.deleteFrom('store_state').execute(),
-    sql`create table intruder (id integer)`.execute(db.read),
-    sql`drop table tape`.execute(db.read),
+    reading(db).updateTable('store_state').set({ epoch: 9 }).execute(),
+    reading(db).deleteFrom('store_state').execute(),
+    sql`create table intruder (id integer)`.execute(reading(db)),
+    sql`drop table tape`.execute(reading(db)),
   ]
   const readOnly = { cause: { code: 'SQLITE_READONLY' } }
   for (const statement of statements) await expect(statement).rejects.toMatchObject(readOnly)
-  expect(await epochOf(db.read)).toBe(0)
+  expect(await epochOf(reading(db))).toBe(0)
 })
 
 test('a write is seen by readers from its commit on, and not before', async () => {
   const { db } = await testStore()
   const inside = await db.write(async ({ tx }) => {
     await tx.updateTable('store_state').set({ epoch: 7 }).execute()
-    return epochOf(db.read)
+    return epochOf(reading(db))
   })
   expect(inside).toBe(0)
-  expect(await epochOf(db.read)).toBe(7)
+  expect(await epochOf(reading(db))).toBe(7)
 })
 
 test('a refused write does not move the recorded instant', async () => {
   const { db } = await testStore()
-  const instantOf = () => db.read.selectFrom('store_state').select('instant').executeTakeFirstOrThrow()
+  const instantOf = () => reading(db).selectFrom('store_state').select('instant').executeTakeFirstOrThrow()
   await readModifyWrite(db)
   const before = await instantOf()
   await db.write(() => Promise.reject(new Error('refused'))).catch(() => {})
@@ -93,8 +94,8 @@ test('two openings of one file write beside each other without loss, at instants
     for (let count = 0; count < 15; count += 1) order.push(await readModifyWrite(db))
   }
   await Promise.all([work(server), work(tool), work(server)])
-  expect(await epochOf(server.read)).toBe(45)
-  expect(await epochOf(tool.read)).toBe(45)
+  expect(await epochOf(reading(server))).toBe(45)
+  expect(await epochOf(reading(tool))).toBe(45)
   expect(new Set(order).size).toBe(45)
   expect(order).toEqual(order.toSorted())
 })
@@ -141,15 +142,17 @@ test('writes of others are told from writes of this process, by the timer and by
   const other = await openSqlite(file, clock)
   onTestFinished(() => other.close())
   const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
+  const told: boolean[] = []
+  db.onCommit(({ isForeign }) => told.push(isForeign))
   await readModifyWrite(db)
   await settle()
-  expect([db.epoch(), db.foreignWrites()]).toEqual([1, 0])
+  expect([db.epoch(), told]).toEqual([1, [false]])
   await readModifyWrite(other)
   await settle()
-  expect([db.epoch(), db.foreignWrites()]).toEqual([2, 1])
+  expect([db.epoch(), told]).toEqual([2, [false, true]])
   await readModifyWrite(other)
   await readModifyWrite(db)
-  expect([db.epoch(), db.foreignWrites()]).toEqual([4, 2])
+  expect([db.epoch(), told]).toEqual([4, [false, true, true, false]])
   await settle()
-  expect([db.epoch(), db.foreignWrites()]).toEqual([4, 2])
+  expect([db.epoch(), told]).toEqual([4, [false, true, true, false]])
 })

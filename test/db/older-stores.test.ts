@@ -9,6 +9,7 @@ import { derivables } from '../../src/kinds.ts'
 import { rebuildOutdated } from '../../src/publishing/derived/rebuild.ts'
 import { storyStore } from '../desk/archive/stores.ts'
 import { derivedOf, publishNamingBeside } from '../publishing/derived.ts'
+import { reading } from '../reading.ts'
 import { createFolder, migrations } from './files.ts'
 
 /** Tables that older programs have, each before those that refer to it. */
@@ -58,7 +59,7 @@ test.each([1, 2])(
     const { examined, changed } = await rebuildOutdated(older, derivables())
     expect(changed).toBeGreaterThan(10)
     expect(examined).toBeGreaterThan(changed)
-    expect(await derivedOf(older.read)).toEqual(await derivedOf(db.read))
+    expect(await derivedOf(reading(older))).toEqual(await derivedOf(reading(db)))
     expect(await rebuildOutdated(older, derivables())).toEqual({ examined: 0, changed: 0 })
     await older.close()
   },

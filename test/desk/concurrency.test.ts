@@ -4,6 +4,7 @@ import { connectDesk, type Reply, requestsWith } from '../desk-client.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { aBlock } from '../makers.ts'
+import { reading } from '../reading.ts'
 
 async function openDesk() {
   const { app, db } = await testApp({ environment: { REVIEW_REQUIRED: 'false' } })
@@ -45,7 +46,7 @@ test('of a hundred clients that patch one article from the same state, one is he
   const heard = replies.find(({ status }) => status === 200)
   const now = await send(make.get(path))
   expect(now).toMatchObject({ data: { headline: heard?.data.headline, revision: 2 }, etag: heard?.etag })
-  const rows = await db.read
+  const rows = await reading(db)
     .selectFrom('revision')
     .select('revision')
     .where('document_id', '=', String(data.id))
@@ -63,7 +64,10 @@ test('twenty parallel repeats of one request have one effect and one answer', as
   const path = `/admin/v1/articles/${replies[0]?.data.id}`
   const publishing = make.post(`${path}/publications`, { revision: 1 })
   expect(tally(await Promise.all(Array.from({ length: 20 }, () => send(publishing))))).toEqual({ 201: 20 })
-  const acts = db.read.selectFrom('audit').select('act').where('subject', '=', String(replies[0]?.data.id))
+  const acts = reading(db)
+    .selectFrom('audit')
+    .select('act')
+    .where('subject', '=', String(replies[0]?.data.id))
   expect((await acts.execute()).map(({ act }) => act)).toEqual(['article.create', 'article.publish'])
 })
 

@@ -8,6 +8,7 @@ import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { aDisclaimer, aMenu, anArticle, anItem } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { reading } from '../reading.ts'
 
 /** The application, and requests of management with a key that has the scopes. */
 async function desk(...scopes: Scope[]) {
@@ -226,7 +227,7 @@ test('the trail tells of each write, and of none that was refused', async () => 
   await put('entities/acme', { ...acme, name: 'Acme plc' }, '*').expect(200)
   await put('entities/acme', acme).expect(428)
   await remove('entities/acme', '*').expect(204)
-  const trail = await db.read
+  const trail = await reading(db)
     .selectFrom('audit')
     .select(['act', 'subject', 'before_sha256', 'after_sha256'])
     .orderBy('seq')

@@ -13,6 +13,7 @@ import { createTapeFollower } from '../../src/publishing/tape/follow.ts'
 import { sampleSlug } from '../helpers.ts'
 import { aBlock, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { reading } from '../reading.ts'
 
 /**
  * Runs a newsroom in a folder that is a small disk of its own, fills the disk, makes room again, and prints what
@@ -77,7 +78,7 @@ while ((await tryToPublish()) !== null && performance.now() - freedAt < 10_000) 
 const recoveredMs = performance.now() - freedAt
 await sleep(200)
 const count = (await app.inject('/v1/articles?total=true')).json().page.total
-const integrity = await db.read.executeQuery({
+const integrity = await reading(db).executeQuery({
   sql: 'pragma integrity_check',
   parameters: [],
   query: { kind: 'RawNode', sqlFragments: [], parameters: [] },

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { newToken } from '../../src/access/keys/token.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
+import { reading } from '../reading.ts'
 
 const keys = '/admin/v1/keys'
 
@@ -127,7 +128,7 @@ test('another process may revoke a key', async () => {
   const key = await withKey(db)
   await http.get(keys).set(key).expect(200)
   const noted = () =>
-    db.read.selectFrom('api_key').select('id').where('last_used_at', 'is not', null).execute()
+    reading(db).selectFrom('api_key').select('id').where('last_used_at', 'is not', null).execute()
   await vi.waitFor(async () => expect(await noted()).toHaveLength(1))
   const { default: Sqlite } = await import('better-sqlite3')
   const beside = new Sqlite(file)

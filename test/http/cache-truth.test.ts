@@ -15,6 +15,7 @@ import { EntityContent } from '../../src/references/schema.ts'
 import { sampleSlug } from '../helpers.ts'
 import { aDisclaimer, aMenu, anArticle, anItem, aRule } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { reading } from '../reading.ts'
 import { essence, type Served, served } from './served.ts'
 import { listening } from './socket.ts'
 
@@ -87,7 +88,7 @@ describe('after a write of the same process, no answer is the old one', () => {
     [
       'a disclaimer',
       async ({ desk, db }) => {
-        const { document_id: id } = await db.read
+        const { document_id: id } = await reading(db)
           .selectFrom('publication')
           .select('document_id')
           .where('name', '=', 'capital-at-risk')
@@ -99,7 +100,7 @@ describe('after a write of the same process, no answer is the old one', () => {
     [
       'a product menu',
       async ({ desk, db }) => {
-        const { document_id: id } = await db.read
+        const { document_id: id } = await reading(db)
           .selectFrom('publication')
           .select('document_id')
           .where('name', '=', 'main-menu')
@@ -146,7 +147,7 @@ describe('after a write of the same process, no answer is the old one', () => {
     const times = { publishAt: '2026-04-01T00:01:00.000Z' }
     await world.desk.publish(articleKind, anArticle({ slug: 'never' }), times)
     for (const url of urls) expect(essence(await world.ask(url))).toEqual(essence(await askAnew(url)))
-    const { id } = await world.db.read
+    const { id } = await reading(world.db)
       .selectFrom('publication')
       .select('id')
       .where('name', '=', 'never')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { replays } from '../../src/access/replays.ts'
 import { testStore } from '../helpers.ts'
 import { withKey } from '../keys.ts'
+import { reading } from '../reading.ts'
 import { managedApp } from './managed.ts'
 
 const things = '/admin/v1/things'
@@ -22,8 +23,8 @@ test('a repeat gets the same answer, without secrets, and has no effect', async 
     'content-type': first.headers['content-type'],
     'cache-control': 'private, no-store',
   })
-  expect(await db.read.selectFrom('audit').selectAll().execute()).toHaveLength(1)
-  const [kept] = await db.read.selectFrom('idempotency').select('body').execute()
+  expect(await reading(db).selectFrom('audit').selectAll().execute()).toHaveLength(1)
+  const [kept] = await reading(db).selectFrom('idempotency').select('body').execute()
   expect(kept?.body).not.toContain('secret')
 })
 
@@ -67,7 +68,7 @@ test('it is kept for 24 hours, and then dropped by what is written', async () =>
   expect((await send('one')).body.data.number).toBe(1)
   time.advance(day + 1_000)
   await send('two')
-  const kept = await db.read.selectFrom('idempotency').select('idempotency_key').execute()
+  const kept = await reading(db).selectFrom('idempotency').select('idempotency_key').execute()
   expect(kept).toEqual([{ idempotency_key: 'two' }])
 })
 

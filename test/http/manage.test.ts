@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Scope } from '../../src/http/endpoints/access.ts'
 import { withKey } from '../keys.ts'
+import { reading } from '../reading.ts'
 import { managedApp } from './managed.ts'
 
 const things = '/admin/v1/things'
@@ -17,7 +18,7 @@ test('a write is answered, recorded and done, all under one instant', async () =
     'content-type': 'application/json; charset=utf-8',
   })
   expect(headers).not.toHaveProperty('access-control-allow-origin')
-  const entries = await db.read.selectFrom('audit').selectAll().execute()
+  const entries = await reading(db).selectFrom('audit').selectAll().execute()
   expect(entries).toMatchObject([
     { act: 'topic.put', subject: 'thing-0', key_name: 'test', request_id: headers['x-request-id'] },
   ])
@@ -28,7 +29,7 @@ test('the trail holds the hashes of what was stored before and after', async () 
   await http.put(`${things}/a`).set(key).send({ text: 'one' }).expect(200)
   await http.put(`${things}/a`).set(key).set('If-Match', '"one"').send({ text: 'two' }).expect(200)
   const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-  expect(await db.read.selectFrom('audit').selectAll().orderBy('seq').execute()).toMatchObject([
+  expect(await reading(db).selectFrom('audit').selectAll().orderBy('seq').execute()).toMatchObject([
     { before_sha256: null, after_sha256: hash('one') },
     { before_sha256: hash('one'), after_sha256: hash('two') },
   ])
@@ -38,7 +39,7 @@ test('what is refused leaves nothing behind', async () => {
   const { http, key, db } = await managedApp()
   await http.post(things).set(key).set('Idempotency-Key', 'k').send({ text: 'refused' }).expect(404)
   for (const table of ['audit', 'idempotency', 'reference'] as const)
-    expect(await db.read.selectFrom(table).selectAll().execute()).toEqual([])
+    expect(await reading(db).selectFrom(table).selectAll().execute()).toEqual([])
   // The key is free for another try.
   await http.post(things).set(key).set('Idempotency-Key', 'k').send({ text: 'one' }).expect(201)
 })

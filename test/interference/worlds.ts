@@ -2,6 +2,7 @@ import { addMilliseconds } from '../../src/values/time.ts'
 import type { Answer } from '../fuzz/connection.ts'
 import type { RawDocument } from '../fuzz/document.ts'
 import { testApp } from '../helpers.ts'
+import { reading } from '../reading.ts'
 import { askAll, essence, otherForms, type Question } from './ask.ts'
 import { goesAt, type PublicNewsroom } from './newsroom.ts'
 import type { Names } from './questions.ts'
@@ -36,14 +37,14 @@ export interface World extends Awaited<ReturnType<typeof testApp>> {
 
 /** By what everything in the store might be asked for, hidden or not. */
 export async function namesOf({ db }: World): Promise<Names> {
-  const names = await db.read
+  const names = await reading(db)
     .selectFrom('document_name')
     .select(['kind', 'name', 'document_id as id'])
     .execute()
   const of = (kind: string) => [...new Set(names.filter((row) => row.kind === kind).map((row) => row.name))]
   const ids = names.filter((row) => row.kind === 'article').map((row) => row.id)
-  const tape = await db.read.selectFrom('tape').select(['seq', 'at']).orderBy('seq').execute()
-  const articles = await db.read
+  const tape = await reading(db).selectFrom('tape').select(['seq', 'at']).orderBy('seq').execute()
+  const articles = await reading(db)
     .selectFrom('publication')
     .select(['id', 'published_at as date', 'visible_from as from'])
     .where('kind', '=', 'article')

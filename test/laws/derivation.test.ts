@@ -11,6 +11,7 @@ import { testStore } from '../helpers.ts'
 import { aRule } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import { derivedOf, publishNamingBeside } from '../publishing/derived.ts'
+import { reading } from '../reading.ts'
 
 /** The number of each kind, and the hash of what is derived by it of the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
@@ -47,7 +48,7 @@ async function exampleStore() {
     await putReferences(write, [topicPut(TopicContent.parse(narrower))])
     await putRules(write, [aRule({ when })])
   })
-  return db.read
+  return reading(db)
 }
 
 /** What is derived of a kind, without what differs from one store to the next. */

@@ -3,6 +3,7 @@ import type { Scope } from '../../src/http/endpoints/access.ts'
 import { scopes as table } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
+import { reading } from '../reading.ts'
 import { managedOperations, type Operation } from './document.ts'
 
 const scopes = Object.keys(table) as Scope[]
@@ -50,7 +51,7 @@ describe('each operation of management', () => {
         const { status } = await send(method, path).set(await withKey(db, [scope]))
         expect([401, 403]).not.toContain(status)
       }
-      expect(await db.read.selectFrom('audit').selectAll().execute()).toEqual([])
+      expect(await reading(db).selectFrom('audit').selectAll().execute()).toEqual([])
     },
   )
 
@@ -114,7 +115,7 @@ test.each(creating)(
       .set(key)
       .send(exampleOf(operation) as object)
     expect(Object.keys(operation.responses)).toContain('201')
-    const entries = await db.read.selectFrom('audit').selectAll().execute()
+    const entries = await reading(db).selectFrom('audit').selectAll().execute()
     expect(entries).toMatchObject([{ key_name: 'test', request_id: headers['x-request-id'] }])
   },
 )

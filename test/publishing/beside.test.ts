@@ -7,6 +7,7 @@ import { besideMs, createClock } from '../../src/kernel/clock.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { createMigratedFile } from '../db/files.ts'
+import { reading } from '../reading.ts'
 import { article } from './content.ts'
 
 const openBeside = async () => {
@@ -26,7 +27,7 @@ test('a write of a tool beside the server changes no answer that the server gave
   const answers = new Map<string, boolean>()
   const ask = async () => {
     const at = clock.now()
-    answers.set(at, (await find(server.read, 'beside', at)) !== undefined)
+    answers.set(at, (await find(reading(server), 'beside', at)) !== undefined)
   }
   const written = tool.write(async (write) => {
     const documentId = await createDocument(write, articleKind, article({ slug: 'beside' }))
@@ -43,7 +44,7 @@ test('a write of a tool beside the server changes no answer that the server gave
   await ask()
   expect([...answers.values()].filter(Boolean)).toHaveLength(1)
   for (const [at, wasThere] of answers)
-    expect((await find(server.read, 'beside', at)) !== undefined).toBe(wasThere)
+    expect((await find(reading(server), 'beside', at)) !== undefined).toBe(wasThere)
 })
 
 test('a write of the server after one that is dated ahead comes later, and not before its own time', async () => {

@@ -6,6 +6,7 @@ import { type CorrectionOrder, correct } from '../../src/publishing/acts/correct
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { addRevision, createDocument, latestRevision } from '../../src/publishing/documents/documents.ts'
 import { testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 import { article, block } from './content.ts'
 
 const slug = 'figures'
@@ -37,7 +38,7 @@ async function publicArticle() {
       }),
     )
   const read = async () => {
-    const row = await articles.find(store.db.read, documentId, store.clock.now())
+    const row = await articles.find(reading(store.db), documentId, store.clock.now())
     return { ...JSON.parse(String(row?.content)), body: JSON.parse(String(row?.body)) }
   }
   return { ...store, documentId, correctWith, read }
@@ -82,7 +83,7 @@ test('the corrected version carries its notice in its own bytes, and so does eve
 test('the version before the correction keeps its bytes and shows no notice', async () => {
   const { correctWith, db, documentId, clock } = await publicArticle()
   const bytes = async () => {
-    const row = await articles.findVersion(db.read, documentId, 1, clock.now())
+    const row = await articles.findVersion(reading(db), documentId, 1, clock.now())
     return String(row?.content)
   }
   const before = await bytes()
@@ -95,13 +96,13 @@ test('newer edits that are not public are not in the corrected version, but stay
   const publication = await correctWith({ summary: 'Sales fell.' })
   expect(publication.revision).toBe(3)
   expect(await read()).toMatchObject({ headline: content.headline, summary: 'Sales fell.' })
-  const latest = await latestRevision(db.read, documentId)
+  const latest = await latestRevision(reading(db), documentId)
   expect(JSON.parse(latest?.content ?? '')).toEqual({ ...content, summary: 'Sales fell.' })
 })
 
 test('the expiry, the editorial date and the identity stay', async () => {
   const { correctWith, documentId, db } = await publicArticle()
-  const { published_at: before } = await db.read
+  const { published_at: before } = await reading(db)
     .selectFrom('publication')
     .select('published_at')
     .executeTakeFirstOrThrow()
@@ -132,7 +133,7 @@ test.each([
   expect(error).toBeInstanceOf(Refusal)
   expect(error).toMatchObject({ code: 'invalid-content', extras: { errors: [{ pointer }] } })
   expect(await read()).toEqual(before)
-  expect(await db.read.selectFrom('correction').selectAll().execute()).toEqual([])
+  expect(await reading(db).selectFrom('correction').selectAll().execute()).toEqual([])
 })
 
 test('a correction that moves the editorial date into the future is refused', async () => {

@@ -9,6 +9,7 @@ import { catchUp } from '../../src/publishing/tape/follow.ts'
 import { publicAt } from '../../src/publishing/view.ts'
 import { addMilliseconds } from '../../src/values/time.ts'
 import { testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 import { article, disclaimer, productMenu } from './content.ts'
 
 type Terms = Omit<PublishOrder, 'documentId' | 'revision'>
@@ -28,10 +29,10 @@ async function prepare<Content>(kind: Kind<Content>, content: Content) {
         return write.at
       }),
     versionAt: async (at: string) => {
-      const query = db.read.selectFrom('publication').select('version').where(publicAt(at))
+      const query = reading(db).selectFrom('publication').select('version').where(publicAt(at))
       return (await query.executeTakeFirst())?.version ?? null
     },
-    tape: () => db.read.selectFrom('tape').select(['type', 'at', 'version']).orderBy('seq').execute(),
+    tape: () => reading(db).selectFrom('tape').select(['type', 'at', 'version']).orderBy('seq').execute(),
   }
 }
 

@@ -9,6 +9,7 @@ import { catchUp } from '../../src/publishing/tape/follow.ts'
 import { problems } from '../../src/slices.ts'
 import { toInstant } from '../../src/values/time.ts'
 import { testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 import { history, refusalOf, type Try } from './history.ts'
 import { answerAt, type Entry, inOrder, replay, type Story, tapeOf, versionsAt } from './model.ts'
 import { begin, type Outcome, orderOf, type Played, perform, promise, type Store } from './play.ts'
@@ -114,11 +115,11 @@ async function expectUnchanged(store: Store, given: readonly Given[]) {
 }
 
 async function versionAt({ db }: Store, id: string, moment: number): Promise<number | null> {
-  return (await articles.find(db.read, id, toInstant(moment)))?.version ?? null
+  return (await articles.find(reading(db), id, toInstant(moment)))?.version ?? null
 }
 
 const epochOf = async ({ db }: Store) =>
-  (await db.read.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
+  (await reading(db).selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
 
 async function compareAnswers(store: Store, both: readonly Played[], begun: number) {
   for (const { id, slugs, acts } of both) {
@@ -151,7 +152,7 @@ function momentsOf(story: Story, begun: number): Set<number> {
 async function answerOf({ db }: Store, idOrSlug: string, moment: number): Promise<string> {
   try {
     const url = `/v1/articles/${idOrSlug}`
-    const found = await locate(db.read, idOrSlug, { at: toInstant(moment), url })
+    const found = await locate(reading(db), idOrSlug, { at: toInstant(moment), url })
     return isMoved(found) ? `308 ${found.location.slice(13)}` : `200 version ${found.version}`
   } catch (error) {
     if (error instanceof Refusal) return String(problems[error.code].status)
@@ -162,13 +163,13 @@ async function answerOf({ db }: Store, idOrSlug: string, moment: number): Promis
 /** As the list of versions is answered: only while the article is public. */
 async function versionsOf({ db }: Store, id: string, moment: number) {
   const at = toInstant(moment)
-  if (!(await articles.find(db.read, id, at))) return []
-  const rows = await articles.listVersions(db.read, id, at, 1_000, 1_000)
+  if (!(await articles.find(reading(db), id, at))) return []
+  const rows = await articles.listVersions(reading(db), id, at, 1_000, 1_000)
   return rows.map((row) => [row.version, row.signal, row.name])
 }
 
 async function compareTape({ db }: Store, both: readonly Played[]) {
-  const tape = await db.read
+  const tape = await reading(db)
     .selectFrom('tape')
     .select(['seq', 'at', 'recorded_at', 'publication_id', 'type', 'version', 'subject'])
     .where(
@@ -198,7 +199,7 @@ async function compareTape({ db }: Store, both: readonly Played[]) {
 
 async function compareRebuilt({ db }: Store) {
   const bytes = () =>
-    db.read
+    reading(db)
       .selectFrom('rendition')
       .select(['publication_id', 'content', 'body', 'sha256', 'facts'])
       .orderBy('publication_id')

@@ -12,11 +12,13 @@ import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { entityPut, instrumentPut, putReferences } from '../../src/references/put.ts'
 import { EntityContent, InstrumentContent } from '../../src/references/schema.ts'
 import { testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 import { article } from './content.ts'
 import { derivedOf } from './derived.ts'
 import type { Store } from './play.ts'
 
-const stateOf = ({ db }: Store) => db.read.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()
+const stateOf = ({ db }: Store) =>
+  reading(db).selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()
 
 const organisation = (key: string, name: string, fields: Partial<z.input<typeof EntityContent>> = {}) =>
   entityPut(EntityContent.parse({ key, type: 'organisation', name, ...fields }))
@@ -81,11 +83,11 @@ const withExtra = () =>
 
 test('bytes made again are the same, after references have changed and before a scheduled version begins', async () => {
   const store = await renamedStore()
-  const before = await derivedOf(store.db.read)
+  const before = await derivedOf(reading(store.db))
   for (const spoilt of [{ content: Buffer.from('{}') }, { body: null }, { facts: '{}' }]) {
     await store.db.write(({ tx }) => tx.updateTable('rendition').set(spoilt).execute())
     expect(await rebuild(store.db, derivables())).toEqual({ examined: rows, changed: 3 })
-    expect(await derivedOf(store.db.read)).toEqual(before)
+    expect(await derivedOf(reading(store.db))).toEqual(before)
   }
   expect(before.renditions.map(({ content }) => JSON.parse(content).entities[0].name)).toEqual(
     Array.from({ length: 3 }, () => 'Acme'),
@@ -101,7 +103,7 @@ test('rebuilding what is right changes nothing and leaves the epoch', async () =
 
 test('what was lost is made again, and what does not belong is taken away', async () => {
   const store = await renamedStore()
-  const before = await derivedOf(store.db.read)
+  const before = await derivedOf(reading(store.db))
   await store.db.write(async ({ tx }) => {
     await tx.deleteFrom('rendition').execute()
     await tx.deleteFrom('publication_term').where('term', '=', 'type:news').execute()
@@ -121,7 +123,7 @@ test('what was lost is made again, and what does not belong is taken away', asyn
     await tx.updateTable('listing').set({ ticker: 'OLD' }).execute()
   })
   expect(await rebuild(store.db, derivables())).toEqual({ examined: rows, changed: 6 })
-  expect(await derivedOf(store.db.read)).toEqual(before)
+  expect(await derivedOf(reading(store.db))).toEqual(before)
 })
 
 test('another number makes everything of its kind again, once, and raises the epoch', async () => {
@@ -130,7 +132,7 @@ test('another number makes everything of its kind again, once, and raises the ep
   const epoch = await stateOf(store)
   // The document too, which comes out the same.
   expect(await rebuildOutdated(store.db, derivables(withExtra()))).toEqual({ examined: 4, changed: 3 })
-  const { renditions } = await derivedOf(store.db.read)
+  const { renditions } = await derivedOf(reading(store.db))
   expect(renditions.map(({ content }) => JSON.parse(content).extra)).toEqual([true, true, true])
   const raised = await stateOf(store)
   expect(raised.epoch).toBeGreaterThan(epoch.epoch)
@@ -152,16 +154,16 @@ test('another number of a kind of references makes their side rows again', async
   const read = (content: unknown) => ({ ...referenceKinds.entity.read(content), links: [] })
   const references = { ...referenceKinds, entity: { ...entity, read } }
   expect(await rebuildOutdated(store.db, derivables(kinds, references))).toEqual({ examined: 3, changed: 1 })
-  expect((await derivedOf(store.db.read)).links).toEqual([expect.objectContaining({ key: 'acme-stock' })])
+  expect((await derivedOf(reading(store.db))).links).toEqual([expect.objectContaining({ key: 'acme-stock' })])
 })
 
 test('a row that cannot be made again stops the rebuild with its name, and stays as it was', async () => {
   const store = await renamedStore()
-  const before = await derivedOf(store.db.read)
+  const before = await derivedOf(reading(store.db))
   const content = articleKind.content.refine(() => false, { message: 'is not what it was' })
   const failing = rebuildOutdated(store.db, derivables(another({ content })))
   await expect(failing).rejects.toThrow(/holds article\/art_\w+, of which .* is not what it was/)
-  expect(await derivedOf(store.db.read)).toEqual(before)
+  expect(await derivedOf(reading(store.db))).toEqual(before)
 })
 
 const run = (script: string) => spawn(process.execPath, ['--input-type=module', '-e', script])
@@ -212,7 +214,7 @@ describe('many rows', () => {
     expect(examined).toBe(changed)
     expect(changed).toBeGreaterThan(0)
     expect(changed).toBeLessThan(many)
-    const { renditions } = await derivedOf(store.db.read)
+    const { renditions } = await derivedOf(reading(store.db))
     expect(renditions.filter(({ content }) => JSON.parse(content).extra)).toHaveLength(many)
   })
 

@@ -6,6 +6,7 @@ import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { lastChangeAt } from '../../src/publishing/tape/changes.ts'
 import { catchUp, createTapeFollower } from '../../src/publishing/tape/follow.ts'
 import { testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 import { article } from './content.ts'
 import type { Store } from './play.ts'
 
@@ -22,10 +23,10 @@ async function scheduled(order: Omit<PublishOrder, 'documentId' | 'revision'>) {
 }
 
 const isPublic = async ({ db, clock }: Store) =>
-  (await articles.find(db.read, slug, clock.now())) !== undefined
+  (await articles.find(reading(db), slug, clock.now())) !== undefined
 
 const tapeOf = ({ db }: Store) =>
-  db.read.selectFrom('tape').select(['seq', 'type', 'at', 'recorded_at']).orderBy('seq').execute()
+  reading(db).selectFrom('tape').select(['seq', 'type', 'at', 'recorded_at']).orderBy('seq').execute()
 
 test('a version begins and ends exactly at its milliseconds, with no poller running', async () => {
   const store = await scheduled({
@@ -83,7 +84,7 @@ test('catching up writes what has become due once, behind the fact, and nothing 
 
 test('catching up raises the epoch where it writes, for the tape is public, and writes nothing else', async () => {
   const store = await scheduled({ publishAt: '2026-04-01T09:00:00.000Z' })
-  const state = () => store.db.read.selectFrom('store_state').selectAll().executeTakeFirstOrThrow()
+  const state = () => reading(store.db).selectFrom('store_state').selectAll().executeTakeFirstOrThrow()
   const before = await state()
   await catchUp(store.db, store.clock.now)
   expect(await state()).toEqual(before)
@@ -103,7 +104,7 @@ test('any number of entries that became due while nothing ran is caught up in or
   })
   store.time.set('2026-04-02T00:00:00.000Z')
   await catchUp(store.db, store.clock.now)
-  const rows = await store.db.read.selectFrom('tape').selectAll().orderBy('seq').execute()
+  const rows = await reading(store.db).selectFrom('tape').selectAll().orderBy('seq').execute()
   expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 1_050 }, (_, index) => index + 1))
   const order = rows.map(({ at, publication_id }) => `${at} ${publication_id}`)
   expect(order).toEqual(order.toSorted())
@@ -114,7 +115,7 @@ test('the last change of visibility is known before the tape has it', async () =
     publishAt: '2026-04-01T09:00:00.000Z',
     expiresAt: '2026-04-01T10:00:00.000Z',
   })
-  const changeAt = (at: string) => lastChangeAt(store.db.read, at)
+  const changeAt = (at: string) => lastChangeAt(reading(store.db), at)
   expect(await changeAt('2026-04-01T08:59:59.999Z')).toBe('0001-01-01T00:00:00.000Z')
   expect(await changeAt('2026-04-01T09:00:00.000Z')).toBe('2026-04-01T09:00:00.000Z')
   store.time.set('2026-04-01T09:30:00.000Z')

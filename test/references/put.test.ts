@@ -8,6 +8,7 @@ import { EntityContent, InstrumentContent, TopicContent } from '../../src/refere
 import { testApp, testStore } from '../helpers.ts'
 import { anArticle, aRule, namingBeside } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { reading } from '../reading.ts'
 
 const entity = (key: string, fields = {}) =>
   entityPut(EntityContent.parse({ key, type: 'organisation', name: key, ...fields }))
@@ -21,8 +22,8 @@ async function opened() {
     put: (...puts: ReturnType<typeof entityPut>[]) => db.write((write) => putReferences(write, puts)),
     remove: (key: string) => db.write((write) => removeReference(write, { kind: 'entity', key })),
     stateOf: async () => ({
-      tape: (await headOf(db.read)).seq,
-      epoch: (await db.read.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch,
+      tape: (await headOf(reading(db))).seq,
+      epoch: (await reading(db).selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch,
     }),
   }
 }
@@ -46,7 +47,7 @@ test('an identifier names one thing: a second owner is refused, and nothing of t
     extras: { errors: [{ pointer: '/identifiers/0' }] },
   })
   expect(await stateOf()).toEqual(before)
-  expect(await db.read.selectFrom('reference').select('key').execute()).toEqual([{ key: 'a' }])
+  expect(await reading(db).selectFrom('reference').select('key').execute()).toEqual([{ key: 'a' }])
 })
 
 test('an identifier that was given up can be taken, and two references can exchange theirs in one write', async () => {
@@ -65,7 +66,7 @@ test('of one key put twice the later content counts, in one call or two of the s
     await putReferences(write, [entity('a', { name: 'Aa' }), entity('b', cik('1'))])
     await putReferences(write, [entity('a', { name: 'Aaa' })])
   })
-  const rows = await db.read.selectFrom('reference').select('content').where('key', '=', 'a').execute()
+  const rows = await reading(db).selectFrom('reference').select('content').where('key', '=', 'a').execute()
   expect(rows.map(({ content }) => JSON.parse(content).name)).toEqual(['A', 'Aaa'])
 })
 

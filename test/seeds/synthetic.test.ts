@@ -14,6 +14,7 @@ import { createProgress } from '../../src/kernel/progress.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
 import { sampleSlug, testApp, testStore } from '../helpers.ts'
+import { reading } from '../reading.ts'
 
 const publishedAt = Date.parse('2024-05-06T07:08:09.000Z')
 const wordings = ['first', 'updated', 'corrected'] as const
@@ -100,16 +101,16 @@ describe('the load', () => {
 
   test('two stores of the same clock come to hold the same', async () => {
     const [one, other] = [await loaded(), await loaded()]
-    expect(plain(await rowsOf(one.db.read))).toEqual(plain(await rowsOf(other.db.read)))
+    expect(plain(await rowsOf(reading(one.db)))).toEqual(plain(await rowsOf(reading(other.db))))
   })
 
   test('every course of events takes place as often as it should', async () => {
     const { db, clock } = await loaded()
     for (const course of courses) expect(expected(course)).toBeGreaterThan(0)
-    const rows = (await rowsOf(db.read)).filter(({ name }) => name !== sampleSlug)
+    const rows = (await rowsOf(reading(db))).filter(({ name }) => name !== sampleSlug)
     const signals = (signal: string) => rows.filter((row) => row.signal === signal).length
     const rowCount = async (table: 'correction' | 'retraction' | 'hold') =>
-      (await db.read.selectFrom(table).selectAll().execute()).length
+      (await reading(db).selectFrom(table).selectAll().execute()).length
     const now = clock.now()
     expect({
       new: signals('new'),
@@ -134,7 +135,7 @@ describe('the load', () => {
 
   test('the tape has no gap, and its instants never step back', async () => {
     const { db } = await loaded()
-    const tape = await db.read.selectFrom('tape').select(['seq', 'at']).orderBy('seq').execute()
+    const tape = await reading(db).selectFrom('tape').select(['seq', 'at']).orderBy('seq').execute()
     expect(tape.map(({ seq }) => seq)).toEqual(tape.map((_, place) => place + 1))
     const instants = tape.map(({ at }) => at)
     expect(instants).toEqual(instants.toSorted())
@@ -146,10 +147,10 @@ describe('the load', () => {
     const { db, clock } = await testStore()
     // The twelfth article expires after everything else has happened.
     await loadSynthetic(db, { count: 12, size: 'small' })
-    const due = await db.read.selectFrom('due').select('at').execute()
+    const due = await reading(db).selectFrom('due').select('at').execute()
     expect(due.filter(({ at }) => at <= clock.now())).toEqual([])
     expect(due.length).toBeGreaterThan(0)
-    const removed = await db.read
+    const removed = await reading(db)
       .selectFrom('tape')
       .select(['at', 'recorded_at'])
       .where('type', '=', 'article.removed')
@@ -165,10 +166,10 @@ describe('the load', () => {
       tape: (await db.selectFrom('tape').selectAll().orderBy('seq').execute()).map(({ seq, ...row }) => row),
     })
     const { db, http } = await testApp()
-    const before = await sampleRows(db.read)
+    const before = await sampleRows(reading(db))
     const answer = await http.get(`/v1/articles/${sampleSlug}`)
     await loadSynthetic(db, { count: 20, size: 'small' })
-    const after = await sampleRows(db.read)
+    const after = await sampleRows(reading(db))
     for (const table of ['documents', 'publications', 'renditions', 'tape'] as const) {
       const rows: readonly unknown[] = before[table]
       expect(after[table]).toEqual(expect.arrayContaining([...rows]))
@@ -201,9 +202,11 @@ describe('the load', () => {
     await db.write((write) =>
       createDocument(write, articleKind, articleAt({ index: 1, size: 'small', publishedAt })),
     )
-    const before = await db.read.selectFrom('revision').selectAll().orderBy('document_id').execute()
+    const before = await reading(db).selectFrom('revision').selectAll().orderBy('document_id').execute()
     await expect(loadSynthetic(db, { count: 5, size: 'small' })).rejects.toThrow(/holds more than the sample/)
-    expect(await db.read.selectFrom('revision').selectAll().orderBy('document_id').execute()).toEqual(before)
+    expect(await reading(db).selectFrom('revision').selectAll().orderBy('document_id').execute()).toEqual(
+      before,
+    )
   })
 
   test('a second load is refused', async () => {

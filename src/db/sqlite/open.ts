@@ -4,7 +4,6 @@ import { createCommits } from '../commits.ts'
 import type { Database, Queries, Write } from '../database.ts'
 import { storeGone } from '../faults.ts'
 import { connect, connectReader } from './connect.ts'
-import { queriesOn } from './executor.ts'
 import { watchOthers, watchPlace } from './others.ts'
 import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
@@ -20,24 +19,23 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     if (!isInPlace()) throw storeGone()
     return connectReader(file)
   })
-  const read = queriesOn({ connection: () => readers.forQuery(), onFault: () => readers.check() })
-  const state = await stateOf(read)
+  let epoch = 0
+  const snapshot = createSnapshots(readers, () => epoch)
+  const state = await snapshot(stateOf)
   await clock.startFrom(state.instant)
-  let { epoch } = state
-  let foreignWrites = 0
+  epoch = state.epoch
   const commits = createCommits()
   const inTurn = createTurns()
 
   const noticeForeign = (found: { epoch: number }) => {
     // What was read of a state before must not be taken for an answer of the new epoch.
     readers.outdate()
-    if (found.epoch > epoch) foreignWrites += 1
     epoch = Math.max(epoch, found.epoch)
     commits.tell({ epoch, isForeign: true })
   }
   const others = watchOthers(writer, async () => {
     readers.outdate()
-    noticeForeign(await stateOf(read))
+    noticeForeign(await snapshot(stateOf))
   })
   const runWrite = async <Result>(work: (write: Write) => Promise<Result>): Promise<Result> => {
     const { tx, end } = openWrite(writer)
@@ -64,10 +62,8 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   }
 
   return {
-    snapshot: createSnapshots(readers, () => epoch),
-    read,
+    snapshot,
     epoch: () => epoch,
-    foreignWrites: () => foreignWrites,
     onCommit: commits.on,
     isInPlace,
     write: (work, { isLarge = false } = {}) =>

@@ -22,7 +22,6 @@ export class Readers {
   readonly #waiting: ((reader: Reader | Promise<Reader>) => void)[] = []
   /** The one with the newest state. */
   #current: Reader | null = null
-  #spare: Database | null = null
   #isReleaseDue = false
   #isClosed = false
 
@@ -46,17 +45,6 @@ export class Readers {
     else this.#end(reader)
   }
 
-  /** For one query at once, outside of snapshots. */
-  forQuery(): Database {
-    const reader = this.#current ?? this.#begin()
-    if (reader) {
-      this.#releaseLater()
-      return reader.database
-    }
-    this.#spare ??= this.#connect()
-    return this.#spare
-  }
-
   /** Called when a query has failed. */
   check(): void {
     for (const reader of this.#all) reader.isLost ||= !reader.database.inTransaction
@@ -78,7 +66,6 @@ export class Readers {
   close(): void {
     this.#isClosed = true
     for (const { database } of this.#all) database.close()
-    this.#spare?.close()
   }
 
   #begin(): Reader | null {

@@ -56,7 +56,8 @@ async function remake(
   { onProgress }: RebuildOptions,
 ): Promise<RebuildOutcome> {
   const counts = new Map<Derivable, number>()
-  for (const derivable of derivables) counts.set(derivable, await countRows(db.read, derivable, all))
+  for (const derivable of derivables)
+    counts.set(derivable, await db.snapshot((queries) => countRows(queries, derivable, all)))
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const outcome = { examined: 0, changed: 0 }
   for (const [derivable, count] of counts) {
@@ -87,7 +88,7 @@ async function* batches(db: Database, derivable: Derivable, all: boolean): Async
     if (!batch.isLast) {
       if (after) after = batch.last
     } else {
-      if (!after || (await countRows(db.read, derivable, false)) === 0) return
+      if (!after || (await db.snapshot((queries) => countRows(queries, derivable, false))) === 0) return
       after = null
     }
     await sleep(pauseMs)

@@ -11,20 +11,18 @@ const toldAgainMs = 30_000
 
 /** What the follower works with. */
 interface WorkerParts {
-  readonly db: Pick<Database, 'read' | 'write'>
+  readonly db: Pick<Database, 'snapshot' | 'write'>
   readonly clock: Pick<Clock, 'now'>
   readonly log: Pick<Log, 'error'>
 }
 
 /** Records what has become due since the last write; does nothing, not even a write, where there is nothing. */
-export async function catchUp(db: Pick<Database, 'read' | 'write'>, now: () => string): Promise<void> {
-  const due = await db.read
-    .selectFrom('due')
-    .select('at')
-    .where('at', '<=', now())
-    .limit(1)
-    .executeTakeFirst()
-  if (due) await db.write(appendDue)
+export async function catchUp(db: Pick<Database, 'snapshot' | 'write'>, now: () => string): Promise<void> {
+  const at = now()
+  const due = await db.snapshot((queries) =>
+    queries.selectFrom('due').select('at').where('at', '<=', at).limit(1).execute(),
+  )
+  if (due.length > 0) await db.write(appendDue)
 }
 
 /**

@@ -16,6 +16,7 @@ import { publish } from '../../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../../src/publishing/documents/documents.ts'
 import { createFolder, migrations } from '../../db/files.ts'
 import { anArticle } from '../../makers.ts'
+import { reading } from '../../reading.ts'
 import { addressesOf, answersOf, later, storyStore, verifyFile } from './stores.ts'
 
 const sample = sampleHoldings()
@@ -117,6 +118,6 @@ test('what is no store, or a damaged one, is neither restored nor imported', asy
   await migrateSqlite(target, migrations)
   const db = await openSqlite(target, createClock())
   await expect(importExact(db, lines, sample, () => {})).rejects.toThrow()
-  expect(await db.read.selectFrom('document').select('id').execute()).toEqual([])
+  expect(await reading(db).selectFrom('document').select('id').execute()).toEqual([])
   await db.close()
 })

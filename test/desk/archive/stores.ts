@@ -18,6 +18,7 @@ import { testStore } from '../../helpers.ts'
 import { exampleOf, operations } from '../../laws/document.ts'
 import { aDisclaimer, aMenu, anArticle } from '../../makers.ts'
 import { newsroom } from '../../newsroom.ts'
+import { reading } from '../../reading.ts'
 
 /** What verify finds in a store's file. */
 export const verifyFile = (file: string) =>
@@ -72,7 +73,7 @@ export async function addressesOf(db: Database): Promise<string[]> {
   const examples = operations
     .map(({ operation }) => exampleOf(operation))
     .filter((url) => url.startsWith('/v1/'))
-  const slugs = await db.read
+  const slugs = await reading(db)
     .selectFrom('publication')
     .select(['name', 'version'])
     .where('kind', '=', 'article')
@@ -90,7 +91,7 @@ export async function addressesOf(db: Database): Promise<string[]> {
   ]
   const others = ['/v1/corrections', '/v1/entities/acme', '/v1/instruments/XNAS:ACME', '/v1/events?limit=100']
   const timeless = [...examples, ...articles, ...lists, ...others]
-  const entries = await db.read.selectFrom('tape').select('at').distinct().orderBy('at').execute()
+  const entries = await reading(db).selectFrom('tape').select('at').distinct().orderBy('at').execute()
   const moments = entries.flatMap(({ at }) => [toInstant(Date.parse(at) - 1), at])
   const past = moments.flatMap((at) =>
     [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Act } from '../../../src/desk/articles/workflow.ts'
+import { reading } from '../../reading.ts'
 import type { Newsdesk } from './newsdesk.ts'
 
 /** Every act over HTTP, as an editor who may do everything. */
@@ -37,7 +38,7 @@ interface Problem {
 
 const lastPublication = async ({ db }: Newsdesk, id: string) =>
   (
-    await db.read
+    await reading(db)
       .selectFrom('publication')
       .select('id')
       .where('document_id', '=', id)

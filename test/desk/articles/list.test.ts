@@ -4,6 +4,7 @@ import { listArticles } from '../../../src/desk/articles/list.ts'
 import { createDocument } from '../../../src/publishing/documents/documents.ts'
 import { testStore } from '../../helpers.ts'
 import { anArticle } from '../../makers.ts'
+import { reading } from '../../reading.ts'
 
 test('a list that finds nothing stops after 20,000 articles, and says where it goes on', async () => {
   const { db } = await testStore()
@@ -35,12 +36,12 @@ test('a list that finds nothing stops after 20,000 articles, and says where it g
   const wanted = { narrowing: {}, states: ['draft' as const], limit: 20 }
   const config = { reviewRequired: true }
   const at = '2026-04-03T00:00:00.000Z'
-  const first = await listArticles(db.read, config, { ...wanted, after: null }, at)
+  const first = await listArticles(reading(db), config, { ...wanted, after: null }, at)
   expect({ found: first.articles.length, goesOn: first.stoppedAt !== null }).toEqual({
     found: 0,
     goesOn: true,
   })
-  const second = await listArticles(db.read, config, { ...wanted, after: first.stoppedAt }, at)
+  const second = await listArticles(reading(db), config, { ...wanted, after: first.stoppedAt }, at)
   expect({ found: second.articles.length, stoppedAt: second.stoppedAt }).toEqual({
     found: 1,
     stoppedAt: null,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleSlug } from '../../helpers.ts'
+import { reading } from '../../reading.ts'
 import { type Newsdesk, newsdesk } from './newsdesk.ts'
 
 const previewOf = async (desk: Newsdesk, id: string, order?: object) => {
@@ -77,9 +78,9 @@ test('the token is nowhere in the store nor in the log, and no other is taken', 
   const again = await desk.send('post', `/articles/${id}/previews`, {}, headers).expect(201)
   expect(again.body.data).toEqual({ ...body.data, url: undefined })
   const { preview, idempotency, audit } = {
-    preview: await desk.db.read.selectFrom('preview').selectAll().execute(),
-    idempotency: await desk.db.read.selectFrom('idempotency').selectAll().execute(),
-    audit: await desk.db.read.selectFrom('audit').selectAll().execute(),
+    preview: await reading(desk.db).selectFrom('preview').selectAll().execute(),
+    idempotency: await reading(desk.db).selectFrom('idempotency').selectAll().execute(),
+    audit: await reading(desk.db).selectFrom('audit').selectAll().execute(),
   }
   expect(preview).toHaveLength(1)
   expect(JSON.stringify([preview, idempotency, audit, desk.lines])).not.toContain(token)

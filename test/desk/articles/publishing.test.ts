@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catchUp } from '../../../src/publishing/tape/follow.ts'
 import { withKey } from '../../keys.ts'
+import { reading } from '../../reading.ts'
 import { type Newsdesk, newsdesk } from './newsdesk.ts'
 
 const nine = '2026-04-01T09:00:00.000Z'
@@ -9,7 +10,7 @@ const ten = '2026-04-01T10:00:00.000Z'
 
 /** The newest entry of the trail about an article. */
 const lastEntry = ({ db }: Newsdesk, id: string) =>
-  db.read
+  reading(db)
     .selectFrom('audit')
     .selectAll()
     .where('subject', '=', id)
@@ -269,7 +270,7 @@ describe('a correction', () => {
     const id = await desk.published()
     await desk.patch(id, { headline: 'An edit that nobody has seen' })
     await desk.correct(id).expect(201)
-    const entries = await desk.db.read
+    const entries = await reading(desk.db)
       .selectFrom('audit')
       .selectAll()
       .where('subject', '=', id)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Act, acts } from '../../../src/desk/articles/workflow.ts'
 import { type Random, seededRandom } from '../../fuzz/random.ts'
+import { reading } from '../../reading.ts'
 import { attempts } from './attempts.ts'
 import { begin, type DeskModel, mayBeDone, readersGet, stateAt, step } from './desk-model.ts'
 import { type Newsdesk, newsdesk } from './newsdesk.ts'
@@ -56,7 +57,7 @@ function nextAct(random: Random, isPossible: (act: Act) => boolean): Act {
 }
 
 const lastWriteAt = async ({ db }: Newsdesk) =>
-  (await db.read.selectFrom('store_state').select('instant').executeTakeFirstOrThrow()).instant
+  (await reading(db).selectFrom('store_state').select('instant').executeTakeFirstOrThrow()).instant
 
 async function compare({ desk, id, reviewRequired, place }: Omit<Walk, 'random'>, model: DeskModel) {
   const at = desk.clock.now()

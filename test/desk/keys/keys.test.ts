@@ -8,6 +8,7 @@ const scopes = Object.keys(table) as Scope[]
 
 import { testApp } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
+import { reading } from '../../reading.ts'
 
 const keys = '/admin/v1/keys'
 
@@ -47,8 +48,8 @@ test('a key is shown once, and kept as a hash', async () => {
     ).body.data,
   ).toEqual(shown)
   const everything = JSON.stringify([
-    await db.read.selectFrom('api_key').selectAll().execute(),
-    await db.read.selectFrom('audit').selectAll().execute(),
+    await reading(db).selectFrom('api_key').selectAll().execute(),
+    await reading(db).selectFrom('audit').selectAll().execute(),
     (await http.get(keys).set(admin)).body,
     (await http.get('/admin/v1/audit').set(admin)).body,
   ])
@@ -67,7 +68,9 @@ test('a repeated creation shows no secret', async () => {
       .expect(201)
   const { secret, ...shown } = (await send()).body.data
   expect((await send()).body.data).toEqual(shown)
-  expect(JSON.stringify(await db.read.selectFrom('idempotency').selectAll().execute())).not.toContain(secret)
+  expect(JSON.stringify(await reading(db).selectFrom('idempotency').selectAll().execute())).not.toContain(
+    secret,
+  )
 })
 
 test('a key gives no scope that it does not have', async () => {
@@ -154,7 +157,7 @@ test('the last use is noted, at most once a minute, and behind the answer', asyn
   const { http, db, time } = await testApp({ sample: false })
   const key = await withKey(db)
   const noted = async () =>
-    (await db.read.selectFrom('api_key').select('last_used_at').executeTakeFirstOrThrow()).last_used_at
+    (await reading(db).selectFrom('api_key').select('last_used_at').executeTakeFirstOrThrow()).last_used_at
   await http.get(keys).set(key).expect(200)
   await vi.waitFor(async () => expect(await noted()).not.toBeNull())
   const first = await noted()

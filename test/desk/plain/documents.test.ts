@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { plainMenu } from '../../../src/desk/plain/kinds.ts'
 import { aDisclaimer, aMenu } from '../../makers.ts'
+import { reading } from '../../reading.ts'
 import { plainDesk } from './plain-desk.ts'
 
 const soon = '2026-04-02T09:00:00.000Z'
@@ -271,7 +272,7 @@ describe.each(kinds)('$plural', ({ plural, content, patch, delivered, titles, id
     await cancel(body.data.id).expect(204)
     const now = await publish(id, { revision: 2 }).expect(201)
     await cancel(now.body.data.id).expect(204)
-    const trail = await db.read.selectFrom('audit').select(['act', 'subject']).orderBy('seq').execute()
+    const trail = await reading(db).selectFrom('audit').select(['act', 'subject']).orderBy('seq').execute()
     const kind = plural === plainMenu.plural ? 'product-menu' : 'disclaimer'
     const acts = ['create', 'edit', 'publish', 'cancel', 'publish', 'end']
     expect(trail).toEqual(acts.map((act) => ({ act: `${kind}.${act}`, subject: id })))
