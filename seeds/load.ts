@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { articleKind } from '../src/articles/kind.ts'
-import type { Database, Queries, Write } from '../src/db/database.ts'
+import type { Database, Write } from '../src/db/database.ts'
 import { disclaimerKind } from '../src/disclaimers/kind.ts'
 import { putRules } from '../src/disclaimers/rules.ts'
 import { DisclaimerRule } from '../src/disclaimers/schema.ts'
@@ -13,6 +13,7 @@ import {
   findByName,
   latestRevision,
 } from '../src/publishing/documents/documents.ts'
+import type { Holdings } from '../src/publishing/documents/holdings.ts'
 import type { Kind } from '../src/publishing/kind.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../src/references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../src/references/schema.ts'
@@ -45,41 +46,12 @@ export async function loadSampleIn(write: Write): Promise<SampleOutcome> {
   return { references, publications }
 }
 
-/**
- * True if a store holds nothing, or the sample and nothing else: then nobody can have read of it what a load with a
- * past of its own would change.
- */
-export async function holdsSampleAtMost(db: Queries): Promise<boolean> {
-  const held = await countsOf(db)
-  if (Object.values(held).every((count) => count === 0)) return true
+/** All that a store holds with which nothing was done but loading the sample. */
+export function sampleHoldings(): Holdings {
   const { puts, rules, documents } = readSample()
-  const references = puts.length + rules.length
-  const isAsMuch =
-    held.document === documents.length &&
-    held.revision === documents.length &&
-    held.reference === references &&
-    held.tape === documents.length + references
-  if (!isAsMuch) return false
-  for (const { kind, content } of documents) {
-    const { name, locale } = kind.nameOf(content)
-    if ((await findByName(db, kind.kind, name, locale)) === null) return false
-  }
-  return true
-}
-
-async function countsOf(db: Queries) {
-  const count = async (table: 'document' | 'revision' | 'reference' | 'tape') => {
-    const { rows } = await db
-      .selectFrom(table)
-      .select((row) => row.fn.countAll<number>().as('rows'))
-      .executeTakeFirstOrThrow()
-    return rows
-  }
   return {
-    document: await count('document'),
-    revision: await count('revision'),
-    reference: await count('reference'),
-    tape: await count('tape'),
+    documents: documents.map(({ kind, content }) => ({ kind: kind.kind, ...kind.nameOf(content) })),
+    references: puts.length + rules.length,
   }
 }
 

@@ -10,15 +10,10 @@ import { deskRoutes } from './desk/routes.ts'
 import { createDisclaimers } from './disclaimers/resolver.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
-import { createAddressReader } from './http/edge/client-address.ts'
-import { watchLoad } from './http/edge/load.ts'
-import { createRateLimiter } from './http/edge/rate-limit.ts'
+import { createEdgeParts } from './http/edge/edge-parts.ts'
 import { createResponseCache } from './http/edge/response-cache.ts'
 import { createRouter } from './http/endpoints/router.ts'
 import { describeApi } from './http/openapi/document.ts'
-import { createHeaders } from './http/protocol/headers.ts'
-import { createProblemWriter } from './http/protocol/problem.ts'
-import { createRequestIds } from './http/server/request-ids.ts'
 import { createServer } from './http/server/server.ts'
 import { createObserver, type LineWriter, observeRoutes } from './http/telemetry/access-log.ts'
 import { createMetrics } from './http/telemetry/metrics.ts'
@@ -50,26 +45,14 @@ export interface AppContext {
 
 /** The application: a table of contents. `lines` takes the log lines of requests. */
 export async function buildApp(context: AppContext, lines: LineWriter): Promise<FastifyInstance> {
-  const { config, db, clock, log, stopping } = context
+  const { config, db, clock, log } = context
   const caches = createCaches(config, db)
   const { cache } = caches
   const services = { ...context, ...caches, problems }
   const access = createAccess(context)
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
-  const edge = {
-    cache,
-    load: watchLoad(),
-    limiter: createRateLimiter(config.rateLimit),
-    addressOf: createAddressReader(config),
-    isDraining: () => stopping.aborted,
-    epoch: db.epoch,
-    now: clock.milliseconds,
-    newRequestId: createRequestIds(),
-    headersOf: createHeaders(config.corsOrigins),
-    problems: createProblemWriter(problems),
-    onAnswered,
-  }
+  const edge = createEdgeParts({ ...services, onAnswered })
   const app = await createServer({ log, edge, keys: access.keys })
   observeRoutes(app, onAnswered)
   const router = createRouter(app, { db, clock, cache, access, stillnessAt: caches.stillnessAt })

@@ -3,14 +3,12 @@ import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
 import { type AppContext, buildApp } from './app.ts'
-import { migrateSqlite, migrationsFolder } from './db/sqlite/migrate.ts'
-import { openSqlite } from './db/sqlite/open.ts'
+import { migrateDatabase, openDatabase } from './db/open.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { rebuildOutdated } from './publishing/derived/rebuild.ts'
-import { catchUp, followDue } from './publishing/tape/follow.ts'
-import { kinds } from './slices.ts'
+import { kinds, workers } from './slices.ts'
 
 /** The log goes out in pieces of this size, or once a second. */
 const logPieceBytes = 16_000
@@ -31,8 +29,8 @@ export async function openStore(
     { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
     lines,
   )
-  const { created, applied } = await migrateSqlite(config.databaseFile, migrationsFolder)
-  const db = await openSqlite(config.databaseFile, clock)
+  const { created, applied } = await migrateDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   await rebuildOutdated(db, kinds)
   return { config, db, clock, log, stopping, created }
@@ -46,27 +44,27 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
   flushing.unref()
   const stopping = new AbortController()
   const context = await openStore(config, createClock(), lines, stopping.signal)
-  const { db, clock, log } = context
+  const { db, log } = context
   if (sample && context.created) await loadSample(db)
-  await catchUp(db, clock.now)
+  const running = workers.map((create) => create(context))
+  for (const worker of running) await worker.start()
   const app = await buildApp(context, lines)
+  const close = async () => {
+    await app.close()
+    for (const worker of running.reverse()) await worker.stop()
+    await db.close()
+  }
   const address = await app.listen({ port: config.port, host: config.host }).catch(async (error) => {
     clearInterval(flushing)
-    await app.close()
-    await db.close()
+    await close()
     throw error
   })
-  const stopFollowing = followDue(db, clock.now, (error) =>
-    log.error({ err: error }, 'the tape does not follow'),
-  )
 
   closeWithGrace({ delay: config.shutdownTimeoutMs, logger: log }, async ({ err }) => {
     if (err) log.error({ err }, 'stopping after a fault')
     stopping.abort()
     await sleep(Math.min(drainMs, config.shutdownTimeoutMs / 2))
-    await app.close()
-    await stopFollowing()
-    await db.close()
+    await close()
     clearInterval(flushing)
     lines.flushSync()
   })

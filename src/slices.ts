@@ -7,12 +7,13 @@ import { deskProblems } from './desk/problems.ts'
 import { deskScopes } from './desk/scopes.ts'
 import { disclaimerKind } from './disclaimers/kind.ts'
 import { disclaimersProblems } from './disclaimers/problems.ts'
-import type { AuditActTable, ScopeTable } from './http/endpoints/access.ts'
+import type { AuditAct, ScopeTable } from './http/endpoints/access.ts'
 import { httpProblems } from './http/protocol/problems.ts'
 import type { ProblemTable } from './kernel/refusal.ts'
 import { productMenuKind } from './product-menus/kind.ts'
 import type { Kinds } from './publishing/derived/rebuild.ts'
 import { publishingProblems } from './publishing/problems.ts'
+import { createTapeFollower } from './publishing/tape/follow.ts'
 import { referencesProblems } from './references/problems.ts'
 
 /** The three kinds of documents by their names, for what goes over all of them. */
@@ -21,6 +22,9 @@ export const kinds: Kinds = {
   'product-menu': productMenuKind,
   disclaimer: disclaimerKind,
 }
+
+/** What goes on beside the answering of requests. */
+export const workers = [createTapeFollower]
 
 /** Every problem code that this program answers with. Codes are stable; new ones may come. */
 export const problems: ProblemTable = {
@@ -37,4 +41,4 @@ export const problems: ProblemTable = {
 export const scopes: ScopeTable = { ...deskScopes, ...accessScopes }
 
 /** Everything that the audit trail can tell of. */
-export const auditActs: AuditActTable = { ...deskActs, ...accessActs }
+export const auditActs: readonly [AuditAct, ...AuditAct[]] = [...deskActs, ...accessActs]

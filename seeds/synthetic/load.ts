@@ -9,10 +9,11 @@ import { hold, release } from '../../src/publishing/acts/hold.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { retract } from '../../src/publishing/acts/retract.ts'
 import { addRevision, createDocument } from '../../src/publishing/documents/documents.ts'
+import { holdsAtMost } from '../../src/publishing/documents/holdings.ts'
 import { appendDue, headOf, raiseEpoch } from '../../src/publishing/tape/tape.ts'
 import { putReferences } from '../../src/references/put.ts'
 import { toInstant } from '../../src/values/time.ts'
-import { holdsSampleAtMost, loadSampleIn } from '../load.ts'
+import { loadSampleIn, sampleHoldings } from '../load.ts'
 import type { BodySize } from './article.ts'
 import { type Act, actsOf, courseOf, referencesAt } from './course.ts'
 import { syntheticReferences } from './references.ts'
@@ -93,7 +94,7 @@ async function closePast({ tx }: Write, sampleTape: Awaited<ReturnType<typeof op
 /** The sample is loaded where it is missing; a write that throws leaves nothing behind. */
 async function requireNothingElse(write: Write): Promise<void> {
   await loadSampleIn(write)
-  if (!(await holdsSampleAtMost(write.tx)))
+  if (!(await holdsAtMost(write.tx, sampleHoldings())))
     throw new StoreFault(
       'holds more than the sample: synthetic articles have a past of their own, so they go into a new store only',
     )

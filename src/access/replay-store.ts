@@ -34,7 +34,12 @@ export const find = async (tx: Queries, place: Place): Promise<ReplayRow | undef
 
 /** Keeps an answer. One under the same key can only be too old to be found. */
 export async function keep(tx: Queries, row: ReplayRow): Promise<void> {
-  await tx.replaceInto('idempotency').values(row).execute()
+  const { key_id, idempotency_key, ...answer } = row
+  await tx
+    .insertInto('idempotency')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['key_id', 'idempotency_key']).doUpdateSet(answer))
+    .execute()
 }
 
 const prunedAtOnce = 100

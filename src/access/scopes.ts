@@ -5,12 +5,9 @@ export const accessScopes = {
 } as const
 
 /** What the audit trail can tell of keys. */
-export const accessActs = {
-  'key.create': 'A key was made',
-  'key.revoke': 'A key was revoked',
-} as const
+export const accessActs = ['key.create', 'key.revoke'] as const
 
 declare module '../http/endpoints/access.ts' {
   interface ScopeTable extends Readonly<typeof accessScopes> {}
-  interface AuditActTable extends Readonly<typeof accessActs> {}
+  interface AuditActTable extends Record<(typeof accessActs)[number], true> {}
 }

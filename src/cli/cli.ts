@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { besideMs, createClock } from '../kernel/clock.ts'
 import { ConfigFault, loadEnvFile, readConfig } from '../kernel/config.ts'
 import { CommandFault, StoreFault } from '../kernel/errors.ts'
+import { Refusal } from '../kernel/refusal.ts'
 
 /** A command: its help, and what it does. Modules are loaded when they are needed, so that `--help` is quick. */
 interface Command {
@@ -78,7 +79,7 @@ const commands: Record<string, Command> = {
     options: { force: { type: 'boolean' } },
     operands: { min: 1, max: 1 },
     run: async ({ force }, [file = '']) =>
-      (await archive()).backupCommand(readConfig().databaseFile, file, force === true, process),
+      (await archive()).backupCommand(readConfig().databaseUrl, file, force === true, process),
   },
   verify: {
     help: [
@@ -86,7 +87,8 @@ const commands: Record<string, Command> = {
       '                     what would be derived now. Writes nothing; a server may go on.',
     ].join('\n  '),
     operands: { min: 0, max: 1 },
-    run: async (_, [file]) => (await archive()).verifyCommand(file ?? readConfig().databaseFile, process),
+    run: async (_, [file]) =>
+      (await archive()).verifyCommand(file ? `file:${file}` : readConfig().databaseUrl, process),
   },
   restore: {
     help: [
@@ -96,7 +98,7 @@ const commands: Record<string, Command> = {
     options: { force: { type: 'boolean' } },
     operands: { min: 1, max: 1 },
     run: async ({ force }, [file = '']) =>
-      (await archive()).restoreCommand(readConfig().databaseFile, file, force === true, process),
+      (await archive()).restoreCommand(readConfig().databaseUrl, file, force === true, process),
   },
   export: {
     help: [
@@ -106,7 +108,7 @@ const commands: Record<string, Command> = {
     options: { force: { type: 'boolean' } },
     operands: { min: 0, max: 1 },
     run: async ({ force }, [file]) =>
-      (await archive()).exportCommand(readConfig().databaseFile, file, force === true, process),
+      (await archive()).exportCommand(readConfig().databaseUrl, file, force === true, process),
   },
   import: {
     help: [
@@ -119,12 +121,12 @@ const commands: Record<string, Command> = {
     async run({ 'dry-run': dryRun, strict }, [file = '']) {
       const { importCommand, withCopy } = await archive()
       const config = readConfig()
-      const work = (databaseFile: string) =>
+      const work = (databaseUrl: string) =>
         withStore(({ db }) => importCommand(db, config, file, strict === true, process), {
           ...config,
-          databaseFile,
+          databaseUrl,
         })
-      await (dryRun ? withCopy(config.databaseFile, work) : work(config.databaseFile))
+      await (dryRun ? withCopy(config.databaseUrl, work) : work(config.databaseUrl))
     },
   },
   openapi: {
@@ -209,7 +211,10 @@ function explain(error: unknown): string {
   if (error instanceof UsageFault) return `${error.message}\n${usage()}`
   if (error instanceof ConfigFault) return `The settings cannot be used:\n${error.message}`
   if (error instanceof CommandFault) return error.message
-  if (error instanceof StoreFault) return `The store ${readConfig().databaseFile} ${error.message}.`
+  if (error instanceof StoreFault)
+    return `The store ${readConfig().databaseUrl.replace('file:', '')} ${error.message}.`
+  if (error instanceof Refusal && error.cause instanceof Error)
+    return `${error.message} ${error.cause.message}`
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')

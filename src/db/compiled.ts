@@ -49,7 +49,7 @@ export function statement<Values extends object, Row>(
     const engine = executor.adapter.constructor
     const shape: string[] = []
     const bound: unknown[] = []
-    take(values, shape, bound)
+    takeMembers(values, shape, bound)
     if (last?.engine !== engine || !isSame(last.shape, shape)) last = find(db, engine, shape, values)
     const { sql, query, queryId, parameters } = last.query
     const result = await executor.executeQuery<Row>({
@@ -118,12 +118,16 @@ function take(value: unknown, shape: string[], bound: unknown[]): void {
     shape.push(JSON.stringify(value.value))
   } else if (typeof value === 'object' && value !== null) {
     shape.push('{')
-    for (const name in value) {
-      shape.push(name)
-      take(value[name as keyof typeof value], shape, bound)
-    }
+    takeMembers(value, shape, bound)
     shape.push('}')
   } else shape.push(value === '' ? "''" : String(value))
+}
+
+function takeMembers(values: object, shape: string[], bound: unknown[]): void {
+  for (const name in values) {
+    shape.push(name)
+    take(values[name as keyof typeof values], shape, bound)
+  }
 }
 
 /** The same structure, with placeholders for what is bound, in the same order. */

@@ -79,7 +79,8 @@ export interface Config {
   readonly host: string
   /** The address under which clients reach the server; shown in the API description. */
   readonly publicUrl: string | null
-  readonly databaseFile: string
+  /** Where the store is: `file:` and a path. */
+  readonly databaseUrl: string
   readonly logLevel: string
   /** Which requests get a line in the log: those that failed on our side, slow ones too, or all. */
   readonly logRequests: 'errors' | 'slow' | 'all'
@@ -122,7 +123,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: settings.PORT,
     host: settings.HOST,
     publicUrl: settings.PUBLIC_URL ?? null,
-    databaseFile: settings.DATABASE_URL.slice('file:'.length),
+    databaseUrl: settings.DATABASE_URL,
     logLevel: settings.LOG_LEVEL,
     logRequests: settings.LOG_REQUESTS,
     rateLimit: settings.RATE_LIMIT,

@@ -4,6 +4,9 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
+/** Told how much of how much is done. */
+export type OnProgress = (done: number, total: number) => void
+
 const patienceMs = 2_000
 const refreshMs = 200
 

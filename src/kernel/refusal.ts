@@ -47,7 +47,7 @@ export class Refusal extends Error {
   readonly extras: RefusalExtras
 
   constructor(code: ProblemCode, detail: string, { cause, ...extras }: RefusalExtras = {}) {
-    super(detail, { cause })
+    super(detail, cause === undefined ? undefined : { cause })
     this.code = code
     this.extras = extras
   }

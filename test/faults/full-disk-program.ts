@@ -4,12 +4,12 @@ import { pino } from 'pino'
 import { loadSample } from '../../seeds/load.ts'
 import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
-import { storeRefusal } from '../../src/db/sqlite/faults.ts'
 import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { readConfig } from '../../src/kernel/config.ts'
-import { followDue } from '../../src/publishing/tape/follow.ts'
+import { Refusal } from '../../src/kernel/refusal.ts'
+import { createTapeFollower } from '../../src/publishing/tape/follow.ts'
 import { sampleSlug } from '../helpers.ts'
 import { aBlock, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -28,7 +28,8 @@ const db = await openSqlite(file, clock)
 await loadSample(db)
 const desk = newsroom(db)
 const told: unknown[] = []
-const stopFollowing = followDue(db, clock.now, (error) => told.push(error))
+const follower = createTapeFollower({ db, clock, log: { error: (fields) => told.push(fields) } })
+await follower.start()
 const log = pino({ level: 'silent' })
 const config = readConfig({ CACHE_BYTES: '0' })
 const app = await buildApp(
@@ -47,8 +48,8 @@ const tryToPublish = () =>
   publish().then(
     () => null,
     (error: unknown) => {
-      const refusal = storeRefusal(error)
-      return refusal ? { code: refusal.code, ...refusal.extras.headers } : { error: String(error) }
+      if (!(error instanceof Refusal)) return { error: String(error) }
+      return { code: error.code, ...error.extras.headers }
     },
   )
 const statuses = async () => {
@@ -84,7 +85,7 @@ const integrity = await db.read.executeQuery({
 } as never)
 const whenFreed = await statuses()
 const after = await seqOfHead()
-await stopFollowing()
+await follower.stop()
 await app.close()
 await db.close()
 process.stdout.write(

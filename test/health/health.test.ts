@@ -30,7 +30,7 @@ test('articles without their required disclaimer are counted, and the node stays
 
 test('a node whose store does not answer lives but is not ready', async () => {
   const { http, db } = await testApp()
-  await db.read.destroy()
+  await db.close()
   await http.get('/livez').expect(200)
   const { body } = await http.get('/readyz').expect(503)
   expect(body).toEqual({

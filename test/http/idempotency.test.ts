@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { replays } from '../../src/access/replays.ts'
+import { testStore } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { managedApp } from './managed.ts'
 
@@ -67,6 +69,23 @@ test('it is kept for 24 hours, and then dropped by what is written', async () =>
   await send('two')
   const kept = await db.read.selectFrom('idempotency').select('idempotency_key').execute()
   expect(kept).toEqual([{ idempotency_key: 'two' }])
+})
+
+test('one that is too old, but not yet dropped, gives way to the next under its key', async () => {
+  const { db, time } = await testStore()
+  const request = (idempotencyKey: string) => ({ keyId: 'key_0', idempotencyKey, sha256: idempotencyKey })
+  const keep = (keys: readonly string[], body: string) =>
+    db.write(async (write) => {
+      for (const key of keys) await replays.keep(write, request(key), { status: 201, headers: {}, body })
+    })
+  // A write drops a hundred of them at most.
+  const older = Array.from({ length: 150 }, (_, number) => `older-${number}`)
+  await keep(older, 'first')
+  await keep(['one'], 'first')
+  time.advance(day + 1_000)
+  await keep(['one'], 'second')
+  const found = await db.write((write) => replays.find(write, request('one')))
+  expect(found?.body).toBe('second')
 })
 
 test('a key is 1 to 255 printable ASCII characters, bare or quoted, and required where it is', async () => {

@@ -117,7 +117,7 @@ test('nothing that a client sends is in the log: no URL, no query, no key, no he
   await send(`${canary} / HTTP/1.1\r\n\r\n`)
   await send(`GET http://${canary}/%ff HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
   // A fault of ours tells its cause, and still nothing of the request.
-  await db.read.destroy()
+  await db.close()
   await ask(`${article}?fields=headline&asOf=2026-04-01T00:00:00Z`, { headers: plain })
   await ask(`/v1/articles/${canary}`, { headers: plain })
   const found = await requestLines(lines)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import supertest from 'supertest'
@@ -5,14 +6,9 @@ import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createAccess } from '../../src/access/access.ts'
 import type { Queries } from '../../src/db/database.ts'
-import { createAddressReader } from '../../src/http/edge/client-address.ts'
-import { watchLoad } from '../../src/http/edge/load.ts'
-import { createRateLimiter } from '../../src/http/edge/rate-limit.ts'
+import { createEdgeParts } from '../../src/http/edge/edge-parts.ts'
 import { createRouter, type Router } from '../../src/http/endpoints/router.ts'
 import { absent } from '../../src/http/parameters/refusals.ts'
-import { createHeaders } from '../../src/http/protocol/headers.ts'
-import { createProblemWriter } from '../../src/http/protocol/problem.ts'
-import { createRequestIds } from '../../src/http/server/request-ids.ts'
 import { createServer } from '../../src/http/server/server.ts'
 import { readConfig } from '../../src/kernel/config.ts'
 import { problems } from '../../src/slices.ts'
@@ -37,22 +33,12 @@ export async function managedApp({ environment = {}, pause = async () => {} } = 
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
   const access = createAccess(base)
-  const edge = {
-    cache: null,
-    load: watchLoad(),
-    limiter: createRateLimiter(config.rateLimit),
-    addressOf: createAddressReader(config),
-    isDraining: () => false,
-    epoch: store.db.epoch,
-    now: store.clock.milliseconds,
-    newRequestId: createRequestIds(),
-    headersOf: createHeaders(config.corsOrigins),
-    problems: createProblemWriter(problems),
-    onAnswered: () => {},
-  }
+  const edge = createEdgeParts({ ...base, problems, cache: null, onAnswered: () => {} })
   const stillnessAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
-  addEndpoints(createRouter(app, { ...store, cache: null, access, stillnessAt }), pause)
+  const router = createRouter(app, { ...store, cache: null, access, stillnessAt })
+  addEndpoints(router, pause)
+  addMedia(router)
   await app.ready()
   onTestFinished(() => app.close())
   return { ...store, lines, http: supertest(app.server), key: await withKey(store.db) }
@@ -130,6 +116,24 @@ function addEndpoints(router: Router, pause: () => Promise<void>): void {
       audit: { act: 'topic.put', subject: name },
     }),
   )
+}
+
+/** Public endpoints that answer something else than JSON. */
+function addMedia(router: Router): void {
+  const media = { ...shared, access: 'public', answer: z.string() } as const
+  const feed = { ...media, operationId: 'getFeed', path: '/v1/feed', cache: 'list' } as const
+  router.read({ ...feed, mediaTypes: ['application/atom+xml'] }, async () => ({
+    bytes: Buffer.from('<feed/>'),
+    language: 'en',
+  }))
+  const table = { ...media, operationId: 'getTable', path: '/v1/table' } as const
+  router.read({ ...table, mediaTypes: ['text/csv; charset=utf-8', 'text/plain'] }, async ({ db, at }) => {
+    const count = await countThings(db)
+    return {
+      stream: Readable.from([`at,count\n`, `${at},${count}\n`]),
+      mediaType: count > 0 ? 'text/plain' : 'text/csv; charset=utf-8',
+    }
+  })
 }
 
 const find = async (db: Queries, name: string): Promise<string | null> => {

@@ -105,7 +105,7 @@ test('they are there while the store does not answer, but for what only the stor
   const { ask, db, metric } = await served()
   await ask(article)
   await ask(article)
-  await db.read.destroy()
+  await db.close()
   expect((await ask('/metrics')).status).toBe(200)
   expect(await metric('broadtape_cache_hits_total')).toBe(1)
   for (const name of ['broadtape_tape_head', 'broadtape_overdue_entries']) {

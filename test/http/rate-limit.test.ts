@@ -130,6 +130,7 @@ describe('who the client is', () => {
     expect(new Set([...same, ...others].map(clientOf)).size).toBe(7)
     expect(clientOf('::')).toBe(clientOf('::1'))
     expect(clientOf('')).toBe('')
+    expect(clientOf('::ffff:0:0:0:0:0')).toBe('0:0:ffff:0')
   })
 
   test('is the same network however the address is shortened', () => {
@@ -139,6 +140,8 @@ describe('who the client is', () => {
       fc.property(address, fc.nat({ max: 7 }), fc.nat({ max: 7 }), (groups, from, count) => {
         const to = Math.min(from + count + 1, 8)
         fc.pre(groups.slice(from, to).every((one) => one === '0'))
+        // An IPv4 address in the form of IPv6.
+        fc.pre(groups.slice(0, 6).join(':') !== '0:0:0:0:0:ffff')
         const short = `${groups.slice(0, from).join(':')}::${groups.slice(to).join(':')}`
         expect(clientOf(short)).toBe(groups.slice(0, 4).join(':'))
         expect(clientOf(groups.join(':'))).toBe(groups.slice(0, 4).join(':'))

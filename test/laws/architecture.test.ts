@@ -33,7 +33,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   archive: [
     ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles'],
-    ...['access', 'desk', 'seeds', 'slices'],
+    ...['access', 'desk', 'slices'],
   ],
   app: [
     ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
@@ -52,7 +52,7 @@ const mayImport: Record<string, readonly string[]> = {
  */
 const inside: Record<string, readonly string[]> = {
   http: ['protocol', 'telemetry', 'json', 'parameters', 'edge', 'endpoints', 'openapi', 'server'],
-  db: ['.', 'sqlite'],
+  db: ['.', 'sqlite', 'open.ts'],
   publishing: ['view.ts', 'problems.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
   articles: ['schema', '.', 'listing', 'delivery'],
   access: ['scopes.ts', 'audit', 'keys', '.'],
@@ -62,7 +62,7 @@ const inside: Record<string, readonly string[]> = {
 
 /** Packages that only some files may name. */
 const keepers: Record<string, (path: string) => boolean> = {
-  'better-sqlite3': (path) => path.startsWith('src/db/'),
+  'better-sqlite3': (path) => path.startsWith('src/db/sqlite/'),
   kysely: (path) =>
     /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|corrections|selection-queries)\.ts$/.test(path),
   fastify: (path) => /^src\/(http|site)\/|^src\/app\.ts$/.test(path),
@@ -184,6 +184,28 @@ describe('what only some files may do', () => {
     const using = files.filter(({ code }) => word.test(code)).map(({ path }) => path)
     expect(using.length).toBeGreaterThan(0)
     expect(using.filter((path) => !keeper.test(path))).toEqual([])
+  })
+})
+
+describe('what only one engine has', () => {
+  /** The module that picks the engine, and the tools that copy the files of this one. */
+  const knowing = [
+    'src/db/open.ts',
+    ...['src/archive/backup/backup.ts', 'src/archive/backup/restore.ts', 'src/cli/archive-commands.ts'],
+  ]
+  const outside = files.filter(({ path }) => !path.startsWith('src/db/sqlite/'))
+
+  test('is imported where the engine is picked, and by the tools that copy its files', () => {
+    const importing = outside.filter(({ imports }) =>
+      imports.some(({ file }) => file?.startsWith('src/db/sqlite/')),
+    )
+    expect(importing.map(({ path }) => path).sort()).toEqual(knowing.toSorted())
+  })
+
+  test('is named nowhere else, in code or comments', () => {
+    const word = /sqlite|\bpragma|\bwal\b|replace ?into|rowid/i
+    const naming = outside.filter(({ path, text }) => !knowing.includes(path) && word.test(text))
+    expect(naming.map(({ path, text }) => `${path}: ${word.exec(text)?.[0]}`)).toEqual([])
   })
 })
 

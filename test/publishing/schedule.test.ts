@@ -4,7 +4,7 @@ import { articleKind } from '../../src/articles/kind.ts'
 import { type PublishOrder, publish } from '../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { lastChangeAt } from '../../src/publishing/tape/changes.ts'
-import { catchUp, followDue } from '../../src/publishing/tape/follow.ts'
+import { catchUp, createTapeFollower } from '../../src/publishing/tape/follow.ts'
 import { testStore } from '../helpers.ts'
 import { article } from './content.ts'
 import type { Store } from './play.ts'
@@ -129,10 +129,12 @@ test('the follower writes what becomes due by itself, and nothing more once it h
     expiresAt: '2026-04-01T10:00:00.000Z',
   })
   const faults: unknown[] = []
-  const stop = followDue(store.db, store.clock.now, (fault) => faults.push(fault))
+  const log = { error: (fields: object) => void faults.push(fields) }
+  const follower = createTapeFollower({ ...store, log })
+  await follower.start()
   store.time.set('2026-04-01T09:00:00.000Z')
   await vi.waitFor(async () => expect(await tapeOf(store)).toHaveLength(1), { interval: 5 })
-  await stop()
+  await follower.stop()
   store.time.set('2026-04-01T10:00:00.000Z')
   expect(await tapeOf(store)).toHaveLength(1)
   expect(faults).toEqual([])
@@ -140,14 +142,18 @@ test('the follower writes what becomes due by itself, and nothing more once it h
 
 test('a fault does not stop the follower', async () => {
   const store = await scheduled({ publishAt: '2026-04-01T09:00:00.000Z' })
-  store.time.set('2026-04-01T09:00:00.000Z')
   const faults: unknown[] = []
+  let asked = 0
   const failingOnce = () => {
-    if (faults.length === 0) throw new Error('broken')
+    asked += 1
+    if (asked === 2) throw new Error('broken')
     return store.clock.now()
   }
-  const stop = followDue(store.db, failingOnce, (fault) => faults.push(fault))
+  const log = { error: (fields: object) => void faults.push(fields) }
+  const follower = createTapeFollower({ db: store.db, clock: { now: failingOnce }, log })
+  await follower.start()
+  store.time.set('2026-04-01T09:00:00.000Z')
   await vi.waitFor(async () => expect(await tapeOf(store)).toHaveLength(1), { interval: 5 })
-  await stop()
+  await follower.stop()
   expect(faults).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AuditActTable } from '../../http/endpoints/access.ts'
+import type { AuditAct } from '../../http/endpoints/access.ts'
 import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { cutPage, planPage } from '../../http/parameters/page.ts'
@@ -13,7 +13,7 @@ const name = z.string().min(1).max(200)
 
 const tag: Tag = { name: 'Audit', description: 'The desk: who did what, and when' }
 
-const endpointOf = (acts: readonly [string, ...string[]]) =>
+const endpointOf = (acts: readonly [AuditAct, ...AuditAct[]]) =>
   ({
     operationId: 'listAudit',
     tag,
@@ -40,8 +40,8 @@ const endpointOf = (acts: readonly [string, ...string[]]) =>
   }) as const satisfies ReadEndpoint
 
 /** The audit trail, to be read; it is written by what it tells of. */
-export function auditRoutes(router: Router, acts: AuditActTable): void {
-  router.read(endpointOf(Object.keys(acts) as [string, ...string[]]), async (asked) => {
+export function auditRoutes(router: Router, acts: readonly [AuditAct, ...AuditAct[]]): void {
+  router.read(endpointOf(acts), async (asked) => {
     const { subject, key, act } = asked.query
     const plan = planPage(asked, 1)
     const found = await list(asked.db, {

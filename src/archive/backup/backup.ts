@@ -1,12 +1,11 @@
-import type { Snapshot } from '../../db/sqlite/snapshot.ts'
-import { openSnapshot } from '../../db/sqlite/snapshot.ts'
-import { CommandFault, StoreFault } from '../../kernel/errors.ts'
+import { removeCompanions } from '../../db/sqlite/companions.ts'
+import { type FileSnapshot, openFileSnapshot } from '../../db/sqlite/file-snapshot.ts'
+import { CommandFault } from '../../kernel/errors.ts'
+import type { OnProgress } from '../../kernel/progress.ts'
 import { headOf } from '../../publishing/tape/tape.ts'
-import { fileFaults, storeState } from '../verify/store.ts'
-import { makeWhole } from './files.ts'
-
-/** Told how much of how much is done. */
-export type OnProgress = (done: number, total: number) => void
+import { makeWhole } from '../files.ts'
+import { storeState } from '../verify/store.ts'
+import { withSnapshot } from '../with-snapshot.ts'
 
 /** What a backup holds: the store up to this instant and this place on the tape. */
 export interface BackupOutcome {
@@ -23,35 +22,39 @@ export async function backup(
   file: string,
   { force, onProgress }: { readonly force: boolean; readonly onProgress: OnProgress },
 ): Promise<BackupOutcome> {
-  const snapshot = await openSnapshot(storeFile)
+  const snapshot = await openFileSnapshot(storeFile)
   try {
-    return await makeWhole(file, force, async (temporary) => {
+    return await makeStore(file, force, async (temporary) => {
       await snapshot.copyTo(temporary, onProgress)
-      return withSnapshot(temporary, checkCopy)
+      return withSnapshot(temporary, openFileSnapshot(temporary), checkCopy)
     })
   } finally {
     await snapshot.close()
   }
 }
 
-async function checkCopy({ db }: Snapshot): Promise<BackupOutcome> {
-  const [fault] = await fileFaults(db)
-  if (fault) throw new CommandFault(`The store is damaged, so there is no backup: ${fault}`)
-  const { instant } = await storeState(db)
-  return { instant, seq: (await headOf(db)).seq }
+/** Makes a store under a name that it takes as a whole, and leaves nothing beside it. */
+export const makeStore = <Result>(
+  file: string,
+  force: boolean,
+  make: (temporary: string) => Promise<Result>,
+) =>
+  makeWhole(file, force, async (temporary) => {
+    try {
+      return await make(temporary)
+    } finally {
+      removeCompanions(temporary)
+    }
+  })
+
+async function checkCopy(snapshot: FileSnapshot): Promise<BackupOutcome> {
+  const [damage] = await snapshot.damages()
+  if (damage) throw new CommandFault(`The store is damaged, so there is no backup: ${damage}`)
+  return extentOf(snapshot)
 }
 
-/** Opens a store's file for reading, and tells its name where it cannot be used. */
-export async function withSnapshot<Result>(
-  file: string,
-  work: (snapshot: Snapshot) => Promise<Result>,
-): Promise<Result> {
-  const snapshot = await openSnapshot(file).catch((error) => {
-    throw error instanceof StoreFault ? new CommandFault(`The file ${file} ${error.message}.`) : error
-  })
-  try {
-    return await work(snapshot)
-  } finally {
-    await snapshot.close()
-  }
-}
+/** How far a store has come. */
+export const extentOf = async ({ db }: FileSnapshot): Promise<BackupOutcome> => ({
+  instant: (await storeState(db)).instant,
+  seq: (await headOf(db)).seq,
+})

@@ -1,22 +1,31 @@
 import { existsSync, linkSync, mkdirSync, realpathSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { holdsSampleAtMost } from '../../../seeds/load.ts'
+import { companions } from '../../db/sqlite/companions.ts'
+import { type FileSnapshot, openFileSnapshot } from '../../db/sqlite/file-snapshot.ts'
 import { migrateSqlite, migrationsFolder } from '../../db/sqlite/migrate.ts'
 import { settle } from '../../db/sqlite/single-file.ts'
-import { openSnapshot, type Snapshot } from '../../db/sqlite/snapshot.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
-import { headOf } from '../../publishing/tape/tape.ts'
+import type { OnProgress } from '../../kernel/progress.ts'
+import { type Holdings, holdsAtMost } from '../../publishing/documents/holdings.ts'
+import { nameBeside } from '../files.ts'
 import { lineOf } from '../verify/report.ts'
-import { countOf, fileFaults, storeState } from '../verify/store.ts'
+import { countOf } from '../verify/store.ts'
 import { verify } from '../verify/verify.ts'
-import { type BackupOutcome, type OnProgress, withSnapshot } from './backup.ts'
-import { companions, makeWhole, nameBeside } from './files.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { type BackupOutcome, extentOf, makeStore } from './backup.ts'
 
 export interface RestoreOutcome extends BackupOutcome {
   /** Where the store that was there before is now; null where none had to be kept. */
   readonly aside: string | null
   /** Migrations that the backup lacked. */
   readonly applied: readonly string[]
+}
+
+export interface RestoreOptions {
+  readonly force: boolean
+  /** What a store may hold and still be written over. */
+  readonly sample: Holdings
+  readonly onProgress: OnProgress
 }
 
 /**
@@ -27,17 +36,21 @@ export interface RestoreOutcome extends BackupOutcome {
 export async function restore(
   file: string,
   storeFile: string,
-  { force, onProgress }: { readonly force: boolean; readonly onProgress: OnProgress },
+  { force, sample, onProgress }: RestoreOptions,
 ): Promise<RestoreOutcome> {
   if (existsSync(file) && existsSync(storeFile) && realpathSync(file) === realpathSync(storeFile))
     throw new CommandFault(`The file ${file} is the store itself.`)
   // Asked before the work and after it.
-  const mustKeep = await lookAt(storeFile, force)
+  const mustKeep = await lookAt(storeFile, sample, force)
   mkdirSync(dirname(storeFile), { recursive: true, mode: 0o700 })
-  return makeWhole(storeFile, true, async (temporary) => {
-    await withSnapshot(file, (snapshot) => copySound(file, snapshot, temporary, onProgress))
+  return makeStore(storeFile, true, async (temporary) => {
+    await withSnapshot(file, openFileSnapshot(file), (snapshot) =>
+      copySound(file, snapshot, temporary, onProgress),
+    )
     const { applied } = await migrateSqlite(temporary, migrationsFolder)
-    const outcome = await withSnapshot(temporary, (snapshot) => requireSound(file, snapshot))
+    const outcome = await withSnapshot(temporary, openFileSnapshot(temporary), (snapshot) =>
+      requireSound(file, snapshot),
+    )
     settle(temporary)
     const aside = makeWay(storeFile, mustKeep)
     return { ...outcome, applied, aside }
@@ -45,14 +58,14 @@ export async function restore(
 }
 
 /** Returns whether what is there has to be kept. */
-async function lookAt(storeFile: string, force: boolean): Promise<boolean> {
+async function lookAt(storeFile: string, sample: Holdings, force: boolean): Promise<boolean> {
   if (!existsSync(storeFile)) {
     const orphan = companions(storeFile).find((path) => existsSync(path))
     if (orphan && !force)
       throw new CommandFault(`The file ${orphan} is left of another store. With --force it is moved aside.`)
     return orphan !== undefined
   }
-  if (await isDispensable(storeFile)) {
+  if (await isDispensable(storeFile, sample)) {
     settle(storeFile)
     return false
   }
@@ -63,8 +76,8 @@ async function lookAt(storeFile: string, force: boolean): Promise<boolean> {
 }
 
 /** A store that cannot be read, or is older than this program, is kept. */
-async function isDispensable(storeFile: string): Promise<boolean> {
-  const snapshot = await openSnapshot(storeFile).catch((error) => {
+async function isDispensable(storeFile: string, sample: Holdings): Promise<boolean> {
+  const snapshot = await openFileSnapshot(storeFile).catch((error) => {
     if (error instanceof StoreFault) return null
     throw error
   })
@@ -73,26 +86,26 @@ async function isDispensable(storeFile: string): Promise<boolean> {
     if (snapshot.missing.length > 0) return false
     const { db } = snapshot
     const ofDesk = (await countOf(db, 'api_key')) + (await countOf(db, 'audit'))
-    return ofDesk === 0 && (await holdsSampleAtMost(db))
+    return ofDesk === 0 && (await holdsAtMost(db, sample))
   } finally {
     await snapshot.close()
   }
 }
 
-async function copySound(file: string, snapshot: Snapshot, target: string, onProgress: OnProgress) {
-  const [fault] = await fileFaults(snapshot.db)
-  if (fault) throw new CommandFault(`The file ${file} is damaged: ${fault}`)
+async function copySound(file: string, snapshot: FileSnapshot, target: string, onProgress: OnProgress) {
+  const [damage] = await snapshot.damages()
+  if (damage) throw new CommandFault(`The file ${file} is damaged: ${damage}`)
   await snapshot.copyTo(target, onProgress)
 }
 
-async function requireSound(file: string, { db }: Snapshot): Promise<BackupOutcome> {
-  const faults = (await verify(db)).filter((finding) => finding.faults > 0)
+async function requireSound(file: string, snapshot: FileSnapshot): Promise<BackupOutcome> {
+  const faults = (await verify(snapshot)).filter((finding) => finding.faults > 0)
   if (faults.length > 0)
     throw new CommandFault([`The file ${file} is not sound:`, ...faults.map(lineOf)].join('\n'))
-  return { instant: (await storeState(db)).instant, seq: (await headOf(db)).seq }
+  return extentOf(snapshot)
 }
 
-/** Frees the store's name for what will be renamed to it, and the names beside it, which SQLite would read with it. */
+/** Frees the store's name for what will be renamed to it, and the names beside it, which would be read with it. */
 function makeWay(storeFile: string, mustKeep: boolean): string | null {
   if (existsSync(storeFile)) settle(storeFile)
   if (!mustKeep) return null

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Queries } from '../../db/database.ts'
-import { faultCode } from '../../db/sqlite/faults.ts'
+import { ConstraintFault } from '../../db/faults.ts'
+import { isStoreProblem } from '../../db/problems.ts'
 import { CommandFault } from '../../kernel/errors.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { renditionOf, storeRendition } from '../../publishing/derived/rendition.ts'
@@ -54,7 +55,6 @@ async function attempt(what: string, work: () => Promise<void>): Promise<void> {
 /** Null for what is no fault of the export. */
 function reasonOf(error: unknown): string | null {
   if (error instanceof z.ZodError) return `${error.issues[0]?.path.join('/')} ${error.issues[0]?.message}`
-  return error instanceof Refusal || faultCode(error).startsWith('SQLITE_CONSTRAINT')
-    ? (error as Error).message
-    : null
+  if (error instanceof ConstraintFault) return error.message
+  return error instanceof Refusal && !isStoreProblem(error) ? error.message : null
 }

@@ -1,12 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Queries } from '../../db/database.ts'
-import type { Snapshot } from '../../db/sqlite/snapshot.ts'
+import type { Queries, StoreSnapshot } from '../../db/database.ts'
 import { CommandFault } from '../../kernel/errors.ts'
-import { type OnProgress, withSnapshot } from '../backup/backup.ts'
-import { makeWhole } from '../backup/files.ts'
+import type { OnProgress } from '../../kernel/progress.ts'
 import { eachRow } from '../batches.ts'
+import { makeWhole } from '../files.ts'
 import { countOf, storeState } from '../verify/store.ts'
 import { nextRecords } from './record-store.ts'
 import {
@@ -24,24 +23,22 @@ const batch = 100
 const linesAtOnce = 100
 
 /**
- * Writes a store as it is now, one JSON object a line: a header, then every record. Others may go on writing. A file
- * is there whole or not at all.
+ * Writes a store as it was at one moment, one JSON object a line: a header, then every record. A file is
+ * there whole or not at all.
  */
 export async function exportTo(
-  storeFile: string,
+  snapshot: StoreSnapshot,
   target: Writable | string,
   { force, onProgress }: { readonly force: boolean; readonly onProgress: OnProgress },
 ): Promise<ExportHeader> {
-  return withSnapshot(storeFile, async (snapshot) => {
-    const header = await headerOf(snapshot)
-    const lines = () => Readable.from(exportLines(snapshot.db, header, onProgress), { objectMode: true })
-    if (typeof target !== 'string') await pipeline(lines(), target, { end: false })
-    else await makeWhole(target, force, (file) => pipeline(lines(), createWriteStream(file)))
-    return header
-  })
+  const header = await headerOf(snapshot)
+  const lines = () => Readable.from(exportLines(snapshot.db, header, onProgress), { objectMode: true })
+  if (typeof target !== 'string') await pipeline(lines(), target, { end: false })
+  else await makeWhole(target, force, (file) => pipeline(lines(), createWriteStream(file)))
+  return header
 }
 
-async function headerOf({ db, missing }: Snapshot): Promise<ExportHeader> {
+async function headerOf({ db, missing }: StoreSnapshot): Promise<ExportHeader> {
   if (missing.length > 0)
     throw new CommandFault('The store is older than this program. The command migrate brings it up to date.')
   const counts = {} as Record<RecordType, number>

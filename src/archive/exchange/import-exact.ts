@@ -1,10 +1,10 @@
-import { holdsSampleAtMost } from '../../../seeds/load.ts'
-import type { Database, Queries } from '../../db/database.ts'
-import { faultCode } from '../../db/sqlite/faults.ts'
+import type { Database, Queries, Write } from '../../db/database.ts'
+import { ConstraintFault } from '../../db/faults.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
+import type { OnProgress } from '../../kernel/progress.ts'
+import { type Holdings, holdsAtMost } from '../../publishing/documents/holdings.ts'
 import { raiseEpoch } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
-import type { OnProgress } from '../backup/backup.ts'
 import { lineOf } from '../verify/report.ts'
 import { verifyContents } from '../verify/verify.ts'
 import { derive } from './derive.ts'
@@ -46,12 +46,16 @@ function parse(bytes: Buffer): unknown {
  * the exported one did. It may have a past of its own, which is why it goes only where nobody can have read another.
  * What is derived is made again and verified. Throws a `CommandFault` or `StoreFault`, and then nothing has changed.
  */
-export async function importExact(db: Database, file: string, onProgress: OnProgress): Promise<ExportHeader> {
-  return db.write(async (write) => {
+export async function importExact(
+  db: Database,
+  file: string,
+  sample: Holdings,
+  onProgress: OnProgress,
+): Promise<ExportHeader> {
+  const work = async (write: Write) => {
     const { tx } = write
-    if (!(await holdsSampleAtMost(tx)))
+    if (!(await holdsAtMost(tx, sample)))
       throw new StoreFault('holds more than the sample: an exact import goes into a new store only')
-    await store.widenCache(tx)
     await store.clear(tx)
     const header = await insertAll(tx, file, onProgress)
     await store.setInstant(tx, latest(write.at, header.instant))
@@ -61,7 +65,8 @@ export async function importExact(db: Database, file: string, onProgress: OnProg
       throw new CommandFault([`The export ${file} is not sound:`, ...faults.map(lineOf)].join('\n'))
     await raiseEpoch(tx)
     return header
-  })
+  }
+  return db.write(work, { isLarge: true })
 }
 
 async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Promise<ExportHeader> {
@@ -81,7 +86,8 @@ async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Pro
     // The trail of this store goes on; what is imported comes behind it.
     const record = type === 'audit' ? { ...fields, seq: Number(fields.seq) + auditBefore } : fields
     await insertRecord(tx, type, record).catch((error) => {
-      throw faultCode(error) ? lineFault(line, `does not fit what is before it: ${error.message}`) : error
+      if (!(error instanceof ConstraintFault)) throw error
+      throw lineFault(line, `does not fit what is before it: ${error.message}`)
     })
     found[type] += 1
     done += 1

@@ -4,9 +4,6 @@ import type { Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 import type { BesideReference } from '../reference-kinds.ts'
 
-/** What does not fit in the cache of pages is written again and again within one transaction. */
-export const widenCache = (tx: Queries) => sql`pragma cache_size = -262144`.execute(tx)
-
 /** All that an exact import brings, and what is derived from it: what refers to others comes before them. */
 const cleared = [
   ...[
@@ -40,7 +37,7 @@ export async function lastAuditSeq(tx: Queries): Promise<number> {
 export const setInstant = (tx: Queries, instant: Instant) =>
   tx.updateTable('store_state').set({ instant }).execute()
 
-/** Keeps beside a reference what it is found by. Throws SQLite's error where an identifier is taken. */
+/** Keeps beside a reference what it is found by. Throws a `ConstraintFault` where an identifier is taken. */
 export async function insertBeside(
   tx: Queries,
   { listings, identifiers, links }: BesideReference,

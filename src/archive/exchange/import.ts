@@ -3,10 +3,10 @@ import type { Database } from '../../db/database.ts'
 import { isStoreProblem } from '../../db/problems.ts'
 import { readJson } from '../../http/json/read-json.ts'
 import type { Config } from '../../kernel/config.ts'
+import type { OnProgress } from '../../kernel/progress.ts'
 import { type Fault, Refusal, refuse } from '../../kernel/refusal.ts'
-import type { OnProgress } from '../backup/backup.ts'
 import { type ArticleOutcome, type ImportedArticle, importArticle, readArticle } from './import-articles.ts'
-import { attemptInside, widenCache } from './import-store.ts'
+import { attemptInside } from './import-store.ts'
 import { type Line, readLines } from './lines.ts'
 
 const lineMax = 1024 * 1024
@@ -46,7 +46,6 @@ export async function importArticles(
   { strict, onOutcomes, onProgress }: ImportOptions,
 ): Promise<ImportCounts> {
   const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
-  await db.write(async ({ tx }) => void (await widenCache(tx)))
   const { size } = statSync(file)
   for await (const lines of inWrites(readLines(file, lineMax))) {
     const outcomes = await writeLines(db, config, lines, strict)
@@ -112,7 +111,9 @@ async function writeLines(
   strict: boolean,
 ): Promise<LineOutcome[]> {
   try {
-    return await db.write((write) => writeAll(lines, strict, (one) => importArticle(write, config, one)))
+    return await db.write((write) => writeAll(lines, strict, (one) => importArticle(write, config, one)), {
+      isLarge: true,
+    })
   } catch (error) {
     if (!(error instanceof Refusal) || isStoreProblem(error)) throw error
     return db.write((write) =>

@@ -4,22 +4,8 @@ import type { Queries } from '../../db/database.ts'
 import type { DocumentKind, ReferenceKind, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** So many faults of the file itself are read. */
+/** So many faults of a kind are read. */
 const faultsMax = 20
-
-/** What SQLite finds wrong with the file; empty where it is sound. */
-export async function fileFaults(db: Queries): Promise<string[]> {
-  const { rows } = await sql<{ integrity_check: string }>`
-    pragma integrity_check(${sql.lit(faultsMax)})`.execute(db)
-  return rows.map((row) => row.integrity_check).filter((fault) => fault !== 'ok')
-}
-
-/** Rows that refer to others which do not exist. */
-export async function danglingRows(db: Queries): Promise<string[]> {
-  const { rows } = await sql<{ child: string; parent: string }>`
-    select "table" as child, parent from pragma_foreign_key_check limit ${sql.lit(faultsMax)}`.execute(db)
-  return rows.map(({ child, parent }) => `a row of ${child} refers to a missing row of ${parent}`)
-}
 
 type CountedTable = Exclude<keyof Tables, 'rendition' | 'store_state'>
 

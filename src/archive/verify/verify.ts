@@ -1,5 +1,4 @@
-import type { Queries } from '../../db/database.ts'
-import { faultCode } from '../../db/sqlite/faults.ts'
+import type { Queries, StoreSnapshot } from '../../db/database.ts'
 import { verifyDocuments } from './documents.ts'
 import { type Examination, verifyPublications } from './publications.ts'
 import { verifyReferences } from './references.ts'
@@ -15,16 +14,19 @@ export interface VerifyOptions {
 /**
  * Looks whether a store is sound: the file, what each row refers to, that every revision can be read, and that what
  * is derived from them is what would be derived now. Nothing is written, and little is held in memory at once.
- * `db` has to be a snapshot.
  */
-export async function verify(db: Queries, { onProgress }: VerifyOptions = {}): Promise<Finding[]> {
+export async function verify(
+  snapshot: StoreSnapshot,
+  { onProgress }: VerifyOptions = {},
+): Promise<Finding[]> {
+  const { db } = snapshot
   const report = createReport()
   report.examined('file')
-  for (const fault of await fileFaults(db)) report.fault('file', fault)
+  for (const fault of await snapshot.damages()) report.fault('file', fault)
   // What is read from a damaged file tells nothing.
   if (report.findings().some(({ faults }) => faults > 0)) return report.findings()
   report.examined('foreign keys')
-  for (const fault of await store.danglingRows(db)) report.fault('foreign keys', fault)
+  for (const fault of await snapshot.danglingRows()) report.fault('foreign keys', fault)
   const total = onProgress ? await countSteps(db) : 0
   let done = 0
   const onStep = () => {
@@ -47,15 +49,6 @@ async function examine(examination: Examination): Promise<void> {
   await verifyDocuments(examination)
   await verifyPublications(examination)
   await verifyTape(examination)
-}
-
-async function fileFaults(db: Queries): Promise<string[]> {
-  try {
-    return await store.fileFaults(db)
-  } catch (error) {
-    if (faultCode(error)) return [(error as Error).message]
-    throw error
-  }
 }
 
 async function countSteps(db: Queries): Promise<number> {

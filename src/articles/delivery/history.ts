@@ -17,6 +17,15 @@ import * as articles from './store.ts'
 import { articlesTag, correctionsTag } from './tags.ts'
 
 const pageAsOf = z.strictObject({ ...parameters.page, asOf: parameters.asOf })
+/** What the lists that belong to one article have in common. */
+const ofArticle = {
+  tag: articlesTag,
+  parameters: z.strictObject({ idOrSlug }),
+  query: pageAsOf,
+  problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
+  redirects: true,
+  access: 'public',
+} as const
 const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
 /** What goes with articles: their public versions, related ones, and the record of corrections and retractions. */
@@ -41,17 +50,12 @@ async function locateShowable(
 function addVersions(router: Router, services: ArticleServices): void {
   const answer = listOf(ArticleVersion)
   const endpoint = {
+    ...ofArticle,
     operationId: 'listArticleVersions',
-    tag: articlesTag,
     summary: 'List the public versions of an article',
     description: 'Every version that is or was public at the asked moment, newest first.',
     path: '/v1/articles/{idOrSlug}/versions',
-    parameters: z.strictObject({ idOrSlug }),
-    query: pageAsOf,
     answer,
-    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
-    redirects: true,
-    access: 'public',
     cache: 'article',
     example: `/v1/articles/${slug}/versions`,
   } as const satisfies ReadEndpoint
@@ -82,18 +86,13 @@ const passed = (until: Instant | null, at: Instant): Instant | null => (until &&
 
 function addRelated(router: Router, services: ArticleServices): void {
   const endpoint = {
+    ...ofArticle,
     operationId: 'listRelatedArticles',
-    tag: articlesTag,
     summary: 'List related articles',
     description:
       'Public articles of the same story, about the same instruments, or about the same entities, newest first.',
     path: '/v1/articles/{idOrSlug}/related',
-    parameters: z.strictObject({ idOrSlug }),
-    query: pageAsOf,
     answer: listOf(ArticleSummary),
-    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
-    redirects: true,
-    access: 'public',
     cache: 'list',
     example: `/v1/articles/${slug}/related`,
   } as const satisfies ReadEndpoint
@@ -116,17 +115,12 @@ function addRelated(router: Router, services: ArticleServices): void {
 function addCorrections(router: Router, services: ArticleServices): void {
   const answer = listOf(Correction)
   const endpoint = {
+    ...ofArticle,
     operationId: 'listArticleCorrections',
-    tag: articlesTag,
     summary: 'List the corrections of an article',
     description: 'Corrections and clarifications that are public at the asked moment, newest first.',
     path: '/v1/articles/{idOrSlug}/corrections',
-    parameters: z.strictObject({ idOrSlug }),
-    query: pageAsOf,
     answer,
-    problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
-    redirects: true,
-    access: 'public',
     cache: 'article',
     example: `/v1/articles/${slug}/corrections`,
   } as const satisfies ReadEndpoint

@@ -45,7 +45,7 @@ function firstRows(search: Search): RawBuilder<FoundRow> {
   // A walk that is alone finds nothing twice, and in the order that is asked for.
   if (search.driving.length === 1) return candidates(search)
   return sql`
-    select distinct id, document_id, published_at, updated_at from (${candidates(search)})
+    select distinct id, document_id, published_at, updated_at from (${candidates(search)}) as found
     order by ${column} ${direction}, id ${direction} limit ${search.limit}`
 }
 
@@ -53,7 +53,7 @@ function firstRows(search: Search): RawBuilder<FoundRow> {
 export const countQuery = statement<Search, { count: number }>(
   (_, search) => sql`
     select count(*) as count from (
-      select distinct id from (${candidates(search)}) limit ${search.limit})`,
+      select distinct id from (${candidates(search)}) as found limit ${search.limit}) as counted`,
 )
 
 /** Where the first of the walks ended for having looked at its share; no row if all came to the end of their range. */
@@ -62,10 +62,10 @@ export const stopQuery = statement<Search, Place>((_, search) => {
   const ends = search.driving.map(
     (term) => sql`select * from (
       select publication_id as id, ${column} as value
-      from (${walk(search, term)} limit 1 offset ${search.share} - 1))`,
+      from (${walk(search, term)} limit 1 offset ${search.share} - 1) as walked) as stopped`,
   )
   return sql`
-    select * from (${sql.join(ends, sql` union all `)}) order by value ${direction}, id ${direction} limit 1`
+    select * from (${sql.join(ends, sql` union all `)}) as stopped order by value ${direction}, id ${direction} limit 1`
 })
 
 /** For each term, the first public publications behind the place that meet every other condition. */
@@ -89,7 +89,7 @@ function candidates(search: Search): RawBuilder<FoundRow> {
       order by walked.${column} ${direction}, walked.publication_id ${direction}
       limit ${limit}`,
   )
-  const wrapped = parts.length === 1 ? parts : parts.map((part) => sql`select * from (${part})`)
+  const wrapped = parts.length === 1 ? parts : parts.map((part) => sql`select * from (${part}) as part`)
   return sql<FoundRow>`${sql.join(wrapped, sql` union all `)}`
 }
 
@@ -100,7 +100,7 @@ function candidates(search: Search): RawBuilder<FoundRow> {
 function walk({ sort, at, begin, end, published, updated }: Search, term: string) {
   const { name, column, descending, direction, behind, upTo } = orderOf(sort)
   const { from, to } = name === 'published_at' ? published : updated
-  // A place that was found lies within the other bounds of its side. Were they named too, SQLite might walk to one of
+  // A place that was found lies within the other bounds of its side. Were they named too, the engine might walk to one of
   // them instead, thousands of rows further.
   const upper = !end || descending
   const bounds = within(column, { from: end && descending ? undefined : from, to: upper ? to : undefined })
@@ -141,7 +141,7 @@ function orderOf({ value }: Literal<Sort>) {
 export const sizeQuery = statement<Size, { count: number }>(
   (_, { terms, at, limit }) => sql`
     select count(*) as count from (
-      select 1 from publication_term where term in (${sql.join(terms)}) and updated_at <= ${at} limit ${limit})`,
+      select 1 from publication_term where term in (${sql.join(terms)}) and updated_at <= ${at} limit ${limit}) as counted`,
 )
 
 interface Size {

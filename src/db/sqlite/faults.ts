@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../../kernel/refusal.ts'
+import { ConstraintFault, storageFull, storageUnavailable } from '../faults.ts'
 
 /** The code that the store's driver gives its errors; empty for an error of another kind. */
 export const faultCode = (error: unknown): string =>
@@ -9,19 +9,18 @@ export const faultCode = (error: unknown): string =>
     ? error.code
     : ''
 
-/** What a fault of the store means to a client, or null where the fault is not the store's. */
-export function storeRefusal(error: unknown): Refusal | null {
+/** True where the file cannot be used, be it for the moment. */
+export const isUnusable = (error: unknown): boolean =>
+  /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(faultCode(error))
+
+/** What an error of the driver means to those who know no engine; an error of another kind stays as it is. */
+export function toFault(error: unknown): unknown {
   const code = faultCode(error)
-  if (code === 'SQLITE_FULL')
-    return unavailable('storage-full', 'The store has no space left to write.', error)
-  if (/^SQLITE_(BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code)) {
-    return unavailable('storage-unavailable', 'The store cannot be used at the moment.', error)
-  }
-  return null
+  if (code.startsWith('SQLITE_CONSTRAINT'))
+    return new ConstraintFault((error as Error).message, { cause: error })
+  if (code === 'SQLITE_FULL') return storageFull(error)
+  return isUnusable(error) ? storageUnavailable(error) : error
 }
 
-/** The file was deleted, or another put in its place: what were written now would be lost without a word. */
-export const storeGone = () => unavailable('storage-unavailable', 'The store is not where it was opened.')
-
-const unavailable = (code: 'storage-full' | 'storage-unavailable', detail: string, cause?: unknown) =>
-  refuse(code, detail, { headers: { 'retry-after': '1' }, cause })
+/** A fault that the system told, such as a file that may not be read. */
+export const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error

@@ -1,26 +1,18 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { StoreFault } from '../../kernel/errors.ts'
+import type { MigrationOutcome } from '../database.ts'
 import { connect, connectReadOnly } from './connect.ts'
-import { storeRefusal } from './faults.ts'
+import { isSystemFault, isUnusable } from './faults.ts'
+import { applicationId, checkHeader, checkOwner, isEmpty, lockWaitMs } from './store-file.ts'
 
 /** The migrations of this program. */
 export const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite', import.meta.url))
-
-/** Marks the file as Broadtape's: "BTAP". */
-const applicationId = 0x42544150
-const lockWaitMs = 30_000
-
-export interface MigrationOutcome {
-  /** True if the store did not exist before. */
-  readonly created: boolean
-  readonly applied: readonly string[]
-}
 
 /**
  * Brings the store's file to the state of this program, in one transaction: forward only, each file once.
@@ -35,7 +27,7 @@ export async function migrateSqlite(file: string, folder: string): Promise<Migra
     return outcome
   } catch (error) {
     if (raw.inTransaction) raw.exec('rollback')
-    if (storeRefusal(error)) throw new StoreFault(`cannot be used: ${(error as Error).message}`)
+    if (isUnusable(error)) throw new StoreFault(`cannot be used: ${(error as Error).message}`)
     throw error
   } finally {
     raw.close()
@@ -126,9 +118,6 @@ function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): Set<string
   return new Set(applied.map(({ name }) => name))
 }
 
-const isEmpty = (raw: Sqlite.Database): boolean =>
-  raw.prepare('select count(*) from sqlite_schema').pluck().get() === 0
-
 function openForMigration(file: string): Sqlite.Database {
   try {
     if (existsSync(file)) {
@@ -145,30 +134,3 @@ function openForMigration(file: string): Sqlite.Database {
     throw error
   }
 }
-
-/** Opening does not read the file, and reading a text file as a database fails with a riddle. */
-function checkHeader(file: string): void {
-  const head = Buffer.alloc(16)
-  const descriptor = openSync(file, 'r')
-  try {
-    const bytesRead = readSync(descriptor, head)
-    if (bytesRead > 0 && head.toString('latin1') !== 'SQLite format 3\0')
-      throw new StoreFault('is not a database')
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-/** Through a connection that cannot write: setting up one that can already changes the file. */
-function checkOwner(file: string): void {
-  const raw = new Sqlite(file, { readonly: true, timeout: lockWaitMs })
-  try {
-    if (!isEmpty(raw) && raw.pragma('application_id', { simple: true }) !== applicationId)
-      throw new StoreFault('is a database of another program')
-  } finally {
-    raw.close()
-  }
-}
-
-/** A fault that the system told, such as a file that may not be read. */
-export const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { statement } from '../../db/compiled.ts'
 import type { DocumentKind, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
@@ -34,13 +34,13 @@ export interface StateInputsRow {
 /** Documents of a kind by their last change, newest first, after the place. */
 export const listStateInputs = statement<Wanted, StateInputsRow>(
   (_, { kind, narrowing: { name, storyKey, externalId, translationOf }, after, at, limit }) => sql`
-    select document.id, document.changed_at, document.discarded_at is not null as is_discarded,
-      exists (select 1 from retraction where document_id = document.id) as is_retracted,
-      exists (select 1 from hold where document_id = document.id and released_at is null) as is_held,
-      exists (
+    select document.id, document.changed_at, ${isSo(sql`document.discarded_at is not null`)} as is_discarded,
+      ${isSo(sql`exists (select 1 from retraction where document_id = document.id)`)} as is_retracted,
+      ${isSo(sql`exists (select 1 from hold where document_id = document.id and released_at is null)`)} as is_held,
+      ${isSo(sql`exists (
         select 1 from publication
         where document_id = document.id and visible_from <= ${at} and revision = ${newestRevision}
-      ) as was_public,
+      )`)} as was_public,
       (
         select decision from review where document_id = document.id and revision = ${newestRevision}
         order by at desc limit 1
@@ -54,5 +54,8 @@ export const listStateInputs = statement<Wanted, StateInputsRow>(
       ${translationOf ? sql`and translation_of = ${translationOf}` : sql``}
     order by changed_at desc, id desc limit ${limit}`,
 )
+
+/** Engines give what is true or false in different ways. */
+const isSo = (condition: RawBuilder<unknown>) => sql`case when ${condition} then 1 else 0 end`
 
 const newestRevision = sql`(select max(revision) from revision where document_id = document.id)`

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
 /** What a client has left in the current window. */
 export interface Allowance {
@@ -39,14 +39,14 @@ export function createRateLimiter(requestsPerMinute: number): RateLimiter | null
   }
 }
 
-/** What counts as one client: an IPv4 address, or an IPv6 network of 64 bits, which one subscriber has to himself. */
+/**
+ * What counts as one client: an IPv4 address, also where IPv6 maps it, or the first 64 bits of an IPv6 address, which
+ * one subscriber has to himself.
+ */
 export function clientOf(address: string): string {
-  if (!address.includes(':')) return address
-  if (address.startsWith('::ffff:')) return address.slice('::ffff:'.length)
-  if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('::', 2)
-  const groups = head === '' ? [] : head.split(':')
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length
-  const all = [...groups, ...Array<string>(missing).fill('0'), ...(tail ?? '').split(':').filter(Boolean)]
-  return all.slice(0, 4).join(':')
+  if (!address.includes(':') || !ipaddr.isValid(address)) return address
+  const client = ipaddr.process(address)
+  if (client instanceof ipaddr.IPv4) return client.toString()
+  const groups = client.parts.slice(0, 4).map((group) => group.toString(16))
+  return groups.join(':')
 }

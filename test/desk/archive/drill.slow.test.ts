@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { sampleHoldings } from '../../../seeds/load.ts'
 import { backup } from '../../../src/archive/backup/backup.ts'
 import { restore } from '../../../src/archive/backup/restore.ts'
 import { exportTo } from '../../../src/archive/exchange/export.ts'
 import { importExact } from '../../../src/archive/exchange/import-exact.ts'
-import { verify } from '../../../src/archive/verify/verify.ts'
+import { withSnapshot } from '../../../src/archive/with-snapshot.ts'
 import { articleKind } from '../../../src/articles/kind.ts'
+import { openFileSnapshot } from '../../../src/db/sqlite/file-snapshot.ts'
 import { migrateSqlite } from '../../../src/db/sqlite/migrate.ts'
 import { openSqlite } from '../../../src/db/sqlite/open.ts'
 import { createClock } from '../../../src/kernel/clock.ts'
@@ -14,22 +16,18 @@ import { publish } from '../../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../../src/publishing/documents/documents.ts'
 import { createFolder, migrations } from '../../db/files.ts'
 import { anArticle } from '../../makers.ts'
-import { addressesOf, answersOf, later, storyStore } from './stores.ts'
+import { addressesOf, answersOf, later, storyStore, verifyFile } from './stores.ts'
 
-const quietly = { force: false, onProgress: () => {} }
+const sample = sampleHoldings()
+const quietly = { force: false, sample, onProgress: () => {} }
 
 /** Such writes would fill a disk where a backup takes its time, or never ends. */
 const writesMax = 500
 
-async function soundness(file: string) {
-  const db = await openSqlite(
-    file,
-    createClock(() => Date.parse(later)),
-  )
-  const findings = await verify(db.read)
-  await db.close()
-  return findings.filter(({ faults }) => faults > 0)
-}
+const soundness = async (file: string) => (await verifyFile(file)).filter(({ faults }) => faults > 0)
+
+const exportFile = (file: string, target: string) =>
+  withSnapshot(file, openFileSnapshot(file), (snapshot) => exportTo(snapshot, target, quietly))
 
 test('a backup under writes is sound, and what is restored from it answers every reader alike', async () => {
   const { db, file } = await storyStore()
@@ -68,7 +66,7 @@ test('an exact export, imported into an empty store, answers every reader byte-i
   const { db, file } = await storyStore()
   const folder = createFolder()
   const [first, second] = [join(folder, 'first.ndjson'), join(folder, 'second.ndjson')]
-  await exportTo(file, first, quietly)
+  await exportFile(file, first)
 
   const target = join(folder, 'target.db')
   await migrateSqlite(target, migrations)
@@ -76,7 +74,7 @@ test('an exact export, imported into an empty store, answers every reader byte-i
     target,
     createClock(() => Date.parse(later)),
   )
-  await importExact(other, first, () => {})
+  await importExact(other, first, sample, () => {})
   await other.close()
 
   const addresses = await addressesOf(db)
@@ -84,7 +82,7 @@ test('an exact export, imported into an empty store, answers every reader byte-i
   expect(answers).toEqual(await answersOf(file, later, addresses))
   const statuses = Object.values(answers).map((answer) => (answer as { status: number }).status)
   expect(new Set(statuses)).toEqual(new Set([200, 308, 404, 410]))
-  await exportTo(target, second, quietly)
+  await exportFile(target, second)
   const records = (name: string) => readFileSync(name, 'utf8').split('\n').slice(1)
   expect(records(second)).toEqual(records(first))
 })
@@ -94,10 +92,10 @@ test('neither a restore nor an exact import goes over what is there, and a backu
   const folder = createFolder()
   const [copy, lines] = [join(folder, 'copy.db'), join(folder, 'lines.ndjson')]
   await backup(file, copy, quietly)
-  await exportTo(file, lines, quietly)
+  await exportFile(file, lines)
   await expect(backup(file, copy, quietly)).rejects.toThrow(/exists/)
-  await expect(exportTo(file, lines, quietly)).rejects.toThrow(/exists/)
-  await expect(importExact(db, lines, () => {})).rejects.toThrow(/more than the sample/)
+  await expect(exportFile(file, lines)).rejects.toThrow(/exists/)
+  await expect(importExact(db, lines, sample, () => {})).rejects.toThrow(/more than the sample/)
   const full = join(folder, 'full.db')
   await restore(copy, full, quietly)
   await expect(restore(copy, full, quietly)).rejects.toThrow(/more than the sample/)
@@ -113,12 +111,12 @@ test('what is no store, or a damaged one, is neither restored nor imported', asy
   writeFileSync(noStore, 'not a database at all, but long enough to be looked at '.repeat(400))
   await expect(restore(noStore, target, quietly)).rejects.toThrow()
   const lines = join(folder, 'lines.ndjson')
-  await exportTo(file, lines, quietly)
+  await exportFile(file, lines)
   const cut = readFileSync(lines, 'utf8').split('\n').slice(0, -20).join('\n')
   writeFileSync(lines, cut)
   await migrateSqlite(target, migrations)
   const db = await openSqlite(target, createClock())
-  await expect(importExact(db, lines, () => {})).rejects.toThrow()
+  await expect(importExact(db, lines, sample, () => {})).rejects.toThrow()
   expect(await db.read.selectFrom('document').select('id').execute()).toEqual([])
   await db.close()
 })

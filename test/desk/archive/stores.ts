@@ -1,8 +1,11 @@
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { buildApp } from '../../../src/app.ts'
+import { verify } from '../../../src/archive/verify/verify.ts'
+import { withSnapshot } from '../../../src/archive/with-snapshot.ts'
 import { articleKind } from '../../../src/articles/kind.ts'
 import type { Database } from '../../../src/db/database.ts'
+import { openFileSnapshot } from '../../../src/db/sqlite/file-snapshot.ts'
 import { openSqlite } from '../../../src/db/sqlite/open.ts'
 import { disclaimerKind } from '../../../src/disclaimers/kind.ts'
 import { createClock } from '../../../src/kernel/clock.ts'
@@ -15,6 +18,10 @@ import { testStore } from '../../helpers.ts'
 import { exampleOf, operations } from '../../laws/document.ts'
 import { aDisclaimer, aMenu, anArticle } from '../../makers.ts'
 import { newsroom } from '../../newsroom.ts'
+
+/** What verify finds in a store's file. */
+export const verifyFile = (file: string) =>
+  withSnapshot(file, openFileSnapshot(file), (snapshot) => verify(snapshot))
 
 /** A moment after everything that `storyStore` does. */
 export const later = '2026-04-02T00:00:00.000Z'

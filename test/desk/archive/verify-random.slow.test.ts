@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { verify } from '../../../src/archive/verify/verify.ts'
 import { catchUp } from '../../../src/publishing/tape/follow.ts'
 import { testStore } from '../../helpers.ts'
 import { history } from '../../publishing/history.ts'
 import { begin, perform } from '../../publishing/play.ts'
+import { verifyFile } from './stores.ts'
 
 test('whatever editors do, the store stays sound in the eyes of verify', async () => {
   const store = await testStore({ sample: true })
@@ -19,7 +19,7 @@ test('whatever editors do, the store stays sound in the eyes of verify', async (
         await perform(store, document, attempt, Date.parse(store.clock.now()))
         if (attempt.type === 'poll') await catchUp(store.db, store.clock.now)
       }
-      const findings = await verify(store.db.read)
+      const findings = await verifyFile(store.file)
       expect(findings.filter(({ faults }) => faults > 0)).toEqual([])
     }),
     { numRuns: 40 },

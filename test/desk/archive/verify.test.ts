@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { verify } from '../../../src/archive/verify/verify.ts'
-import { storyStore } from './stores.ts'
+import { storyStore, verifyFile } from './stores.ts'
 
 const first = "select id from publication where kind = 'article' order by id limit 1"
 
@@ -33,15 +32,15 @@ const damages: [name: string, subject: string, statement: string][] = [
 
 describe('verify finds', () => {
   test.each(damages)('%s', async (_, subject, statement) => {
-    const { db } = await storyStore()
-    expect((await verify(db.read)).filter(({ faults }) => faults > 0)).toEqual([])
+    const { db, file } = await storyStore()
+    expect((await verifyFile(file)).filter(({ faults }) => faults > 0)).toEqual([])
     await db.write(({ tx }) =>
       sql
         .raw(statement)
         .execute(tx)
         .then(() => {}),
     )
-    const faulty = (await verify(db.read)).filter(({ faults }) => faults > 0)
+    const faulty = (await verifyFile(file)).filter(({ faults }) => faults > 0)
     expect(faulty.map((finding) => finding.subject)).toContain(subject)
   })
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Database, Queries } from '../../src/db/database.ts'
+import { ConstraintFault } from '../../src/db/faults.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { testStore } from '../helpers.ts'
@@ -41,16 +42,17 @@ test('a failing write leaves nothing behind, and those that wait for it succeed'
   expect(await db.read.selectFrom('document').selectAll().execute()).toEqual([])
 })
 
-test('a statement that SQLite refuses fails its write alone', async () => {
+test('a statement that the store refuses fails its write alone', async () => {
   const { db } = await testStore()
   const orphan = { document_id: 'art_0', revision: 1, content: '{}', created_at: '' }
   const failing = db.write(({ tx }) => tx.insertInto('revision').values(orphan).execute())
+  await expect(failing).rejects.toBeInstanceOf(ConstraintFault)
   await expect(failing).rejects.toThrow('FOREIGN KEY')
   await readModifyWrite(db)
   expect(await epochOf(db.read)).toBe(1)
 })
 
-test('nothing can be written through the reading door', async () => {
+test('nothing can be written through a query outside of writes', async () => {
   const { db } = await testStore()
   const statements = [
     db.read.updateTable('store_state').set({ epoch: 9 }).execute(),
@@ -58,11 +60,12 @@ test('nothing can be written through the reading door', async () => {
     sql`create table intruder (id integer)`.execute(db.read),
     sql`drop table tape`.execute(db.read),
   ]
-  for (const statement of statements) await expect(statement).rejects.toThrow('readonly')
+  const readOnly = { cause: { code: 'SQLITE_READONLY' } }
+  for (const statement of statements) await expect(statement).rejects.toMatchObject(readOnly)
   expect(await epochOf(db.read)).toBe(0)
 })
 
-test('a write is seen at the reading door from its commit on, and not before', async () => {
+test('a write is seen by readers from its commit on, and not before', async () => {
   const { db } = await testStore()
   const inside = await db.write(async ({ tx }) => {
     await tx.updateTable('store_state').set({ epoch: 7 }).execute()

@@ -1,42 +1,41 @@
 import Sqlite from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
 import { StoreFault } from '../../kernel/errors.ts'
-import type { Queries } from '../database.ts'
-import type { Tables } from '../tables.ts'
+import type { StoreSnapshot } from '../database.ts'
 import { connectReadOnly } from './connect.ts'
-import { faultCode } from './faults.ts'
-import { isSystemFault, missingMigrations } from './migrate.ts'
+import { queriesOn } from './executor.ts'
+import { faultCode, isSystemFault } from './faults.ts'
+import { missingMigrations } from './migrate.ts'
 
-/** A store as it was at one moment; it cannot be written to through this. */
-export interface Snapshot {
-  readonly db: Queries
-  /** The migrations that it lacks. While it lacks any, `db` cannot be asked for what they bring. */
-  readonly missing: readonly string[]
+/** A store in a file, as it was at one moment. */
+export interface FileSnapshot extends StoreSnapshot {
   /** Copies all of it into an empty file, and tells how many pages of how many are done. */
   copyTo(target: string, onProgress: (done: number, total: number) => void): Promise<void>
-  close(): Promise<void>
 }
 
 /** Pages of 16 KiB copied in one step. */
 const pagesAtOnce = 256
 
+/** So many faults of a kind are read. */
+const faultsMax = 20
+
 /**
  * Opens a store as it is now: what others write meanwhile goes on and is not seen. Throws a `StoreFault` for what is
  * no store, or is newer than this program.
  */
-export async function openSnapshot(file: string): Promise<Snapshot> {
+export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
   try {
     const missing = missingMigrations(file)
     const raw = connectReadOnly(file)
     raw.exec('begin')
     // The transaction begins with its first query.
     raw.prepare('select count(*) from sqlite_schema').get()
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw }) })
     return {
-      db,
+      db: queriesOn({ connection: () => raw }),
       missing,
+      damages: async () => damagesOf(raw),
+      danglingRows: async () => danglingRowsOf(raw),
       copyTo: (target, onProgress) => copy(raw, target, onProgress),
-      close: () => db.destroy(),
+      close: async () => void raw.close(),
     }
   } catch (error) {
     if (faultCode(error) || isSystemFault(error))
@@ -44,6 +43,24 @@ export async function openSnapshot(file: string): Promise<Snapshot> {
     throw error
   }
 }
+
+function damagesOf(raw: Sqlite.Database): string[] {
+  try {
+    const rows = raw.pragma(`integrity_check(${faultsMax})`) as { integrity_check: string }[]
+    return rows.map((row) => row.integrity_check).filter((damage) => damage !== 'ok')
+  } catch (error) {
+    if (faultCode(error)) return [(error as Error).message]
+    throw error
+  }
+}
+
+const danglingRowsOf = (raw: Sqlite.Database): string[] =>
+  raw
+    .prepare<[], { child: string; parent: string }>(
+      `select "table" as child, parent from pragma_foreign_key_check limit ${faultsMax}`,
+    )
+    .all()
+    .map(({ child, parent }) => `a row of ${child} refers to a missing row of ${parent}`)
 
 /** From inside the read transaction, or each write of others would make the copy begin again. */
 async function copy(

@@ -1,18 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { CommandFault } from '../../kernel/errors.ts'
+import { CommandFault } from '../kernel/errors.ts'
 
 /** A name beside the file that nothing has yet. */
 export const nameBeside = (file: string, purpose: string): string =>
   `${file}.${randomBytes(4).toString('hex')}.${purpose}`
-
-/** Files that SQLite puts beside a store. */
-export const companions = (file: string): string[] => ['-journal', '-wal', '-shm'].map((end) => file + end)
-
-export function removeStore(file: string): void {
-  for (const path of [file, ...companions(file)]) rmSync(path, { force: true })
-}
 
 /**
  * Lets `make` fill a file beside the wanted one, which takes its name once it is on the disk: under that name there is
@@ -34,7 +27,7 @@ export async function makeWhole<Result>(
     flush(dirname(file))
     return result
   } finally {
-    removeStore(temporary)
+    rmSync(temporary, { force: true })
   }
 }
 
@@ -44,7 +37,7 @@ function refuseExisting(file: string, force: boolean): void {
 }
 
 /** Waits until a file, or the names in a folder, are on the disk. */
-export function flush(path: string): void {
+function flush(path: string): void {
   const descriptor = openSync(path, 'r')
   try {
     fsyncSync(descriptor)

@@ -1,0 +1,18 @@
+import type { StoreSnapshot } from '../db/database.ts'
+import { CommandFault, StoreFault } from '../kernel/errors.ts'
+
+/** Lets `work` look at a snapshot, and closes it behind it; tells the store's name where it cannot be opened. */
+export async function withSnapshot<Opened extends StoreSnapshot, Result>(
+  name: string,
+  opening: Promise<Opened>,
+  work: (snapshot: Opened) => Promise<Result>,
+): Promise<Result> {
+  const snapshot = await opening.catch((error) => {
+    throw error instanceof StoreFault ? new CommandFault(`The file ${name} ${error.message}.`) : error
+  })
+  try {
+    return await work(snapshot)
+  } finally {
+    await snapshot.close()
+  }
+}

@@ -1,0 +1,13 @@
+import { rmSync } from 'node:fs'
+
+/** Files that SQLite puts beside a store. */
+export const companions = (file: string): string[] => ['-journal', '-wal', '-shm'].map((end) => file + end)
+
+export function removeCompanions(file: string): void {
+  for (const path of companions(file)) rmSync(path, { force: true })
+}
+
+export function removeStore(file: string): void {
+  rmSync(file, { force: true })
+  removeCompanions(file)
+}

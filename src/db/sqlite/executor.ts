@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3'
+import {
+  type CompiledQuery,
+  type ConnectionProvider,
+  DefaultQueryExecutor,
+  DummyDriver,
+  Kysely,
+  type QueryResult,
+  SqliteDialect,
+} from 'kysely'
+import type { Queries } from '../database.ts'
+import type { Tables } from '../tables.ts'
+import { toFault } from './faults.ts'
+
+/** Where queries go. */
+export interface Source {
+  /** A promise where none is free at once. */
+  connection(): Database | Promise<Database>
+  /** Told that a query has failed. */
+  onFault?(): void
+}
+
+/**
+ * Queries that are answered within the call. Kysely's own way hands its one connection from query to query, through a
+ * lock and a dozen promises, which costs more than a small query.
+ */
+export const queriesOn = (source: Source): Queries =>
+  new Kysely<Tables>({ config: { dialect }, dialect, driver, executor: new DirectExecutor(source) })
+
+const noDatabase = () => Promise.reject(new Error('Queries are the only way to the store here.'))
+const dialect = new SqliteDialect({ database: noDatabase })
+const driver = new DummyDriver()
+const compiler = dialect.createQueryCompiler()
+const adapter = dialect.createAdapter()
+const noConnections: ConnectionProvider = { provideConnection: noDatabase }
+
+class DirectExecutor extends DefaultQueryExecutor {
+  readonly #source: Source
+
+  constructor(source: Source) {
+    super(compiler, adapter, noConnections)
+    this.#source = source
+  }
+
+  override async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    try {
+      const found = this.#source.connection()
+      const statement = (found instanceof Promise ? await found : found).prepare(sql)
+      if (statement.reader) return { rows: statement.all(parameters) as Row[] }
+      const { changes, lastInsertRowid } = statement.run(parameters)
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    } catch (error) {
+      this.#source.onFault?.()
+      throw toFault(error)
+    }
+  }
+}

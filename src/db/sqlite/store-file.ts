@@ -1,0 +1,35 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
+import { StoreFault } from '../../kernel/errors.ts'
+
+/** Marks the file as Broadtape's: "BTAP". */
+export const applicationId = 0x42544150
+/** Another process may be migrating. */
+export const lockWaitMs = 30_000
+
+export const isEmpty = (raw: Sqlite.Database): boolean =>
+  raw.prepare('select count(*) from sqlite_schema').pluck().get() === 0
+
+/** Opening does not read the file, and reading a text file as a database fails with a riddle. */
+export function checkHeader(file: string): void {
+  const head = Buffer.alloc(16)
+  const descriptor = openSync(file, 'r')
+  try {
+    const bytesRead = readSync(descriptor, head)
+    if (bytesRead > 0 && head.toString('latin1') !== 'SQLite format 3\0')
+      throw new StoreFault('is not a database')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Through a connection that cannot write: setting up one that can already changes the file. */
+export function checkOwner(file: string): void {
+  const raw = new Sqlite(file, { readonly: true, timeout: lockWaitMs })
+  try {
+    if (!isEmpty(raw) && raw.pragma('application_id', { simple: true }) !== applicationId)
+      throw new StoreFault('is a database of another program')
+  } finally {
+    raw.close()
+  }
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type Sqlite from 'better-sqlite3'
+import type { Queries } from '../database.ts'
+import { queriesOn } from './executor.ts'
+import { faultCode, toFault } from './faults.ts'
+
+const lockWaitMs = 5_000
+
+/** The queries of a write, until it ends. */
+export function openWrite(writer: Sqlite.Database): { tx: Queries; end(): void } {
+  let isOpen = true
+  const connection = () => {
+    if (!isOpen) throw new Error('A write was used after it had ended.')
+    return writer
+  }
+  return {
+    tx: queriesOn({ connection }),
+    end() {
+      isOpen = false
+    },
+  }
+}
+
+export function commit(writer: Sqlite.Database): void {
+  try {
+    writer.prepare('commit').run()
+  } catch (error) {
+    throw toFault(error)
+  }
+}
+
+/** A fault of the file may have ended the transaction already; of two faults, the first is told. */
+export function rollback(writer: Sqlite.Database): void {
+  try {
+    if (writer.inTransaction) writer.prepare('rollback').run()
+  } catch {}
+}
+
+/** A deferred transaction would fail when it turns from reading to writing; this one takes the lock at once. */
+export async function begin(writer: Sqlite.Database): Promise<void> {
+  const patience = performance.now() + lockWaitMs
+  for (;;) {
+    try {
+      writer.prepare('begin immediate').run()
+      return
+    } catch (error) {
+      if (faultCode(error) !== 'SQLITE_BUSY' || performance.now() > patience) throw toFault(error)
+      await sleep(20)
+    }
+  }
+}

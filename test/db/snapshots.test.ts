@@ -1,0 +1,251 @@
+import { statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Database, Queries } from '../../src/db/database.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
+import { testStore } from '../helpers.ts'
+
+// Shown to fail where a commit does not outdate the transaction that snapshots share, where a snapshot takes another
+// reader for each query, where transactions are not ended with their turn, and where nobody waits for a reader.
+
+const epochOf = async (db: Queries) =>
+  (await db.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
+
+const raise = (db: Database) => db.write(({ tx }) => raiseEpoch(tx))
+
+interface Opened {
+  /** The epoch that it has read. */
+  readonly first: number
+  /** Lets it read again and end. */
+  end(): Promise<number>
+}
+
+/** A snapshot that has read and stays open until it is told to end. */
+async function openSnapshot(db: Database): Promise<Opened> {
+  const { promise: end, resolve } = Promise.withResolvers<void>()
+  const { promise: begun, resolve: begin } = Promise.withResolvers<number>()
+  const done = db.snapshot(async (queries) => {
+    begin(await epochOf(queries))
+    await end
+    return epochOf(queries)
+  })
+  return {
+    first: await begun,
+    end: () => {
+      resolve()
+      return done
+    },
+  }
+}
+
+test('a snapshot sees one state for as long as it takes, and a new one what was committed before it', async () => {
+  const { db } = await testStore()
+  const seen = await db.snapshot(async (queries) => {
+    const epochs = [await epochOf(queries)]
+    for (const wait of [0, 5, 20]) {
+      await raise(db)
+      await sleep(wait)
+      epochs.push(await epochOf(queries), await db.snapshot(epochOf), await epochOf(db.read))
+    }
+    return epochs
+  })
+  expect(seen).toEqual([0, 0, 1, 1, 0, 2, 2, 0, 3, 3])
+  expect(await db.snapshot(epochOf)).toBe(3)
+})
+
+test('the state is that of the first query: nothing is asked before', async () => {
+  const { db } = await testStore()
+  const seen = await db.snapshot(async (queries) => {
+    await raise(db)
+    return epochOf(queries)
+  })
+  expect(seen).toBe(1)
+})
+
+test('what other processes commit is not seen by an open snapshot, and by new ones within 100 ms', async () => {
+  const { db, file, clock } = await testStore()
+  const other = await openSqlite(file, clock)
+  onTestFinished(() => other.close())
+  const snapshot = await openSnapshot(db)
+  await raise(other)
+  await sleep(100)
+  expect(await db.snapshot(epochOf)).toBe(1)
+  expect(await snapshot.end()).toBe(0)
+})
+
+/** How long a step lets others go on. */
+const pauses = [
+  () => Promise.resolve(),
+  () => new Promise<void>((resolve) => queueMicrotask(resolve)),
+  () => new Promise<void>((resolve) => process.nextTick(resolve)),
+  () => new Promise<void>((resolve) => setImmediate(resolve)),
+  () => sleep(1),
+]
+
+test('whatever comes between, a snapshot sees one state, no older than the last commit before it', async () => {
+  const { db, time } = await testStore()
+  const pause = fc.nat({ max: pauses.length - 1 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({ isWrite: fc.boolean(), before: pause, within: fc.array(pause, { maxLength: 4 }) }),
+        {
+          maxLength: 12,
+        },
+      ),
+      async (steps) => {
+        const run = async ({ isWrite, before, within }: (typeof steps)[number]) => {
+          await pauses[before]?.()
+          if (isWrite) return raise(db)
+          await db.snapshot(async (queries) => {
+            const least = db.epoch()
+            const first = await epochOf(queries)
+            expect(first).toBeGreaterThanOrEqual(least)
+            for (const index of within) {
+              await pauses[index]?.()
+              expect(await epochOf(queries)).toBe(first)
+            }
+          })
+        }
+        // Else each write would wait for its own millisecond.
+        time.advance(1_000)
+        await Promise.all(steps.map(run))
+        expect(await db.snapshot(epochOf)).toBe(db.epoch())
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('a fifth state waits until a snapshot of an older one has ended, and is then the newest', async () => {
+  const { db } = await testStore()
+  const open: Opened[] = []
+  for (let count = 0; count < 4; count += 1) {
+    open.push(await openSnapshot(db))
+    await raise(db)
+  }
+  expect(open.map(({ first }) => first)).toEqual([0, 1, 2, 3])
+  let isDone = false
+  const waiting = Promise.all([1, 2].map(() => db.snapshot(epochOf))).finally(() => {
+    isDone = true
+  })
+  await sleep(20)
+  expect(isDone).toBe(false)
+  expect(await epochOf(db.read)).toBe(4)
+  await raise(db)
+  expect(await open[1]?.end()).toBe(1)
+  expect(await waiting).toEqual([5, 5])
+  expect(await Promise.all([0, 2, 3].map((index) => open[index]?.end()))).toEqual([0, 2, 3])
+})
+
+test('a snapshot that was given up while it waited keeps no reader', async () => {
+  const { db } = await testStore()
+  for (let round = 0; round < 5; round += 1) {
+    const open: Opened[] = []
+    for (let count = 0; count < 4; count += 1) {
+      open.push(await openSnapshot(db))
+      await raise(db)
+    }
+    let forgotten: Promise<number> | undefined
+    await db.snapshot(async (queries) => {
+      forgotten = epochOf(queries)
+    })
+    const refused = expect(forgotten).rejects.toThrow('after its work had ended')
+    for (const snapshot of open) await snapshot.end()
+    await refused
+  }
+  expect(await db.snapshot(epochOf)).toBe(20)
+})
+
+test('no transaction stays open behind its turn where no snapshot uses it', async () => {
+  const { db, file } = await testStore()
+  const other = new Sqlite(file, { timeout: 0 })
+  onTestFinished(() => void other.close())
+  const isEmptied = () =>
+    other.prepare<[], { busy: number }>('pragma wal_checkpoint(truncate)').get()?.busy === 0
+  await raise(db)
+  await db.snapshot(epochOf)
+  await epochOf(db.read)
+  expect(isEmptied()).toBe(false)
+  await new Promise(setImmediate)
+  expect(isEmptied()).toBe(true)
+})
+
+test('a snapshot cannot be used once its work has ended, nor a write', async () => {
+  const { db } = await testStore()
+  const kept = await db.snapshot(async (queries) => {
+    await epochOf(queries)
+    return { queries }
+  })
+  await expect(epochOf(kept.queries)).rejects.toThrow('A snapshot was used after its work had ended.')
+  const unused = await db.snapshot(async (queries) => ({ queries }))
+  await expect(epochOf(unused.queries)).rejects.toThrow('A snapshot was used after its work had ended.')
+  const { tx } = await db.write(async (write) => write)
+  await expect(epochOf(tx)).rejects.toThrow('A write was used after it had ended.')
+})
+
+test('work that fails gives its error and its reader back', async () => {
+  const { db } = await testStore()
+  for (let count = 0; count < 6; count += 1) {
+    const failing = db.snapshot(async (queries) => {
+      await epochOf(queries)
+      await raise(db)
+      throw new Error('broken')
+    })
+    await expect(failing).rejects.toThrow('broken')
+  }
+  expect(await db.snapshot(epochOf)).toBe(6)
+})
+
+test('a snapshot whose transaction was lost is not continued on another state', async () => {
+  const { db } = await testStore()
+  await db.snapshot(async (queries) => {
+    await epochOf(queries)
+    await sql`rollback`.execute(queries)
+    await expect(sql`select * from nothing`.execute(queries)).rejects.toThrow('nothing')
+    await raise(db)
+    await expect(epochOf(queries)).rejects.toMatchObject({ code: 'storage-unavailable' })
+  })
+  expect(await db.snapshot(epochOf)).toBe(1)
+})
+
+test('nothing can be written through a snapshot', async () => {
+  const { db } = await testStore()
+  const writing = db.snapshot((queries) => queries.updateTable('store_state').set({ epoch: 9 }).execute())
+  await expect(writing).rejects.toMatchObject({ cause: { code: 'SQLITE_READONLY' } })
+  expect(await epochOf(db.read)).toBe(0)
+})
+
+const content = JSON.stringify('x'.repeat(1_000_000))
+
+test.each([
+  ['within one turn of the event loop', () => Promise.resolve()],
+  ['one a turn', () => new Promise<void>((resolve) => setImmediate(resolve))],
+])('snapshots between writes do not let the log grow, %s', async (_, pause) => {
+  const { db, file } = await testStore()
+  await db.write(({ tx, at }) =>
+    tx
+      .insertInto('document')
+      .values({ id: 'art_0', kind: 'article', created_at: at, changed_at: at })
+      .execute(),
+  )
+  for (let revision = 1; revision <= 50; revision += 1) {
+    const row = { document_id: 'art_0', revision, content }
+    await db.write(({ tx, at }) =>
+      tx
+        .insertInto('revision')
+        .values({ ...row, created_at: at })
+        .execute(),
+    )
+    const long = openSnapshot(db)
+    await db.snapshot(epochOf)
+    await (await long).end()
+    await pause()
+  }
+  // It begins anew each time that it has come to 16 MB.
+  expect(statSync(`${file}-wal`).size).toBeLessThan(24_000_000)
+})
