@@ -7,8 +7,10 @@ import { migrateDatabase, openDatabase } from './db/open.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
-import { rebuildOutdated } from './publishing/derived/rebuild.ts'
-import { kinds, workers } from './slices.ts'
+import { followProgress } from './kernel/progress.ts'
+import { derivables } from './kinds.ts'
+import { type RebuildOutcome, rebuildOutdated } from './publishing/derived/rebuild.ts'
+import { workers } from './slices.ts'
 
 /** The log goes out in pieces of this size, or once a second. */
 const logPieceBytes = 16_000
@@ -16,9 +18,16 @@ const logFlushMs = 1_000
 /** So long a server that is to stop still answers, and asks its clients to connect elsewhere. */
 const drainMs = 1_500
 
-export type StoreContext = AppContext & { readonly log: Logger; readonly created: boolean }
+export interface StoreContext extends AppContext {
+  readonly log: Logger
+  readonly created: boolean
+  /** Migrations that the store lacked. */
+  readonly applied: readonly string[]
+  /** What another derivation had made, and was made again. */
+  readonly remade: RebuildOutcome
+}
 
-/** Brings the store up to date and opens it; what an earlier renderer made is made again. */
+/** Brings the store up to date and opens it: the schema first, then what is derived. Progress goes to standard error. */
 export async function openStore(
   config: Config,
   clock: Clock,
@@ -32,8 +41,10 @@ export async function openStore(
   const { created, applied } = await migrateDatabase(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
-  await rebuildOutdated(db, kinds)
-  return { config, db, clock, log, stopping, created }
+  const onProgress = followProgress(process.stderr, 'rows')
+  const remade = await rebuildOutdated(db, derivables(), { onProgress })
+  if (remade.examined > 0) log.info(remade, 'rebuilt derived data')
+  return { config, db, clock, log, stopping, created, applied, remade }
 }
 
 /** The process: serves until it is told to stop. With `sample`, a store that did not exist is filled first. */

@@ -1,27 +1,16 @@
 import { accessActs, accessScopes } from './access/scopes.ts'
-import { articleKind } from './articles/kind.ts'
 import { articlesProblems } from './articles/problems.ts'
 import { dbProblems } from './db/problems.ts'
 import { deskActs } from './desk/audit-acts.ts'
 import { deskProblems } from './desk/problems.ts'
 import { deskScopes } from './desk/scopes.ts'
-import { disclaimerKind } from './disclaimers/kind.ts'
 import { disclaimersProblems } from './disclaimers/problems.ts'
 import type { AuditAct, ScopeTable } from './http/endpoints/access.ts'
 import { httpProblems } from './http/protocol/problems.ts'
 import type { ProblemTable } from './kernel/refusal.ts'
-import { productMenuKind } from './product-menus/kind.ts'
-import type { Kinds } from './publishing/derived/rebuild.ts'
 import { publishingProblems } from './publishing/problems.ts'
 import { createTapeFollower } from './publishing/tape/follow.ts'
 import { referencesProblems } from './references/problems.ts'
-
-/** The three kinds of documents by their names, for what goes over all of them. */
-export const kinds: Kinds = {
-  article: articleKind,
-  'product-menu': productMenuKind,
-  disclaimer: disclaimerKind,
-}
 
 /** What goes on beside the answering of requests. */
 export const workers = [createTapeFollower]

@@ -1,4 +1,5 @@
 import type { ArticleContent } from '../../src/articles/schema/article.ts'
+import { authorsOf } from './authors.ts'
 import { companies, sectorOf } from './companies.ts'
 import { addHeading, addParagraph, type Cast, type Draft, plain, wordsOf } from './compose.ts'
 import { type Language, placeKeys, type Theme, themes } from './language.ts'
@@ -81,7 +82,7 @@ export function articleAt(order: ArticleOrder): ArticleContent {
       },
       ...{ stated: null, inferred: true },
     },
-    ...noImages,
+    ...{ byline: null, authors: authorsOf(index), images: [] },
     body: draft.blocks,
     ...draft.facts,
     provenance: provenanceOf(index),
@@ -91,7 +92,6 @@ export function articleAt(order: ArticleOrder): ArticleContent {
 }
 
 const noFacts = (): Draft['facts'] => ({ keyFigures: [], timeline: [], sources: [], quotes: [] })
-const noImages = { byline: null, authors: [], images: [] }
 
 function castOf(random: Random, language: Language, company: Cast['company'], publishedAt: number): Cast {
   const others = companies.filter((one) => sectorOf(one) === sectorOf(company) && one !== company)

@@ -4,6 +4,7 @@ import type { PublicationRow } from '../db/tables.ts'
 import type { Facts } from '../disclaimers/resolve.ts'
 import type { Kind } from '../publishing/kind.ts'
 import { topicKey } from '../references/put.ts'
+import { authorKey } from './authors.ts'
 import { listCorrections } from './corrections.ts'
 import { resolveReferences } from './references.ts'
 import { Article, ArticleContent } from './schema/article.ts'
@@ -14,7 +15,7 @@ export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  renderer: 1,
+  derivation: 2,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
@@ -32,6 +33,7 @@ async function render(db: Queries, publication: PublicationRow, content: Article
   const self = `/v1/articles/${content.slug}`
   const article = RenderedArticle.parse({
     ...fields,
+    authors: content.authors.map((author) => ({ ...author, key: authorKey(author) })),
     ...(await resolveReferences(db, content, publication)),
     id: publication.document_id,
     version: publication.version,

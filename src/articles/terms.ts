@@ -1,6 +1,7 @@
 import { everything, namedTerm, referenceTerm } from '../publishing/derived/terms.ts'
 import { topicKey } from '../references/put.ts'
 import { bindingJurisdictions, truncations } from '../values/place.ts'
+import { authorKey } from './authors.ts'
 import { namedIn } from './mentions.ts'
 import type { ArticleContent } from './schema/article.ts'
 
@@ -9,6 +10,7 @@ export const termOf = {
   entity: (key: string) => referenceTerm('entity', key),
   instrument: (key: string) => referenceTerm('instrument', key),
   topic: (key: string) => referenceTerm('topic', key),
+  author: (key: string) => `author:${key}`,
   type: (type: string) => `type:${type}`,
   storyKey: (key: string) => `story:${key}`,
   locale: (tag: string) => `locale:${tag.toLowerCase()}`,
@@ -17,12 +19,13 @@ export const termOf = {
 }
 
 export function termsOf(content: ArticleContent): string[] {
-  const { entities, instruments, topics, type, storyKey, locale, urgency, blockedIn } = content
+  const { entities, instruments, topics, authors, type, storyKey, locale, urgency, blockedIn } = content
   return [
     everything,
     ...entities.map(({ key }) => termOf.entity(key)),
     ...instruments.map(({ key }) => termOf.instrument(key)),
     ...topics.map((topic) => termOf.topic(topicKey(topic))),
+    ...authors.map(authorKey).flatMap((key) => (key ? [termOf.author(key)] : [])),
     termOf.type(type),
     termOf.storyKey(storyKey),
     // `de` finds `de-AT` too (RFC 4647 §3.3.1).

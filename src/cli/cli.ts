@@ -23,9 +23,11 @@ const commands: Record<string, Command> = {
     },
   },
   migrate: {
-    help: 'migrate            Brings the store to the state of this program.',
+    help: 'migrate            Brings the store to the state of this program: its schema, and all that is derived in it.',
     run: () =>
-      withStore(async () => {
+      withStore(async ({ applied, remade }) => {
+        if (applied.length > 0) print(`Applied ${applied.join(', ')}.`)
+        if (remade.examined > 0) print(remadeLine(remade))
         print('The store is up to date.')
       }),
   },
@@ -62,13 +64,17 @@ const commands: Record<string, Command> = {
     },
   },
   rebuild: {
-    help: 'rebuild            Makes the stored bytes of every publication again from its revision.',
+    help: [
+      'rebuild            Makes all that is derived again: what readers get of each publication and what it is found by,',
+      '                     the columns that editors list by, and what references are found by. A server may go on.',
+    ].join('\n  '),
     run: () =>
       withStore(async ({ db }) => {
         const { rebuild } = await import('../publishing/derived/rebuild.ts')
-        const { kinds } = await import('../slices.ts')
-        const { examined, changed } = await rebuild(db, kinds)
-        print(`${examined} publications were made again, ${changed} of them came out differently.`)
+        const { derivables } = await import('../kinds.ts')
+        const { followProgress } = await import('../kernel/progress.ts')
+        const onProgress = followProgress(process.stderr, 'rows')
+        print(remadeLine(await rebuild(db, derivables(), { onProgress })))
       }),
   },
   backup: {
@@ -169,6 +175,11 @@ async function withStore(
   } finally {
     await context.db.close()
   }
+}
+
+function remadeLine({ examined, changed }: { examined: number; changed: number }): string {
+  const count = (number: number) => number.toLocaleString('en')
+  return `Rebuilt derived data: ${count(examined)} ${examined === 1 ? 'row' : 'rows'}, ${count(changed)} changed.`
 }
 
 function print(text: string): void {

@@ -15,6 +15,7 @@ export interface Tables {
     story_key: Defaulted<string | null>
     translation_of: Defaulted<string | null>
     translation_version: Defaulted<number | null>
+    derivation: Defaulted<number>
   }
   document_name: { kind: DocumentKind; name: string; locale: string; document_id: string }
   revision: {
@@ -88,6 +89,7 @@ export interface Tables {
     expires_at: Instant | null
     retracted_at: OnceSet<Instant>
     recorded_at: Instant
+    derivation: Defaulted<number>
   }
   rendition: {
     publication_id: string
@@ -95,9 +97,7 @@ export interface Tables {
     body: Buffer | null
     facts: string
     sha256: string
-    renderer: number
   }
-  kind_renderer: { kind: DocumentKind; renderer: number }
   publication_term: { term: string; published_at: Instant; updated_at: Instant; publication_id: string }
   correction: {
     id: string
@@ -137,6 +137,7 @@ export interface Tables {
     visible_from: Instant
     visible_until: OnceSet<Instant>
     content: string
+    derivation: Defaulted<number>
   }
   reference_identifier: { scheme: string; value: string; kind: ReferenceKind; key: string }
   reference_link: { kind: ReferenceKind; key: string; target_kind: ReferenceKind; target_key: string }

@@ -6,7 +6,7 @@ export const disclaimerKind: Kind<DisclaimerContent> = {
   kind: 'disclaimer',
   idPrefix: 'dsc',
   content: DisclaimerContent,
-  renderer: 1,
+  derivation: 1,
   // Language tags mean the same in either case.
   nameOf: ({ key, locale }) => ({ name: key, locale: locale.toLowerCase() }),
   publishedAtOf: () => null,

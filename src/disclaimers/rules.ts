@@ -8,6 +8,9 @@ import type { DisclaimerRule } from './schema.ts'
 /** All rules are looked at for every article that is served. */
 export const rulesMax = 500
 
+/** Raised whenever the same rule would give other side rows. */
+export const ruleDerivation = 1
+
 export function rulePut(content: DisclaimerRule): ReferencePut {
   const { entities, instruments, topics } = content.when
   const links = [
@@ -15,7 +18,7 @@ export function rulePut(content: DisclaimerRule): ReferencePut {
     ...linksTo('instrument', '/when/instruments', instruments),
     ...linksTo('topic', '/when/topics', topics),
   ]
-  return { kind: 'disclaimer-rule', key: content.key, content, links }
+  return { kind: 'disclaimer-rule', key: content.key, content, derivation: ruleDerivation, links }
 }
 
 const linksTo = (kind: ReferenceKind, list: string, keys: readonly string[] = []): Link[] =>

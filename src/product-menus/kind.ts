@@ -6,7 +6,7 @@ export const productMenuKind: Kind<ProductMenuContent> = {
   kind: 'product-menu',
   idPrefix: 'mnu',
   content: ProductMenuContent,
-  renderer: 1,
+  derivation: 1,
   nameOf: ({ key }) => ({ name: key, locale: '' }),
   publishedAtOf: () => null,
   termsOf: () => [],

@@ -31,15 +31,18 @@ export interface Kind<Content> {
   readonly kind: DocumentKind
   readonly idPrefix: 'art' | 'mnu' | 'dsc'
   readonly content: z.ZodType<Content>
-  /** The number of the renderer: raised whenever the same content would give other bytes. */
-  readonly renderer: number
+  /**
+   * Raised whenever the same content would give other derived data: bytes, traits, terms, or a catalogue. What an older
+   * number made is made again when the program starts.
+   */
+  readonly derivation: number
   /** The name in the URL, and the locale where it is part of the name. */
   nameOf(content: Content): { name: string; locale: string }
   /** Absent where a kind has no such fields. */
   catalogueOf?(content: Content): Catalogue
   /** The editorial date, where the content states one. */
   publishedAtOf(content: Content): Instant | null
-  /** What lists are narrowed by; what refers to a reference has the term `kind:key`. Each term once. */
+  /** What lists are narrowed by; what refers to a reference has the term `kind:key`. */
   termsOf(content: Content): readonly string[]
   render(db: Queries, publication: PublicationRow, content: Content): Promise<Rendition>
   tapeTypeOf(publication: Pick<PublicationRow, 'version' | 'signal'>): TapeType

@@ -5,13 +5,16 @@ import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import type { Target } from './put-store.ts'
 import * as store from './put-store.ts'
 import type { EntityContent, InstrumentContent, TopicContent } from './schema.ts'
+import { removeIdentifiers, sideRowsOf, storeSideRows } from './side-rows.ts'
 import * as references from './store.ts'
 
-/** A reference to be put: its content, and what of it is kept beside it to be unique or found. */
+/** A reference to be put: its content, and what side rows are derived from. */
 export interface ReferencePut {
   readonly kind: ReferenceKind
   readonly key: string
   readonly content: object
+  /** The number of the derivation that makes its side rows. */
+  readonly derivation: number
   readonly identifiers?: readonly { scheme: string; value: string }[]
   readonly listings?: InstrumentContent['listings']
   /** The references that it names. */
@@ -27,10 +30,14 @@ export interface Link extends Target {
 const linkTo = (kind: ReferenceKind, pointer: string, key: string | null | undefined): Link[] =>
   key ? [{ kind, key, pointer }] : []
 
+/** The number of a kind is raised whenever the same content would give other side rows. */
+export const derivations = { entity: 1, instrument: 1, topic: 1 } as const
+
 export const entityPut = (content: EntityContent): ReferencePut => ({
   kind: 'entity',
   key: content.key,
   content,
+  derivation: derivations.entity,
   identifiers: content.identifiers,
   links: [
     ...linkTo('entity', '/parent', content.parent),
@@ -43,6 +50,7 @@ export const instrumentPut = (content: InstrumentContent): ReferencePut => ({
   kind: 'instrument',
   key: content.key,
   content,
+  derivation: derivations.instrument,
   identifiers: content.identifiers,
   listings: content.listings,
   links: linkTo('entity', '/issuer', content.issuer),
@@ -52,6 +60,7 @@ export const topicPut = (content: TopicContent): ReferencePut => ({
   kind: 'topic',
   key: topicKey(content),
   content,
+  derivation: derivations.topic,
   links: linkTo('topic', '/broader', content.broader),
 })
 
@@ -73,8 +82,11 @@ export async function putReferences(write: Write, puts: readonly ReferencePut[])
     changed.push(put)
   }
   // All are freed before any is taken, so that two references can exchange theirs.
-  for (const put of changed) await store.freeIdentifiers(write.tx, put)
-  for (const put of changed) await takeIdentifiers(write, put)
+  for (const put of changed) await removeIdentifiers(write.tx, put)
+  for (const put of changed) {
+    const place = { kind: put.kind, key: put.key, visible_from: write.at, visible_until: null }
+    await storeSideRows(write.tx, place, sideRowsOf(put, place))
+  }
   for (const put of changed) await checkLinks(write, put)
   for (const put of changed) await appendReferenceChange(write, `${put.kind}/${put.key}`)
   if (changed.length > 0) await raiseEpoch(write.tx)
@@ -84,17 +96,6 @@ export async function putReferences(write: Write, puts: readonly ReferencePut[])
 const lastOfEach = (puts: readonly ReferencePut[]): ReferencePut[] => [
   ...new Map(puts.map((put) => [`${put.kind}/${put.key}`, put])).values(),
 ]
-
-async function takeIdentifiers({ tx }: Write, put: ReferencePut): Promise<void> {
-  const faults: Fault[] = []
-  for (const [index, identifier] of (put.identifiers ?? []).entries()) {
-    if (await store.takeIdentifier(tx, put, identifier)) continue
-    const detail = 'belongs to another reference already'
-    faults.push({ pointer: `/identifiers/${index}`, code: 'identifier-taken', detail })
-  }
-  if (faults.length === 0) return
-  throw refuse('identifier-taken', 'An identifier names one thing only.', { errors: faults })
-}
 
 async function checkLinks({ tx, at }: Write, { links = [] }: ReferencePut): Promise<void> {
   const faults: Fault[] = []

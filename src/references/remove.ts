@@ -3,6 +3,7 @@ import { refuse } from '../kernel/refusal.ts'
 import { namedTerm, referenceTerm, type Users, usersOf } from '../publishing/derived/terms.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import * as store from './put-store.ts'
+import { removeIdentifiers, removeLinks } from './side-rows.ts'
 import * as references from './store.ts'
 
 const countedMax = 1_000
@@ -29,8 +30,8 @@ export async function removeReference(
     others,
   ])
   await store.end(write, target)
-  await store.freeIdentifiers(tx, target)
-  await store.removeLinks(tx, target)
+  await removeIdentifiers(tx, target)
+  await removeLinks(tx, target)
   await appendReferenceChange(write, `${kind}/${key}`)
   await raiseEpoch(tx)
 }

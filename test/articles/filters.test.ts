@@ -20,6 +20,7 @@ async function filed() {
     storyKey: 'merger',
     entities: [{ key: 'acme', rel: 'about' }],
     instruments: [{ key: 'acme-stock' }],
+    authors: [{ name: 'Zoë Müller' }, { name: 'ZOE MULLER', role: 'editor' }],
     urgency: 1,
   })
   await publish('b', {
@@ -32,6 +33,7 @@ async function filed() {
       { key: 'bolt', rel: 'about' },
     ],
     topics: [{ scheme: 'medtop', code: '100' }],
+    authors: [{ name: 'Zoë Müller' }, { name: '佐藤 遥' }],
     urgency: 4,
   })
   await publish('c', {
@@ -40,6 +42,7 @@ async function filed() {
     locale: 'de',
     instruments: [{ key: 'bolt-stock' }],
     topics: [{ scheme: 'medtop', code: '200' }],
+    authors: [{ key: 'sato-haruka', name: '佐藤 遥' }],
   })
   await publish('d', {
     publishedAt: '2026-03-04T00:00:00.000Z',
@@ -69,6 +72,10 @@ const selections = [
   ['topic=medtop:100', 'b'],
   ['topic=medtop:100,medtop:200', 'cb'],
   ['topic=other:100', ''],
+  ['author=zoe-muller', 'ba'],
+  ['author=sato-haruka', 'c'],
+  ['author=sato-haruka,zoe-muller&locale=de', 'cb'],
+  ['author=nobody', ''],
   ['type=news', 'da'],
   ['type=analysis,opinion', 'cb'],
   ['type=live', ''],
@@ -162,6 +169,7 @@ const refused = [
     'instrument=xnas:ACME',
   ],
   ...['topic=', 'topic=medtop', 'topic=medtop:', 'topic=:100', 'topic=medtop:1:2'],
+  ...['author=', 'author=Ada', 'author=ada%20lovelace', 'author=佐藤'],
   ...['type=', 'type=novel', 'type=news,novel', 'type=News'],
   ...['storyKey=', 'storyKey=a_b', 'locale=', 'locale=deutsch_land', 'locale=de,'],
   ...['urgencyMax=0', 'urgencyMax=10', 'urgencyMax=1.5', 'urgencyMax=', 'urgencyMax=٣'],
@@ -169,7 +177,7 @@ const refused = [
   ...['total=', 'total=1', 'total=yes', 'publishedFrom=', 'publishedFrom=2026-03-01', 'publishedTo=now'],
   ...['updatedFrom=2026-03-01T00:00:00', 'updatedTo=2026-02-30T00:00:00Z', 'updatedTo=2026-03-01T23:59:60Z'],
   ...['publishedFrom=0000-01-01T00:00:00Z', 'publishedFrom=10000-01-01T00:00:00Z'],
-  ...['entity', 'topic', 'type', 'storyKey', 'locale', 'instrument'].map(
+  ...['entity', 'topic', 'author', 'type', 'storyKey', 'locale', 'instrument'].map(
     (name) => `${name}=${Array(51).fill('news').join(',')}`,
   ),
   `instrument=${Array(51).fill('acme-stock').join(',')}`,

@@ -57,10 +57,10 @@ test('a new migration is applied to a store that has the earlier ones', async ()
   const { file, copy } = createPlace()
   await migrateSqlite(file, copy)
   writeFileSync(
-    join(copy, '0002_more.sql'),
+    join(copy, '9001_more.sql'),
     'create table more (id integer) strict;\ncreate index i on more (id);',
   )
-  expect(await migrateSqlite(file, copy)).toEqual({ created: false, applied: ['0002_more'] })
+  expect(await migrateSqlite(file, copy)).toEqual({ created: false, applied: ['9001_more'] })
 })
 
 test('a released migration whose text has changed is refused', async () => {
@@ -74,29 +74,29 @@ test('a released migration whose text has changed is refused', async () => {
 
 test('a store of a newer program is refused', async () => {
   const { file, copy } = createPlace()
-  writeFileSync(join(copy, '0002_future.sql'), 'create table future (id integer) strict;')
+  writeFileSync(join(copy, '9001_future.sql'), 'create table future (id integer) strict;')
   await migrateSqlite(file, copy)
-  rmSync(join(copy, '0002_future.sql'))
-  expect(await refusalOf(file, copy)).toMatch(/newer than this program.*0002_future/)
+  rmSync(join(copy, '9001_future.sql'))
+  expect(await refusalOf(file, copy)).toMatch(/newer than this program.*9001_future/)
 })
 
 test('a failing migration leaves the store as it was, the migrations beside it included', async () => {
   const { file, copy } = createPlace()
   await migrateSqlite(file, copy)
   const before = contentsOf(file)
-  writeFileSync(join(copy, '0002_good.sql'), 'create table good (id integer) strict;')
-  writeFileSync(join(copy, '0003_bad.sql'), 'create table half (id integer) strict; create tabel oops;')
+  writeFileSync(join(copy, '9001_good.sql'), 'create table good (id integer) strict;')
+  writeFileSync(join(copy, '9002_bad.sql'), 'create table half (id integer) strict; create tabel oops;')
   await expect(migrateSqlite(file, copy)).rejects.toThrow('syntax error')
   expect(contentsOf(file)).toEqual(before)
-  rmSync(join(copy, '0003_bad.sql'))
-  expect((await migrateSqlite(file, copy)).applied).toEqual(['0002_good'])
+  rmSync(join(copy, '9002_bad.sql'))
+  expect((await migrateSqlite(file, copy)).applied).toEqual(['9001_good'])
 })
 
 test('a failing first migration leaves a store that still counts as new', async () => {
   const { file, copy } = createPlace()
-  writeFileSync(join(copy, '0002_bad.sql'), 'create tabel oops;')
+  writeFileSync(join(copy, '9001_bad.sql'), 'create tabel oops;')
   await expect(migrateSqlite(file, copy)).rejects.toThrow('syntax error')
-  rmSync(join(copy, '0002_bad.sql'))
+  rmSync(join(copy, '9001_bad.sql'))
   expect((await migrateSqlite(file, copy)).created).toBe(true)
 })
 

@@ -67,6 +67,7 @@ async function publishStories(db: Database) {
         locale: day % 4 ? 'en' : 'de-AT',
         urgency: day,
         storyKey: day % 2 ? 'rally' : 'slump',
+        authors: [{ name: day % 2 ? 'Ada Moravec' : 'Émile Garnier' }],
         entities: [about(day % 2 ? 'acme' : 'bolt')],
         instruments: day % 3 ? [onInstrument('acme-stock')] : [onInstrument('bolt-stock')],
         topics: [{ scheme: 'medtop', code: day % 2 ? '100' : '200' }],

@@ -113,6 +113,7 @@ const known = (names: Names): Record<string, readonly string[]> => ({
   topic: ['medtop:100', 'medtop:200', 'medtop:100,medtop:200'],
   entity: ['acme', 'bolt', 'acme,bolt', 'cyan'],
   instrument: ['acme-stock', 'XNAS:ACME', 'XFRA:ACM', 'bolt-stock,acme-stock'],
+  author: ['ada-moravec', 'emile-garnier', 'ada-moravec,emile-garnier', 'nobody'],
   type: ['news', 'analysis', 'live', 'news,live'],
   storyKey: names.storyKeys,
   locale: ['en', 'de', 'de-AT', 'nl', 'fr', 'it'],

@@ -20,6 +20,7 @@ export const secret = (word: string, fields: Parameters<typeof anArticle>[0] = {
     headline: say(`headline-${word}`),
     summary: say('summary'),
     byline: say('byline'),
+    authors: [{ name: 'Ada Moravec' }, { name: 'Émile Garnier' }, { name: say('author') }],
     keyPoints: [say('point')],
     body: [aBlock(say('body'))],
     publishedAt: dates[word.length % dates.length] ?? null,

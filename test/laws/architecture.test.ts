@@ -22,26 +22,38 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   ops: ['kernel', 'db', 'http', 'publishing', 'articles'],
   site: ['kernel', 'db', 'http', 'articles'],
+  kinds: ['db', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
   seeds: [
     ...['values', 'kernel', 'db', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
     'product-menus',
   ],
   // What each slice contributes to the tables of the whole program.
   slices: [
-    ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
-    ...['access', 'desk'],
+    ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'access', 'desk'],
   ],
   archive: [
-    ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles'],
-    ...['access', 'desk', 'slices'],
+    ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'articles'],
+    ...['access', 'desk', 'kinds'],
   ],
   app: [
     ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
     ...['events', 'access', 'desk', 'ops', 'site', 'slices'],
   ],
-  server: ['kernel', 'db', 'http', 'publishing', 'seeds', 'slices', 'app'],
+  server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'slices', 'app'],
   cli: [
-    ...['values', 'kernel', 'db', 'http', 'publishing', 'access', 'seeds', 'archive', 'slices', 'app'],
+    ...[
+      'values',
+      'kernel',
+      'db',
+      'http',
+      'publishing',
+      'access',
+      'kinds',
+      'seeds',
+      'archive',
+      'slices',
+      'app',
+    ],
     'server',
   ],
 }

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { isMoved, locate } from '../../src/articles/delivery/locate.ts'
 import * as articles from '../../src/articles/delivery/store.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
+import { derivables } from '../../src/kinds.ts'
 import { rebuild } from '../../src/publishing/derived/rebuild.ts'
 import { catchUp } from '../../src/publishing/tape/follow.ts'
-import { kinds, problems } from '../../src/slices.ts'
+import { problems } from '../../src/slices.ts'
 import { toInstant } from '../../src/values/time.ts'
 import { testStore } from '../helpers.ts'
 import { history, refusalOf, type Try } from './history.ts'
@@ -205,7 +206,7 @@ async function compareRebuilt({ db }: Store) {
   const before = await bytes()
   const spoilt = { content: Buffer.from('{}'), sha256: '', facts: '{}' }
   await db.write(({ tx }) => tx.updateTable('rendition').set(spoilt).execute())
-  await rebuild(db, kinds)
+  await rebuild(db, derivables())
   expect(before.length).toBeGreaterThan(runs)
   expect((await bytes()).map(digest)).toEqual(before.map(digest))
 }

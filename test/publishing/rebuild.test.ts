@@ -1,31 +1,44 @@
-import { expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { articleKind } from '../../src/articles/kind.ts'
+import { derivables, type Kinds, kinds, referenceKinds } from '../../src/kinds.ts'
 import { correct } from '../../src/publishing/acts/correct.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
-import type { Kinds } from '../../src/publishing/derived/rebuild.ts'
 import { rebuild, rebuildOutdated } from '../../src/publishing/derived/rebuild.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
-import { entityPut, putReferences } from '../../src/references/put.ts'
-import { EntityContent } from '../../src/references/schema.ts'
-import { kinds } from '../../src/slices.ts'
+import { entityPut, instrumentPut, putReferences } from '../../src/references/put.ts'
+import { EntityContent, InstrumentContent } from '../../src/references/schema.ts'
 import { testStore } from '../helpers.ts'
 import { article } from './content.ts'
+import { derivedOf } from './derived.ts'
 import type { Store } from './play.ts'
-
-const bytesOf = ({ db }: Store) =>
-  db.read.selectFrom('rendition').selectAll().orderBy('publication_id').execute()
 
 const stateOf = ({ db }: Store) => db.read.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()
 
-const name = (store: Store, name: string) =>
+const organisation = (key: string, name: string, fields: Partial<z.input<typeof EntityContent>> = {}) =>
+  entityPut(EntityContent.parse({ key, type: 'organisation', name, ...fields }))
+
+const acmeIs = (store: Store, name: string) =>
   store.db.write((write) =>
-    putReferences(write, [entityPut(EntityContent.parse({ key: 'acme', type: 'organisation', name }))]),
+    putReferences(write, [
+      organisation('group', 'The Group'),
+      organisation('acme', name, { parent: 'group', identifiers: [{ scheme: 'cik', value: '1' }] }),
+      instrumentPut(
+        InstrumentContent.parse({
+          ...{ key: 'acme-stock', name: 'Acme', assetClass: 'equity', issuer: 'acme' },
+          listings: [{ mic: 'XNAS', ticker: 'ACME', primary: true }],
+        }),
+      ),
+    ]),
   )
 
 /** A public article about Acme, a scheduled version of it, and Acme renamed before that begins. */
 async function renamedStore() {
   const store = await testStore()
-  await name(store, 'Acme')
+  await acmeIs(store, 'Acme')
   const content = article({ slug: 'story', entities: [{ key: 'acme', rel: 'about', relevance: null }] })
   const documentId = await store.db.write(async (write) => {
     const documentId = await createDocument(write, articleKind, content)
@@ -46,18 +59,35 @@ async function renamedStore() {
   )
   const publishAt = '2026-05-01T00:00:00.000Z'
   await store.db.write((write) => publish(write, articleKind, { documentId, revision: 2, publishAt }))
-  await name(store, 'Acme Holdings')
+  await acmeIs(store, 'Acme Holdings')
   return store
 }
 
+/** Four rows of three references, a document and three publications. */
+const rows = 8
+
+const another = (fields: Partial<Kinds['article']> = {}): Kinds => ({
+  ...kinds,
+  article: { ...kinds.article, derivation: kinds.article.derivation + 1, ...fields },
+})
+
+const withExtra = () =>
+  another({
+    render: async (...given: Parameters<Kinds['article']['render']>) => {
+      const rendition = await kinds.article.render(...given)
+      return { ...rendition, content: { ...rendition.content, extra: true } }
+    },
+  })
+
 test('bytes made again are the same, after references have changed and before a scheduled version begins', async () => {
   const store = await renamedStore()
-  const before = await bytesOf(store)
-  const spoilt = { content: Buffer.from('{}'), body: null, facts: '{}', sha256: '' }
-  await store.db.write(({ tx }) => tx.updateTable('rendition').set(spoilt).execute())
-  expect(await rebuild(store.db, kinds)).toEqual({ examined: 3, changed: 3 })
-  expect(await bytesOf(store)).toEqual(before)
-  expect(before.map(({ content }) => JSON.parse(String(content)).entities[0].name)).toEqual(
+  const before = await derivedOf(store.db.read)
+  for (const spoilt of [{ content: Buffer.from('{}') }, { body: null }, { facts: '{}' }]) {
+    await store.db.write(({ tx }) => tx.updateTable('rendition').set(spoilt).execute())
+    expect(await rebuild(store.db, derivables())).toEqual({ examined: rows, changed: 3 })
+    expect(await derivedOf(store.db.read)).toEqual(before)
+  }
+  expect(before.renditions.map(({ content }) => JSON.parse(content).entities[0].name)).toEqual(
     Array.from({ length: 3 }, () => 'Acme'),
   )
 })
@@ -65,37 +95,160 @@ test('bytes made again are the same, after references have changed and before a 
 test('rebuilding what is right changes nothing and leaves the epoch', async () => {
   const store = await renamedStore()
   const epoch = await stateOf(store)
-  expect(await rebuild(store.db, kinds)).toEqual({ examined: 3, changed: 0 })
+  expect(await rebuild(store.db, derivables())).toEqual({ examined: rows, changed: 0 })
   expect(await stateOf(store)).toEqual(epoch)
 })
 
-test('a lost rendition is made again', async () => {
+test('what was lost is made again, and what does not belong is taken away', async () => {
   const store = await renamedStore()
-  const before = await bytesOf(store)
-  await store.db.write(({ tx }) => tx.deleteFrom('rendition').execute())
-  await rebuild(store.db, kinds)
-  expect(await bytesOf(store)).toEqual(before)
+  const before = await derivedOf(store.db.read)
+  await store.db.write(async ({ tx }) => {
+    await tx.deleteFrom('rendition').execute()
+    await tx.deleteFrom('publication_term').where('term', '=', 'type:news').execute()
+    await tx.updateTable('publication_term').set({ term: 'type:opinion' }).where('term', '=', '*').execute()
+    await tx
+      .updateTable('publication_term')
+      .set({ updated_at: '2026-01-01T00:00:00.000Z' })
+      .where('term', 'like', 'locale:%')
+      .execute()
+    await tx.updateTable('document').set({ story_key: 'another', translation_version: 7 }).execute()
+    await tx.deleteFrom('reference_identifier').execute()
+    await tx
+      .updateTable('reference_link')
+      .set({ target_key: 'nobody' })
+      .where('kind', '=', 'entity')
+      .execute()
+    await tx.updateTable('listing').set({ ticker: 'OLD' }).execute()
+  })
+  expect(await rebuild(store.db, derivables())).toEqual({ examined: rows, changed: 6 })
+  expect(await derivedOf(store.db.read)).toEqual(before)
 })
 
-test('a renderer with another number makes everything of its kind again, once, and raises the epoch', async () => {
+test('another number makes everything of its kind again, once, and raises the epoch', async () => {
   const store = await renamedStore()
-  await rebuildOutdated(store.db, kinds)
+  expect(await rebuildOutdated(store.db, derivables())).toEqual({ examined: 0, changed: 0 })
   const epoch = await stateOf(store)
-  const article: Kinds['article'] = {
-    ...kinds.article,
-    renderer: 2,
-    render: async (...given) => {
-      const rendition = await kinds.article.render(...given)
-      return { ...rendition, content: { ...rendition.content, extra: true } }
-    },
-  }
-  await rebuildOutdated(store.db, { ...kinds, article })
-  const rows = await bytesOf(store)
-  expect(rows.map(({ renderer, content }) => [renderer, JSON.parse(String(content)).extra])).toEqual(
-    Array.from({ length: 3 }, () => [2, true]),
-  )
+  // The document too, which comes out the same.
+  expect(await rebuildOutdated(store.db, derivables(withExtra()))).toEqual({ examined: 4, changed: 3 })
+  const { renditions } = await derivedOf(store.db.read)
+  expect(renditions.map(({ content }) => JSON.parse(content).extra)).toEqual([true, true, true])
   const raised = await stateOf(store)
   expect(raised.epoch).toBeGreaterThan(epoch.epoch)
-  await rebuildOutdated(store.db, { ...kinds, article })
+  expect(await rebuildOutdated(store.db, derivables(withExtra()))).toEqual({ examined: 0, changed: 0 })
   expect(await stateOf(store)).toEqual(raised)
+})
+
+test('another number whose data is the same leaves the epoch, and a lower one counts as another', async () => {
+  const store = await renamedStore()
+  const epoch = await stateOf(store)
+  expect(await rebuildOutdated(store.db, derivables(another()))).toEqual({ examined: 4, changed: 0 })
+  expect(await rebuildOutdated(store.db, derivables())).toEqual({ examined: 4, changed: 0 })
+  expect(await stateOf(store)).toEqual(epoch)
+})
+
+test('another number of a kind of references makes their side rows again', async () => {
+  const store = await renamedStore()
+  const entity = { ...referenceKinds.entity, derivation: referenceKinds.entity.derivation + 1 }
+  const read = (content: unknown) => ({ ...referenceKinds.entity.read(content), links: [] })
+  const references = { ...referenceKinds, entity: { ...entity, read } }
+  expect(await rebuildOutdated(store.db, derivables(kinds, references))).toEqual({ examined: 3, changed: 1 })
+  expect((await derivedOf(store.db.read)).links).toEqual([expect.objectContaining({ key: 'acme-stock' })])
+})
+
+test('a row that cannot be made again stops the rebuild with its name, and stays as it was', async () => {
+  const store = await renamedStore()
+  const before = await derivedOf(store.db.read)
+  const content = articleKind.content.refine(() => false, { message: 'is not what it was' })
+  const failing = rebuildOutdated(store.db, derivables(another({ content })))
+  await expect(failing).rejects.toThrow(/holds article\/art_\w+, of which .* is not what it was/)
+  expect(await derivedOf(store.db.read)).toEqual(before)
+})
+
+const run = (script: string) => spawn(process.execPath, ['--input-type=module', '-e', script])
+
+const many = 450
+
+/** More than two batches of articles. */
+const publishMany = (db: Store['db']) =>
+  db.write(async (write) => {
+    for (let index = 0; index < many; index += 1) {
+      const documentId = await createDocument(write, articleKind, article({ slug: `story-${index}` }))
+      await publish(write, articleKind, { documentId, revision: 1 })
+    }
+  })
+
+describe('many rows', () => {
+  async function fullStore() {
+    const store = await testStore()
+    await publishMany(store.db)
+    return store
+  }
+
+  /** A process that makes all articles again, with `extra`. */
+  const rebuilding = (file: string, beforeEach = '') => `
+    import { openSqlite } from './src/db/sqlite/open.ts'
+    import { createClock } from './src/kernel/clock.ts'
+    import { derivables, kinds } from './src/kinds.ts'
+    import { rebuildOutdated } from './src/publishing/derived/rebuild.ts'
+    const db = await openSqlite(${JSON.stringify(file)}, createClock())
+    let made = 0
+    const render = async (...given) => {
+      made += 1
+      ${beforeEach}
+      const { content, ...rest } = await kinds.article.render(...given)
+      return { ...rest, content: { ...content, extra: true } }
+    }
+    const article = { ...kinds.article, derivation: kinds.article.derivation + 1, render }
+    await rebuildOutdated(db, derivables({ ...kinds, article }), { onProgress: console.log })
+    await db.close()`
+
+  test('killed in the middle, a rebuild goes on where it was, and ends as if it had not been', async () => {
+    const store = await fullStore()
+    const kill = `if (made > ${many / 2}) process.kill(process.pid, 'SIGKILL')`
+    const child = run(rebuilding(store.file, kill))
+    const [, signal] = await once(child, 'exit')
+    expect(signal).toBe('SIGKILL')
+    const { examined, changed } = await rebuildOutdated(store.db, derivables(withExtra()))
+    expect(examined).toBe(changed)
+    expect(changed).toBeGreaterThan(0)
+    expect(changed).toBeLessThan(many)
+    const { renditions } = await derivedOf(store.db.read)
+    expect(renditions.filter(({ content }) => JSON.parse(content).extra)).toHaveLength(many)
+  })
+
+  test('batch by batch, progress is told, other writes have their turn, and the epoch is raised', async () => {
+    const store = await fullStore()
+    const epochs = new Set<number>()
+    const told: number[][] = []
+    const others: Promise<number>[] = []
+    const onProgress = (...given: number[]) => {
+      told.push(given)
+      epochs.add(store.db.epoch())
+      others.push(store.db.write(async () => told.length))
+    }
+    await rebuildOutdated(store.db, derivables(withExtra()), { onProgress })
+    expect(told.at(-1)).toEqual([2 * many, 2 * many])
+    // Each was done before the next batch.
+    expect(await Promise.all(others)).toEqual(told.map((_, index) => index + 1))
+    expect(epochs.size).toBeGreaterThan(2)
+  })
+
+  test('another process has its turn between two batches', async () => {
+    const store = await fullStore()
+    // Batches of a quarter of a second.
+    const child = run(
+      rebuilding(store.file, 'for (const end = performance.now() + 2; performance.now() < end; );'),
+    )
+    let done = 0
+    child.stdout.on('data', (line) => {
+      done = Number.parseInt(String(line), 10)
+    })
+    // In the middle of the second batch of articles; two more are to come.
+    while (done <= many) await once(child.stdout, 'data')
+    await sleep(80)
+    const doneBefore = await store.db.write(async () => done)
+    await once(child, 'exit')
+    expect(doneBefore).toBeLessThan(2 * many)
+    expect(done).toBe(2 * many)
+  })
 })

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Queries } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
-import type { BesideReference } from '../reference-kinds.ts'
 
 /** All that an exact import brings, and what is derived from it: what refers to others comes before them. */
 const cleared = [
@@ -36,21 +35,6 @@ export async function lastAuditSeq(tx: Queries): Promise<number> {
 
 export const setInstant = (tx: Queries, instant: Instant) =>
   tx.updateTable('store_state').set({ instant }).execute()
-
-/** Keeps beside a reference what it is found by. Throws a `ConstraintFault` where an identifier is taken. */
-export async function insertBeside(
-  tx: Queries,
-  { listings, identifiers, links }: BesideReference,
-): Promise<void> {
-  if (listings.length > 0) await tx.insertInto('listing').values(listings).execute()
-  if (identifiers.length > 0) await tx.insertInto('reference_identifier').values(identifiers).execute()
-  if (links.length > 0)
-    await tx
-      .insertInto('reference_link')
-      .values(links)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-}
 
 /** Does what may be refused, and takes back what it has written where it is. */
 export async function attemptInside<Result>(tx: Queries, work: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,7 @@
 import type { Queries } from '../../db/database.ts'
-import type { Catalogue } from '../../publishing/kind.ts'
-import { kinds } from '../../slices.ts'
+import { kinds } from '../../kinds.ts'
+import { type CatalogueColumns, catalogueColumns } from '../../publishing/documents/catalogue.ts'
+import type { Kind } from '../../publishing/kind.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
 import type { Examination } from './publications.ts'
 import type { StoredRevision } from './store.ts'
@@ -48,22 +49,22 @@ function readRevision(
   try {
     const content = kind.content.parse(JSON.parse(row.content))
     names.add(nameKey({ kind: row.kind, ...kind.nameOf(content) }))
-    if (isNewest && !isCatalogued(row, kind.catalogueOf?.(content)))
+    if (isNewest && !isCatalogued(row, kind, content))
       report.fault('names', `${row.document_id} is not found by what its newest revision says`)
   } catch {
     report.fault('revisions', `${row.document_id} revision ${row.revision} breaks the schema`)
   }
 }
 
-/** A document that was given up has freed its id in the other system. */
-function isCatalogued(row: StoredRevision, catalogue: Catalogue | undefined): boolean {
-  const { externalId = null, storyKey = null, translation = null } = catalogue ?? {}
-  return (
-    row.external_id === (row.discarded_at === null ? externalId : null) &&
-    row.story_key === storyKey &&
-    row.translation_of === (translation?.of ?? null) &&
-    row.translation_version === (translation?.version ?? null)
-  )
+/** What another derivation has made is made again by the next start. */
+function isCatalogued(
+  row: StoredRevision,
+  { catalogueOf, derivation }: Kind<unknown>,
+  content: unknown,
+): boolean {
+  if (!catalogueOf || row.derivation !== derivation) return true
+  const columns = Object.entries(catalogueColumns(catalogueOf(content), row.discarded_at))
+  return columns.every(([name, value]) => row[name as keyof CatalogueColumns] === value)
 }
 
 const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: string }) =>

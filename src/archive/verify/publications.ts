@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
-import { renditionOf } from '../../publishing/derived/rendition.ts'
+import { kinds } from '../../kinds.ts'
+import { type Derived, derive } from '../../publishing/derived/derive.ts'
+import { sha256Of } from '../../publishing/derived/rendition.ts'
+import { keptTerms } from '../../publishing/derived/terms.ts'
 import type { Kind } from '../../publishing/kind.ts'
-import { kinds } from '../../slices.ts'
 import { eachRow, type Neighbours, withNeighbours } from '../batches.ts'
 import { announcementsOf, intervalFaults } from './expected.ts'
 import type { Report } from './report.ts'
@@ -12,26 +13,25 @@ import * as store from './store.ts'
 
 /** Each may bring three texts of a mebibyte. */
 const batch = 50
-const termsBatch = 500
 
 /** How the store is looked at. */
 export interface Examination {
   readonly db: Queries
   readonly report: Report
-  /** False leaves the bytes of publications alone. */
-  readonly renditions: boolean
+  /** False leaves alone what is derived of publications. */
+  readonly derived: boolean
   /** Told each thing that was looked at. */
   readonly onStep: () => void
 }
 
-export const eachPublication = (db: Queries) =>
+const eachPublication = (db: Queries) =>
   eachRow<StoredPublication>((last) =>
     store.nextPublications(db, { documentId: last?.document_id ?? '', version: last?.version ?? 0 }, batch),
   )
 
 /** Looks at every publication: its interval, its bytes, its terms, and its entries on the tape. */
 export async function verifyPublications(examination: Examination): Promise<void> {
-  const { db, onStep } = examination
+  const { db, report, onStep } = examination
   let terms = 0
   for await (const place of withNeighbours(
     eachPublication(db),
@@ -40,7 +40,9 @@ export async function verifyPublications(examination: Examination): Promise<void
     terms += await verifyOne(examination, place)
     onStep()
   }
-  if ((await store.countOf(db, 'publication_term')) !== terms) await findExcess(examination)
+  if ((await store.countOf(db, 'publication_term')) === terms) return
+  for (const { publication_id } of await store.orphanTerms(db))
+    report.fault('terms', `${publication_id} has terms, but there is no such publication`)
 }
 
 /** Returns how many terms it has. */
@@ -53,17 +55,18 @@ async function verifyOne(
   report.examined('publications')
   for (const fault of intervalFaults(publication, before, publication.retraction_at))
     report.fault('publications', `${publication.id}: ${fault}`)
+  const terms = await keptTerms(examination.db, publication.id)
   const content = read(kind, publication.source)
   // That the revision cannot be read is told where revisions are looked at.
-  if (content === undefined) return 0
+  if (content === undefined) return terms.length
   const { name, locale } = kind.nameOf(content)
   if (publication.kind !== publication.document_kind)
     report.fault('publications', `${publication.id}: it is of another kind than its document`)
   if (publication.name !== name || publication.locale !== locale)
     report.fault('publications', `${publication.id}: it has another name than its revision`)
-  if (examination.renditions) await verifyRendition(examination, kind, publication, content)
+  if (examination.derived) await verifyDerived(examination, publication, content, terms)
   await verifyEntries(examination, kind, publication, next)
-  return verifyTerms(examination, publication, kind.termsOf(content))
+  return terms.length
 }
 
 function read(kind: Kind<unknown>, source: string): unknown {
@@ -74,66 +77,52 @@ function read(kind: Kind<unknown>, source: string): unknown {
   }
 }
 
-async function verifyRendition(
+async function verifyDerived(
   { db, report }: Examination,
-  kind: Kind<unknown>,
   publication: StoredPublication,
   content: unknown,
+  terms: readonly TermRow[],
 ): Promise<void> {
+  const kind = kinds[publication.kind]
   report.examined('renditions')
+  report.examined('terms', terms.length)
   const fault = (what: string) => report.fault('renditions', `${publication.id}: ${what}`)
   if (publication.content === null) return fault('there are no bytes')
-  const hash = createHash('sha256')
-    .update(publication.content)
-    .update(publication.body ?? '')
-  if (hash.digest('hex') !== publication.sha256) return fault('the bytes are not those of their hash')
-  // What another renderer has made is made again by the next start.
-  if (publication.renderer !== kind.renderer) return
+  if (sha256Of(publication.content, publication.body) !== publication.sha256)
+    return fault('the bytes are not those of their hash')
+  // What another derivation has made is made again by the next start.
+  if (publication.derivation !== kind.derivation) return
   try {
-    const made = await renditionOf(db, kind, plainPublication(publication), content)
-    if (made.sha256 !== publication.sha256) fault('its revision gives other bytes')
-    else if (made.facts !== publication.facts) fault('its revision gives other facts')
+    const made = await derive(db, kind, plainPublication(publication), content)
+    if (made.rendition.sha256 !== publication.sha256) fault('its revision gives other bytes')
+    else if (made.rendition.facts !== publication.facts) fault('its revision gives other facts')
+    verifyTerms(report, publication, made, terms)
   } catch (error) {
     fault(`it cannot be made again: ${(error as Error).message}`)
   }
 }
 
 /** A publication without what was joined to it. */
-export function plainPublication(row: StoredPublication): PublicationRow {
-  const { source, document_kind, retraction_at, content, body, facts, sha256, renderer, ...publication } = row
+function plainPublication(row: StoredPublication): PublicationRow {
+  const { source, document_kind, retraction_at, content, body, facts, sha256, ...publication } = row
   return publication
 }
 
-async function verifyTerms(
-  { db, report }: Examination,
-  { id, published_at, updated_at }: StoredPublication,
-  terms: readonly string[],
-): Promise<number> {
-  if (terms.length === 0) return 0
-  const found = new Map(
-    (await store.termsFound(db, { terms, place: { id, publishedAt: published_at } })).map((row) => [
-      row.term,
-      row.updated_at,
-    ]),
-  )
-  for (const term of terms) {
-    report.examined('terms')
-    const updatedAt = found.get(term)
-    if (updatedAt === undefined) report.fault('terms', `${id} is not found by ${term}`)
-    else if (updatedAt !== updated_at) report.fault('terms', `${id} has a wrong place under ${term}`)
-  }
-  return found.size
-}
+type TermRow = Awaited<ReturnType<typeof keptTerms>>[number]
 
-/** There are terms that no publication asks for: which ones. */
-async function findExcess({ db, report }: Examination): Promise<void> {
-  type Term = Awaited<ReturnType<typeof store.nextTerms>>[number]
-  for await (const row of eachRow<Term>((last) => store.nextTerms(db, last, termsBatch))) {
-    const content = row.kind && row.content ? read(kinds[row.kind], row.content) : undefined
-    const isWanted = row.kind && content !== undefined && kinds[row.kind].termsOf(content).includes(row.term)
-    if (!isWanted || row.published_at !== row.wanted)
-      report.fault('terms', `${row.publication_id} stands wrongly under ${row.term}`)
+function verifyTerms(
+  report: Report,
+  { id, published_at, updated_at }: StoredPublication,
+  { terms }: Derived,
+  kept: readonly TermRow[],
+): void {
+  const wanted = new Set(terms)
+  for (const row of kept) {
+    if (!wanted.delete(row.term)) report.fault('terms', `${id} stands wrongly under ${row.term}`)
+    else if (row.published_at !== published_at || row.updated_at !== updated_at)
+      report.fault('terms', `${id} has a wrong place under ${row.term}`)
   }
+  for (const term of wanted) report.fault('terms', `${id} is not found by ${term}`)
 }
 
 /** Each bound that has come is on the tape once, and each that is to come, or was not yet appended, is due. */

@@ -1,7 +1,8 @@
 import type { Queries } from '../../db/database.ts'
+import { referenceKinds } from '../../kinds.ts'
 import type { ReferencePut } from '../../references/put.ts'
+import { keptSideRows, namesOf, sideRowsOf } from '../../references/side-rows.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
-import { type BesideReference, besideReference, readReference } from '../reference-kinds.ts'
 import type { Examination } from './publications.ts'
 import * as store from './references-store.ts'
 import { countOf } from './store.ts'
@@ -44,42 +45,26 @@ function verifyPeriod({ report }: Examination, row: Row, before: Row | null): vo
     report.fault('references', `${kind}/${key} has two contents at ${visible_from}`)
 }
 
-/** Returns how many of its listings are kept. */
-async function verifyContent(examination: Examination, row: Row): Promise<number> {
-  const { db, report } = examination
+/** Returns how many listings are kept of it. */
+async function verifyContent({ db, report }: Examination, row: Row): Promise<number> {
+  const name = `${row.kind}/${row.key}`
+  const kept = await keptSideRows(db, row)
   const put = read(row)
-  if (!put) {
-    report.fault('references', `${nameOf(row)} breaks the schema`)
-    return 0
-  }
-  if (put.key !== row.key) report.fault('references', `${nameOf(row)} says that it is ${put.key}`)
-  const beside = besideReference(put, row)
-  if (row.visible_until === null) await verifyBeside(examination, row, beside)
-  let listed = 0
-  for (const listing of beside.listings) {
-    if (await store.isListed(db, listing)) listed += 1
-    else report.fault('references', `${nameOf(row)} is not found by ${listing.mic}:${listing.ticker}`)
-  }
-  return listed
+  if (!put) report.fault('references', `${name} breaks the schema`)
+  else if (put.key !== row.key) report.fault('references', `${name} says that it is ${put.key}`)
+  // What another derivation has made is made again by the next start.
+  if (!put || row.derivation !== put.derivation) return kept.listings.length
+  const wanted = namesOf(sideRowsOf(put, row))
+  const found = namesOf(kept)
+  for (const one of wanted) if (!found.has(one)) report.fault('references', `${name} lost its ${one}`)
+  for (const one of found) if (!wanted.has(one)) report.fault('references', `${name} never had the ${one}`)
+  return kept.listings.length
 }
-
-const nameOf = ({ kind, key }: Row) => `${kind}/${key}`
 
 function read({ kind, content }: Row): ReferencePut | null {
   try {
-    return readReference[kind](JSON.parse(content))
+    return referenceKinds[kind].read(JSON.parse(content))
   } catch {
     return null
   }
-}
-
-async function verifyBeside({ db, report }: Examination, row: Row, { identifiers, links }: BesideReference) {
-  const wanted = new Set([
-    ...identifiers.map(({ scheme, value }) => `identifier ${scheme} ${value}`),
-    ...links.map((link) => `link ${link.target_kind} ${link.target_key}`),
-  ])
-  const kept = new Set(await store.besideReference(db, row.kind, row.key))
-  for (const one of wanted) if (!kept.has(one)) report.fault('references', `${nameOf(row)} lost its ${one}`)
-  for (const one of kept)
-    if (!wanted.has(one)) report.fault('references', `${nameOf(row)} never had the ${one}`)
 }

@@ -28,6 +28,7 @@ export interface StoredRevision {
   readonly story_key: string | null
   readonly translation_of: string | null
   readonly translation_version: number | null
+  readonly derivation: number
 }
 
 /** Revisions with what is to be known of their document, behind the given one. */
@@ -38,7 +39,7 @@ export const nextRevisions = statement(
       .innerJoin('document', 'document.id', 'revision.document_id')
       .select(['revision.document_id', 'revision.revision', 'revision.content'])
       .select(['document.kind', 'document.discarded_at', 'document.external_id', 'document.story_key'])
-      .select(['document.translation_of', 'document.translation_version'])
+      .select(['document.translation_of', 'document.translation_version', 'document.derivation'])
       .where(sql<boolean>`(revision.document_id, revision.revision) > (${documentId}, ${revision})`)
       .orderBy('revision.document_id')
       .orderBy('revision.revision')
@@ -87,13 +88,7 @@ export const nextPublications = (
       'document.kind as document_kind',
       'retraction.at as retraction_at',
     ])
-    .select([
-      'rendition.content',
-      'rendition.body',
-      'rendition.facts',
-      'rendition.sha256',
-      'rendition.renderer',
-    ])
+    .select(['rendition.content', 'rendition.body', 'rendition.facts', 'rendition.sha256'])
     .where(sql<boolean>`(publication.document_id, publication.version) > (${documentId}, ${version})`)
     .orderBy('publication.document_id')
     .orderBy('publication.version')
@@ -101,45 +96,23 @@ export const nextPublications = (
     .execute()
 export type StoredPublication = Awaited<ReturnType<typeof nextPublications>>[number]
 
-interface TermPlace {
-  readonly id: string
-  readonly publishedAt: Instant
-}
-
-/** Which of the terms a publication has, and with which place in the order of updates. */
-export const termsFound = statement<
-  { readonly terms: readonly string[]; readonly place: TermPlace },
-  Pick<Tables['publication_term'], 'term' | 'updated_at'>
->(
-  (_, { terms, place }) => sql`
-    select term, updated_at from publication_term
-    where term in (${sql.join(terms)}) and published_at = ${place.publishedAt} and publication_id = ${place.id}`,
-)
-
-/** Terms in their order, each with the revision of its publication, which may be missing. */
-export const nextTerms = (db: Queries, after: Tables['publication_term'] | null, limit: number) => {
-  let query = db
+/** Publications that have terms but do not exist. */
+export const orphanTerms = (db: Queries) =>
+  db
     .selectFrom('publication_term')
-    .leftJoin('publication', 'publication.id', 'publication_term.publication_id')
-    .leftJoin('revision', (join) =>
-      join
-        .onRef('revision.document_id', '=', 'publication.document_id')
-        .onRef('revision.revision', '=', 'publication.revision'),
+    .select('publication_id')
+    .distinct()
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('publication')
+            .select('id')
+            .whereRef('publication.id', '=', 'publication_term.publication_id'),
+        ),
+      ),
     )
-    .selectAll('publication_term')
-    .select(['publication.kind', 'publication.published_at as wanted', 'revision.content'])
-  if (after)
-    query = query.where(
-      sql<boolean>`(publication_term.term, publication_term.published_at, publication_term.publication_id) >
-        (${after.term}, ${after.published_at}, ${after.publication_id})`,
-    )
-  return query
-    .orderBy('publication_term.term')
-    .orderBy('publication_term.published_at')
-    .orderBy('publication_term.publication_id')
-    .limit(limit)
+    .limit(faultsMax)
     .execute()
-}
 
 const entryRows = statement((db, { id }: { id: string }) =>
   db.selectFrom('tape').select(['seq', 'type', 'at', 'subject', 'version']).where('publication_id', '=', id),

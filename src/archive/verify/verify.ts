@@ -33,14 +33,14 @@ export async function verify(
     done += 1
     onProgress?.(Math.min(done, total), total)
   }
-  await examine({ db, report, renditions: true, onStep })
+  await examine({ db, report, derived: true, onStep })
   return report.findings()
 }
 
-/** What an import has brought, within its transaction: the bytes have just been made. */
+/** What an import has brought, within its transaction: what is derived has just been made. */
 export async function verifyContents(db: Queries): Promise<Finding[]> {
   const report = createReport()
-  await examine({ db, report, renditions: false, onStep: () => {} })
+  await examine({ db, report, derived: false, onStep: () => {} })
   return report.findings()
 }
 

@@ -84,6 +84,7 @@ async function selectionOf(
     // Where none of the names is an instrument's, nothing is to be found; no term is ''.
     instruments && (instruments.length > 0 ? instruments.map(termOf.instrument) : ['']),
     query.topic?.map(termOf.topic),
+    query.author?.map(termOf.author),
     query.type?.map(termOf.type),
     query.storyKey?.map(termOf.storyKey),
     query.locale?.map(termOf.locale),

@@ -52,6 +52,7 @@ export const filters = {
     'XNAS:PLTR',
   ),
   topic: anyOf(TopicName, 'Topics as `scheme:code`.', 'medtop:20001298'),
+  author: anyOf(Key, 'Keys of authors.', 'ada-lovelace'),
   type: anyOf(ArticleType, 'Genres.', 'news,analysis'),
   storyKey: anyOf(Key, 'Stories.', 'openai-aws-us-government-agreement'),
   locale: anyOf(Locale, 'Languages: `de` finds `de-AT` too (RFC 4647).', 'en'),

@@ -113,6 +113,11 @@ export const editorialFields = {
   authors: z
     .array(
       z.strictObject({
+        key: Key.nullable()
+          .default(null)
+          .describe(
+            'Key of the author, for the filter `author`. Where none is given, readers get one made from the name',
+          ),
         name: line(200).describe('Name of the author'),
         role: line(100).nullable().default(null).describe('Part in the article, such as `editor`'),
       }),

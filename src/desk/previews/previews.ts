@@ -40,7 +40,7 @@ export async function createPreview(
 const hashOf = (token: string): string => createHash('sha256').update(`preview ${token}`).digest('hex')
 
 /**
- * The revision as readers would get it, made by the renderer that publishing uses. Throws 404 for whatever is no token,
+ * The revision as readers would get it, made as publishing makes it. Throws 404 for whatever is no token,
  * has expired, or belongs to an article that is discarded or retracted.
  */
 export async function showPreview(db: Queries, config: Config, token: string, at: Instant): Promise<object> {
@@ -86,5 +86,6 @@ function asPublished(
     expires_at: null,
     retracted_at: null,
     recorded_at: at,
+    derivation: articleKind.derivation,
   }
 }

@@ -3,8 +3,8 @@ import type { PublicationRow } from '../../db/tables.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import { type Instant, latest } from '../../values/time.ts'
-import { renditionOf, storeRendition } from '../derived/rendition.ts'
-import { addTerms, removeTerms } from '../derived/terms.ts'
+import { derive, storeDerived } from '../derived/derive.ts'
+import { removeTerms } from '../derived/terms.ts'
 import { contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind, Signal } from '../kind.ts'
@@ -76,8 +76,7 @@ export async function cancelPending<Content>(
   kind: Kind<Content>,
   pending: PublicationRow,
 ): Promise<void> {
-  const content = await contentOf(write.tx, kind, pending.document_id, pending.revision)
-  await removeTerms(write.tx, pending, kind.termsOf(content))
+  await removeTerms(write.tx, pending.id)
   await publications.removePending(write, pending, kind.removedType)
 }
 
@@ -129,6 +128,8 @@ export async function insert<Content>(
     expires_at: expiresAt,
     retracted_at: null,
     recorded_at: write.at,
+    // `complete` makes what is derived by it.
+    derivation: kind.derivation,
   }
   await publications.insertRow(write.tx, row)
   if (before && (before.visible_until === null || before.visible_until >= visibleFrom)) {
@@ -137,15 +138,14 @@ export async function insert<Content>(
   return row
 }
 
-/** Stores the bytes and the terms of a publication, announces its bounds, and records what is due by now. */
+/** Stores what is derived of a publication, announces its bounds, and records what is due by now. */
 export async function complete<Content>(
   write: Write,
   kind: Kind<Content>,
   publication: PublicationRow,
   content: Content,
 ): Promise<PublicationRow> {
-  await storeRendition(write.tx, publication.id, await renditionOf(write.tx, kind, publication, content))
-  await addTerms(write.tx, publication, kind.termsOf(content))
+  await storeDerived(write.tx, publication, await derive(write.tx, kind, publication, content))
   await announce(write.tx, publication.visible_from, publication.id, kind.tapeTypeOf(publication))
   if (publication.expires_at) {
     await announce(write.tx, publication.expires_at, publication.id, kind.removedType)

@@ -1,91 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import type { Database, Queries } from '../../db/database.ts'
-import type { DocumentKind, PublicationRow } from '../../db/tables.ts'
-import type { Kind } from '../kind.ts'
+import { ConstraintFault } from '../../db/faults.ts'
+import { isStoreProblem } from '../../db/problems.ts'
+import { StoreFault } from '../../kernel/errors.ts'
+import { Refusal } from '../../kernel/refusal.ts'
 import { raiseEpoch } from '../tape/tape.ts'
-import { renditionOf, storeRendition } from './rendition.ts'
+import { countRows, type Derivable, keyOf, markRow, nextRows } from './derivable.ts'
 
-/** Publications made again in one write; other writes wait for so long. */
-const batch = 200
+/** Rows made again in one write. */
+const rowsMax = 200
+/** A write that has taken as long ends before it has its rows: other writes wait for it. */
+const batchMs = 250
+/** Longer than the 20 ms after which another process asks for the lock again, so that it gets its turn. */
+const pauseMs = 25
 
-/** Every kind by its name. A kind's content is its own affair, so it is not known here. */
-export type Kinds = Record<DocumentKind, Kind<unknown>>
-
-/** How many publications were made again, and how many of them came out differently. */
+/** How many rows were made again, and how many of them came out differently. */
 export interface RebuildOutcome {
-  examined: number
-  changed: number
+  readonly examined: number
+  readonly changed: number
 }
 
-/** Makes the bytes of every publication of the given kinds again from its revision. */
-export async function rebuild(
+export interface RebuildOptions {
+  /** Told how many rows of how many were made again. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** Makes everything again, whatever made it. */
+export const rebuild = (db: Database, derivables: readonly Derivable[], options: RebuildOptions = {}) =>
+  remake(db, derivables, true, options)
+
+/**
+ * Makes again what another derivation has made: at the first start of a program with another number. Interrupted, it
+ * goes on where it was. What was there before is served until then.
+ */
+export const rebuildOutdated = (
   db: Database,
-  kinds: Kinds,
-  names = Object.keys(kinds),
+  derivables: readonly Derivable[],
+  options: RebuildOptions = {},
+) => remake(db, derivables, false, options)
+
+/** The same within one write, for an import that nobody reads before its end. */
+export async function deriveWithin(tx: Queries, derivables: readonly Derivable[]): Promise<void> {
+  for (const derivable of derivables) {
+    let batch: Batch
+    do batch = await remakeBatch(tx, derivable, null)
+    while (!batch.isLast)
+  }
+}
+
+async function remake(
+  db: Database,
+  derivables: readonly Derivable[],
+  all: boolean,
+  { onProgress }: RebuildOptions,
 ): Promise<RebuildOutcome> {
+  const counts = new Map<Derivable, number>()
+  for (const derivable of derivables) counts.set(derivable, await countRows(db.read, derivable, all))
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const outcome = { examined: 0, changed: 0 }
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const begin: string = after
-    const done = await db.write(async ({ tx }) => {
-      const rows = await nextRows(tx, names as DocumentKind[], begin)
-      let changed = 0
-      for (const row of rows) {
-        if (await remake(tx, kinds[row.kind], row)) changed += 1
-      }
-      if (changed > 0) await raiseEpoch(tx)
-      return { examined: rows.length, changed, last: rows.at(-1)?.id }
-    })
-    outcome.examined += done.examined
-    outcome.changed += done.changed
-    after = done.last
+  for (const [derivable, count] of counts) {
+    if (count === 0) continue
+    for await (const { examined, changed } of batches(db, derivable, all)) {
+      outcome.examined += examined
+      outcome.changed += changed
+      onProgress?.(Math.min(outcome.examined, total), total)
+    }
   }
   return outcome
 }
 
-/** Makes again what an earlier renderer has made: at the first start of a program with another one. */
-export async function rebuildOutdated(db: Database, kinds: Kinds): Promise<void> {
-  const known = new Map(
-    (await db.read.selectFrom('kind_renderer').selectAll().execute()).map((row) => [row.kind, row.renderer]),
-  )
-  const outdated = Object.values(kinds).filter(({ kind, renderer }) => known.get(kind) !== renderer)
-  if (outdated.length === 0) return
-  await rebuild(
-    db,
-    kinds,
-    outdated.map(({ kind }) => kind),
-  )
-  await db.write(async ({ tx }) => {
-    for (const { kind, renderer } of outdated) {
-      await tx
-        .insertInto('kind_renderer')
-        .values({ kind, renderer })
-        .onConflict((conflict) => conflict.column('kind').doUpdateSet({ renderer }))
-        .execute()
+interface Batch extends RebuildOutcome {
+  /** The key of the last row. */
+  readonly last: readonly string[]
+  readonly isLast: boolean
+}
+
+/** Each batch is one write, after which others have their turn. */
+async function* batches(db: Database, derivable: Derivable, all: boolean): AsyncGenerator<RebuildOutcome> {
+  // Those of this derivation come first: what is brought to it is not made twice.
+  let after: readonly string[] | null = all ? derivable.key.map(() => '') : null
+  for (;;) {
+    const from: readonly string[] | null = after
+    const batch: Batch = await db.write(({ tx }) => remakeBatch(tx, derivable, from))
+    yield batch
+    if (!batch.isLast) {
+      if (after) after = batch.last
+    } else {
+      if (!after || (await countRows(db.read, derivable, false)) === 0) return
+      after = null
     }
-  })
+    await sleep(pauseMs)
+  }
 }
 
-type Row = PublicationRow & { content: string; sha256: string | null; renderer: number | null }
-
-async function remake(tx: Queries, kind: Kind<unknown>, { content, sha256, renderer, ...publication }: Row) {
-  const rendition = await renditionOf(tx, kind, publication, kind.content.parse(JSON.parse(content)))
-  if (rendition.sha256 === sha256 && rendition.renderer === renderer) return false
-  await storeRendition(tx, publication.id, rendition)
-  return true
+async function remakeBatch(
+  tx: Queries,
+  derivable: Derivable,
+  after: readonly string[] | null,
+): Promise<Batch> {
+  const begunAt = performance.now()
+  const rows = await nextRows(tx, derivable, after, rowsMax)
+  let examined = 0
+  let changed = 0
+  for (const row of rows) {
+    if (examined > 0 && performance.now() - begunAt > batchMs) break
+    if (await remakeOne(tx, derivable, row)) changed += 1
+    examined += 1
+  }
+  if (changed > 0) await raiseEpoch(tx)
+  const last = rows[examined - 1]
+  return {
+    examined,
+    changed,
+    last: last ? keyOf(derivable.key, last) : [],
+    isLast: examined === rows.length && rows.length < rowsMax,
+  }
 }
 
-const nextRows = (tx: Queries, kinds: DocumentKind[], after: string): Promise<Row[]> =>
-  tx
-    .selectFrom('publication')
-    .innerJoin('revision', (join) =>
-      join
-        .onRef('revision.document_id', '=', 'publication.document_id')
-        .onRef('revision.revision', '=', 'publication.revision'),
-    )
-    .leftJoin('rendition', 'rendition.publication_id', 'publication.id')
-    .selectAll('publication')
-    .select(['revision.content', 'rendition.sha256', 'rendition.renderer'])
-    .where('publication.kind', 'in', kinds)
-    .where('publication.id', '>', after)
-    .orderBy('publication.id')
-    .limit(batch)
-    .execute()
+async function remakeOne(tx: Queries, derivable: Derivable, row: Readonly<Record<string, unknown>>) {
+  try {
+    const differs = await derivable.remake(tx, row)
+    if (row.derivation !== derivable.derivation) await markRow(tx, derivable, row)
+    return differs
+  } catch (error) {
+    const reason = reasonOf(error)
+    if (reason === null) throw error
+    const name = [derivable.kind, ...keyOf(derivable.key, row)].join('/')
+    throw new StoreFault(`holds ${name}, of which what is derived cannot be made again: ${reason}`)
+  }
+}
+
+/** Why a row cannot be read or made; null for what is no fault of the row. */
+export function reasonOf(error: unknown): string | null {
+  if (error instanceof z.ZodError) return `${error.issues[0]?.path.join('/')} ${error.issues[0]?.message}`
+  if (error instanceof Refusal) return isStoreProblem(error) ? null : error.message
+  if (error instanceof ConstraintFault) return error.message
+  return error instanceof SyntaxError ? error.message : null
+}

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { Insertable } from 'kysely'
+import type { Selectable } from 'kysely'
 import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow, Tables } from '../../db/tables.ts'
 import type { Kind } from '../kind.ts'
 
-type StoredRendition = Omit<Insertable<Tables['rendition']>, 'publication_id'>
+export type StoredRendition = Omit<Selectable<Tables['rendition']>, 'publication_id'>
 
-/** Makes the bytes of a publication; the same content always gives the same bytes. */
+/** Makes the bytes of a publication. */
 export async function renditionOf<Content>(
   db: Queries,
   kind: Kind<Content>,
@@ -17,30 +17,49 @@ export async function renditionOf<Content>(
   const { content, body, facts } = await kind.render(db, publication, source)
   const contentBytes = Buffer.from(JSON.stringify(content))
   const bodyBytes = body === null ? null : Buffer.from(JSON.stringify(body))
-  const sha256 = createHash('sha256')
-    .update(contentBytes)
-    .update(bodyBytes ?? '')
-    .digest('hex')
   return {
     content: contentBytes,
     body: bodyBytes,
     facts: JSON.stringify(facts),
-    sha256,
-    renderer: kind.renderer,
+    sha256: sha256Of(contentBytes, bodyBytes),
   }
 }
 
+export const sha256Of = (content: Buffer, body: Buffer | null): string =>
+  createHash('sha256')
+    .update(content)
+    .update(body ?? '')
+    .digest('hex')
+
+/** Returns whether it differs from what was stored. */
 export async function storeRendition(
   tx: Queries,
   publicationId: string,
   rendition: StoredRendition,
-): Promise<void> {
+): Promise<boolean> {
+  const [stored] = await storedRendition(tx, { publicationId })
+  if (stored && isSame(stored, rendition)) return false
   await putRendition(tx, { publicationId, ...rendition })
+  return true
 }
 
+/** The bytes themselves: a hash that is stored beside them may be right while they are damaged. */
+const isSame = (one: StoredRendition, other: StoredRendition): boolean =>
+  one.sha256 === other.sha256 &&
+  one.facts === other.facts &&
+  one.content.equals(other.content) &&
+  (one.body === null || other.body === null ? one.body === other.body : one.body.equals(other.body))
+
+const storedRendition = statement((db, { publicationId }: { publicationId: string }) =>
+  db
+    .selectFrom('rendition')
+    .select(['content', 'body', 'facts', 'sha256'])
+    .where('publication_id', '=', publicationId),
+)
+
 const putRendition = statement((db, row: StoredRendition & { publicationId: string }) => {
-  const { content, body, facts, sha256, renderer } = row
-  const rendition = { content, body, facts, sha256, renderer }
+  const { content, body, facts, sha256 } = row
+  const rendition = { content, body, facts, sha256 }
   return db
     .insertInto('rendition')
     .values({ publication_id: row.publicationId, ...rendition })

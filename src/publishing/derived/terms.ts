@@ -13,16 +13,35 @@ export const referenceTerm = (kind: ReferenceKind, key: string): string => `${ki
 /** Of what is named somewhere inside, and does not make a publication findable by it. */
 export const namedTerm = (kind: ReferenceKind, key: string): string => `named:${kind}:${key}`
 
-/** Makes a publication findable by its terms, from the moment when it is visible. */
-export async function addTerms(
+type TermRow = Tables['publication_term']
+
+/** Makes a publication findable by these terms and no others. Returns whether its terms were not these. */
+export async function storeTerms(
   tx: Queries,
-  publication: PublicationRow,
+  { id, published_at, updated_at }: PublicationRow,
   terms: readonly string[],
-): Promise<void> {
-  if (terms.length === 0) return
-  const { id, published_at, updated_at } = publication
-  await insertTerms(tx, { terms, place: { published_at, updated_at, publication_id: id } })
+): Promise<boolean> {
+  const missing = new Set(terms)
+  const stale: TermRow[] = []
+  for (const row of await keptTerms(tx, id)) {
+    const isInPlace = row.published_at === published_at && row.updated_at === updated_at
+    if (!isInPlace || !missing.delete(row.term)) stale.push(row)
+  }
+  for (const row of stale) await deleteTerm(tx, row)
+  if (missing.size > 0)
+    await insertTerms(tx, {
+      terms: [...missing],
+      place: { published_at, updated_at, publication_id: id },
+    })
+  return stale.length + missing.size > 0
 }
+
+export const keptTerms = (db: Queries, publicationId: string): Promise<TermRow[]> =>
+  termRows(db, { publicationId })
+
+const termRows = statement((db, { publicationId }: { publicationId: string }) =>
+  db.selectFrom('publication_term').selectAll().where('publication_id', '=', publicationId),
+)
 
 const insertTerms = statement<{ terms: readonly string[]; place: Omit<TermRow, 'term'> }, never>(
   (_, { terms, place }) =>
@@ -33,21 +52,17 @@ const insertTerms = statement<{ terms: readonly string[]; place: Omit<TermRow, '
     )}`,
 )
 
-type TermRow = Tables['publication_term']
+const deleteTerm = statement((db, { term, published_at, publication_id }: TermRow) =>
+  db
+    .deleteFrom('publication_term')
+    .where('term', '=', term)
+    .where('published_at', '=', published_at)
+    .where('publication_id', '=', publication_id),
+)
 
 /** Takes back the terms of a publication that will not be. */
-export async function removeTerms(
-  tx: Queries,
-  publication: PublicationRow,
-  terms: readonly string[],
-): Promise<void> {
-  if (terms.length === 0) return
-  await tx
-    .deleteFrom('publication_term')
-    .where('term', 'in', terms)
-    .where('published_at', '=', publication.published_at)
-    .where('publication_id', '=', publication.id)
-    .execute()
+export async function removeTerms(tx: Queries, publicationId: string): Promise<void> {
+  await tx.deleteFrom('publication_term').where('publication_id', '=', publicationId).execute()
 }
 
 /** What has any of some terms: how many documents, and the ids of a few of them that are public. */

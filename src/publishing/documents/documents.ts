@@ -5,6 +5,7 @@ import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import type { Instant } from '../../values/time.ts'
 import type { Kind } from '../kind.ts'
+import { catalogueColumns, storeCatalogue } from './catalogue.ts'
 
 /**
  * Creates a document with its first revision. Its name is claimed for good by this. Throws 409 `slug-taken` and
@@ -141,49 +142,9 @@ export async function claimName<Content>(
 
 /** Keeps beside the document what it is to be found by. Throws 409 `external-id-taken`. */
 async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
-  const entry = kind.catalogueOf?.(content)
-  if (!entry) return
-  const { externalId, storyKey, translation } = entry
-  const owner = externalId === null ? null : await findByExternalId(tx, kind.kind, externalId)
-  if (owner !== null && owner !== documentId)
-    throw refuse('external-id-taken', 'The external id belongs to another document.')
-  await setCatalogue(tx, {
-    documentId,
-    externalId,
-    storyKey,
-    of: translation?.of ?? null,
-    version: translation?.version ?? null,
-  })
+  if (kind.catalogueOf)
+    await storeCatalogue(tx, kind, documentId, catalogueColumns(kind.catalogueOf(content), null))
 }
-
-interface CatalogueRow {
-  readonly documentId: string
-  readonly externalId: string | null
-  readonly storyKey: string | null
-  readonly of: string | null
-  readonly version: number | null
-}
-
-const setCatalogue = statement((db, { documentId, externalId, storyKey, of, version }: CatalogueRow) =>
-  db
-    .updateTable('document')
-    .set({
-      external_id: externalId,
-      story_key: storyKey,
-      translation_of: of,
-      translation_version: version,
-    })
-    .where('id', '=', documentId),
-)
-
-/** The document that has this id in another system. */
-export async function findByExternalId(tx: Queries, kind: DocumentKind, externalId: string) {
-  return (await byExternalId(tx, { kind, externalId })).at(0)?.id ?? null
-}
-
-const byExternalId = statement((db, { kind, externalId }: { kind: DocumentKind; externalId: string }) =>
-  db.selectFrom('document').select('id').where('kind', '=', kind).where('external_id', '=', externalId),
-)
 
 /** Counts an accepted write of a document, which thereby gets another entity tag on the side of its editors. */
 export async function raiseChange({ tx, at }: Write, documentId: string): Promise<void> {

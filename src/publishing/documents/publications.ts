@@ -35,6 +35,7 @@ export const insertRow = statement((db, row: Omit<PublicationRow, 'retracted_at'
     visible_until: row.visible_until,
     expires_at: row.expires_at,
     recorded_at: row.recorded_at,
+    derivation: row.derivation,
   }),
 )
 

@@ -1,0 +1,88 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Queries } from '../../db/database.ts'
+import type { PublicationRow, Tables } from '../../db/tables.ts'
+import { catalogueColumns, storeCatalogue } from '../documents/catalogue.ts'
+import { contentOf, latestRevision } from '../documents/documents.ts'
+import type { Kind } from '../kind.ts'
+import { derive, storeDerived } from './derive.ts'
+
+/** Rows of one kind that have derived data, and how that of one row is made again. */
+export interface Derivable<Row = unknown> {
+  readonly table: 'publication' | 'document' | 'reference'
+  readonly kind: string
+  /** The columns that tell its rows apart within the kind. */
+  readonly key: readonly string[]
+  readonly derivation: number
+  /** Returns whether anything came out differently. */
+  remake(tx: Queries, row: Row): Promise<boolean>
+}
+
+/** Rendition and terms of the publications of a kind. */
+export const publicationsOf = <Content>(kind: Kind<Content>): Derivable<PublicationRow> => ({
+  table: 'publication',
+  kind: kind.kind,
+  key: ['id'],
+  derivation: kind.derivation,
+  async remake(tx, publication) {
+    const content = await contentOf(tx, kind, publication.document_id, publication.revision)
+    return storeDerived(tx, publication, await derive(tx, kind, publication, content))
+  },
+})
+
+/** The columns that the documents of a kind are listed by. */
+export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<Tables['document']>> => ({
+  table: 'document',
+  kind: kind.kind,
+  key: ['id'],
+  derivation: kind.derivation,
+  async remake(tx, row) {
+    const newest = await latestRevision(tx, row.id)
+    if (!newest) return false
+    const content = kind.content.parse(JSON.parse(newest.content))
+    const columns = catalogueColumns(kind.catalogueOf?.(content), row.discarded_at)
+    const differs = Object.entries(columns).some(
+      ([name, value]) => row[name as keyof typeof columns] !== value,
+    )
+    if (differs) await storeCatalogue(tx, kind, row.id, columns)
+    return differs
+  },
+})
+
+type Source = Pick<Derivable, 'table' | 'kind' | 'key' | 'derivation'>
+type Row = Readonly<Record<string, unknown>>
+
+/** Rows that another derivation has made; or, with `after`, those of this one, in the order of their keys. */
+export async function nextRows(
+  db: Queries,
+  { table, kind, key, derivation }: Source,
+  after: readonly string[] | null,
+  limit: number,
+): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select * from ${sql.table(table)} where kind = ${kind} and ${
+      after
+        ? sql`derivation = ${derivation} and (${columns(key)}) > (${sql.join(after)}) order by ${columns(key)}`
+        : sql`derivation <> ${derivation}`
+    } limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many rows there are that another derivation has made, or `all`. */
+export async function countRows(db: Queries, { table, kind, derivation }: Source, all: boolean) {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${sql.table(table)}
+    where kind = ${kind} ${all ? sql`` : sql`and derivation <> ${derivation}`}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Notes that a row was made by this derivation. */
+export async function markRow(tx: Queries, { table, kind, key, derivation }: Source, row: Row) {
+  await sql`
+    update ${sql.table(table)} set derivation = ${derivation}
+    where kind = ${kind} and (${columns(key)}) = (${sql.join(keyOf(key, row))})`.execute(tx)
+}
+
+export const keyOf = (key: readonly string[], row: Row): string[] => key.map((name) => String(row[name]))
+
+const columns = (names: readonly string[]): RawBuilder<unknown> =>
+  sql.join(names.map((name) => sql.ref(name)))

@@ -1,0 +1,144 @@
+import { statement } from '../db/compiled.ts'
+import type { Queries } from '../db/database.ts'
+import type { ReferenceKind, Tables } from '../db/tables.ts'
+import { type Fault, refuse } from '../kernel/refusal.ts'
+import type { Derivable } from '../publishing/derived/derivable.ts'
+import type { ReferencePut } from './put.ts'
+
+/** What is derived of one row of a reference, so that it is unique and found. */
+export interface SideRows {
+  readonly listings: readonly Tables['listing'][]
+  readonly identifiers: readonly Tables['reference_identifier'][]
+  readonly links: readonly Tables['reference_link'][]
+}
+
+/** One row of a reference. */
+export interface Place {
+  readonly kind: ReferenceKind
+  readonly key: string
+  readonly visible_from: string
+  readonly visible_until: string | null
+}
+
+/** Listings belong to each row of an instrument, identifiers and links to the row that is current. */
+export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible_until }: Place): SideRows {
+  const { listings = [], identifiers = [], links = [] } = put
+  const isCurrent = visible_until === null
+  const targets = new Map(links.map((target) => [`${target.kind} ${target.key}`, target]))
+  return {
+    listings: listings.map(({ mic, ticker, validFrom, validTo }) => ({
+      mic,
+      ticker,
+      instrument_key: key,
+      visible_from,
+      // Dates sort as text; these two stand for "always".
+      valid_from: validFrom ?? '0000-01-01',
+      valid_to: validTo ?? '9999-12-31',
+    })),
+    identifiers: isCurrent ? identifiers.map(({ scheme, value }) => ({ scheme, value, kind, key })) : [],
+    links: isCurrent
+      ? [...targets.values()].map((target) => ({
+          ...{ kind, key },
+          ...{ target_kind: target.kind, target_key: target.key },
+        }))
+      : [],
+  }
+}
+
+/** The side rows that the store has for a row. */
+export async function keptSideRows(db: Queries, { kind, key, visible_from, visible_until }: Place) {
+  const isCurrent = visible_until === null
+  return {
+    listings: kind === 'instrument' ? await listingRows(db, { key, from: visible_from }) : [],
+    identifiers: isCurrent ? await identifierRows(db, { kind, key }) : [],
+    links: isCurrent ? await linkRows(db, { kind, key }) : [],
+  }
+}
+
+type Name = Pick<Place, 'kind' | 'key'>
+
+const listingRows = statement((db, { key, from }: { key: string; from: string }) =>
+  db.selectFrom('listing').selectAll().where('instrument_key', '=', key).where('visible_from', '=', from),
+)
+const identifierRows = statement((db, { kind, key }: Name) =>
+  db.selectFrom('reference_identifier').selectAll().where('kind', '=', kind).where('key', '=', key),
+)
+const linkRows = statement((db, { kind, key }: Name) =>
+  db.selectFrom('reference_link').selectAll().where('kind', '=', kind).where('key', '=', key),
+)
+
+/** A name for each, by which two sets of them are compared. */
+export const namesOf = ({ listings, identifiers, links }: SideRows): Set<string> =>
+  new Set([
+    ...listings.map((row) => `listing ${row.mic}:${row.ticker} ${row.valid_from} ${row.valid_to}`),
+    ...identifiers.map(({ scheme, value }) => `identifier ${scheme} ${value}`),
+    ...links.map((link) => `link ${link.target_kind} ${link.target_key}`),
+  ])
+
+/**
+ * Puts side rows in the place of those that a row has. Returns whether they differ from these. Throws 409
+ * `identifier-taken`.
+ */
+export async function storeSideRows(tx: Queries, place: Place, wanted: SideRows): Promise<boolean> {
+  const kept = namesOf(await keptSideRows(tx, place))
+  const names = [...namesOf(wanted)]
+  if (names.length === kept.size && names.every((name) => kept.has(name))) return false
+  if (place.kind === 'instrument') await removeListings(tx, place.key, place.visible_from)
+  if (place.visible_until === null) {
+    await removeIdentifiers(tx, place)
+    await removeLinks(tx, place)
+  }
+  const { listings, identifiers, links } = wanted
+  if (listings.length > 0) await tx.insertInto('listing').values(listings).execute()
+  await takeIdentifiers(tx, identifiers)
+  if (links.length > 0) await tx.insertInto('reference_link').values(links).execute()
+  return true
+}
+
+async function takeIdentifiers(tx: Queries, rows: SideRows['identifiers']): Promise<void> {
+  const faults: Fault[] = []
+  for (const [index, row] of rows.entries()) {
+    const taken = await tx
+      .insertInto('reference_identifier')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('key')
+      .execute()
+    const detail = 'belongs to another reference already'
+    if (taken.length === 0)
+      faults.push({ pointer: `/identifiers/${index}`, code: 'identifier-taken', detail })
+  }
+  if (faults.length === 0) return
+  throw refuse('identifier-taken', 'An identifier names one thing only.', { errors: faults })
+}
+
+export async function removeListings(tx: Queries, key: string, from: string): Promise<void> {
+  await tx.deleteFrom('listing').where('instrument_key', '=', key).where('visible_from', '=', from).execute()
+}
+
+export async function removeIdentifiers(tx: Queries, { kind, key }: Name): Promise<void> {
+  await tx.deleteFrom('reference_identifier').where('kind', '=', kind).where('key', '=', key).execute()
+}
+
+export async function removeLinks(tx: Queries, { kind, key }: Name): Promise<void> {
+  await tx.deleteFrom('reference_link').where('kind', '=', kind).where('key', '=', key).execute()
+}
+
+/** How the stored content of one kind of reference is read. */
+export interface StoredReference {
+  readonly derivation: number
+  /** Throws a `ZodError` for what breaks its schema. */
+  read(content: unknown): ReferencePut
+}
+
+/** Side rows of the references of a kind. */
+export const referencesOf = (
+  kind: ReferenceKind,
+  { derivation, read }: StoredReference,
+): Derivable<Place & { readonly content: string }> => ({
+  table: 'reference',
+  kind,
+  key: ['key', 'visible_from'],
+  derivation,
+  remake: (tx, row) => storeSideRows(tx, row, sideRowsOf(read(JSON.parse(row.content)), row)),
+})

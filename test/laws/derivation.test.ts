@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { loadSample } from '../../seeds/load.ts'
+import type { Queries } from '../../src/db/database.ts'
+import type { DocumentKind, ReferenceKind } from '../../src/db/tables.ts'
+import { putRules } from '../../src/disclaimers/rules.ts'
+import { kinds, referenceKinds } from '../../src/kinds.ts'
+import { putReferences, topicPut } from '../../src/references/put.ts'
+import { TopicContent } from '../../src/references/schema.ts'
+import { testStore } from '../helpers.ts'
+import { aRule } from '../makers.ts'
+import { newsroom } from '../newsroom.ts'
+import { derivedOf, publishNamingBeside } from '../publishing/derived.ts'
+
+/** The number of each kind, and the hash of what is derived by it of the store below. */
+const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
+  article: [2, 'a258e2ae516df6899978be57759558342e0e1baee91f99e09f017c23e4c9330a'],
+  'product-menu': [1, '36f9c2f74dd548e862e2dfa3f4789d21022bbb9f4e6bc43a5572d18e5d72edf8'],
+  disclaimer: [1, '738f0c020defe996917ac02d5639c6211416d47760e210325527d3298f1a31d0'],
+  entity: [1, '0e8cbe3d7e444b7c8d83ebe2f58a6313884a24458cbdceab83c4c461e66c863f'],
+  instrument: [1, 'c5b26289c222d5e589ec8978e509d0607b449c2bddaaf3caf4842ec0dba1df7a'],
+  topic: [1, '91e5fa90882b4b3b17c304d7e30cd7e43438ca09b4b4dff3a0401b88219b4bd4'],
+  'disclaimer-rule': [1, '191f421369d9a9377341b85a565c894d477949400cbe368610636d6f57340797'],
+}
+
+const files: Record<keyof typeof known, string> = {
+  article: 'src/articles/kind.ts',
+  'product-menu': 'src/product-menus/kind.ts',
+  disclaimer: 'src/disclaimers/kind.ts',
+  entity: 'src/references/put.ts',
+  instrument: 'src/references/put.ts',
+  topic: 'src/references/put.ts',
+  'disclaimer-rule': 'src/disclaimers/rules.ts',
+}
+
+const numbers: Record<string, { readonly derivation: number }> = { ...kinds, ...referenceKinds }
+
+/** The sample, an article that has more in it, corrected, and a topic and a rule that refer to others. */
+async function exampleStore() {
+  const { db } = await testStore()
+  await loadSample(db)
+  const authors = [{ name: 'Zoë Müller' }, { key: 'sato-haruka', name: '佐藤 遥' }, { name: '佐藤 遥' }]
+  await newsroom(db).correct(await publishNamingBeside(db), { patch: { externalId: 'x-1', authors } })
+  const narrower = { scheme: 'own', code: '1', name: 'robots', broader: 'medtop:20001298' }
+  const when = { entities: ['openai'], instruments: ['paper'], topics: ['own:1'] }
+  await db.write(async (write) => {
+    await putReferences(write, [topicPut(TopicContent.parse(narrower))])
+    await putRules(write, [aRule({ when })])
+  })
+  return db.read
+}
+
+/** What is derived of a kind, without what differs from one store to the next. */
+async function derivedOfKind(db: Queries, kind: string): Promise<string> {
+  const { renditions, terms, documents, listings, identifiers, links } = await derivedOf(db)
+  if (kind in referenceKinds)
+    return JSON.stringify({
+      listings: kind === 'instrument' ? listings : [],
+      identifiers: identifiers.filter((row) => row.kind === kind),
+      links: links.filter((row) => row.kind === kind),
+    })
+  const publications = await db
+    .selectFrom('publication')
+    .select(['id', 'document_id', 'name', 'locale', 'version'])
+    .where('kind', '=', kind as DocumentKind)
+    .orderBy('name')
+    .orderBy('locale')
+    .orderBy('version')
+    .execute()
+  return withoutIds(
+    publications.map(({ id, document_id }) => [
+      renditions.filter((row) => row.publication_id === id).map(({ sha256, ...rendition }) => rendition),
+      terms.filter((row) => row.publication_id === id),
+      documents.filter((row) => row.id === document_id),
+    ]),
+  )
+}
+
+/** Ids are random: each is named by the order in which it is met. */
+function withoutIds(value: unknown): string {
+  const labels = new Map<string, string>()
+  return JSON.stringify(value).replaceAll(/\b(art|mnu|dsc|pub|cor)_[0-9a-z]{16}\b/g, (id, prefix) => {
+    const label = labels.get(id) ?? `${prefix}_${labels.size}`
+    labels.set(id, label)
+    return label
+  })
+}
+
+const kindNames = Object.keys(known) as (keyof typeof known)[]
+
+test.each(kindNames)('what is derived of a kind changes with its number: %s', async (kind) => {
+  const [number, sha256] = known[kind]
+  const derived = await derivedOfKind(await exampleStore(), kind)
+  const hash = createHash('sha256').update(derived).digest('hex')
+  expect(numbers[kind]?.derivation, `its number was raised: update this line: ${kind}: ${hash}`).toBe(number)
+  const message = `derived data changed: raise \`derivation\` in ${files[kind]} and update this line: ${kind}`
+  expect(hash, message).toBe(sha256)
+})
+
+test('the law looks at every kind', () => {
+  expect([...kindNames].sort()).toEqual(Object.keys(numbers).sort())
+})

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { articleKind } from '../../src/articles/kind.ts'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
+import { derivables, kinds } from '../../src/kinds.ts'
+import { rebuildOutdated } from '../../src/publishing/derived/rebuild.ts'
+import type { Kind } from '../../src/publishing/kind.ts'
+import { sampleSlug, testApp } from '../helpers.ts'
+import { anArticle } from '../makers.ts'
+import { newsroom } from '../newsroom.ts'
+
+/** The next derivation of a kind, which gives every content these fields. */
+const changed = (kind: Kind<unknown>, fields: object): Kind<unknown> => ({
+  ...kind,
+  derivation: kind.derivation + 1,
+  async render(...given) {
+    const { content, ...rest } = await kind.render(...given)
+    return { ...rest, content: { ...content, ...fields } }
+  },
+})
+
+/** The application with many articles beside the sample, and another process's way to its store. */
+async function served() {
+  const app = await testApp()
+  const { publish } = newsroom(app.db)
+  for (let index = 0; index < 40; index += 1)
+    await publish(articleKind, anArticle({ slug: `story-${index}` }))
+  const beside = await openSqlite(app.file, createClock(app.time.read))
+  onTestFinished(() => beside.close())
+  /** The server notices within 100 ms. */
+  const noticed = async () => {
+    while (app.db.epoch() < beside.epoch()) await sleep(10)
+  }
+  const paths = [`/v1/articles/${sampleSlug}`, '/v1/articles/story-3', '/v1/articles?limit=100']
+  const ask = async () => {
+    const answers = await Promise.all(paths.map((path) => app.http.get(path).expect(200)))
+    return answers.flatMap(({ body }) => body.data)
+  }
+  return { beside, noticed, ask }
+}
+
+test('what a server answers while its articles are made again beside it is old or new, and new at the end', async () => {
+  const { beside, noticed, ask } = await served()
+  const before = await ask()
+  const after = before.map((article) => ({ ...article, extra: true }))
+  const article = changed(kinds.article, { extra: true })
+  const meanwhile: ReturnType<typeof ask>[] = []
+  const onProgress = () => void meanwhile.push(ask())
+  await rebuildOutdated(beside, derivables({ ...kinds, article }), { onProgress })
+  for (const answers of await Promise.all(meanwhile))
+    for (const [index, one] of answers.entries()) expect([before[index], after[index]]).toContainEqual(one)
+  await noticed()
+  expect(await ask()).toEqual(after)
+})
+
+test('a disclaimer that is made again beside a server is the new one wherever it stands', async () => {
+  const { beside, noticed, ask } = await served()
+  const titles = async () => {
+    const disclaimers = (await ask()).flatMap((article) => article.disclaimers)
+    return new Set(disclaimers.flatMap(({ title }) => title ?? []))
+  }
+  expect([...(await titles())]).not.toContain('Anew')
+  const disclaimer = changed(kinds.disclaimer, { title: 'Anew' })
+  await rebuildOutdated(beside, derivables({ ...kinds, disclaimer }))
+  await noticed()
+  expect([...(await titles())]).toEqual(['Anew'])
+})
