@@ -89,14 +89,14 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
 function createCaches(config: Config, db: Database) {
   const disclaimers = createDisclaimers(config)
   const cards = createCards()
-  db.onCommit(({ isForeign }) => {
+  db.onCommit(({ isForeign, epoch }) => {
     if (!isForeign) return
-    disclaimers.clear()
-    cards.clear()
+    disclaimers.clear(epoch)
+    cards.clear(epoch)
   })
   return {
     cache: createResponseCache(config.cacheBytes),
-    stillnessAt: createStillness(db.epoch),
+    stillnessAt: createStillness(),
     disclaimers,
     cards,
   }

@@ -5,6 +5,12 @@ import type { Tables } from './tables.ts'
 /** Something that answers queries: a snapshot, or an open write. */
 export type Queries = Kysely<Tables>
 
+/** One state of the store: its queries, and the epoch known before the first of them. */
+export interface View {
+  readonly db: Queries
+  readonly epoch: number
+}
+
 /** An open write: its queries, and the instant at which everything in it happens. */
 export interface Write {
   readonly tx: Queries
@@ -26,11 +32,11 @@ export interface Database {
   /**
    * Runs `work` on one state of the store: all its queries see what was committed when the first of them was asked,
    * however long it takes and whatever is committed meanwhile. That state is never older than the last commit of this
-   * process, nor than the last foreign one that was told. Nothing is asked of the store before the first query. `db`
+   * process, nor than the last foreign one that was told. `epoch` is the one known before the first query. Nothing is asked of the store before the first query. `db`
    * cannot be used once `work` has ended. Few snapshots of different states are open at a time, so `work` does
    * not wait for another snapshot.
    */
-  snapshot<Result>(work: (db: Queries) => Promise<Result>): Promise<Result>
+  snapshot<Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result>
   /** Outside of any snapshot: of two queries, the second may see what was committed after the first. */
   readonly read: Queries
   /**

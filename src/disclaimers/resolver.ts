@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Queries } from '../db/database.ts'
+import type { View } from '../db/database.ts'
 import type { Config } from '../kernel/config.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Instant } from '../values/time.ts'
@@ -21,9 +21,9 @@ export interface Disclaimers {
    * The disclaimers of contents for a jurisdiction (null: the configured default) at a moment. Moments between which
    * nothing public changes give the same: ask for the first of them, under which they are remembered.
    */
-  at(db: Queries, moment: Instant, jurisdiction: string | null): Promise<Resolver>
-  /** Forgets all: to be called once another process may have made stored bytes again. */
-  clear(): void
+  at(view: View, moment: Instant, jurisdiction: string | null): Promise<Resolver>
+  /** Forgets all: to be called once another process may have made stored bytes again. `epoch` is the one then. */
+  clear(epoch: number): void
 }
 
 /** Moments that are remembered: now, and those that cursors and `asOf` ask for. */
@@ -38,17 +38,22 @@ export function createDisclaimers({
   defaultJurisdiction,
 }: Pick<Config, 'defaultLocale' | 'defaultJurisdiction'>): Disclaimers {
   const memories = new LRUCache<Instant, Memory>({ max: momentsMax })
+  let clearedAt = 0
   return {
-    async at(db, moment, asked) {
+    async at({ db, epoch }, moment, asked) {
       const memory = memories.get(moment) ?? createMemory(await findInForce(db, moment))
-      memories.set(moment, memory)
+      // What an older view has read may be what was forgotten meanwhile.
+      if (epoch >= clearedAt) memories.set(moment, memory)
       const jurisdiction = asked ?? defaultJurisdiction
       return {
         shown: (facts) => shownBeside(facts, jurisdiction, memory, defaultLocale),
         resolve: (facts) => resolve(facts, { jurisdiction }, memory.inForce, { defaultLocale }),
       }
     },
-    clear: () => memories.clear(),
+    clear(epoch) {
+      clearedAt = epoch
+      memories.clear()
+    },
   }
 }
 

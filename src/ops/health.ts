@@ -89,8 +89,8 @@ async function checkStore(services: HealthServices): Promise<StoreState> {
   try {
     return {
       storage: 'ok',
-      unresolvedDisclaimers: await services.db.snapshot((queries) =>
-        countUnresolved(services, queries, services.clock.now()),
+      unresolvedDisclaimers: await services.db.snapshot((db, epoch) =>
+        countUnresolved(services, { db, epoch }, services.clock.now()),
       ),
     }
   } catch (error) {

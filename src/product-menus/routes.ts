@@ -93,7 +93,7 @@ function addOne(router: Router, services: MenuServices): void {
     cache: 'reference',
     example: '/v1/product-menus/futures-mega-menu?platform=ios&locale=en',
   } as const satisfies ReadEndpoint
-  router.read(endpoint, async ({ db, path, query, at, since }) => {
+  router.read(endpoint, async ({ db, epoch, path, query, at, since }) => {
     const row = (await menus.findByKey(db, { key: path.key, at })).at(0)
     if (!row) throw notFound()
     const content = contentOf(row)
@@ -104,7 +104,7 @@ function addOne(router: Router, services: MenuServices): void {
       appVersion: query.appVersion ?? null,
     }
     const { productClasses, ...menu } = resolveMenu(content, audience, at)
-    const resolver = await services.disclaimers.at(db, since, audience.jurisdiction)
+    const resolver = await services.disclaimers.at({ db, epoch }, since, audience.jurisdiction)
     const shown = resolver.shown(factsOf(menu.locale, productClasses))
     requireResolved(shown)
     const sections = await withPublicLinks(db, menu.sections, at)

@@ -81,16 +81,17 @@ interface Story {
 async function newestStories(services: SiteServices): Promise<Story[]> {
   const { db, clock, config, cards, disclaimers } = services
   const at = clock.now()
-  const { rows, found, resolver } = await db.snapshot(async (queries) => {
+  const { rows, found, resolver } = await db.snapshot(async (queries, epoch) => {
+    const view = { db: queries, epoch }
     const rows = await findNewest(queries, at, config.defaultJurisdiction, newestShown)
     return {
       rows,
       found: await cards.read(
-        queries,
+        view,
         rows.map(({ id }) => id),
         at,
       ),
-      resolver: await disclaimers.at(queries, at, null),
+      resolver: await disclaimers.at(view, at, null),
     }
   })
   return rows

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { createCards } from '../../src/articles/listing/cards.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
-import { testApp } from '../helpers.ts'
+import { testApp, testStore } from '../helpers.ts'
 
 const list = '/v1/articles?limit=1'
 
@@ -41,4 +42,33 @@ test('an article that is retracted leaves the list at once', async () => {
       .execute(),
   )
   expect((await http.get(list).expect(200)).body.data).toEqual([])
+})
+
+test('what was read by a view from before another process wrote is not remembered after it', async () => {
+  const { db, clock } = await testStore({ sample: true })
+  const ids = (
+    await db.read.selectFrom('publication').select('id').where('kind', '=', 'article').execute()
+  ).map(({ id }) => id)
+  const cards = createCards()
+  const contentAt = async (epoch: number) => {
+    const found = await cards.read({ db: db.read, epoch }, ids, clock.now())
+    return ids.map((id) => found.get(id)?.content.toString())
+  }
+  cards.clear(7)
+  const before = await contentAt(6)
+  await db.write(({ tx }) =>
+    tx
+      .updateTable('rendition')
+      .set({ content: Buffer.from('{}') })
+      .execute(),
+  )
+  expect(before).not.toEqual(['{}'])
+  expect(await contentAt(7)).toEqual(['{}'])
+  await db.write(({ tx }) =>
+    tx
+      .updateTable('rendition')
+      .set({ content: Buffer.from('[]') })
+      .execute(),
+  )
+  expect(await contentAt(7)).toEqual(['{}'])
 })

@@ -64,7 +64,7 @@ async function walkAll(
       { examined },
     )
     const ids = rows.map(({ id }) => id)
-    const cards = await createCards().read(db.read, ids, selection.at)
+    const cards = await createCards().read({ db: db.read, epoch: db.epoch() }, ids, selection.at)
     slugs.push(...ids.map((id) => JSON.parse(String(cards.get(id)?.content)).slug))
     const last = rows.at(-1)
     const end = rows.length >= limit && last ? { value: last.published_at, id: last.id } : null

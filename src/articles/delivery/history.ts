@@ -107,7 +107,7 @@ function addRelated(router: Router, services: ArticleServices): void {
       at,
       services.config.defaultJurisdiction,
     )
-    const { items, ids, next } = await pageOf(services, asked.db, selection, {}, plan)
+    const { items, ids, next } = await pageOf(services, asked, selection, {}, plan)
     return { ...listBytes(items, { limit: plan.limit, next }), ids, next }
   })
 }

@@ -50,7 +50,7 @@ function addList(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     await requireSeq(asked.db, asked.query.minSeq)
     const plan = planPage(asked, 2)
-    const { items, ids, next, counts } = await listPublic(services, asked.db, asked.query, plan)
+    const { items, ids, next, counts } = await listPublic(services, asked, asked.query, plan)
     return { ...listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
   })
 }
@@ -124,9 +124,10 @@ const jurisdictionOf = (
 async function represent(
   services: ArticleServices,
   row: ArticleRow,
-  { db, query, since }: Pick<Reading<unknown, ShapeQuery>, 'db' | 'query' | 'since'>,
+  asked: Pick<Reading<unknown, ShapeQuery>, 'db' | 'epoch' | 'query' | 'since'>,
 ): Promise<Answer> {
-  const resolver = await services.disclaimers.at(db, since, query.jurisdiction ?? null)
+  const { query, since } = asked
+  const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
   const facts: ArticleFacts = JSON.parse(row.facts)
   requireShowable(facts, jurisdictionOf(services, query))
   const shown = resolver.shown(facts)
@@ -192,10 +193,10 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
       '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/disclaimers?jurisdiction=DE&explain=true',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
-    const { db, query, since } = asked
+    const { query, since } = asked
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
-    const resolver = await services.disclaimers.at(db, since, query.jurisdiction ?? null)
+    const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
     const facts: ArticleFacts = JSON.parse(found.facts)
     requireShowable(facts, jurisdictionOf(services, query))
     const shown = resolver.shown(facts)

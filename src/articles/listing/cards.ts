@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Queries } from '../../db/database.ts'
+import type { View } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 import type { ArticleFacts } from '../kind.ts'
 import { readContents } from './card-store.ts'
@@ -17,9 +17,9 @@ export interface Card {
 /** The cards of public versions, remembered. */
 export interface Cards {
   /** The cards of publications that were found public at the moment, by their ids. */
-  read(db: Queries, ids: readonly string[], at: Instant): Promise<Map<string, Card>>
-  /** Forgets all: to be called once another process may have made stored bytes again. */
-  clear(): void
+  read(view: View, ids: readonly string[], at: Instant): Promise<Map<string, Card>>
+  /** Forgets all: to be called once another process may have made stored bytes again. `epoch` is the one then. */
+  clear(epoch: number): void
 }
 
 const memoryBytes = 16 * 1024 ** 2
@@ -32,8 +32,9 @@ const besideBytes = 512
  */
 export function createCards(): Cards {
   const cards = new LRUCache<string, Card>({ maxSize: memoryBytes })
+  let clearedAt = 0
   return {
-    async read(db, ids, at) {
+    async read({ db, epoch }, ids, at) {
       const found = new Map<string, Card>()
       const missing: string[] = []
       for (const id of ids) {
@@ -43,11 +44,15 @@ export function createCards(): Cards {
       }
       for (const { id, content, facts } of await readContents(db, missing, at)) {
         const card: Card = { content, digest: hash('sha256', content, 'base64url'), facts: JSON.parse(facts) }
-        cards.set(id, card, { size: content.length + 3 * facts.length + besideBytes })
+        // What an older view has read may be what was forgotten meanwhile.
+        if (epoch >= clearedAt) cards.set(id, card, { size: content.length + 3 * facts.length + besideBytes })
         found.set(id, card)
       }
       return found
     },
-    clear: () => cards.clear(),
+    clear(epoch) {
+      clearedAt = epoch
+      cards.clear()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { Queries } from '../../db/database.ts'
+import type { Queries, View } from '../../db/database.ts'
 import type { PagePlan } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import { instrumentKeys } from '../../references/names.ts'
@@ -20,32 +20,32 @@ export interface ListQuery extends Filters {
 }
 
 /** A page of public articles, each as JSON. */
-export async function listPublic(services: ArticleServices, db: Queries, query: ListQuery, plan: PagePlan) {
+export async function listPublic(services: ArticleServices, view: View, query: ListQuery, plan: PagePlan) {
   const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
-  const selection = await selectionOf(db, query, plan.pinned, jurisdiction)
-  const page = await pageOf(services, db, selection, query, plan)
+  const selection = await selectionOf(view.db, query, plan.pinned, jurisdiction)
+  const page = await pageOf(services, view, selection, query, plan)
   if (query.total !== 'true') return page
-  const { count, isCapped } = await countSelected(db, selection)
+  const { count, isCapped } = await countSelected(view.db, selection)
   return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
 }
 
 /** A page of a selection. Articles whose required disclaimers cannot be resolved are left out, so it may be short. */
 export async function pageOf(
   { cards, disclaimers, log }: ArticleServices,
-  db: Queries,
+  view: View,
   selection: Selection,
   query: Pick<ListQuery, 'body' | 'fields' | 'jurisdiction'>,
   plan: PagePlan,
 ) {
   const [value, id] = plan.after ?? []
   const after = value !== undefined && id !== undefined ? { value, id } : null
-  const { rows, stoppedAt } = await findPage(db, selection, after, plan.limit + 1)
+  const { rows, stoppedAt } = await findPage(view.db, selection, after, plan.limit + 1)
   const shownRows = rows.slice(0, plan.limit)
   const listed = shownRows.map(({ id }) => id)
-  const found = await cards.read(db, listed, selection.at)
+  const found = await cards.read(view, listed, selection.at)
   const form = query.body ?? 'none'
-  const bodies = form === 'none' ? noBodies : await readBodies(db, listed, selection.at)
-  const resolver = await disclaimers.at(db, selection.at, query.jurisdiction ?? null)
+  const bodies = form === 'none' ? noBodies : await readBodies(view.db, listed, selection.at)
+  const resolver = await disclaimers.at(view, selection.at, query.jurisdiction ?? null)
   const missing: string[] = []
   const shown = shownRows.flatMap(({ id, document_id }) => {
     const card = found.get(id)

@@ -1,4 +1,4 @@
-import type { Queries } from '../../db/database.ts'
+import type { View } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 import { findNewestFacts } from './find-page.ts'
 import type { ArticleServices } from './services.ts'
@@ -12,10 +12,10 @@ const examined = 500
  */
 export async function countUnresolved(
   { config, disclaimers }: Pick<ArticleServices, 'config' | 'disclaimers'>,
-  db: Queries,
+  view: View,
   at: Instant,
 ): Promise<number> {
-  const resolver = await disclaimers.at(db, at, null)
-  const all = await findNewestFacts(db, at, config.defaultJurisdiction, examined)
+  const resolver = await disclaimers.at(view, at, null)
+  const all = await findNewestFacts(view.db, at, config.defaultJurisdiction, examined)
   return all.filter((facts) => resolver.shown(JSON.parse(facts)).unresolved.length > 0).length
 }

@@ -64,7 +64,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   }
 
   return {
-    snapshot: createSnapshots(readers),
+    snapshot: createSnapshots(readers, () => epoch),
     read,
     epoch: () => epoch,
     foreignWrites: () => foreignWrites,

@@ -5,8 +5,8 @@ import type { Reader, Readers } from './readers.ts'
 
 /** Runs work on snapshots that are read by these readers. */
 export const createSnapshots =
-  (readers: Readers): Database['snapshot'] =>
-  async <Result>(work: (db: Queries) => Promise<Result>): Promise<Result> => {
+  (readers: Readers, epoch: () => number): Database['snapshot'] =>
+  async <Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result> => {
     let joined: Reader | Promise<Reader> | null = null
     let isOver = false
     const databaseOf = (reader: Reader) => {
@@ -26,7 +26,7 @@ export const createSnapshots =
       onFault: () => readers.check(),
     })
     try {
-      return await work(db)
+      return await work(db, epoch())
     } finally {
       isOver = true
       const reader = joined as Reader | Promise<Reader> | null

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Database, Queries } from '../../db/database.ts'
+import type { Database, View } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
 import type { Instant } from '../../values/time.ts'
@@ -23,11 +23,11 @@ export interface Stillness {
 
 /** What reads are answered from. */
 export interface ReadParts {
-  readonly db: Pick<Database, 'snapshot' | 'epoch'>
+  readonly db: Pick<Database, 'snapshot'>
   readonly clock: Clock
   /** Answers that were prepared lately; null where none are kept. */
   readonly cache: ResponseCache | null
-  readonly stillnessAt: (db: Queries, at: Instant) => Promise<Stillness>
+  readonly stillnessAt: (view: View, at: Instant) => Promise<Stillness>
 }
 
 type Handler<Path, Query> = (asked: Reading<Path, Query>) => Promise<Answer | Redirect>
@@ -41,17 +41,15 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   const { db, clock, cache } = parts
   const isPublic = endpoint.access === 'public'
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    // Before the first query: a later write makes what is kept of this answer untrue.
-    const epoch = db.epoch()
     const asked = readRequest(endpoint, request)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
     const at = await momentOf(clock, asOf)
-    let until: Instant | null = null
-    const answer = await db.snapshot(async (queries) => {
-      if (!isPublic || !endpoint.cache) return handler({ ...asked, db: queries, at, since: at })
-      const stillness = await parts.stillnessAt(queries, at)
-      until = stillness.until
-      return handler({ ...asked, db: queries, at, since: stillness.since })
+    const { answer, epoch, until } = await db.snapshot(async (queries, epoch) => {
+      const { since, until } =
+        isPublic && endpoint.cache
+          ? await parts.stillnessAt({ db: queries, epoch }, at)
+          : { since: at, until: null }
+      return { answer: await handler({ ...asked, db: queries, epoch, at, since }), epoch, until }
     })
     if ('location' in answer) return redirect(reply, answer)
     if (!endpoint.cache || answer.stream || (answer.status ?? 200) !== 200)

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Queries, Write } from '../../db/database.ts'
+import type { View, Write } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 import { notFound } from '../parameters/refusals.ts'
 import { readParameters } from '../parameters/validation.ts'
@@ -19,8 +19,7 @@ export interface Asked<Path, Query> {
 }
 
 /** A read is answered from one snapshot of the store, as of one moment. */
-export interface Reading<Path, Query> extends Asked<Path, Query> {
-  readonly db: Queries
+export interface Reading<Path, Query> extends Asked<Path, Query>, View {
   /** The moment that the answer is to be true for. */
   readonly at: Instant
   /**

@@ -1,5 +1,5 @@
 import { statement } from '../../db/compiled.ts'
-import type { Queries } from '../../db/database.ts'
+import type { Queries, View } from '../../db/database.ts'
 import { earliest, type Instant, latest } from '../../values/time.ts'
 
 /** Between which moments nothing becomes public or stops being so. */
@@ -11,18 +11,17 @@ export interface Stillness {
 }
 
 /** When something last became public or stopped being so, as of a moment, and when something next will. */
-export type StillnessAt = (db: Queries, at: Instant) => Promise<Stillness>
+export type StillnessAt = (view: View, at: Instant) => Promise<Stillness>
 
 /** Asks the store once for each epoch and change rather than at each request. */
-export function createStillness(epoch: () => number): StillnessAt {
+export function createStillness(): StillnessAt {
   let known: (Stillness & { readonly epoch: number }) | null = null
-  return async (db, at) => {
-    const current = epoch()
-    if (known?.epoch === current && known.since <= at && (known.until === null || at < known.until))
+  return async ({ db, epoch }, at) => {
+    if (known?.epoch === epoch && known.since <= at && (known.until === null || at < known.until))
       return known
-    const found = { epoch: current, since: await lastChangeAt(db, at), until: await nextChangeAt(db, at) }
+    const found = { epoch, since: await lastChangeAt(db, at), until: await nextChangeAt(db, at) }
     // A moment in the past would push out the present, which is asked for most.
-    if (!known || known.epoch !== current || found.since > known.since) known = found
+    if (!known || known.epoch < epoch || (known.epoch === epoch && found.since > known.since)) known = found
     return found
   }
 }
