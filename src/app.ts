@@ -6,12 +6,7 @@ import { historyRoutes } from './articles/delivery/history.ts'
 import { articleRoutes } from './articles/delivery/routes.ts'
 import { createCards } from './articles/listing/cards.ts'
 import type { Database } from './db/database.ts'
-import { deskHistoryRoutes } from './desk/articles/history.ts'
-import { deskArticleRoutes } from './desk/articles/routes.ts'
-import { plainRoutes } from './desk/plain/routes.ts'
-import { previewRoutes } from './desk/previews/routes.ts'
-import { publicationRoutes } from './desk/publications/routes.ts'
-import { managedReferenceRoutes } from './desk/references/routes.ts'
+import { deskRoutes } from './desk/routes.ts'
 import { createDisclaimers } from './disclaimers/resolver.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -69,12 +64,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   disclaimerRoutes(router, services)
   referenceRoutes(router)
   eventRoutes(router)
-  deskArticleRoutes(router, services)
-  deskHistoryRoutes(router)
-  publicationRoutes(router, services)
-  previewRoutes(router, services)
-  plainRoutes(router, services)
-  managedReferenceRoutes(router, services)
+  deskRoutes(router, services)
   keyRoutes(router, scopes)
   auditRoutes(router, auditActs)
   healthRoutes(router, services)

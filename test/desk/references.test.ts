@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { managedReferences } from '../../src/desk/references/kinds.ts'
+import { deskReferences } from '../../src/desk/references/kinds.ts'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
 import type { Scope } from '../../src/http/endpoints/access.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
@@ -241,13 +241,13 @@ test('the trail tells of each write, and of none that was refused', async () => 
   expect(trail[2]).toMatchObject({ before_sha256: trail[1]?.after_sha256, after_sha256: null })
 })
 
-test.each(managedReferences)(
-  'the example of putting $article works on the sample',
-  async ({ plural, example }) => {
+test.each(deskReferences)(
+  'the example of putting $noun works on the sample',
+  async ({ segment, example }) => {
     const { http, db } = await testApp()
-    const key = plural === 'topics' ? 'own:example' : 'example'
+    const key = segment === 'topics' ? 'own:example' : 'example'
     await http
-      .put(`/admin/v1/${plural}/${key}`)
+      .put(`/admin/v1/${segment}/${key}`)
       .set(await withKey(db))
       .send(example)
       .expect(201)

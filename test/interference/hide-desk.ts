@@ -10,7 +10,7 @@ const later = { publishAt: hiddenUntil }
 
 /** Hides documents over the management API: every step of the workflow, with its keys, audit trail and previews. */
 export async function hideAtDesk(world: World, { documents }: PublicNewsroom): Promise<void> {
-  const { create, createPlain, edit, act, cancel, preview, close } = await openDesk(world)
+  const { create, createUnreviewed, edit, act, cancel, preview, close } = await openDesk(world)
   await preview(await create('at-desk'))
   await edit(await create('patched'), 'patched-again')
   await act(await create('submitted'), ['submit'])
@@ -26,16 +26,16 @@ export async function hideAtDesk(world: World, { documents }: PublicNewsroom): P
   await act(live, approved, later)
   await preview(live)
   await edit(other, 'other-again')
-  for (const [kind, secretOf] of plainKinds) {
-    await createPlain(kind, secretOf(say(`${kind}-draft`)))
-    await act(await createPlain(kind, secretOf(say(`${kind}-discarded`))), ['discard'])
-    await act(await createPlain(kind, secretOf(say(`${kind}-scheduled`))), [], later)
-    await cancel(await act(await createPlain(kind, secretOf(say(`${kind}-cancelled`))), [], later))
+  for (const [kind, secretOf] of unreviewedKinds) {
+    await createUnreviewed(kind, secretOf(say(`${kind}-draft`)))
+    await act(await createUnreviewed(kind, secretOf(say(`${kind}-discarded`))), ['discard'])
+    await act(await createUnreviewed(kind, secretOf(say(`${kind}-scheduled`))), [], later)
+    await cancel(await act(await createUnreviewed(kind, secretOf(say(`${kind}-cancelled`))), [], later))
   }
   close()
 }
 
-const plainKinds = [
+const unreviewedKinds = [
   ['product-menus', secretMenu],
   ['disclaimers', (key: string) => secretText({ key })],
 ] as const
@@ -57,7 +57,7 @@ async function openDesk({ db, port }: World) {
   return {
     close,
     create: (word: string) => begin('articles', written(word)),
-    createPlain: begin,
+    createUnreviewed: begin,
     async edit(id: string, word: string) {
       const { etag } = await send(author.get(at(id)))
       await send(author.patch(at(id), etag, written(word)))

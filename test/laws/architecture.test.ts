@@ -68,17 +68,7 @@ const inside: Record<string, readonly string[]> = {
   publishing: ['view.ts', 'problems.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
   articles: ['schema', '.', 'listing', 'delivery'],
   access: ['scopes.ts', 'audit', 'keys', '.'],
-  desk: [
-    '.',
-    'documents',
-    'articles',
-    'menus',
-    'disclaimers',
-    'plain',
-    'previews',
-    'publications',
-    'references',
-  ],
+  desk: ['.', 'documents', 'articles', 'menus', 'disclaimers', 'previews', 'references', 'routes.ts'],
   archive: ['.', 'verify', 'backup', 'exchange'],
 }
 

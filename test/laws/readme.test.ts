@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { standings as allStandings, rules } from '../../src/desk/articles/workflow.ts'
+import { articleWorkflow } from '../../src/desk/articles/workflow.ts'
+import { standings as allStandings } from '../../src/desk/documents/workflow.ts'
 import { readConfig, settingNames } from '../../src/kernel/config.ts'
 import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
@@ -49,7 +50,7 @@ describe('the README', () => {
   })
 
   test('tells every rule of the workflow, and no other', () => {
-    const told = rules.map(({ act, states, standings, withoutReview }) => [
+    const told = articleWorkflow.rules.map(({ act, states, standings, withoutReview }) => [
       `\`${act}\`${withoutReview ? ' without review' : ''}`,
       states.join(', '),
       standings.length === allStandings.length ? 'anything' : standings.join(', '),

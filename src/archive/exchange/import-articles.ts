@@ -4,10 +4,11 @@ import { articleKind } from '../../articles/kind.ts'
 import { checkAnchors } from '../../articles/schema/anchors.ts'
 import { ArticleContent } from '../../articles/schema/article.ts'
 import type { Write } from '../../db/database.ts'
-import { type DeskArticle, requireAllowed, requireArticle } from '../../desk/articles/article.ts'
-import { createArticle } from '../../desk/articles/drafts.ts'
-import { publishArticle } from '../../desk/articles/release.ts'
+import { type DeskArticle, deskArticles } from '../../desk/articles/kind.ts'
 import { ArticleDraft } from '../../desk/articles/schema.ts'
+import { requireAllowed, requireDocument } from '../../desk/documents/document.ts'
+import { createDraft } from '../../desk/documents/drafts.ts'
+import { publishRevision } from '../../desk/documents/publications.ts'
 import { systemActor } from '../../http/endpoints/access.ts'
 import { readBody } from '../../http/json/invalid-body.ts'
 import type { Config } from '../../kernel/config.ts'
@@ -53,14 +54,15 @@ export async function importArticle(
 ): Promise<ArticleOutcome> {
   const setting = { ...config, reviewRequired: false }
   const known = await findByExternalId(write.tx, articleKind.kind, draft.externalId)
-  const before = known === null ? null : await requireArticle(write.tx, setting, known, write.at)
+  const before =
+    known === null ? null : await requireDocument(write.tx, deskArticles, setting, known, write.at)
   const written = before ? await update(write, before, draft) : await create(write, draft)
   const isAsked = publish || publishAt !== null
   const published = isAsked && !isPublished(before, written.revision, publishAt, write.at)
   if (published) {
-    const article = await requireArticle(write.tx, setting, written.id, write.at)
+    const article = await requireDocument(write.tx, deskArticles, setting, written.id, write.at)
     const order = { revision: written.revision, publishAt, embargoedUntil: null, expiresAt: null }
-    await publishArticle(write, setting, article, { ...order, signal: 'update' })
+    await publishRevision(write, deskArticles, setting, article, { ...order, signal: 'update' })
   }
   const outcome = written.outcome === 'unchanged' && published ? 'updated' : written.outcome
   if (outcome !== 'unchanged') await record(write, before, written, published)
@@ -77,7 +79,7 @@ interface Written {
 }
 
 async function create(write: Write, draft: Draft): Promise<Written> {
-  return { outcome: 'created', revision: 1, ...(await createArticle(write, system, draft)) }
+  return { outcome: 'created', revision: 1, ...(await createDraft(write, deskArticles, system, draft)) }
 }
 
 /** What is left out takes its default, but for the two names that are made where they are missing. */
@@ -91,7 +93,7 @@ async function update(write: Write, article: DeskArticle, draft: Draft): Promise
   const stored = JSON.stringify(content)
   const { id, revision } = article
   if (stored === JSON.stringify(article.content)) return { outcome: 'unchanged', id, revision, stored }
-  requireAllowed('patch', article)
+  requireAllowed(deskArticles.workflow, 'patch', article.situation)
   return {
     outcome: 'updated',
     id,

@@ -3,14 +3,10 @@ import { unknownReferences } from '../../articles/references.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import { blockText } from '../../body/text.ts'
 import type { Write } from '../../db/database.ts'
-import { resolve } from '../../disclaimers/resolve.ts'
-import { findInForce } from '../../disclaimers/store.ts'
-import type { Config } from '../../kernel/config.ts'
+import type { Service } from '../../disclaimers/gaps.ts'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
-import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
-
-type Audiences = Pick<Config, 'jurisdictions' | 'defaultJurisdiction' | 'defaultLocale'>
+import { unresolvedDisclaimers } from '../documents/disclaimer-faults.ts'
 
 /** The most faults that an answer lists. */
 const faultsMax = 1_000
@@ -21,11 +17,12 @@ const faultsMax = 1_000
  */
 export async function requirePublishable(
   { tx, at }: Write,
-  audiences: Audiences,
+  service: Service,
   content: ArticleContent,
   visibleFrom: Instant,
   others: readonly Fault[] = [],
 ): Promise<void> {
+  const shown = { shown: factsOf(content), pointer: '/disclaimers' }
   const faults = [
     ...others,
     ...early(content, visibleFrom),
@@ -33,7 +30,7 @@ export async function requirePublishable(
     ...unsourcedFigures(content),
     ...unanchored(content),
     ...(await unknownReferences(tx, content, at)),
-    ...(await unresolvedDisclaimers(tx, audiences, content, visibleFrom)),
+    ...(await unresolvedDisclaimers(tx, service, [shown], visibleFrom)),
   ]
   if (faults.length === 0) return
   throw refuse('publish-guard-failed', 'The article may not be published as it is. Each fault is listed.', {
@@ -80,24 +77,4 @@ function unanchored({ body, keyFigures, timeline, sources, quotes }: ArticleCont
     ...sources.flatMap((one, index) => check(`/sources/${index}/stated`, one.stated, one.blockKey)),
     ...quotes.flatMap((one, index) => check(`/quotes/${index}/text`, one.text, one.blockKey)),
   ]
-}
-
-/** Of every jurisdiction that is served and where the article may be shown. */
-async function unresolvedDisclaimers(
-  tx: Write['tx'],
-  { jurisdictions, defaultJurisdiction, defaultLocale }: Audiences,
-  content: ArticleContent,
-  visibleFrom: Instant,
-): Promise<Fault[]> {
-  const inForce = await findInForce(tx, visibleFrom)
-  const facts = factsOf(content)
-  return [...new Set([defaultJurisdiction, ...jurisdictions])]
-    .filter((jurisdiction) => !covers(content.blockedIn, jurisdiction))
-    .flatMap((jurisdiction) =>
-      resolve(facts, { jurisdiction }, inForce, { defaultLocale }).unresolved.map(({ rule, disclaimer }) => ({
-        pointer: '/disclaimers',
-        code: 'disclaimer-unresolved',
-        detail: `${disclaimer}, which rule ${rule} requires, has no text for ${jurisdiction ?? 'everywhere'}`,
-      })),
-    )
 }

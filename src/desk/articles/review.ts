@@ -1,9 +1,11 @@
 import type { Write } from '../../db/database.ts'
 import { refuse } from '../../kernel/refusal.ts'
-import { touch } from '../documents/documents.ts'
-import { type DeskArticle, requireAllowed } from './article.ts'
+import { raiseChange } from '../../publishing/documents/documents.ts'
+import { requireAllowed } from '../documents/document.ts'
+import { allowedActs } from '../documents/workflow.ts'
+import type { DeskArticle } from './kind.ts'
 import { addDecision } from './store.ts'
-import { allowedActs } from './workflow.ts'
+import { articleWorkflow } from './workflow.ts'
 
 const decisions = {
   submit: 'submitted',
@@ -19,17 +21,17 @@ export type ReviewAct = keyof typeof decisions
 export async function decide(
   write: Write,
   act: ReviewAct,
-  article: DeskArticle,
-  { by, reason }: { readonly by: string; readonly reason: string | null },
+  { id, revision, author, situation }: DeskArticle,
+  by: string,
+  reason: string | null,
 ): Promise<void> {
-  requireAllowed(act, article)
-  if (act === 'approve' && by === article.author) {
-    const allowed = allowedActs(article.situation).filter((one) => one !== 'approve')
+  requireAllowed(articleWorkflow, act, situation)
+  if (act === 'approve' && by === author) {
+    const allowed = allowedActs(articleWorkflow, situation).filter((one) => one !== 'approve')
     throw refuse('self-approval', 'Another key than the one that wrote the revision has to approve it.', {
       members: { allowed },
     })
   }
-  const { id, revision } = article
-  await addDecision(write, { documentId: id, revision, decision: decisions[act], by, reason })
-  await touch(write, id)
+  await addDecision(write, { document_id: id, revision, decision: decisions[act], by, reason })
+  await raiseChange(write, id)
 }

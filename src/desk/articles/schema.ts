@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { checkAnchors } from '../../articles/schema/anchors.ts'
-import { ArticleContent, ArticleVersion, Correction } from '../../articles/schema/article.ts'
+import { ArticleContent } from '../../articles/schema/article.ts'
 import { anyOf } from '../../http/parameters/values.ts'
-import { correctionKinds, severities } from '../../publishing/acts/correct.ts'
 import { orNull } from '../../values/lists.ts'
-import { InnerKey, Key, line, prose } from '../../values/text.ts'
+import { Key, line, prose } from '../../values/text.ts'
 import { InstantText } from '../../values/time.ts'
-import { documentFields, MergePatch, Publication, publicationFields } from '../documents/schema.ts'
-import { acts, states } from './workflow.ts'
+import {
+  allowedField,
+  documentFields,
+  publicationFields,
+  revisionFields,
+  stateField,
+} from '../documents/schema.ts'
+import { states } from '../documents/workflow.ts'
+import { articleWorkflow } from './workflow.ts'
 
 const content = ArticleContent.shape
 
@@ -26,12 +32,6 @@ export const ArticleDraft = z
   .meta({ id: 'ArticleDraft', description: 'An article as an editor begins it' })
 export type ArticleDraft = z.output<typeof ArticleDraft>
 
-const State = z
-  .enum(states)
-  .describe('Where the article is on its way; it follows from the newest revision and the publications')
-
-const allowed = z.array(z.enum(acts)).describe('What may be done now, with a key that has the scope')
-
 const Review = z.object({
   decision: z.enum(['submitted', 'approved', 'changes-requested']).describe('What was decided'),
   by: z.string().describe('Id of the key that decided'),
@@ -40,26 +40,26 @@ const Review = z.object({
 })
 
 /** What the desk adds to the content. */
-const standing = {
+export const identity = {
   id: z.string().describe('Id of the article for ever, `art_…`'),
   revision: z.int().describe('Number of the newest revision, whose content this is'),
-  state: State,
+  state: stateField(states),
 }
-const workflow = {
+const progress = {
   ...documentFields,
   review: Review.nullable().describe('The newest decision about the newest revision'),
   stale: z
     .boolean()
     .describe('True of a translation whose original has another text in public than the one translated'),
-  allowed,
+  allowed: allowedField(articleWorkflow),
 }
 
 /** An article as its editors see it. */
 export const DeskArticle = z
   .object({
-    ...standing,
+    ...identity,
     ...content,
-    ...workflow,
+    ...progress,
     staleTranslations: z
       .array(z.string())
       .describe('Ids of translations of a text that is no longer the public one; at most 100'),
@@ -81,21 +81,12 @@ export const DeskArticle = z
   })
   .meta({ id: 'DeskArticle', description: 'An article with its newest revision, published or not' })
 
+const { storyKey, locale, slug, type, headline, urgency, publishedAt, externalId, translation } = content
+const listed = { storyKey, locale, slug, type, headline, urgency, publishedAt, externalId, translation }
+
 /** An article as an item of the desk's list. */
 export const DeskArticleSummary = z
-  .object({
-    ...standing,
-    storyKey: content.storyKey,
-    locale: content.locale,
-    slug: content.slug,
-    type: content.type,
-    headline: content.headline,
-    urgency: content.urgency,
-    publishedAt: content.publishedAt,
-    externalId: content.externalId,
-    translation: content.translation,
-    ...workflow,
-  })
+  .object({ ...identity, ...listed, ...progress })
   .meta({ id: 'DeskArticleSummary', description: 'An article as an item of the list of the desk' })
 
 export const listFilters = {
@@ -109,20 +100,21 @@ export const listFilters = {
     .optional()
     .meta({ description: 'Only translations of the article with this id.' }),
 }
+export type ListQuery = z.output<z.ZodObject<typeof listFilters>>
 
 export const RevisionSummary = z
   .object({
-    revision: z.int().describe('Number of the revision'),
-    headline: content.headline,
-    author: workflow.author,
-    createdAt: InstantText.describe('When it was written'),
-    review: workflow.review.describe('The newest decision about it'),
-    sha256: ArticleVersion.shape.sha256.describe('SHA-256 of the stored content'),
+    revision: revisionFields.revision,
+    headline,
+    author: revisionFields.author,
+    createdAt: revisionFields.createdAt,
+    review: progress.review.describe('The newest decision about it'),
+    sha256: revisionFields.sha256,
   })
   .meta({ id: 'RevisionSummary', description: 'A snapshot of an article' })
 
 export const Revision = z
-  .object({ ...content, ...RevisionSummary.shape, id: standing.id })
+  .object({ ...content, ...RevisionSummary.shape, id: identity.id })
   .meta({ id: 'Revision', description: 'A snapshot of an article with its content' })
 
 export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Why; never public') })
@@ -130,49 +122,10 @@ export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Why; nev
 export const DeskPublication = z
   .object({
     ...publicationFields,
-    articleId: standing.id,
-    state: State,
-    slug: content.slug,
+    articleId: identity.id,
+    state: identity.state,
+    slug,
     publishedAt: InstantText.describe('Editorial date'),
     updatedAt: InstantText.describe('When the newest version that changed the text becomes visible'),
   })
   .meta({ id: 'DeskPublication', description: 'A revision that is or will be public' })
-
-export const CorrectionOrder = z.strictObject({
-  kind: z.enum(correctionKinds).describe('Whether something was wrong, or only unclear'),
-  severity: z.enum(severities).describe('Whether a decision could rest on it'),
-  blockKey: orNull(InnerKey).describe('`_key` of the block that it concerns'),
-  was: prose(5000).describe('What the article said before'),
-  is: prose(5000).describe('What it says now'),
-  note: prose(5000).describe('What readers are told'),
-  patch: MergePatch.describe('What changes in the public version, as a merge patch (RFC 7396)'),
-})
-
-export const DeskCorrection = z
-  .object({
-    ...Correction.shape,
-    articleId: standing.id,
-    revision: standing.revision,
-    state: State,
-    publication: Publication.describe('The publication that brought it'),
-  })
-  .meta({ id: 'DeskCorrection', description: 'A public notice, and the version that came with it' })
-
-export const RetractionOrder = z.strictObject({
-  kind: z
-    .enum(['kill', 'withdrawal'])
-    .describe('`kill`: fundamentally wrong or unlawful. `withdrawal`: rights, duplicate, takedown'),
-  notice: prose(5000).describe('What readers are told in its place'),
-})
-
-export const DeskRetraction = z
-  .object({
-    id: z.string().describe('Id of the notice, `cor_…`'),
-    articleId: standing.id,
-    revision: standing.revision,
-    state: State,
-    kind: RetractionOrder.shape.kind,
-    notice: RetractionOrder.shape.notice,
-    at: InstantText.describe('When it was withdrawn'),
-  })
-  .meta({ id: 'DeskRetraction', description: 'The end of an article, and what readers are told' })

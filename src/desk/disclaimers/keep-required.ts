@@ -13,7 +13,7 @@ import { refuse } from '../../kernel/refusal.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
 import { publicContents } from './public-contents.ts'
-import { presentAndComing } from './text-store.ts'
+import { presentAndComing } from './store.ts'
 
 /** A gap that an act would open, and since when. */
 interface OpenedGap extends Gap {

@@ -2,8 +2,7 @@ import type { ArticleFacts } from '../../articles/kind.ts'
 import { findNewestFacts } from '../../articles/listing/find-page.ts'
 import type { Write } from '../../db/database.ts'
 import type { Shown } from '../../disclaimers/gaps.ts'
-import { factsOf } from '../../product-menus/facts.ts'
-import { classesIn, menusPublicAt } from '../menus/guards.ts'
+import { menusPublicAt, shownBy } from '../menus/contents.ts'
 
 /** The newest articles that are looked at: more than a front page shows, and still quick. */
 const articlesMax = 500
@@ -12,10 +11,5 @@ const articlesMax = 500
 export async function publicContents(write: Write): Promise<Shown[]> {
   const articles = await findNewestFacts(write.tx, write.at, null, articlesMax)
   const menus = await menusPublicAt(write)
-  return [
-    ...articles.map((facts): ArticleFacts => JSON.parse(facts)),
-    ...menus.flatMap((menu) =>
-      menu.locales.map((locale) => ({ ...factsOf(locale, classesIn(menu)), blockedIn: [] })),
-    ),
-  ]
+  return [...articles.map((facts): ArticleFacts => JSON.parse(facts)), ...menus.flatMap(shownBy)]
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { Signal } from '../../articles/schema/article.ts'
+import { ArticleVersion, Signal } from '../../articles/schema/article.ts'
 import { orNull } from '../../values/lists.ts'
 import { prose } from '../../values/text.ts'
 import { InstantInput, InstantText } from '../../values/time.ts'
+import { actsOf, type State, type Workflow } from './workflow.ts'
 
 /** A merge patch; the schema of the kind judges what comes of it. */
 export const MergePatch = z.record(z.string(), z.unknown()).meta({
@@ -39,6 +40,13 @@ export const Reasoned = z
   .strictObject({ reason: orNull(prose(5000)).describe('Why; never public') })
   .prefault({})
 
+/** Where a document is on its way. */
+export const stateField = (states: readonly State[]) =>
+  z.enum(states).describe('Where it is on its way; it follows from the newest revision and the publications')
+
+export const allowedField = (workflow: Workflow) =>
+  z.array(z.enum(actsOf(workflow))).describe('What may be done now, with a key that has the scope')
+
 /** What the desk says of every document. */
 export const documentFields = {
   author: z.string().describe('Id of the key that wrote the newest revision; `system` for a command'),
@@ -50,4 +58,12 @@ export const documentFields = {
     .describe('What is public now, and what waits'),
   createdAt: InstantText.describe('When the first revision was written'),
   changedAt: InstantText.describe('When the last write was accepted'),
+}
+
+/** What the desk says of every revision. */
+export const revisionFields = {
+  revision: z.int().describe('Number of the revision'),
+  author: z.string().describe('Id of the key that wrote it; `system` for a command'),
+  createdAt: InstantText.describe('When it was written'),
+  sha256: ArticleVersion.shape.sha256.describe('SHA-256 of the stored content'),
 }

@@ -1,6 +1,6 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
-import type { DocumentKind, PublicationRow } from '../../db/tables.ts'
+import type { DocumentKind, PublicationRow, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 
 interface OneDocument {
@@ -17,12 +17,10 @@ const documentWithRevision = statement((db, { kind, id }: OneDocument) =>
       'document.created_at',
       'document.change',
       'document.changed_at',
-      'document.external_id',
       'document.discarded_at',
       'revision.revision',
       'revision.content',
       'revision.author',
-      'revision.created_at as revised_at',
     ])
     .where('document.id', '=', id)
     .where('document.kind', '=', kind)
@@ -45,12 +43,28 @@ export const lastPublications = statement((db, { documentId }: { documentId: str
     .limit(2),
 ) as (db: Queries, values: { documentId: string }) => Promise<PublicationRow[]>
 
+/** `id` is that of its public notice. */
+export type Retraction = Pick<Tables['retraction'], 'id' | 'kind' | 'notice' | 'at'>
+export type Hold = Pick<Tables['hold'], 'at' | 'reason'>
+
 const retractionOf = statement((db, { documentId }: { documentId: string }) =>
-  db.selectFrom('retraction').select(['kind', 'notice', 'at']).where('document_id', '=', documentId),
+  db.selectFrom('retraction').select(['id', 'kind', 'notice', 'at']).where('document_id', '=', documentId),
 )
 
-export async function findRetraction(db: Queries, documentId: string) {
-  return (await retractionOf(db, { documentId })).at(0)
+export async function findRetraction(db: Queries, documentId: string): Promise<Retraction | null> {
+  return (await retractionOf(db, { documentId })).at(0) ?? null
+}
+
+interface OneRevision {
+  readonly documentId: string
+  readonly revision: number
+}
+
+export interface RevisionRow {
+  readonly revision: number
+  readonly content: string
+  readonly created_at: Instant
+  readonly author: string
 }
 
 /** Revisions of a document below a number, newest first. */
@@ -65,7 +79,7 @@ export const listRevisions = statement(
       .limit(limit),
 )
 
-const oneRevision = statement((db, { documentId, revision }: { documentId: string; revision: number }) =>
+const oneRevision = statement((db, { documentId, revision }: OneRevision) =>
   db
     .selectFrom('revision')
     .select(['revision', 'content', 'created_at', 'author'])
@@ -75,11 +89,6 @@ const oneRevision = statement((db, { documentId, revision }: { documentId: strin
 
 export async function findRevision(db: Queries, documentId: string, revision: number) {
   return (await oneRevision(db, { documentId, revision })).at(0)
-}
-
-interface OneRevision {
-  readonly documentId: string
-  readonly revision: number
 }
 
 const publicationsOf = statement((db, { documentId, revision, at }: OneRevision & { readonly at: Instant }) =>
@@ -97,7 +106,29 @@ export const wasPublic = async (db: Queries, documentId: string, revision: numbe
   (await publicationsOf(db, { documentId, revision, at })).length > 0
 
 /** Gives up a document that was never public: its names and its external id are free again. */
-export async function discardDocument({ tx, at }: Write, id: string): Promise<void> {
+export async function freeNames({ tx, at }: Write, id: string): Promise<void> {
   await tx.deleteFrom('document_name').where('document_id', '=', id).execute()
   await tx.updateTable('document').set({ discarded_at: at, external_id: null }).where('id', '=', id).execute()
+}
+
+/** What was decided about a revision, and by which key. */
+export type Review = Pick<Tables['review'], 'decision' | 'by' | 'at' | 'reason'>
+
+const newestDecision = statement((db, { documentId, revision }: OneRevision) =>
+  db
+    .selectFrom('review')
+    .select(['decision', 'by', 'at', 'reason'])
+    .where('document_id', '=', documentId)
+    .where('revision', '=', revision)
+    .orderBy('at', 'desc')
+    .limit(1),
+)
+
+/** What was last decided about a revision. */
+export async function findDecision(
+  db: Queries,
+  documentId: string,
+  revision: number,
+): Promise<Review | null> {
+  return (await newestDecision(db, { documentId, revision })).at(0) ?? null
 }

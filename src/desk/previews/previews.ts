@@ -9,9 +9,10 @@ import { absent } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
-import { type DeskArticle, requireAllowed, requireArticle } from '../articles/article.ts'
-import { isAllowed } from '../articles/workflow.ts'
-import { contentOf } from '../documents/documents.ts'
+import { type DeskArticle, deskArticles } from '../articles/kind.ts'
+import { articleWorkflow } from '../articles/workflow.ts'
+import { parseContent, requireAllowed, requireDocument } from '../documents/document.ts'
+import { isAllowed } from '../documents/workflow.ts'
 import * as store from './store.ts'
 
 const forgottenAtOnce = 100
@@ -22,7 +23,7 @@ export async function createPreview(
   article: DeskArticle,
   { by, expiresIn }: { readonly by: string; readonly expiresIn: number },
 ): Promise<{ readonly token: string; readonly expiresAt: Instant }> {
-  requireAllowed('preview', article)
+  requireAllowed(articleWorkflow, 'preview', article.situation)
   await store.removeExpired(write.tx, write.at, forgottenAtOnce)
   const token = randomBytes(32).toString('base64url')
   const expiresAt = addMilliseconds(write.at, expiresIn * 1000)
@@ -45,9 +46,9 @@ const hashOf = (token: string): string => createHash('sha256').update(`preview $
 export async function showPreview(db: Queries, config: Config, token: string, at: Instant): Promise<object> {
   const row = await store.find(db, hashOf(token), at)
   if (!row) throw absent()
-  const article = await requireArticle(db, config, row.document_id, at)
-  if (!isAllowed('preview', article.situation)) throw absent()
-  const content = contentOf(articleKind, row.content)
+  const article = await requireDocument(db, deskArticles, config, row.document_id, at)
+  if (!isAllowed(articleWorkflow, 'preview', article.situation)) throw absent()
+  const content = parseContent(articleKind, row.content)
   const first = (await publications.firstVisibleFrom(db, article.id)) ?? at
   const publication = asPublished(article, row.revision, content, first)
   const { content: fields, body } = await articleKind.render(db, publication, content)

@@ -4,9 +4,9 @@ import type { ReadEndpoint, WriteEndpoint } from '../../http/endpoints/endpoint.
 import type { Router } from '../../http/endpoints/router.ts'
 import { oneOf } from '../../http/parameters/envelope.ts'
 import { InstantText } from '../../values/time.ts'
-import { requireArticle } from '../articles/article.ts'
-import { ofArticle, tag, writing } from '../articles/operations.ts'
-import { etagOf } from '../documents/documents.ts'
+import { deskArticles } from '../articles/kind.ts'
+import { etagOf, requireDocument } from '../documents/document.ts'
+import { basePath, idParameter } from '../documents/kind.ts'
 import type { DeskServices } from '../services.ts'
 import { createPreview, showPreview } from './previews.ts'
 
@@ -42,22 +42,22 @@ function addCreate(router: Router, services: DeskServices): void {
   const endpoint = {
     method: 'POST',
     operationId: 'createPreview',
-    tag,
+    tag: deskArticles.tag,
     summary: 'Make a preview of an article',
     description:
       'An address with a random token, under which the newest revision can be looked at without a key. A repeat with the same Idempotency-Key does not show the address again.',
-    path: '/admin/v1/articles/{id}/previews',
-    parameters: ofArticle,
+    path: `${basePath(deskArticles)}/{id}/previews`,
+    parameters: idParameter(deskArticles),
     body: PreviewOrder,
     answer: oneOf(Preview),
     status: 201,
     ifMatch: 'heeded',
     problems: ['not-found', 'state-conflict'],
-    access: writing,
+    access: [deskArticles.scopes.write],
     example: { expiresIn: 3600 },
   } as const satisfies WriteEndpoint
   router.write(endpoint, async ({ write, actor, body, path, requireMatch }) => {
-    const article = await requireArticle(write.tx, services.config, path.id, write.at)
+    const article = await requireDocument(write.tx, deskArticles, services.config, path.id, write.at)
     requireMatch(etagOf(article))
     const { token, expiresAt } = await createPreview(write, article, { by: actor.keyId, ...body })
     const { revision } = article
@@ -73,7 +73,7 @@ function addCreate(router: Router, services: DeskServices): void {
 function addShow(router: Router, services: DeskServices): void {
   const endpoint = {
     operationId: 'showPreview',
-    tag,
+    tag: deskArticles.tag,
     summary: 'Look at a preview',
     description:
       'The revision in the form in which it would be delivered, for the default jurisdiction. The token is the permission: no key is needed.',

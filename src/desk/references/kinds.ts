@@ -1,69 +1,42 @@
-import { z } from 'zod'
-import type { Write } from '../../db/database.ts'
-import type { ReferenceKind } from '../../db/tables.ts'
 import { putRules } from '../../disclaimers/rules.ts'
 import { DisclaimerRule } from '../../disclaimers/schema.ts'
-import type { Scope } from '../../http/endpoints/access.ts'
-import type { Config } from '../../kernel/config.ts'
-import type { Users } from '../../publishing/derived/terms.ts'
 import { TopicName } from '../../references/names.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../references/schema.ts'
 import { Key } from '../../values/text.ts'
-import { InstantText } from '../../values/time.ts'
 import { keepRequired } from '../disclaimers/keep-required.ts'
-import { menusLeadingTo } from '../menus/guards.ts'
+import { menusLeadingTo } from '../menus/contents.ts'
+import type { DeskReference } from './reference.ts'
 
-/** What the operations on one kind of reference need to know of it. */
-export interface ManagedReference {
-  readonly kind: ReferenceKind
-  readonly plural: 'entities' | 'instruments' | 'topics' | 'disclaimer-rules'
-  /** Of its operations: `putEntity`. */
-  readonly name: string
-  readonly article: string
-  readonly content: z.ZodObject
-  /** The content with its key left out or not. */
-  readonly body: z.ZodObject
-  readonly key: z.ZodString
-  /** The fields that the key in the path stands for. */
-  keyFields(key: string): Readonly<Record<string, string>>
-  readonly scopes: { readonly read: readonly Scope[]; readonly write: readonly Scope[] }
-  /** Said of putting it, beyond what is said of all. */
-  readonly rule: string
-  readonly example: object
-  put(write: Write, config: Config, content: unknown): Promise<number>
-  /** Users that the references do not know of. */
-  usersOf?(write: Write, key: string): Promise<Users>
-}
+/** What holds of a kind that says nothing else. */
+const defaults = {
+  key: Key,
+  keyFields: (key: string) => ({ key }),
+  scopes: { read: ['references:write'], write: ['references:write'] },
+  putProblems: ['not-found', 'identifier-taken', 'unknown-reference'],
+} as const
 
-const references = { read: ['references:write'], write: ['references:write'] } as const
-const keyAlone = (key: string) => ({ key })
-
-const entity: ManagedReference = {
+const entity: DeskReference = {
+  ...defaults,
   kind: 'entity',
-  plural: 'entities',
+  segment: 'entities',
   name: 'Entity',
-  article: 'an entity',
+  noun: 'an entity',
   content: EntityContent,
   body: EntityContent.partial({ key: true }),
-  key: Key,
-  keyFields: keyAlone,
-  scopes: references,
   rule: 'The entities that it names have to exist.',
   example: { type: 'organisation', name: 'Palantir Technologies', country: 'US', listed: true },
   put: (write, _, content) => putReferences(write, [entityPut(EntityContent.parse(content))]),
 }
 
-const instrument: ManagedReference = {
+const instrument: DeskReference = {
+  ...defaults,
   kind: 'instrument',
-  plural: 'instruments',
+  segment: 'instruments',
   name: 'Instrument',
-  article: 'an instrument',
+  noun: 'an instrument',
   content: InstrumentContent,
   body: InstrumentContent.partial({ key: true }),
-  key: Key,
-  keyFields: keyAlone,
-  scopes: references,
   rule: 'Its issuer has to exist. Past listings stay in `listings`, with the day on which they ended.',
   example: {
     name: 'Palantir Technologies Inc. Class A common stock',
@@ -76,11 +49,12 @@ const instrument: ManagedReference = {
   usersOf: menusLeadingTo,
 }
 
-const topic: ManagedReference = {
+const topic: DeskReference = {
+  ...defaults,
   kind: 'topic',
-  plural: 'topics',
+  segment: 'topics',
   name: 'Topic',
-  article: 'a topic',
+  noun: 'a topic',
   content: TopicContent,
   body: TopicContent.partial({ scheme: true, code: true }),
   key: TopicName,
@@ -88,7 +62,6 @@ const topic: ManagedReference = {
     const [scheme = '', code = ''] = key.split(':')
     return { scheme, code }
   },
-  scopes: references,
   rule: 'The topic in `broader` has to exist.',
   example: { name: 'artificial intelligence' },
   put: (write, _, content) => putReferences(write, [topicPut(TopicContent.parse(content))]),
@@ -100,17 +73,17 @@ const ruleScopes = {
   write: ['disclaimers:publish'],
 } as const
 
-const disclaimerRule: ManagedReference = {
+const disclaimerRule: DeskReference = {
+  ...defaults,
   kind: 'disclaimer-rule',
-  plural: 'disclaimer-rules',
+  segment: 'disclaimer-rules',
   name: 'DisclaimerRule',
-  article: 'a disclaimer rule',
+  noun: 'a disclaimer rule',
   content: DisclaimerRule,
   body: DisclaimerRule.partial({ key: true }),
-  key: Key,
-  keyFields: keyAlone,
   scopes: ruleScopes,
   rule: 'A rule that requires a disclaimer is refused (409 `disclaimer-required`) while there is no text for those of whom it holds.',
+  putProblems: ['not-found', 'disclaimer-required', 'unknown-reference', 'too-many-rules'],
   example: {
     priority: 100,
     when: { contentKinds: ['article'] },
@@ -124,13 +97,4 @@ const disclaimerRule: ManagedReference = {
   },
 }
 
-export const managedReferences = [entity, instrument, topic, disclaimerRule]
-
-/** What management answers of a reference. */
-export const dataOf = ({ name, article, content }: ManagedReference) =>
-  z
-    .object({
-      ...content.shape,
-      availableAt: InstantText.describe('When this state of the record became visible'),
-    })
-    .meta({ id: `Desk${name}`, description: `The present state of ${article}` })
+export const deskReferences = [entity, instrument, topic, disclaimerRule]

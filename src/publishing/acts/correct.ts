@@ -6,6 +6,7 @@ import { mergePatch } from '../../values/merge-patch.ts'
 import { addRevision, contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
+import { requireNothingPending, requireVisible } from './invariants.ts'
 import { complete, insert } from './publish.ts'
 
 export const correctionKinds = ['correction', 'clarification'] as const
@@ -41,15 +42,8 @@ export async function correct<Content>(
   check: (content: Content, before: Content) => Promise<void> = async () => {},
 ): Promise<PublicationRow> {
   const current = await publications.newest(write.tx, order.documentId)
-  if (current && publications.isPending(current, write.at)) {
-    throw refuse(
-      'publication-pending',
-      'A publication of this article waits for its moment. Cancel it first.',
-    )
-  }
-  if (!current || !publications.isVisible(current, write.at)) {
-    throw refuse('state-conflict', 'Only a visible article can be corrected.')
-  }
+  requireNothingPending(current, write.at)
+  requireVisible(current, write.at)
   const before = await contentOf(write.tx, kind, order.documentId, current.revision)
   const content = patched(kind, before, order.patch)
   await check(content, before)

@@ -5,6 +5,7 @@ import { contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
 import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+import { requireVisible } from './invariants.ts'
 import { cancelPending, complete, insert } from './publish.ts'
 
 export interface HoldOrder {
@@ -19,9 +20,7 @@ export interface HoldOrder {
  */
 export async function hold<Content>(write: Write, kind: Kind<Content>, { documentId, reason }: HoldOrder) {
   const visible = await clearPending(write, kind, documentId)
-  if (!visible || !publications.isVisible(visible, write.at)) {
-    throw refuse('state-conflict', 'Only a visible article can be held.')
-  }
+  requireVisible(visible, write.at)
   await publications.endAt(write, visible, write.at)
   await announce(write.tx, write.at, visible.id, kind.removedType)
   await write.tx.insertInto('hold').values({ document_id: documentId, at: write.at, reason }).execute()

@@ -9,6 +9,7 @@ import { contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind, Signal } from '../kind.ts'
 import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+import { requireNothingPending, requireNotRetracted } from './invariants.ts'
 
 export interface PublishOrder {
   readonly documentId: string
@@ -81,7 +82,7 @@ export async function cancelPending<Content>(
 
 async function endNow<Content>(write: Write, kind: Kind<Content>, publication: PublicationRow) {
   const last = await publications.newest(write.tx, publication.document_id)
-  if (last && publications.isPending(last, write.at)) throw pending()
+  requireNothingPending(last, write.at)
   await publications.endAt(write, publication, write.at)
   await announce(write.tx, write.at, publication.id, kind.removedType)
 }
@@ -102,8 +103,8 @@ export async function insert<Content>(
   { documentId, revision, visibleFrom, expiresAt, signal }: Placement,
 ): Promise<PublicationRow> {
   const before = await publications.newest(write.tx, documentId)
-  if (before && publications.isPending(before, write.at)) throw pending()
-  if (before?.retracted_at) throw refuse('state-conflict', 'The article is retracted, which is final.')
+  requireNothingPending(before, write.at)
+  requireNotRetracted(before)
   if (expiresAt && expiresAt <= visibleFrom) {
     throw refuse('invalid-interval', 'The publication would end before it begins.')
   }
@@ -153,6 +154,3 @@ export async function complete<Content>(
   await raiseEpoch(write.tx)
   return publication
 }
-
-const pending = () =>
-  refuse('publication-pending', 'A publication of this document waits for its moment. Cancel it first.')

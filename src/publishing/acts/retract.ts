@@ -5,6 +5,7 @@ import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
 import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
 import { clearPending, closeHold } from './hold.ts'
+import { requireNotRetracted } from './invariants.ts'
 
 export interface RetractOrder {
   readonly documentId: string
@@ -30,8 +31,7 @@ export async function retract<Content>(
   const firstVisibleFrom = await publications.firstVisibleFrom(tx, documentId)
   if (!last || !firstVisibleFrom)
     throw refuse('state-conflict', 'Only an article that was public can be retracted.')
-  if (last.retracted_at) throw refuse('state-conflict', 'The article is retracted already.')
-
+  requireNotRetracted(last)
   if (publications.isVisible(last, at)) await publications.endAt(write, last, at)
   await closeHold(write, documentId)
   await tx

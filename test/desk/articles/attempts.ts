@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Act } from '../../../src/desk/articles/workflow.ts'
+import type { Act } from '../../../src/desk/documents/workflow.ts'
 import { reading } from '../../reading.ts'
 import type { Newsdesk } from './newsdesk.ts'
 
+/** An article is held or retracted, never ended. */
+export type ArticleAct = Exclude<Act, 'end'>
+
 /** Every act over HTTP, as an editor who may do everything. */
-export const attempts: Record<Act, Attempt> = {
+export const attempts: Record<ArticleAct, Attempt> = {
   patch: (desk, id) => desk.patch(id, { summary: `Summary ${randomUUID()}.` }),
   preview: async (desk, id) => desk.act(id, 'previews', {}),
   submit: async (desk, id) => desk.act(id, 'submit', {}),
@@ -25,6 +28,8 @@ export const attempts: Record<Act, Attempt> = {
   retract: async (desk, id) => desk.act(id, 'retractions', { kind: 'kill', notice: 'Wrong.' }),
 }
 
+export const acts = Object.keys(attempts) as ArticleAct[]
+
 type Attempt = (
   desk: Newsdesk,
   id: string,
@@ -33,7 +38,7 @@ type Attempt = (
 
 interface Problem {
   code?: string
-  allowed?: Act[]
+  allowed?: ArticleAct[]
 }
 
 const lastPublication = async ({ db }: Newsdesk, id: string) =>

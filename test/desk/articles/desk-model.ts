@@ -1,4 +1,5 @@
-import type { Act, State } from '../../../src/desk/articles/workflow.ts'
+import type { State } from '../../../src/desk/documents/workflow.ts'
+import type { ArticleAct } from './attempts.ts'
 
 /**
  * What is promised of one article, told as naively as possible: everything that was done is kept, and every question is
@@ -50,7 +51,7 @@ export function stateAt(model: DeskModel, at: string): State {
 }
 
 /** Whether an act on the newest revision is to succeed. */
-export function mayBeDone(act: Act, model: DeskModel, at: string, reviewRequired: boolean): boolean {
+export function mayBeDone(act: ArticleAct, model: DeskModel, at: string, reviewRequired: boolean): boolean {
   const state = stateAt(model, at)
   const isPending = pendingAt(model, at) !== undefined
   const isVisible = visibleAt(model, at) !== undefined
@@ -90,7 +91,7 @@ interface Times {
 }
 
 /** The article after an act that was done at a moment. */
-export function step(act: Act, model: DeskModel, at: string, times: Times): DeskModel {
+export function step(act: ArticleAct, model: DeskModel, at: string, times: Times): DeskModel {
   const newest = model.revisions.length
   const begun = model.publications.filter(({ from }) => from <= at)
   const stopped = begun.map((one, index) => (index === begun.length - 1 ? { ...one, stopped: at } : one))

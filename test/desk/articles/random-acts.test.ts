@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Act, acts } from '../../../src/desk/articles/workflow.ts'
 import { type Random, seededRandom } from '../../fuzz/random.ts'
 import { reading } from '../../reading.ts'
-import { attempts } from './attempts.ts'
+import { type ArticleAct, acts, attempts } from './attempts.ts'
 import { begin, type DeskModel, mayBeDone, readersGet, stateAt, step } from './desk-model.ts'
 import { type Newsdesk, newsdesk } from './newsdesk.ts'
 
@@ -51,7 +50,7 @@ async function attempt({ desk, random, id, reviewRequired, place }: Walk, model:
 }
 
 /** Mostly something that may be done; ends of articles are rare, so that walks are long. */
-function nextAct(random: Random, isPossible: (act: Act) => boolean): Act {
+function nextAct(random: Random, isPossible: (act: ArticleAct) => boolean): ArticleAct {
   const act = random.pick(random.chance(0.7) ? acts.filter(isPossible) : acts)
   return (act === 'retract' || act === 'discard') && random.chance(0.9) ? 'submit' : act
 }

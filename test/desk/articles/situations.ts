@@ -1,4 +1,4 @@
-import type { Standing, State } from '../../../src/desk/articles/workflow.ts'
+import type { Standing, State } from '../../../src/desk/documents/workflow.ts'
 import type { Newsdesk } from './newsdesk.ts'
 
 const hourMs = 3_600_000

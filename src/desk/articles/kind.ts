@@ -1,0 +1,85 @@
+import { articleKind } from '../../articles/kind.ts'
+import { ArticleContent } from '../../articles/schema/article.ts'
+import type { DeskDocument } from '../documents/document.ts'
+import type { DeskKind } from '../documents/kind.ts'
+import { findDecision } from '../documents/store.ts'
+import { requirePublishable } from './guards.ts'
+import * as schema from './schema.ts'
+import { freeSlug } from './slug.ts'
+import { findStaleTranslations, isStale } from './translations.ts'
+import { articleWorkflow } from './workflow.ts'
+
+export type DeskArticle = DeskDocument<ArticleContent>
+
+/** Articles add to what the desk does with every kind: review, corrections, holds and retractions. */
+export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
+  ...articleKind,
+  segment: 'articles',
+  name: 'Article',
+  revisionName: 'Revision',
+  noun: 'an article',
+  tag: {
+    name: 'Desk',
+    description: 'The desk: articles on their way to readers, and what makes them public',
+  },
+  idExample: 'art_7h2k9m4n1p8q3r5t',
+  scopes: { write: 'articles:write', publish: 'articles:publish' },
+  workflow: articleWorkflow,
+  draft: schema.ArticleDraft,
+  async contentFrom(tx, draft) {
+    const slug = draft.slug ?? (await freeSlug(tx, draft))
+    return ArticleContent.parse({ ...draft, slug, storyKey: draft.storyKey ?? slug })
+  },
+  fixed: [],
+  list: {
+    filters: schema.listFilters,
+    narrowBy: ({ state, slug, ...narrowing }: schema.ListQuery) => ({
+      states: state,
+      narrowing: { name: slug, ...narrowing },
+    }),
+  },
+  answers: {
+    document: schema.DeskArticle,
+    summary: schema.DeskArticleSummary,
+    revision: schema.Revision,
+    revisionSummary: schema.RevisionSummary,
+    publication: schema.DeskPublication,
+  },
+  adds: {
+    toSummary: async (db, article) => ({ review: article.review, stale: await isStale(db, article) }),
+    toDocument: async (db, article) => ({
+      staleTranslations: await findStaleTranslations(db, article),
+      hold: article.hold,
+      retraction: article.retraction,
+    }),
+    toRevision: async (db, id, { revision }) => ({ review: await findDecision(db, id, revision) }),
+  },
+  publishingHelp:
+    'The revision has to be approved, unless the desk requires no review. The pointers of `publish-guard-failed` lead into the article.',
+  problems: {
+    create: ['slug-taken', 'external-id-taken'],
+    edit: ['slug-taken', 'external-id-taken'],
+    publish: ['publish-guard-failed'],
+  },
+  examples: {
+    draft: {
+      locale: 'en',
+      type: 'news',
+      headline: 'Shares rise',
+      body: [
+        {
+          _type: 'block',
+          _key: 'b1',
+          style: 'normal',
+          markDefs: [],
+          children: [{ _type: 'span', text: 'Shares rose on Tuesday.', marks: [] }],
+        },
+      ],
+    },
+    patch: { headline: 'Shares rise further' },
+  },
+  async guard(write, config, content, visibleFrom, act) {
+    if (visibleFrom) await requirePublishable(write, config, content, visibleFrom)
+    return act()
+  },
+}

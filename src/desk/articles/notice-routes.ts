@@ -1,0 +1,114 @@
+import type { WriteEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { Router } from '../../http/endpoints/router.ts'
+import { oneOf } from '../../http/parameters/envelope.ts'
+import { describePublication } from '../documents/answer.ts'
+import { auditNote, change } from '../documents/change.ts'
+import { etagOf } from '../documents/document.ts'
+import { basePath, idParameter } from '../documents/kind.ts'
+import type { DeskServices } from '../services.ts'
+import { correctArticle } from './correct.ts'
+import { deskArticles } from './kind.ts'
+import * as schema from './notice-schema.ts'
+import { retractArticle } from './retract.ts'
+import { findCorrection } from './store.ts'
+
+/** Of what gives readers a notice. */
+const common = {
+  method: 'POST',
+  tag: deskArticles.tag,
+  parameters: idParameter(deskArticles),
+  status: 201,
+  ifMatch: 'heeded',
+  idempotency: 'required',
+  access: [deskArticles.scopes.publish],
+} as const
+
+export function addCorrect(router: Router, services: DeskServices): void {
+  const endpoint = {
+    ...common,
+    operationId: 'correctArticle',
+    summary: 'Correct a visible article',
+    description:
+      'In one step: the public version with the patch applied, published at once, and a notice to readers. Newer unpublished edits are not in it, and their ETag is stale. Needs no second approval. The pointers of `publish-guard-failed` lead into the corrected article.',
+    path: `${basePath(deskArticles)}/{id}/corrections`,
+    body: schema.CorrectionOrder,
+    answer: oneOf(schema.DeskCorrection),
+    problems: [
+      'not-found',
+      'state-conflict',
+      'publication-pending',
+      'slug-taken',
+      'external-id-taken',
+      'publish-guard-failed',
+      'invalid-content',
+    ],
+    example: {
+      kind: 'correction',
+      severity: 'material',
+      blockKey: 'b1',
+      was: 'Shares rose on Tuesday.',
+      is: 'Shares rose on Monday.',
+      note: 'An earlier version named the wrong day.',
+      patch: { headline: 'Shares rise on Monday' },
+    },
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async (asked) => {
+    const { write, actor, body } = asked
+    const { after, result } = await change(services, deskArticles, asked, (article) =>
+      correctArticle(write, services.config, article, actor.keyId, body),
+    )
+    const { id, revision, situation, stored } = after
+    const {
+      block_key: blockKey,
+      now_is: is,
+      ...notice
+    } = await findCorrection(write.tx, result.publication.id)
+    const publication = describePublication(result.publication)
+    const data = { ...notice, blockKey, is, articleId: id, revision, state: situation.state, publication }
+    return {
+      json: { data },
+      etag: etagOf(after),
+      audit: {
+        act: 'article.correct',
+        subject: id,
+        revision,
+        before: result.patched,
+        after: stored,
+        note: 'unreviewed',
+      },
+    }
+  })
+}
+
+export function addRetract(router: Router, services: DeskServices): void {
+  const endpoint = {
+    ...common,
+    operationId: 'retractArticle',
+    summary: 'Retract an article',
+    description:
+      'Withholds it at every moment, past ones included, for good; readers get the notice (410). Takes what is visible, held or expired; a publication that waits is cancelled.',
+    path: `${basePath(deskArticles)}/{id}/retractions`,
+    body: schema.RetractionOrder,
+    answer: oneOf(schema.DeskRetraction),
+    problems: ['not-found', 'state-conflict'],
+    example: { kind: 'withdrawal', notice: 'The article was published by mistake.' },
+  } as const satisfies WriteEndpoint
+  router.write(endpoint, async (asked) => {
+    const { write, body } = asked
+    const { before, after } = await change(services, deskArticles, asked, (article) =>
+      retractArticle(write, article, body),
+    )
+    const { id, revision, situation, retraction } = after
+    return {
+      json: { data: { ...retraction, articleId: id, revision, state: situation.state } },
+      etag: etagOf(after),
+      audit: {
+        act: 'article.retract',
+        subject: id,
+        revision,
+        before: before.stored,
+        ...auditNote(before, after, body.kind),
+      },
+    }
+  })
+}

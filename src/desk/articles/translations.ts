@@ -1,0 +1,19 @@
+import type { Queries } from '../../db/database.ts'
+import type { DeskArticle } from './kind.ts'
+import * as store from './store.ts'
+
+const staleMax = 100
+
+/** True of a translation if the public text of its original is not the one that was translated. */
+export async function isStale(db: Queries, { content: { translation }, at }: DeskArticle): Promise<boolean> {
+  if (!translation) return false
+  const current = await store.findNewestBegun(db, translation.of, at)
+  if (!current || current.version <= translation.version) return false
+  return (await store.findRevisionOf(db, translation.of, translation.version)) !== current.revision
+}
+
+/** Ids of the articles that translate a text of this one that is no longer the public one. */
+export async function findStaleTranslations(db: Queries, { id, at }: DeskArticle): Promise<string[]> {
+  const current = await store.findNewestBegun(db, id, at)
+  return current ? store.findStaleTranslations(db, id, current, staleMax) : []
+}

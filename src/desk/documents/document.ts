@@ -1,0 +1,145 @@
+import type { Queries } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
+import { absent } from '../../http/parameters/refusals.ts'
+import type { Config } from '../../kernel/config.ts'
+import { type Refusal, refuse } from '../../kernel/refusal.ts'
+import { publicationPending } from '../../publishing/acts/invariants.ts'
+import * as publications from '../../publishing/documents/publications.ts'
+import type { Kind } from '../../publishing/kind.ts'
+import type { Instant } from '../../values/time.ts'
+import * as store from './store.ts'
+import {
+  type Act,
+  allowedActs,
+  isAllowed,
+  type Situation,
+  standingOf,
+  stateOf,
+  type Workflow,
+  withoutScheduled,
+} from './workflow.ts'
+
+/** A document as its editors see it: with its newest revision, published or not, and where it is on its way. */
+export interface DeskDocument<Content> {
+  readonly id: string
+  /** The moment as of which it was read. */
+  readonly at: Instant
+  readonly createdAt: Instant
+  /** Counts accepted writes, workflow included. */
+  readonly change: number
+  readonly changedAt: Instant
+  readonly discardedAt: Instant | null
+  /** Number of the newest revision. */
+  readonly revision: number
+  readonly content: Content
+  /** The newest revision as it is stored. */
+  readonly stored: string
+  /** The key that wrote the newest revision. */
+  readonly author: string
+  /** The newest publication: pending, visible, or past. */
+  readonly publication: PublicationRow | null
+  /** The publication that waits for its moment. */
+  readonly pending: PublicationRow | null
+  /** The publication that is public. */
+  readonly visible: PublicationRow | null
+  readonly hold: store.Hold | null
+  readonly retraction: store.Retraction | null
+  /** The newest decision about the newest revision. */
+  readonly review: store.Review | null
+  readonly situation: Situation
+}
+
+type ReviewSetting = Pick<Config, 'reviewRequired'>
+
+/** Reads a document as of the moment. Throws 404. */
+export async function requireDocument<Content>(
+  db: Queries,
+  kind: Kind<Content>,
+  { reviewRequired }: ReviewSetting,
+  id: string,
+  at: Instant,
+): Promise<DeskDocument<Content>> {
+  const row = await store.findDocument(db, kind.kind, id)
+  if (!row) throw absent()
+  const [newest = null, before = null] = await store.lastPublications(db, { documentId: id })
+  const pending = newest && publications.isPending(newest, at) ? newest : null
+  const begun = pending ? before : newest
+  const visible = begun && publications.isVisible(begun, at) ? begun : null
+  const hold = (await publications.activeHold(db, id)) ?? null
+  const retraction = await store.findRetraction(db, id)
+  const ends = { id, at, hold, retraction, discardedAt: row.discarded_at }
+  const { state, review } = await judge(db, ends, row.revision)
+  const standing = standingOf({
+    isPending: pending !== null,
+    isVisible: visible !== null,
+    hasBegun: begun !== null,
+    isWithheld: hold !== null && begun !== null && !publications.isOver(begun, at),
+  })
+  return {
+    ...ends,
+    createdAt: row.created_at,
+    change: row.change,
+    changedAt: row.changed_at,
+    revision: row.revision,
+    content: parseContent(kind, row.content),
+    stored: row.content,
+    author: row.author,
+    publication: newest,
+    pending,
+    visible,
+    review,
+    situation: { state, standing, reviewRequired },
+  }
+}
+
+/** The state that a document has by one of its revisions, and the newest decision about that revision. */
+async function judge(
+  db: Queries,
+  document: Pick<DeskDocument<unknown>, 'id' | 'at' | 'hold' | 'retraction' | 'discardedAt'>,
+  revision: number,
+) {
+  const { id, at, hold, retraction, discardedAt } = document
+  const review = await store.findDecision(db, id, revision)
+  const state = stateOf({
+    isRetracted: retraction !== null,
+    isHeld: hold !== null,
+    isDiscarded: discardedAt !== null,
+    wasPublic: await store.wasPublic(db, id, revision, at),
+    decision: review?.decision ?? null,
+  })
+  return { state, review }
+}
+
+/** The situation as if a revision were the newest: whether it may be published is asked of that revision. */
+export async function situationAt(
+  db: Queries,
+  document: DeskDocument<unknown>,
+  revision: number,
+): Promise<Situation> {
+  if (revision === document.revision) return document.situation
+  const { state } = await judge(db, document, revision)
+  return { ...document.situation, state }
+}
+
+/** Stored content as its kind reads it: what was stored before a field existed gets its default. */
+export const parseContent = <Content>(kind: Kind<Content>, stored: string): Content =>
+  kind.content.parse(JSON.parse(stored))
+
+/**
+ * Throws 409 `publication-pending` where only a waiting publication stands in the way, else 409 `state-conflict`;
+ * both say in `allowed` what may be done now.
+ */
+export function requireAllowed(workflow: Workflow, act: Act, situation: Situation): void {
+  if (isAllowed(workflow, act, situation)) return
+  if (isAllowed(workflow, act, withoutScheduled(situation)))
+    throw publicationPending(allowedActs(workflow, situation))
+  throw conflict(workflow, situation, workflow.details.notAllowed(act, situation))
+}
+
+/** 409 `state-conflict` that says in `allowed` what may be done now. */
+export const conflict = (workflow: Workflow, situation: Situation, detail: string): Refusal =>
+  refuse('state-conflict', detail, { members: { allowed: allowedActs(workflow, situation) } })
+
+/** The entity tag of a document on this side: another one after each accepted write. */
+export const etagOf = ({ id, change }: Pick<DeskDocument<unknown>, 'id' | 'change'>): string =>
+  `"${id}-${change}"`

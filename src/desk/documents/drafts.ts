@@ -1,0 +1,60 @@
+import type { Write } from '../../db/database.ts'
+import { readBody } from '../../http/json/invalid-body.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { addRevision, createDocument, raiseChange } from '../../publishing/documents/documents.ts'
+import { mergePatch } from '../../values/merge-patch.ts'
+import { type DeskDocument, requireAllowed } from './document.ts'
+import type { DeskKind } from './kind.ts'
+import { freeNames } from './store.ts'
+
+/** Begins a document. Throws 409 `slug-taken` and `external-id-taken`. Returns its id and what was stored. */
+export async function createDraft<Content>(
+  write: Write,
+  kind: DeskKind<Content>,
+  author: string,
+  draft: unknown,
+): Promise<{ readonly id: string; readonly stored: string }> {
+  const content = await kind.contentFrom(write.tx, draft)
+  const id = await createDocument(write, kind, content, author)
+  return { id, stored: JSON.stringify(content) }
+}
+
+/**
+ * Adds a revision that is the newest one with the merge patch applied; none where that changes nothing. Throws 409
+ * `state-conflict`, `slug-taken` and `external-id-taken`, 400 `invalid-body` that points at every field at fault, and
+ * 422 `invalid-content` where a name that is fixed would change.
+ */
+export async function editDocument<Content>(
+  write: Write,
+  kind: DeskKind<Content>,
+  author: string,
+  { id, content: before, situation }: DeskDocument<Content>,
+  patch: unknown,
+): Promise<void> {
+  requireAllowed(kind.workflow, 'patch', situation)
+  const content = readBody(kind.content, mergePatch(before, patch))
+  if (kind.fixed.length > 0 && !hasSameName(kind, before, content)) throw nameFixed(kind.fixed)
+  if (JSON.stringify(content) === JSON.stringify(before)) return
+  await addRevision(write, kind, id, content, author)
+}
+
+function hasSameName<Content>(kind: DeskKind<Content>, before: Content, after: Content): boolean {
+  const [one, other] = [kind.nameOf(before), kind.nameOf(after)]
+  return one.name === other.name && one.locale === other.locale
+}
+
+const nameFixed = (fields: readonly string[]) =>
+  refuse('invalid-content', 'What names a document is fixed. Make another document.', {
+    errors: fields.map((field) => ({ pointer: `/${field}`, code: 'fixed', detail: 'names the document' })),
+  })
+
+/** Gives up what was never public: its names and its external id are free again. Throws 409. */
+export async function discardDocument<Content>(
+  write: Write,
+  { workflow }: DeskKind<Content>,
+  { id, situation }: DeskDocument<Content>,
+): Promise<void> {
+  requireAllowed(workflow, 'discard', situation)
+  await freeNames(write, id)
+  await raiseChange(write, id)
+}

@@ -1,0 +1,60 @@
+import type { Write } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
+import type { Config } from '../../kernel/config.ts'
+import { cancel, publish } from '../../publishing/acts/publish.ts'
+import { contentOf, raiseChange } from '../../publishing/documents/documents.ts'
+import { latest } from '../../values/time.ts'
+import { conflict, type DeskDocument, parseContent, requireAllowed, situationAt } from './document.ts'
+import type { DeskKind } from './kind.ts'
+import type { PublicationOrder } from './schema.ts'
+import { findRevision } from './store.ts'
+import { actsOf } from './workflow.ts'
+
+/**
+ * Makes a revision public, now or at its moment. Throws 409 unless that revision may be published, and what the guard
+ * of its kind refuses. Returns the stored content that it makes public, too.
+ */
+export async function publishRevision<Content>(
+  write: Write,
+  kind: DeskKind<Content>,
+  config: Config,
+  document: DeskDocument<Content>,
+  order: PublicationOrder,
+): Promise<{ readonly publication: PublicationRow; readonly stored: string }> {
+  const { id } = document
+  const { workflow } = kind
+  const row = await findRevision(write.tx, id, order.revision)
+  if (!row) throw conflict(workflow, document.situation, workflow.details.noSuchRevision)
+  requireAllowed(workflow, 'publish', await situationAt(write.tx, document, order.revision))
+  const content = parseContent(kind, row.content)
+  const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
+  const publication = await kind.guard(write, config, content, visibleFrom, () =>
+    publish(write, kind, { documentId: id, ...order }),
+  )
+  await raiseChange(write, id)
+  return { publication, stored: row.content }
+}
+
+/**
+ * Cancels a publication that waits, or ends one that is visible, where the workflow knows of ending. Throws 409
+ * `state-conflict`, `publication-pending` for a visible one after which another waits, and what the guard of its kind
+ * refuses. Returns what was done.
+ */
+export async function withdrawPublication<Content>(
+  write: Write,
+  kind: DeskKind<Content>,
+  config: Config,
+  document: DeskDocument<Content>,
+  { id, revision }: PublicationRow,
+): Promise<'cancel' | 'end'> {
+  const { pending, visible, situation } = document
+  const { workflow } = kind
+  const canEnd = actsOf(workflow).includes('end')
+  const act = id === pending?.id ? 'cancel' : canEnd && id === visible?.id ? 'end' : null
+  if (!act) throw conflict(workflow, situation, workflow.details.notCancellable)
+  requireAllowed(workflow, act, situation)
+  const content = await contentOf(write.tx, kind, document.id, revision)
+  await kind.guard(write, config, content, null, () => cancel(write, kind, id))
+  await raiseChange(write, document.id)
+  return act
+}

@@ -1,0 +1,49 @@
+import type { Write } from '../../db/database.ts'
+import type { Shown } from '../../disclaimers/gaps.ts'
+import { factsOf } from '../../product-menus/facts.ts'
+import type { ProductMenuContent, ProductMenuItemContent } from '../../product-menus/schema.ts'
+import type { Users } from '../../publishing/derived/terms.ts'
+import { presentAndComing } from './store.ts'
+
+type Item = ProductMenuItemContent | ProductMenuItemContent['items'][number]
+
+/** Every item with its place in the menu. */
+export function* placesOf({ sections }: ProductMenuContent): Generator<{ item: Item; pointer: string }> {
+  for (const [at, section] of sections.entries())
+    for (const [index, item] of section.items.entries()) {
+      const pointer = `/sections/${at}/items/${index}`
+      yield { item, pointer }
+      for (const [place, child] of item.items.entries())
+        yield { item: child, pointer: `${pointer}/items/${place}` }
+    }
+}
+
+/** Keys of the instruments that a menu leads to. */
+export const instrumentsIn = (content: ProductMenuContent): string[] => [
+  ...new Set(
+    [...placesOf(content)].flatMap(({ item: { link } }) => (link?.type === 'instrument' ? [link.key] : [])),
+  ),
+]
+
+/** What a menu shows in each of its languages: the classes of all its products, whoever sees them. */
+export const shownBy = (content: ProductMenuContent): Shown[] =>
+  content.locales.map((locale) => ({ ...factsOf(locale, classesIn(content)), blockedIn: [] }))
+
+const classesIn = (content: ProductMenuContent): string[] => [
+  ...new Set([...placesOf(content)].flatMap(({ item }) => (item.productClass ? [item.productClass] : []))),
+]
+
+/** The menus that are public now. */
+export async function menusPublicAt({ tx, at }: Write): Promise<ProductMenuContent[]> {
+  const menus = await presentAndComing(tx, at)
+  return menus.filter((menu) => menu.visible_from <= at).map(({ content }) => JSON.parse(content.toString()))
+}
+
+/** The menus that lead to an instrument, now or once they are public. */
+export async function menusLeadingTo({ tx, at }: Write, instrument: string): Promise<Users> {
+  const menus = (await presentAndComing(tx, at)).filter(({ content }) =>
+    instrumentsIn(JSON.parse(content.toString())).includes(instrument),
+  )
+  const visible = menus.filter((menu) => menu.visible_from <= at)
+  return { count: menus.length, shown: visible.map((menu) => menu.document_id) }
+}
