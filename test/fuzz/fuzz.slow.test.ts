@@ -81,7 +81,7 @@ describe('the fuzzer finds', () => {
   test.each(faults)('%s', async (_, message, plant) => {
     const told = await fuzz(await startTarget(plant), {
       seed: fuzzSeed,
-      requests: 5_000,
+      requests: 20_000,
       findingsMax: 1,
     }).then(
       ({ findings }) => findings.join('\n'),
