@@ -15,3 +15,6 @@ create index listing_by_instrument on listing (instrument_key, visible_from);
 -- The number stands beside the publication now.
 alter table rendition drop column renderer;
 drop table kind_renderer;
+
+-- What disclaimer rules look at in a content; facts are what an article states.
+alter table rendition rename column facts to traits;

@@ -1,7 +1,7 @@
 import { blockText, wordCount } from '../body/text.ts'
 import type { Queries } from '../db/database.ts'
 import type { PublicationRow } from '../db/tables.ts'
-import type { Facts } from '../disclaimers/resolve.ts'
+import type { ContentTraits } from '../disclaimers/resolve.ts'
 import type { Kind } from '../publishing/kind.ts'
 import { topicKey } from '../references/put.ts'
 import { authorKey } from './authors.ts'
@@ -50,7 +50,7 @@ async function render(db: Queries, publication: PublicationRow, content: Article
       disclaimers: `${self}/disclaimers`,
     },
   })
-  return { content: article, body, facts: factsOf(content) }
+  return { content: article, body, traits: traitsOf(content) }
 }
 
 /** The first version has none yet. */
@@ -67,14 +67,14 @@ const RenderedArticle = Article.omit({
 })
 
 /** What is decided by when an article is read, without reading its content. */
-export interface ArticleFacts extends Facts {
+export interface ArticleTraits extends ContentTraits {
   readonly storyKey: string
   /** Keys of the entities that it is about, rather than mentions. */
   readonly about: readonly string[]
   readonly blockedIn: readonly string[]
 }
 
-export const factsOf = (content: ArticleContent): ArticleFacts => ({
+export const traitsOf = (content: ArticleContent): ArticleTraits => ({
   contentKind: 'article',
   locale: content.locale,
   type: content.type,

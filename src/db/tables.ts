@@ -95,7 +95,7 @@ export interface Tables {
     publication_id: string
     content: Buffer
     body: Buffer | null
-    facts: string
+    traits: string
     sha256: string
   }
   publication_term: { term: string; published_at: Instant; updated_at: Instant; publication_id: string }

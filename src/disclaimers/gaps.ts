@@ -1,5 +1,5 @@
 import { covers } from '../values/place.ts'
-import { type DisclaimerText, type Facts, resolve } from './resolve.ts'
+import { type ContentTraits, type DisclaimerText, resolve } from './resolve.ts'
 import type { DisclaimerRule } from './schema.ts'
 
 /** Where a required disclaimer has no text: content in this language, of which the rule holds, is not served there. */
@@ -11,7 +11,7 @@ export interface Gap {
 }
 
 /** A content that is public, and where it may not be shown. */
-export type Shown = Facts & { readonly blockedIn: readonly string[] }
+export type Shown = ContentTraits & { readonly blockedIn: readonly string[] }
 
 export interface Audiences {
   readonly locales: readonly string[]

@@ -22,7 +22,7 @@ export const disclaimerKind: Kind<DisclaimerContent> = {
       availableAt: visible_from,
       links: { self: `${self}${language}`, version: `${self}/versions/${version}${language}` },
     })
-    return { content: disclaimer, body: null, facts: {} }
+    return { content: disclaimer, body: null, traits: {} }
   },
   tapeTypeOf: () => 'disclaimer.changed',
   removedType: 'disclaimer.changed',

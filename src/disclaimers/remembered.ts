@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Instant } from '../values/time.ts'
-import { type Facts, type Resolution, resolve } from './resolve.ts'
+import { type ContentTraits, type Resolution, resolve } from './resolve.ts'
 import type { DisclaimerReference, DisclaimerUse } from './schema.ts'
 import type { InForce } from './store.ts'
 
@@ -43,15 +43,15 @@ const rememberedMax = 2_000
  * look at. Resolving anew would be a third of the work of a list.
  */
 export function shownBeside(
-  facts: Facts,
+  traits: ContentTraits,
   jurisdiction: string | null,
   { inForce, mentioned, shown }: Memory,
   defaultLocale: string,
 ): Shown {
-  const name = nameOf(facts, jurisdiction, defaultLocale, mentioned)
+  const name = nameOf(traits, jurisdiction, defaultLocale, mentioned)
   const known = shown.get(name)
   if (known) return known
-  const fresh = show(resolve(facts, { jurisdiction }, inForce, { defaultLocale }), inForce)
+  const fresh = show(resolve(traits, { jurisdiction }, inForce, { defaultLocale }), inForce)
   shown.set(name, fresh)
   return fresh
 }
@@ -72,16 +72,16 @@ export function createMemory(inForce: InForce): Memory {
 
 /** Everything that `resolve` looks at: the same name, the same resolution. */
 function nameOf(
-  facts: Facts,
+  traits: ContentTraits,
   jurisdiction: string | null,
   defaultLocale: string,
   mentioned: Mentioned,
 ): string {
-  const { contentKind, locale, type, classification } = facts
+  const { contentKind, locale, type, classification } = traits
   let name = `${contentKind} ${locale} ${type} ${classification} ${jurisdiction} ${defaultLocale}`
   for (const list of openLists) {
     name += ' |'
-    for (const value of facts[list]) if (mentioned[list].has(value)) name += ` ${value}`
+    for (const value of traits[list]) if (mentioned[list].has(value)) name += ` ${value}`
   }
   return name
 }

@@ -9,7 +9,7 @@ import {
 } from './schema.ts'
 
 /** What rules look at in a content. */
-export interface Facts {
+export interface ContentTraits {
   contentKind: 'article' | 'product-menu'
   /** The language in which the content is served. */
   locale: string
@@ -58,7 +58,7 @@ const rank = (placement: Placement): number => Placement.options.indexOf(placeme
  * in force give the same answer in any order of the inputs, so that what was shown can be shown again.
  */
 export function resolve(
-  content: Facts,
+  content: ContentTraits,
   audience: Audience,
   inForce: InForce,
   options: Options = {},
@@ -92,7 +92,7 @@ const inReadingOrder = ({ placing: one }: Group, { placing: other }: Group): num
   one.priority - other.priority ||
   byText(one.disclaimer, other.disclaimer)
 
-function judge(rule: DisclaimerRule, content: Facts, { jurisdiction }: Audience): Verdict {
+function judge(rule: DisclaimerRule, content: ContentTraits, { jurisdiction }: Audience): Verdict {
   const { when } = rule
   const conditions = [
     condition('contentKinds', when.contentKinds, [content.contentKind]),

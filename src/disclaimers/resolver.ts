@@ -4,15 +4,15 @@ import type { Config } from '../kernel/config.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Instant } from '../values/time.ts'
 import { createMemory, type Memory, type Shown, shownBeside } from './remembered.ts'
-import { type Facts, type Resolution, resolve } from './resolve.ts'
+import { type ContentTraits, type Resolution, resolve } from './resolve.ts'
 import { findInForce } from './store.ts'
 
 /** Resolves disclaimers for many contents of one audience and moment. */
 export interface Resolver {
-  /** What readers are shown beside a content with these facts. */
-  shown(facts: Facts): Shown
+  /** What readers are shown beside a content with these traits. */
+  shown(traits: ContentTraits): Shown
   /** The same, with each rule and why it matched or not. */
-  resolve(facts: Facts): Resolution
+  resolve(traits: ContentTraits): Resolution
 }
 
 /** The disclaimers of the delivery side. */
@@ -46,8 +46,8 @@ export function createDisclaimers({
       if (epoch >= clearedAt) memories.set(moment, memory)
       const jurisdiction = asked ?? defaultJurisdiction
       return {
-        shown: (facts) => shownBeside(facts, jurisdiction, memory, defaultLocale),
-        resolve: (facts) => resolve(facts, { jurisdiction }, memory.inForce, { defaultLocale }),
+        shown: (traits) => shownBeside(traits, jurisdiction, memory, defaultLocale),
+        resolve: (traits) => resolve(traits, { jurisdiction }, memory.inForce, { defaultLocale }),
       }
     },
     clear(epoch) {

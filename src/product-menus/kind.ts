@@ -10,7 +10,7 @@ export const productMenuKind: Kind<ProductMenuContent> = {
   nameOf: ({ key }) => ({ name: key, locale: '' }),
   publishedAtOf: () => null,
   termsOf: () => [],
-  render: async (_db, _publication, content) => ({ content, body: null, facts: {} }),
+  render: async (_db, _publication, content) => ({ content, body: null, traits: {} }),
   tapeTypeOf: () => 'productMenu.changed',
   removedType: 'productMenu.changed',
 }

@@ -9,12 +9,12 @@ import * as parameters from '../http/parameters/parameters.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Config } from '../kernel/config.ts'
 import { latest } from '../values/time.ts'
-import { factsOf } from './facts.ts'
 import { linkedArticles, withPublicLinks } from './links.ts'
 import { resolveMenu } from './resolve.ts'
 import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
 import * as menus from './store.ts'
 import { AppVersion, Platform } from './targeting.ts'
+import { traitsOf } from './traits.ts'
 import { nextWindowAt } from './windows.ts'
 
 const tag: Tag = {
@@ -105,7 +105,7 @@ function addOne(router: Router, services: MenuServices): void {
     }
     const { productClasses, ...menu } = resolveMenu(content, audience, at)
     const resolver = await services.disclaimers.at({ db, epoch }, since, audience.jurisdiction)
-    const shown = resolver.shown(factsOf(menu.locale, productClasses))
+    const shown = resolver.shown(traitsOf(menu.locale, productClasses))
     requireResolved(shown)
     const sections = await withPublicLinks(db, menu.sections, at)
     const data = {

@@ -14,7 +14,7 @@ export interface Rendition {
   readonly content: object
   readonly body: unknown
   /** What disclaimer rules look at. */
-  readonly facts: object
+  readonly traits: object
 }
 
 /** Where a document belongs, as its newest revision says; kept beside it to be found by. */

@@ -96,7 +96,7 @@ async function newestStories(services: SiteServices): Promise<Story[]> {
   })
   return rows
     .flatMap(({ id }) => found.get(id) ?? [])
-    .filter(({ facts }) => resolver.shown(facts).unresolved.length === 0)
+    .filter(({ traits }) => resolver.shown(traits).unresolved.length === 0)
     .map(({ content }) => JSON.parse(content.toString()))
 }
 

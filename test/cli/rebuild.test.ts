@@ -16,9 +16,9 @@ test('migrate tells what it has brought up to date, and rebuild what came out di
   const store = new Sqlite(file)
   store.exec(`update publication set derivation = 0 where kind = 'article'`)
   expect(await run('migrate')).toBe('Rebuilt derived data: 1 row, 0 changed.\nThe store is up to date.\n')
-  store.exec(`update rendition set facts = '{}'`)
+  store.exec(`update rendition set traits = '{}'`)
   store.close()
-  // The facts of menus and disclaimers are none.
+  // The traits of menus and disclaimers are none.
   expect(await run('rebuild')).toMatch(/^Rebuilt derived data: \d+ rows, 1 changed\.\n$/)
   expect(await run('migrate')).toBe('The store is up to date.\n')
 })

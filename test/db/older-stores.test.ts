@@ -33,7 +33,8 @@ async function olderCopy(file: string, count: number): Promise<string> {
   store.exec('update store_state set (epoch, instant) = (select epoch, instant from newer.store_state)')
   for (const table of tables) {
     const here = store.prepare<[], string>(`select name from pragma_table_info('${table}')`).pluck().all()
-    const there = here.map((name) => (name === 'renderer' ? '1' : `"${name}"`))
+    const today: Record<string, string> = { renderer: '1', facts: 'traits' }
+    const there = here.map((name) => today[name] ?? `"${name}"`)
     store.exec(
       `insert into ${table} (${here.map((name) => `"${name}"`)}) select ${there} from newer.${table}`,
     )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type DisclaimerText, type Facts, resolve } from '../../src/disclaimers/resolve.ts'
+import { type ContentTraits, type DisclaimerText, resolve } from '../../src/disclaimers/resolve.ts'
 import {
   type DisclaimerContent,
   DisclaimerContent as DisclaimerContentSchema,
@@ -10,7 +10,7 @@ import {
   sha256OfDisclaimer,
 } from '../../src/disclaimers/schema.ts'
 
-const article: Facts = {
+const article: ContentTraits = {
   contentKind: 'article',
   locale: 'en',
   type: 'analysis',
@@ -197,7 +197,7 @@ const textsOf = fc.uniqueArray(
     .map(([key, locale, jurisdictions]) => aText(key, locale, jurisdictions)),
   { selector: ({ key, locale }) => `${key} ${locale}`, maxLength: 8 },
 )
-const factsOf: fc.Arbitrary<Facts> = fc.record({
+const traitsOf: fc.Arbitrary<ContentTraits> = fc.record({
   contentKind: some('article', 'product-menu'),
   locale: some('en', 'de', 'de-AT', 'de-AT-1996', 'it'),
   type: some(null, 'news', 'analysis'),
@@ -209,7 +209,7 @@ const factsOf: fc.Arbitrary<Facts> = fc.record({
 })
 const jurisdictionOf = some(null, 'GB', 'DE', 'NO', 'EU', 'EEA', 'US')
 const anything = fc.record({
-  content: factsOf,
+  content: traitsOf,
   jurisdiction: jurisdictionOf,
   rules: rulesOf,
   disclaimers: textsOf,

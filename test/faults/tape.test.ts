@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
+import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import { createStore, type Running, startServer } from './process.ts'
@@ -60,4 +61,22 @@ test('what became visible while no server ran is on the tape before the first an
   const entries = (await tapeOf(await startServer(file))).filter(({ at }) => moments.includes(at))
   expect(entries.map(({ at }) => at)).toEqual(moments)
   expect(Math.min(...entries.map(lag))).toBeGreaterThan(100)
+})
+
+test('a write of another process on the store is noticed within 100 ms', async () => {
+  const file = await createStore()
+  const { port } = await startServer(file)
+  const epoch = async () =>
+    /^broadtape_epoch (\d+)$/m.exec(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())?.[1]
+  const other = await openSqlite(file, createClock())
+  const lags: number[] = []
+  for (let count = 0; count < 10; count += 1) {
+    const before = await epoch()
+    await other.write(({ tx }) => raiseEpoch(tx))
+    const writtenAt = performance.now()
+    while ((await epoch()) === before && performance.now() - writtenAt < 5_000) await sleep(2)
+    lags.push(performance.now() - writtenAt)
+  }
+  await other.close()
+  expect(Math.max(...lags)).toBeLessThanOrEqual(100)
 })

@@ -15,9 +15,9 @@ import { reading } from '../reading.ts'
 
 /** The number of each kind, and the hash of what is derived by it of the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [2, 'a258e2ae516df6899978be57759558342e0e1baee91f99e09f017c23e4c9330a'],
-  'product-menu': [1, '36f9c2f74dd548e862e2dfa3f4789d21022bbb9f4e6bc43a5572d18e5d72edf8'],
-  disclaimer: [1, '738f0c020defe996917ac02d5639c6211416d47760e210325527d3298f1a31d0'],
+  article: [2, '477ff8763690eee7b7a66fe93eb07125d76c8de8f2c205732bd04ba60d5cf681'],
+  'product-menu': [1, '3557a83dc8c8d51b4f753a6c1e9077419d834b8830b0eb1b2931f0161d3543d8'],
+  disclaimer: [1, 'f42799a8c518058cee80067f76a155855979a4e97ee5901163e2e8b54e9167e7'],
   entity: [1, '0e8cbe3d7e444b7c8d83ebe2f58a6313884a24458cbdceab83c4c461e66c863f'],
   instrument: [1, 'c5b26289c222d5e589ec8978e509d0607b449c2bddaaf3caf4842ec0dba1df7a'],
   topic: [1, '91e5fa90882b4b3b17c304d7e30cd7e43438ca09b4b4dff3a0401b88219b4bd4'],

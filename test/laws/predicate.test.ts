@@ -60,7 +60,7 @@ test('what a list gives or counts, its candidates have been asked for through th
   for (const name of ['firstRows', 'countQuery'])
     expect(named(name)).toMatch(/from \(\$\{candidates\(search\)\}\)/)
   expect(named('pageQuery')).toContain('firstRows(search)')
-  expect(named('factsQuery')).toMatch(/from \(\$\{firstRows\(search\)\}\)/)
+  expect(named('traitsQuery')).toMatch(/from \(\$\{firstRows\(search\)\}\)/)
 })
 
 test('the index of terms is read by lists and the tape alone', () => {
@@ -76,7 +76,7 @@ test('the index of terms is read by lists and the tape alone', () => {
 
 test('renditions are read beside their publication, or what was found of it, never alone', () => {
   const alone = readersOf('rendition').filter(({ text }) => !readOf('publication').test(text))
-  expect(alone.map(({ place }) => place)).toEqual(['src/articles/listing/selection-queries.ts factsQuery'])
+  expect(alone.map(({ place }) => place)).toEqual(['src/articles/listing/selection-queries.ts traitsQuery'])
 })
 
 test.each([

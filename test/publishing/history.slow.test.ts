@@ -201,11 +201,11 @@ async function compareRebuilt({ db }: Store) {
   const bytes = () =>
     reading(db)
       .selectFrom('rendition')
-      .select(['publication_id', 'content', 'body', 'sha256', 'facts'])
+      .select(['publication_id', 'content', 'body', 'sha256', 'traits'])
       .orderBy('publication_id')
       .execute()
   const before = await bytes()
-  const spoilt = { content: Buffer.from('{}'), sha256: '', facts: '{}' }
+  const spoilt = { content: Buffer.from('{}'), sha256: '', traits: '{}' }
   await db.write(({ tx }) => tx.updateTable('rendition').set(spoilt).execute())
   await rebuild(db, derivables())
   expect(before.length).toBeGreaterThan(runs)

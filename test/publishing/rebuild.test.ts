@@ -84,7 +84,7 @@ const withExtra = () =>
 test('bytes made again are the same, after references have changed and before a scheduled version begins', async () => {
   const store = await renamedStore()
   const before = await derivedOf(reading(store.db))
-  for (const spoilt of [{ content: Buffer.from('{}') }, { body: null }, { facts: '{}' }]) {
+  for (const spoilt of [{ content: Buffer.from('{}') }, { body: null }, { traits: '{}' }]) {
     await store.db.write(({ tx }) => tx.updateTable('rendition').set(spoilt).execute())
     expect(await rebuild(store.db, derivables())).toEqual({ examined: rows, changed: 3 })
     expect(await derivedOf(reading(store.db))).toEqual(before)

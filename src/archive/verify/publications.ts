@@ -95,7 +95,7 @@ async function verifyDerived(
   try {
     const made = await derive(db, kind, plainPublication(publication), content)
     if (made.rendition.sha256 !== publication.sha256) fault('its revision gives other bytes')
-    else if (made.rendition.facts !== publication.facts) fault('its revision gives other facts')
+    else if (made.rendition.traits !== publication.traits) fault('its revision gives other traits')
     verifyTerms(report, publication, made, terms)
   } catch (error) {
     fault(`it cannot be made again: ${(error as Error).message}`)
@@ -104,7 +104,7 @@ async function verifyDerived(
 
 /** A publication without what was joined to it. */
 function plainPublication(row: StoredPublication): PublicationRow {
-  const { source, document_kind, retraction_at, content, body, facts, sha256, ...publication } = row
+  const { source, document_kind, retraction_at, content, body, traits, sha256, ...publication } = row
   return publication
 }
 

@@ -88,7 +88,7 @@ export const nextPublications = (
       'document.kind as document_kind',
       'retraction.at as retraction_at',
     ])
-    .select(['rendition.content', 'rendition.body', 'rendition.facts', 'rendition.sha256'])
+    .select(['rendition.content', 'rendition.body', 'rendition.traits', 'rendition.sha256'])
     .where(sql<boolean>`(publication.document_id, publication.version) > (${documentId}, ${version})`)
     .orderBy('publication.document_id')
     .orderBy('publication.version')

@@ -43,7 +43,7 @@ async function locateShowable(
   at: Instant,
 ) {
   const found = await locate(asked.db, asked.path.idOrSlug, { ...asked, at })
-  if (!isMoved(found)) requireShowable(JSON.parse(found.facts), services.config.defaultJurisdiction)
+  if (!isMoved(found)) requireShowable(JSON.parse(found.traits), services.config.defaultJurisdiction)
   return found
 }
 
@@ -102,7 +102,7 @@ function addRelated(router: Router, services: ArticleServices): void {
     const found = await locateShowable(services, asked, at)
     if (isMoved(found)) return found
     const selection = relatedSelection(
-      JSON.parse(found.facts),
+      JSON.parse(found.traits),
       found.document_id,
       at,
       services.config.defaultJurisdiction,

@@ -4,7 +4,7 @@ import { notFound } from '../../http/parameters/refusals.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
-import type { ArticleFacts } from '../kind.ts'
+import type { ArticleTraits } from '../kind.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
@@ -36,7 +36,7 @@ const retracted = ({ kind, notice, at }: { kind: string; notice: string; at: Ins
 
 /** Throws 451 where the article may not be shown in the jurisdiction, or in the EU or EEA that it belongs to. */
 export function requireShowable(
-  { blockedIn }: Pick<ArticleFacts, 'blockedIn'>,
+  { blockedIn }: Pick<ArticleTraits, 'blockedIn'>,
   jurisdiction: string | null,
 ): void {
   if (!covers(blockedIn, jurisdiction)) return

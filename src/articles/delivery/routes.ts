@@ -11,7 +11,7 @@ import * as parameters from '../../http/parameters/parameters.ts'
 import { notFound } from '../../http/parameters/refusals.ts'
 import { requireSeq } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
-import type { ArticleFacts } from '../kind.ts'
+import type { ArticleTraits } from '../kind.ts'
 import { listPublic } from '../listing/list.ts'
 import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
@@ -108,7 +108,7 @@ function addVersion(router: Router, services: ArticleServices): void {
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
     // Where the article may not be shown, none of its versions may.
-    requireShowable(JSON.parse(found.facts), jurisdictionOf(services, asked.query))
+    requireShowable(JSON.parse(found.traits), jurisdictionOf(services, asked.query))
     const row = await articles.findVersion(asked.db, found.document_id, asked.path.version, asked.at)
     if (!row) throw notFound()
     return represent(services, row, { ...asked, since: row.visible_from })
@@ -128,16 +128,16 @@ async function represent(
 ): Promise<Answer> {
   const { query, since } = asked
   const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
-  const facts: ArticleFacts = JSON.parse(row.facts)
-  requireShowable(facts, jurisdictionOf(services, query))
-  const shown = resolver.shown(facts)
+  const traits: ArticleTraits = JSON.parse(row.traits)
+  requireShowable(traits, jurisdictionOf(services, query))
+  const shown = resolver.shown(traits)
   requireResolved(shown)
   const form = query.body ?? 'blocks'
   const isWhole = form === 'blocks' && !query.fields
   return {
     bytes: oneBytes(shape(row, shown.whole, form, query.fields ?? null)),
     digest: isWhole ? `${row.sha256} ${shown.whole.digest}` : null,
-    language: facts.locale,
+    language: traits.locale,
     lastModified: latest(row.visible_from, shown.newest),
     ids: [row.document_id, ...shown.ids],
   }
@@ -197,10 +197,10 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
     const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
-    const facts: ArticleFacts = JSON.parse(found.facts)
-    requireShowable(facts, jurisdictionOf(services, query))
-    const shown = resolver.shown(facts)
-    const resolution = resolver.resolve(facts)
+    const traits: ArticleTraits = JSON.parse(found.traits)
+    requireShowable(traits, jurisdictionOf(services, query))
+    const shown = resolver.shown(traits)
+    const resolution = resolver.resolve(traits)
     // Explaining is how one finds out why nothing is served, so it is not refused.
     const explanation = query.explain === 'true' ? resolution.explanation : undefined
     if (!explanation) requireResolved(resolution)

@@ -12,7 +12,7 @@ const columns = [
   'publication.visible_from',
   'rendition.content',
   'rendition.body',
-  'rendition.facts',
+  'rendition.traits',
   'rendition.sha256',
 ] as const
 
@@ -26,7 +26,7 @@ export interface ArticleRow {
   readonly visible_from: Instant
   readonly content: Buffer
   readonly body: Buffer | null
-  readonly facts: string
+  readonly traits: string
   /** Of content and body, as hexadecimal digits. */
   readonly sha256: string
 }

@@ -4,7 +4,7 @@ import type { Queries } from '../../db/database.ts'
 import { publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** The contents and facts of those of the publications that are public at the moment. */
+/** The contents and traits of those of the publications that are public at the moment. */
 export const readContents = async (db: Queries, ids: readonly string[], at: Instant) =>
   ids.length === 0 ? [] : contentQuery(db, { ids: padded(ids), at })
 
@@ -24,9 +24,9 @@ interface Asked {
   readonly at: Instant
 }
 
-const contentQuery = statement<Asked, { id: string; content: Buffer; facts: string }>(
+const contentQuery = statement<Asked, { id: string; content: Buffer; traits: string }>(
   (_, { ids, at }) => sql`
-    select publication.id, rendition.content, rendition.facts
+    select publication.id, rendition.content, rendition.traits
     from publication join rendition on rendition.publication_id = publication.id
     where publication.id in (${sql.join(ids)}) and ${publicAt(at)}`,
 )

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { View } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
-import type { ArticleFacts } from '../kind.ts'
+import type { ArticleTraits } from '../kind.ts'
 import { readContents } from './card-store.ts'
 
 /** What a list needs of a public version. */
@@ -11,7 +11,7 @@ export interface Card {
   readonly content: Buffer
   /** Names the content by its SHA-256. */
   readonly digest: string
-  readonly facts: ArticleFacts
+  readonly traits: ArticleTraits
 }
 
 /** The cards of public versions, remembered. */
@@ -23,7 +23,7 @@ export interface Cards {
 }
 
 const memoryBytes = 16 * 1024 ** 2
-/** What a card takes beside its content and its facts, which as objects take about three times their text. */
+/** What a card takes beside its content and its traits, which as objects take about three times their text. */
 const besideBytes = 512
 
 /**
@@ -42,10 +42,15 @@ export function createCards(): Cards {
         if (card) found.set(id, card)
         else missing.push(id)
       }
-      for (const { id, content, facts } of await readContents(db, missing, at)) {
-        const card: Card = { content, digest: hash('sha256', content, 'base64url'), facts: JSON.parse(facts) }
+      for (const { id, content, traits } of await readContents(db, missing, at)) {
+        const card: Card = {
+          content,
+          digest: hash('sha256', content, 'base64url'),
+          traits: JSON.parse(traits),
+        }
         // What an older view has read may be what was forgotten meanwhile.
-        if (epoch >= clearedAt) cards.set(id, card, { size: content.length + 3 * facts.length + besideBytes })
+        if (epoch >= clearedAt)
+          cards.set(id, card, { size: content.length + 3 * traits.length + besideBytes })
         found.set(id, card)
       }
       return found

@@ -7,11 +7,11 @@ import { beginOf, isUpTo, type Place, type Selection, type Sort, sorts } from '.
 import {
   countQuery,
   type FoundRow,
-  factsQuery,
   pageQuery,
   type Search,
   sizeQuery,
   stopQuery,
+  traitsQuery,
 } from './selection-queries.ts'
 
 /** A request examines at most so many rows of an index, because a query cannot be stopped. */
@@ -61,15 +61,15 @@ export async function findNewest(
 }
 
 /** What disclaimer rules look at in each of them. */
-export async function findNewestFacts(
+export async function findNewestTraits(
   db: Queries,
   at: Instant,
   jurisdiction: string | null,
   limit: number,
 ): Promise<string[]> {
   const selection = newest(at, jurisdiction)
-  const rows = await factsQuery(db, await searchOf(db, selection, beginOf(selection), limit, examinedMax))
-  return rows.map(({ facts }) => facts)
+  const rows = await traitsQuery(db, await searchOf(db, selection, beginOf(selection), limit, examinedMax))
+  return rows.map(({ traits }) => traits)
 }
 
 const newest = (at: Instant, jurisdiction: string | null): Selection => ({

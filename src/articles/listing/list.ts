@@ -3,7 +3,7 @@ import type { PagePlan } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import { instrumentKeys } from '../../references/names.ts'
 import type { Instant } from '../../values/time.ts'
-import type { ArticleFacts } from '../kind.ts'
+import type { ArticleTraits } from '../kind.ts'
 import { type BodyForm, shape } from '../shape.ts'
 import { blockingTerms, termOf } from '../terms.ts'
 import { readBodies } from './card-store.ts'
@@ -50,7 +50,7 @@ export async function pageOf(
   const shown = shownRows.flatMap(({ id, document_id }) => {
     const card = found.get(id)
     if (!card) return []
-    const legal = resolver.shown(card.facts)
+    const legal = resolver.shown(card.traits)
     if (legal.unresolved.length === 0) return [{ card, body: bodies.get(id) ?? null, document_id, legal }]
     missing.push(document_id)
     return []
@@ -104,7 +104,7 @@ const relatedTermsMax = 50
 
 /** Articles of the same story, about the same instruments, or about the same entities, newest first. */
 export const relatedSelection = (
-  { storyKey, instruments, about }: ArticleFacts,
+  { storyKey, instruments, about }: ArticleTraits,
   documentId: string,
   at: Instant,
   jurisdiction: string | null,

@@ -31,10 +31,10 @@ export interface Search extends Omit<Selection, 'groups' | 'sort'> {
 export const pageQuery = statement<Search, FoundRow>((_, search) => firstRows(search))
 
 /** What disclaimer rules look at in each of them. */
-export const factsQuery = statement<Search, { facts: string }>((_, search) => {
+export const traitsQuery = statement<Search, { traits: string }>((_, search) => {
   const { column, direction } = orderOf(search.sort)
   return sql`
-    select rendition.facts
+    select rendition.traits
     from (${firstRows(search)}) as publication
     join rendition on rendition.publication_id = publication.id
     order by publication.${column} ${direction}, publication.id ${direction}`

@@ -1,6 +1,6 @@
 import type { View } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
-import { findNewestFacts } from './find-page.ts'
+import { findNewestTraits } from './find-page.ts'
 import type { ArticleServices } from './services.ts'
 
 /** The newest articles that are looked at: more than a front page shows, and still quick. */
@@ -16,6 +16,6 @@ export async function countUnresolved(
   at: Instant,
 ): Promise<number> {
   const resolver = await disclaimers.at(view, at, null)
-  const all = await findNewestFacts(view.db, at, config.defaultJurisdiction, examined)
-  return all.filter((facts) => resolver.shown(JSON.parse(facts)).unresolved.length > 0).length
+  const all = await findNewestTraits(view.db, at, config.defaultJurisdiction, examined)
+  return all.filter((traits) => resolver.shown(JSON.parse(traits)).unresolved.length > 0).length
 }

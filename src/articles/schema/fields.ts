@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Locale } from '../../values/place.ts'
 import { Key, line, prose, WebUrl } from '../../values/text.ts'
 import { Edtf, InstantInput } from '../../values/time.ts'
-import { factFields } from './key-facts.ts'
+import { keyFactFields } from './key-facts.ts'
 
 /** Words that stand, or may come to stand, where a slug stands in addresses. */
 const reservedSlugs = new Set(['admin', 'api', 'feeds', 'docs', 'openapi', 'new'])
@@ -127,6 +127,6 @@ export const editorialFields = {
     .describe('The authors one by one'),
   images: z.array(Image).max(50).default([]).describe('Pictures, the leading one first'),
   urgency: z.int().min(1).max(9).default(5).describe('IPTC urgency: 1 = flash, 5 = normal, 9 = lowest'),
-  ...factFields,
+  ...keyFactFields,
   provenance: Provenance.prefault({}),
 }

@@ -120,7 +120,7 @@ const Quote = z
 const byKey = (fact: { key: string }) => fact.key
 
 /** What an article states, each fact anchored to a block of its body: written and delivered in the same form. */
-export const factFields = {
+export const keyFactFields = {
   keyFigures: distinctList(KeyFigure, 200, byKey)
     .default([])
     .describe('Numbers, each with the words that state it'),

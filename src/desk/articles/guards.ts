@@ -1,4 +1,4 @@
-import { factsOf } from '../../articles/kind.ts'
+import { traitsOf } from '../../articles/kind.ts'
 import { unknownReferences } from '../../articles/references.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import { blockText } from '../../body/text.ts'
@@ -22,7 +22,7 @@ export async function requirePublishable(
   visibleFrom: Instant,
   others: readonly Fault[] = [],
 ): Promise<void> {
-  const shown = { shown: factsOf(content), pointer: '/disclaimers' }
+  const shown = { shown: traitsOf(content), pointer: '/disclaimers' }
   const faults = [
     ...others,
     ...early(content, visibleFrom),

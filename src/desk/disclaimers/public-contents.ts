@@ -1,5 +1,5 @@
-import type { ArticleFacts } from '../../articles/kind.ts'
-import { findNewestFacts } from '../../articles/listing/find-page.ts'
+import type { ArticleTraits } from '../../articles/kind.ts'
+import { findNewestTraits } from '../../articles/listing/find-page.ts'
 import type { Write } from '../../db/database.ts'
 import type { Shown } from '../../disclaimers/gaps.ts'
 import { menusPublicAt, shownBy } from '../menus/contents.ts'
@@ -9,7 +9,7 @@ const articlesMax = 500
 
 /** What readers are shown now: the newest articles, and every menu in each of its languages. */
 export async function publicContents(write: Write): Promise<Shown[]> {
-  const articles = await findNewestFacts(write.tx, write.at, null, articlesMax)
+  const articles = await findNewestTraits(write.tx, write.at, null, articlesMax)
   const menus = await menusPublicAt(write)
-  return [...articles.map((facts): ArticleFacts => JSON.parse(facts)), ...menus.flatMap(shownBy)]
+  return [...articles.map((traits): ArticleTraits => JSON.parse(traits)), ...menus.flatMap(shownBy)]
 }

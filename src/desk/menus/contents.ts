@@ -1,7 +1,7 @@
 import type { Write } from '../../db/database.ts'
 import type { Shown } from '../../disclaimers/gaps.ts'
-import { factsOf } from '../../product-menus/facts.ts'
 import type { ProductMenuContent, ProductMenuItemContent } from '../../product-menus/schema.ts'
+import { traitsOf } from '../../product-menus/traits.ts'
 import type { Users } from '../../publishing/derived/terms.ts'
 import { presentAndComing } from './store.ts'
 
@@ -27,7 +27,7 @@ export const instrumentsIn = (content: ProductMenuContent): string[] => [
 
 /** What a menu shows in each of its languages: the classes of all its products, whoever sees them. */
 export const shownBy = (content: ProductMenuContent): Shown[] =>
-  content.locales.map((locale) => ({ ...factsOf(locale, classesIn(content)), blockedIn: [] }))
+  content.locales.map((locale) => ({ ...traitsOf(locale, classesIn(content)), blockedIn: [] }))
 
 const classesIn = (content: ProductMenuContent): string[] => [
   ...new Set([...placesOf(content)].flatMap(({ item }) => (item.productClass ? [item.productClass] : []))),

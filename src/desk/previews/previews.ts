@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { articleKind, factsOf } from '../../articles/kind.ts'
+import { articleKind, traitsOf } from '../../articles/kind.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
@@ -53,7 +53,7 @@ export async function showPreview(db: Queries, config: Config, token: string, at
   const publication = asPublished(article, row.revision, content, first)
   const { content: fields, body } = await articleKind.render(db, publication, content)
   const { uses } = resolve(
-    factsOf(content),
+    traitsOf(content),
     { jurisdiction: config.defaultJurisdiction },
     await findInForce(db, at),
     {

@@ -14,13 +14,13 @@ export async function renditionOf<Content>(
   publication: PublicationRow,
   source: Content,
 ): Promise<StoredRendition> {
-  const { content, body, facts } = await kind.render(db, publication, source)
+  const { content, body, traits } = await kind.render(db, publication, source)
   const contentBytes = Buffer.from(JSON.stringify(content))
   const bodyBytes = body === null ? null : Buffer.from(JSON.stringify(body))
   return {
     content: contentBytes,
     body: bodyBytes,
-    facts: JSON.stringify(facts),
+    traits: JSON.stringify(traits),
     sha256: sha256Of(contentBytes, bodyBytes),
   }
 }
@@ -46,20 +46,20 @@ export async function storeRendition(
 /** The bytes themselves: a hash that is stored beside them may be right while they are damaged. */
 const isSame = (one: StoredRendition, other: StoredRendition): boolean =>
   one.sha256 === other.sha256 &&
-  one.facts === other.facts &&
+  one.traits === other.traits &&
   one.content.equals(other.content) &&
   (one.body === null || other.body === null ? one.body === other.body : one.body.equals(other.body))
 
 const storedRendition = statement((db, { publicationId }: { publicationId: string }) =>
   db
     .selectFrom('rendition')
-    .select(['content', 'body', 'facts', 'sha256'])
+    .select(['content', 'body', 'traits', 'sha256'])
     .where('publication_id', '=', publicationId),
 )
 
 const putRendition = statement((db, row: StoredRendition & { publicationId: string }) => {
-  const { content, body, facts, sha256 } = row
-  const rendition = { content, body, facts, sha256 }
+  const { content, body, traits, sha256 } = row
+  const rendition = { content, body, traits, sha256 }
   return db
     .insertInto('rendition')
     .values({ publication_id: row.publicationId, ...rendition })

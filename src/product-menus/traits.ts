@@ -1,7 +1,7 @@
-import type { Facts } from '../disclaimers/resolve.ts'
+import type { ContentTraits } from '../disclaimers/resolve.ts'
 
 /** What disclaimer rules look at in a menu: the classes of the products that it shows. */
-export const factsOf = (locale: string, productClasses: readonly string[]): Facts => ({
+export const traitsOf = (locale: string, productClasses: readonly string[]): ContentTraits => ({
   contentKind: 'product-menu',
   locale,
   type: null,
