@@ -1,30 +1,31 @@
+import slugify from '@sindresorhus/slugify'
+
 export const slugMax = 120
 
-/** Letters of Latin scripts that are no base letter with a mark on it. */
-const letters: Readonly<Record<string, string>> = {
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n', ŧ: 't' },
-  ...{ ĸ: 'k', ŀ: 'l', ŉ: 'n', ſ: 's', ƒ: 'f', ə: 'e' },
-}
-
-const umlauts: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' }
+/** Without these, the library spells out symbols in English. */
+const symbols: [string, string][] = [
+  ['&', ' '],
+  ['♥', ' '],
+  ['🦄', ' '],
+]
+/** The library spells these as German does, whatever the language: `verguenza`, `zuerich`. */
+const umlauts: [string, string][] = [
+  ['ä', 'a'],
+  ['ö', 'o'],
+  ['ü', 'u'],
+]
 
 /**
- * A text as lower-case words of a to z and digits joined by hyphens; empty where it has no Latin letter or digit. With
- * a German locale, ä is ae.
+ * A text as lower-case words of a to z and digits joined by hyphens, transliterated where it is not Latin; empty where
+ * that is impossible (Chinese, say). With a German locale, ä is ae.
  */
 export function toSlug(text: string, locale = ''): string {
-  const lower = text.normalize('NFC').toLowerCase()
-  const spelled = /^de\b/i.test(locale)
-    ? lower.replaceAll(/[äöü]/g, (letter) => umlauts[letter] ?? letter)
-    : lower
-  const plain = spelled
-    .normalize('NFKD')
-    .replaceAll(/[\p{M}'’ʼ]/gu, '')
-    .replaceAll(/[^a-z0-9]/g, (letter) => letters[letter] ?? '-')
-  return shorten(plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, ''), slugMax)
+  const customReplacements = /^de\b/i.test(locale) ? symbols : [...symbols, ...umlauts]
+  const lower = text.normalize('NFKC').toLowerCase()
+  return shorten(slugify(lower, { locale, customReplacements, decamelize: false }), slugMax)
 }
 
-/** Cuts behind a whole word where there is one. */
+/** Cuts after a whole word where possible. */
 export function shorten(slug: string, max: number): string {
   if (slug.length <= max) return slug
   const end = slug.lastIndexOf('-', max)
