@@ -30,42 +30,42 @@ test.each([
 })
 
 test.each([
-  ['', ': is not JSON'],
-  ['{"a":1,}', ': is not JSON'],
-  ['{a:1}', ': is not JSON'],
-  ["{'a':1}", ': is not JSON'],
-  ['{"a":1 /* no */}', ': is not JSON'],
-  ['{"a":1', ': is not JSON'],
-  ['[1,]', '/1: is not JSON'],
-  ['[01]', ': is not JSON'],
-  ['[.5]', '/0: is not JSON'],
-  ['[+1]', '/0: is not JSON'],
-  ['[1.]', ': is not JSON'],
-  ['NaN', ': is not JSON'],
-  ['{"a":Infinity}', '/a: is not JSON'],
-  ['"a\nb"', ': is not JSON'],
-  ['"\\x41"', ': is not JSON'],
-  ['"open', ': is not JSON'],
-  ['{} {}', ': is followed by something else'],
-  ['nullx', ': is followed by something else'],
-  ['\u00a0{}', ': is not JSON'],
+  ['', ': is not JSON, from character 0 on'],
+  ['{"a":1,}', ': is not JSON, from character 7 on'],
+  ['{a:1}', ': is not JSON, from character 1 on'],
+  ["{'a':1}", ': is not JSON, from character 1 on'],
+  ['{"a":1 /* no */}', ': is not JSON, from character 7 on'],
+  ['{"a":1', ': is not JSON, from character 6 on'],
+  ['[1,]', ': is not JSON, from character 3 on'],
+  ['[01]', ': is not JSON, from character 2 on'],
+  ['[.5]', ': is not JSON, from character 1 on'],
+  ['[+1]', ': is not JSON, from character 1 on'],
+  ['[1.]', ': is not JSON, from character 1 on'],
+  ['NaN', ': is not JSON, from character 0 on'],
+  ['{"a":Infinity}', ': is not JSON, from character 5 on'],
+  ['"a\nb"', ': is not JSON, from character 0 on'],
+  ['"\\x41"', ': is not JSON, from character 0 on'],
+  ['"open', ': is not JSON, from character 0 on'],
+  ['{} {}', ': is not JSON, from character 3 on'],
+  ['nullx', ': is not JSON, from character 0 on'],
+  ['\u00a0{}', ': is not JSON, from character 0 on'],
   ['\ufeff{}', ': begins with a byte order mark'],
-  ['{"a":1,"a":1}', '/a: stands twice in its object'],
-  ['{"x":[{"a":1,"\\u0061":2}]}', '/x/0/a: stands twice in its object'],
-  ['{"__proto__":{}}', '/__proto__: is a name that is not taken'],
-  ['{"a":{"constructor":{"prototype":{}}}}', '/a/constructor: is a name that is not taken'],
-  ['{"a":"\\ud800"}', '/a: holds an unpaired surrogate'],
-  ['["\\udc00\\ud800"]', '/0: holds an unpaired surrogate'],
-  ['{"\\ud800":1}', ': holds an unpaired surrogate'],
-  ['["a\\u0000b"]', '/0: holds a NUL or a bidirectional control character'],
-  ['["a\u202eb"]', '/0: holds a NUL or a bidirectional control character'],
-  ['{"k\\u2066":1}', ': holds a NUL or a bidirectional control character'],
+  ['{"a":1,"a":1}', '/a: appears twice in its object'],
+  ['{"x":[{"a":1,"\\u0061":2}]}', '/x/0/a: appears twice in its object'],
+  ['{"__proto__":{}}', '/__proto__: is a name that is not accepted'],
+  ['{"a":{"constructor":{"prototype":{}}}}', '/a/constructor: is a name that is not accepted'],
+  ['{"a":"\\ud800"}', '/a: contains an unpaired surrogate'],
+  ['["\\udc00\\ud800"]', '/0: contains an unpaired surrogate'],
+  ['{"\\ud800":1}', ': contains an unpaired surrogate'],
+  ['["a\\u0000b"]', '/0: contains a NUL or a bidirectional control character'],
+  ['["a\u202eb"]', '/0: contains a NUL or a bidirectional control character'],
+  ['{"k\\u2066":1}', ': contains a NUL or a bidirectional control character'],
   ['[9007199254740993]', '/0: is a number that would be rounded; send it as text where text is taken'],
   ['[1e400]', '/0: is a number that would be rounded; send it as text where text is taken'],
   ['[1e-400]', '/0: is a number that would be rounded; send it as text where text is taken'],
   ['[0.1000000000000000055]', '/0: is a number that would be rounded; send it as text where text is taken'],
   [nested(21), `${'/0'.repeat(3)}: is nested deeper than 20 levels`],
-  ['{"a~/é":{"b":1,"b":2}}', '/a~0~1?/b: stands twice in its object'],
+  ['{"a~/é":{"b":1,"b":2}}', '/a~0~1?/b: appears twice in its object'],
 ])('refuses %j', (text, fault) => {
   expect(faultOf(text)).toBe(fault)
 })
@@ -91,7 +91,7 @@ test('of any text, takes nothing that JSON.parse refuses, and all JSON that lose
       (text) => {
         const fault = faultOf(text)
         if (fault === null) expect(readJson(Buffer.from(text))).toEqual(JSON.parse(text))
-        else if (/is not JSON|followed/.test(fault)) expect(() => JSON.parse(text)).toThrow(SyntaxError)
+        else if (/is not JSON/.test(fault)) expect(() => JSON.parse(text)).toThrow(SyntaxError)
       },
     ),
     { numRuns: 3_000 },
@@ -115,7 +115,7 @@ test('takes no longer than its size allows', () => {
   }))
   const large = Buffer.from(JSON.stringify({ blocks })).subarray()
   expect(large.length).toBeGreaterThan(1_000_000)
-  expect(quickest(() => readJson(large))).toBeLessThan(20)
+  expect(quickest(() => readJson(large))).toBeLessThan(60)
   for (const hostile of [
     nested(200_000),
     '['.repeat(1_000_000),
