@@ -53,62 +53,39 @@ async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
 const dayOf = (at: Instant): string => at.slice(0, 10)
 const beginOf = (day: string | undefined): Instant | null => (day ? `${day}T00:00:00.000Z` : null)
 
-const lastRecorded = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('tape').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
-)
+/** The end of a list of moments that is nearest to the one asked for: before (or at) it, or after it. */
+const sides = { last: ['<=', 'desc'], first: ['>', 'asc'] } as const
+type Side = keyof typeof sides
 
-const lastDue = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('due').select('at').where('at', '<=', at).orderBy('at', 'desc').limit(1),
-)
-
-const firstRecorded = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('tape').select('at').where('at', '>', at).orderBy('at').limit(1),
-)
-
-const firstDue = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('due').select('at').where('at', '>', at).orderBy('at').limit(1),
-)
+const nearest = (side: Side, table: 'tape' | 'due') => {
+  const [comparison, order] = sides[side]
+  return statement((db, { at }: { at: Instant }) =>
+    db.selectFrom(table).select('at').where('at', comparison, at).orderBy('at', order).limit(1),
+  )
+}
 
 /**
  * Listings have no entry on the tape when their day comes, as they are kept with dates. A day that had passed when the
  * listing was put is no change: that came with the put.
  */
-const lastListed = statement((db, { today }: { today: string }) =>
-  db
-    .selectFrom('listing')
-    .select('valid_from as day')
-    .where('valid_from', '<=', today)
-    .whereRef('valid_from', '>', 'visible_from')
-    .orderBy('valid_from', 'desc')
-    .limit(1),
-)
+const nearestListing = (side: Side, column: 'valid_from' | 'valid_to') => {
+  const [comparison, order] = sides[side]
+  return statement((db, { today }: { today: string }) =>
+    db
+      .selectFrom('listing')
+      .select(`${column} as day`)
+      .where(column, comparison, today)
+      .whereRef(column, '>', 'visible_from')
+      .orderBy(column, order)
+      .limit(1),
+  )
+}
 
-const lastDelisted = statement((db, { today }: { today: string }) =>
-  db
-    .selectFrom('listing')
-    .select('valid_to as day')
-    .where('valid_to', '<=', today)
-    .whereRef('valid_to', '>', 'visible_from')
-    .orderBy('valid_to', 'desc')
-    .limit(1),
-)
-
-const firstListed = statement((db, { today }: { today: string }) =>
-  db
-    .selectFrom('listing')
-    .select('valid_from as day')
-    .where('valid_from', '>', today)
-    .whereRef('valid_from', '>', 'visible_from')
-    .orderBy('valid_from')
-    .limit(1),
-)
-
-const firstDelisted = statement((db, { today }: { today: string }) =>
-  db
-    .selectFrom('listing')
-    .select('valid_to as day')
-    .where('valid_to', '>', today)
-    .whereRef('valid_to', '>', 'visible_from')
-    .orderBy('valid_to')
-    .limit(1),
-)
+const lastRecorded = nearest('last', 'tape')
+const lastDue = nearest('last', 'due')
+const lastListed = nearestListing('last', 'valid_from')
+const lastDelisted = nearestListing('last', 'valid_to')
+const firstRecorded = nearest('first', 'tape')
+const firstDue = nearest('first', 'due')
+const firstListed = nearestListing('first', 'valid_from')
+const firstDelisted = nearestListing('first', 'valid_to')
