@@ -10,7 +10,6 @@ import { sendPage, styleSheet } from './layout.ts'
 
 const newestShown = 10
 
-/** The pages for people: what this is, and what each problem code means. */
 /** What the pages are made from. */
 export interface SiteServices extends ArticleServices {
   readonly db: Pick<Database, 'snapshot'>
@@ -18,6 +17,7 @@ export interface SiteServices extends ArticleServices {
   readonly problems: ProblemTable
 }
 
+/** The pages for people: what this is, and what each problem code means. */
 export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
   app.get('/', async (_request, reply) => sendPage(reply, 'Broadtape', await homePage(services)))
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
+import { filters } from '../../src/articles/listing/parameters.ts'
 import { testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -121,6 +122,19 @@ test('each filter selects what it names, alone and with others, and the total co
       total: expected.length,
     })
   }
+})
+
+test('every filter narrows: some articles are found by it, and others are not', async () => {
+  const { slugs } = await filed()
+  const all = await slugs('')
+  const narrowing = new Set<string>()
+  for (const [query] of selections) {
+    const [[name = ''] = [], ...others] = [...new URLSearchParams(query).entries()]
+    const found = (await slugs(query)).length
+    if (others.length === 0 && found > 0 && found < all.length) narrowing.add(name)
+  }
+  const provenBelow = ['sort', 'total', 'updatedFrom', 'updatedTo']
+  expect([...narrowing, ...provenBelow].sort()).toEqual(Object.keys(filters).sort())
 })
 
 test('updates are found by the moment at which they became visible, and come first by it', async () => {

@@ -1,14 +1,13 @@
-import type { Queries, View } from '../../db/database.ts'
+import type { View } from '../../db/database.ts'
 import type { PagePlan } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
-import { instrumentKeys } from '../../references/names.ts'
 import type { Instant } from '../../values/time.ts'
 import type { ArticleTraits } from '../kind.ts'
 import { type BodyForm, shape } from '../shape.ts'
 import { blockingTerms, termOf } from '../terms.ts'
 import { readBodies } from './card-store.ts'
 import { countSelected, findPage, placeOf } from './find-page.ts'
-import type { Filters } from './parameters.ts'
+import { type Filters, termGroups } from './parameters.ts'
 import type { Selection } from './selection.ts'
 import type { ArticleServices } from './services.ts'
 
@@ -22,7 +21,7 @@ export interface ListQuery extends Filters {
 /** A page of public articles, each as JSON. */
 export async function listPublic(services: ArticleServices, view: View, query: ListQuery, plan: PagePlan) {
   const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
-  const selection = await selectionOf(view.db, query, plan.pinned, jurisdiction)
+  const selection = await selectionOf(view, query, plan.pinned, jurisdiction)
   const page = await pageOf(services, view, selection, query, plan)
   if (query.total !== 'true') return page
   const { count, isCapped } = await countSelected(view.db, selection)
@@ -73,23 +72,12 @@ export async function pageOf(
 const noBodies: ReadonlyMap<string, Buffer | null> = new Map()
 
 async function selectionOf(
-  db: Queries,
+  view: View,
   query: ListQuery,
   at: Instant,
   jurisdiction: string | null,
 ): Promise<Selection> {
-  const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
-  const groups = [
-    query.entity?.map(termOf.entity),
-    // Where none of the names is an instrument's, nothing is to be found; no term is ''.
-    instruments && (instruments.length > 0 ? instruments.map(termOf.instrument) : ['']),
-    query.topic?.map(termOf.topic),
-    query.author?.map(termOf.author),
-    query.type?.map(termOf.type),
-    query.storyKey?.map(termOf.storyKey),
-    query.locale?.map(termOf.locale),
-    query.urgencyMax && Array.from({ length: query.urgencyMax }, (_, index) => termOf.urgency(index + 1)),
-  ].flatMap((terms) => (terms ? [[...new Set(terms)]] : []))
+  const groups = await termGroups(query, { ...view, at })
   return {
     at,
     sort: query.sort ?? '-publishedAt',

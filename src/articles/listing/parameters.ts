@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import type { View } from '../../db/database.ts'
 import { anyOf } from '../../http/parameters/values.ts'
-import { InstrumentName, TopicName } from '../../references/names.ts'
+import { InstrumentName, instrumentKeys, TopicName } from '../../references/names.ts'
 import { Locale } from '../../values/place.ts'
 import { Key } from '../../values/text.ts'
-import { InstantInput } from '../../values/time.ts'
+import { type Instant, InstantInput } from '../../values/time.ts'
 import { ArticleType } from '../schema/fields.ts'
 import { bodyForms, fieldNames } from '../shape.ts'
+import { termOf } from '../terms.ts'
 import { sorts } from './selection.ts'
 
 export const idOrSlug = z
@@ -43,28 +45,77 @@ const to = (what: string) =>
   InstantInput.optional().meta({ description: `Only ${what} before this instant.` })
 const sortNames = Object.keys(sorts) as [keyof typeof sorts]
 
-/** What a list of articles is narrowed and ordered by. Different parameters must all hold. */
-export const filters = {
-  entity: anyOf(Key, 'Keys of entities that the article concerns.', 'palantir,microsoft'),
-  instrument: anyOf(
-    InstrumentName,
-    'Instruments that the article concerns: keys, or `MIC:TICKER` as listed at the asked moment.',
-    'XNAS:PLTR',
+type ViewAt = View & { readonly at: Instant }
+
+/** A parameter, and the terms of which an article must have any. */
+const byTerms = <Schema extends z.ZodType>(
+  parameter: Schema,
+  terms: (
+    values: NonNullable<z.output<Schema>>,
+    view: ViewAt,
+  ) => readonly string[] | Promise<readonly string[]>,
+) => ({ parameter, terms })
+
+/** What a list of articles is narrowed by through terms. Different parameters must all hold. */
+const termFilters = {
+  entity: byTerms(anyOf(Key, 'Keys of entities that the article concerns.', 'palantir,microsoft'), (keys) =>
+    keys.map(termOf.entity),
   ),
-  topic: anyOf(TopicName, 'Topics as `scheme:code`.', 'medtop:20001298'),
-  author: anyOf(Key, 'Keys of authors.', 'ada-lovelace'),
-  type: anyOf(ArticleType, 'Genres.', 'news,analysis'),
-  storyKey: anyOf(Key, 'Stories.', 'openai-aws-us-government-agreement'),
-  locale: anyOf(Locale, 'Languages: `de` finds `de-AT` too (RFC 4647).', 'en'),
-  urgencyMax: z
-    .string()
-    .regex(/^[1-9]$/, { message: 'must be a digit from 1 to 9' })
-    .transform(Number)
-    .optional()
-    .meta({
-      description: 'Only articles at least as urgent: 1 is a flash, 9 the least urgent.',
-      override: { type: 'integer', minimum: 1, maximum: 9 },
-    }),
+  instrument: byTerms(
+    anyOf(
+      InstrumentName,
+      'Instruments that the article concerns: keys, or `MIC:TICKER` as listed at the asked moment.',
+      'XNAS:PLTR',
+    ),
+    async (names, { db, at }) => (await instrumentKeys(db, names, at)).map(termOf.instrument),
+  ),
+  topic: byTerms(anyOf(TopicName, 'Topics as `scheme:code`.', 'medtop:20001298'), (names) =>
+    names.map(termOf.topic),
+  ),
+  author: byTerms(anyOf(Key, 'Keys of authors.', 'ada-lovelace'), (keys) => keys.map(termOf.author)),
+  type: byTerms(anyOf(ArticleType, 'Genres.', 'news,analysis'), (types) => types.map(termOf.type)),
+  storyKey: byTerms(anyOf(Key, 'Stories.', 'openai-aws-us-government-agreement'), (keys) =>
+    keys.map(termOf.storyKey),
+  ),
+  locale: byTerms(anyOf(Locale, 'Languages: `de` finds `de-AT` too (RFC 4647).', 'en'), (tags) =>
+    tags.map(termOf.locale),
+  ),
+  urgencyMax: byTerms(
+    z
+      .string()
+      .regex(/^[1-9]$/, { message: 'must be a digit from 1 to 9' })
+      .transform(Number)
+      .optional()
+      .meta({
+        description: 'Only articles at least as urgent: 1 is a flash, 9 the least urgent.',
+        override: { type: 'integer', minimum: 1, maximum: 9 },
+      }),
+    (max) => Array.from({ length: max }, (_, index) => termOf.urgency(index + 1)),
+  ),
+}
+
+type TermFilters = { [Name in keyof typeof termFilters]: (typeof termFilters)[Name]['parameter'] }
+
+const termParameters = Object.fromEntries(
+  Object.entries(termFilters).map(([name, { parameter }]) => [name, parameter]),
+) as TermFilters
+
+/** The terms of each filter that is given; an article has one of each group. */
+export async function termGroups(filters: Partial<Filters>, view: ViewAt): Promise<string[][]> {
+  const groups: string[][] = []
+  for (const [name, { terms }] of Object.entries(termFilters)) {
+    const values = filters[name as keyof TermFilters]
+    if (values === undefined) continue
+    const group = new Set(await terms(values as never, view))
+    // Of a filter whose values name nothing, nothing is found: no article has the empty term.
+    groups.push(group.size > 0 ? [...group] : [''])
+  }
+  return groups
+}
+
+/** What a list of articles is narrowed and ordered by. */
+export const filters = {
+  ...termParameters,
   publishedFrom: from('articles whose editorial date is'),
   publishedTo: to('articles whose editorial date is'),
   updatedFrom: from('articles that were last changed'),
@@ -86,5 +137,4 @@ export const filters = {
     }),
 }
 
-/** The same, read. */
 export type Filters = z.output<z.ZodObject<typeof filters>>
