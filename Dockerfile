@@ -12,6 +12,7 @@ WORKDIR /app
 RUN mkdir /data .compile-cache && chown node:node /data .compile-cache
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE NOTICE ./
+COPY docs docs
 COPY migrations migrations
 COPY seeds seeds
 COPY src src

@@ -51,7 +51,7 @@ const commands: Record<string, Command> = {
   keys: {
     help: [
       'keys create --name NAME --scopes A,B [--expires INSTANT]   Makes a key. The last line is the key: it is shown this',
-      '                     once. Scopes are listed in the README; an instant has a zone: 2027-01-01T00:00:00Z.',
+      '                     once. docs/editing.md lists the scopes; an instant has a zone: 2027-01-01T00:00:00Z.',
       '     list            Prints the keys, without their secrets.',
       '     revoke ID       Ends a key: its next request is refused.',
     ].join('\n  '),
@@ -189,7 +189,7 @@ function print(text: string): void {
 const usage = () =>
   `Usage: npm run broadtape -- <command>\n\n${Object.values(commands)
     .map(({ help }) => `  ${help}`)
-    .join('\n')}\n\nSettings come from the environment; the README lists them.`
+    .join('\n')}\n\nSettings come from the environment; docs/settings.md lists them.`
 
 async function main([name, ...rest]: string[]): Promise<void> {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -29,8 +29,8 @@ const isProxy = (text: string): boolean => {
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
 /**
- * The settings, all of them optional. Only this file reads the environment; the README lists them, and a test
- * compares.
+ * The settings, all of them optional. Only this file reads the environment; docs/settings.md lists them, and a
+ * test compares.
  */
 const Environment = z.object({
   PORT: wholeNumber(65_535).default(3000),
@@ -90,7 +90,7 @@ export interface Config {
   readonly cacheBytes: number
   /** Proxies whose word on the client's address is taken; none: the address of the connection counts. */
   readonly trustedProxies: readonly string[]
-  /** Origins whose pages may use management. */
+  /** Origins whose pages may use the desk. */
   readonly corsOrigins: readonly string[]
   readonly defaultLocale: string
   readonly defaultJurisdiction: string | null

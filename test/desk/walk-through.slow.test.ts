@@ -6,8 +6,8 @@ import { createStore, startServer } from '../faults/process.ts'
 
 const run = promisify(execFile)
 
-test('the walk-through of the README leads from a key to a published correction', async () => {
-  const [, section = ''] = readFileSync('README.md', 'utf8').split(
+test('the walk-through of docs/editing.md leads from a key to a published correction', async () => {
+  const [, section = ''] = readFileSync('docs/editing.md', 'utf8').split(
     '\n## From a key to a published correction\n',
   )
   const [own = ''] = section.split('\n## ')

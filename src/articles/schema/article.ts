@@ -46,7 +46,7 @@ const Translation = z.strictObject({
   reviewedBy: line(200).nullable().default(null).describe('Who checked the translation'),
 })
 
-/** Fields that the management API alone reads and writes. */
+/** Fields that only the desk reads and writes. */
 const internalFields = {
   publishedAt: InstantInput.nullable()
     .default(null)
