@@ -6,7 +6,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > 24 || (major === 24 && minor >= 12)) {
   // Later starts read the compiled program from the system's temporary folder.
   module.enableCompileCache()
-  await import('./cli/cli.ts')
+  await import('./cli/main.ts')
 } else {
   process.exitCode = 1
   process.stderr.write(

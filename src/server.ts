@@ -7,7 +7,7 @@ import { migrateDatabase, openDatabase } from './db/open.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
-import { followProgress } from './kernel/progress.ts'
+import { followProgress, type ProgressStream } from './kernel/progress.ts'
 import { derivables } from './kinds.ts'
 import { type RebuildOutcome, rebuildOutdated } from './publishing/derived/rebuild.ts'
 import { workers } from './slices.ts'
@@ -27,12 +27,18 @@ export interface StoreContext extends AppContext {
   readonly remade: RebuildOutcome
 }
 
-/** Brings the store up to date and opens it: the schema first, then what is derived. Progress goes to standard error. */
+interface StoreOptions {
+  readonly clock: Clock
+  /** Where the log goes. */
+  readonly lines: LineWriter
+  readonly progress: ProgressStream
+  readonly stopping: AbortSignal
+}
+
+/** Brings the store up to date and opens it: the schema first, then what is derived. */
 export async function openStore(
   config: Config,
-  clock: Clock,
-  lines: LineWriter,
-  stopping: AbortSignal,
+  { clock, lines, progress, stopping }: StoreOptions,
 ): Promise<StoreContext> {
   const log = pino(
     { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
@@ -41,7 +47,7 @@ export async function openStore(
   const { created, applied } = await migrateDatabase(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
-  const onProgress = followProgress(process.stderr, 'rows')
+  const onProgress = followProgress(progress, 'rows')
   const remade = await rebuildOutdated(db, derivables(), { onProgress })
   if (remade.examined > 0) log.info(remade, 'rebuilt derived data')
   return { config, db, clock, log, stopping, created, applied, remade }
@@ -50,11 +56,13 @@ export async function openStore(
 /** The process: serves until it is told to stop. With `sample`, a store that did not exist is filled first. */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
   const lines = pino.destination({ dest: 1, minLength: logPieceBytes, sync: false })
-  const flushing = setInterval(() => lines.flush(), logFlushMs)
-  // A start that fails ends the process by itself.
-  flushing.unref()
   const stopping = new AbortController()
-  const context = await openStore(config, createClock(), lines, stopping.signal)
+  const context = await openStore(config, {
+    clock: createClock(),
+    lines,
+    progress: process.stderr,
+    stopping: stopping.signal,
+  })
   const { db, log } = context
   if (sample && context.created) await loadSample(db)
   const running = workers.map((create) => create(context))
@@ -66,10 +74,10 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
     await db.close()
   }
   const address = await app.listen({ port: config.port, host: config.host }).catch(async (error) => {
-    clearInterval(flushing)
     await close()
     throw error
   })
+  const flushing = setInterval(() => lines.flush(), logFlushMs)
 
   closeWithGrace({ delay: config.shutdownTimeoutMs, logger: log }, async ({ err }) => {
     if (err) log.error({ err }, 'stopping after a fault')

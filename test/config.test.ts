@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigFault, readConfig, settingNames } from '../src/kernel/config.ts'
+import { readConfig, settingNames } from '../src/kernel/config.ts'
+import { ConfigFault } from '../src/kernel/errors.ts'
 
 /** The settings at fault, one for each line of the message; none where they can be used. */
 function faults(environment: Record<string, string>): string[] {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { z } from 'zod'
 import { Jurisdiction, Locale } from '../values/place.ts'
 import { WebUrl } from '../values/text.ts'
+import { ConfigFault } from './errors.ts'
 
 /** Plain decimal digits: what `Number` also takes, such as `0x10` or an empty text, is refused. */
 const wholeNumber = (max: number) =>
@@ -15,16 +15,10 @@ const wholeNumber = (max: number) =>
 const oneOf = <Word extends string>(...words: readonly Word[]) =>
   z.enum(words, { message: `must be one of ${words.join(', ')}` })
 
-const isProxy = (text: string): boolean => {
-  if (text === 'loopback' || text === 'uniquelocal') return true
-  const [address = '', bits, ...more] = text.split('/')
-  const family = isIP(address)
-  if (family === 0 || more.length > 0) return false
-  return (
-    bits === undefined ||
-    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
-  )
-}
+/** Narrower than what proxy-addr compiles, which takes `1` for 0.0.0.1 and `10.0.0/8` for a network. */
+const TrustedProxy = z
+  .union([z.enum(['loopback', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+  .refine((text) => !text.endsWith('/0'))
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
@@ -47,7 +41,7 @@ const Environment = z.object({
   TRUST_PROXY: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))
-    .refine((addresses) => addresses.every(isProxy), {
+    .refine((addresses) => addresses.every((address) => TrustedProxy.safeParse(address).success), {
       message:
         'must list addresses or networks of proxies, such as 10.0.0.0/8, or loopback or uniquelocal, joined by commas',
     })
@@ -101,16 +95,20 @@ export interface Config {
   readonly shutdownTimeoutMs: number
 }
 
-/** Settings that cannot be used: one line for each. */
-export class ConfigFault extends Error {}
-
-/** Takes what stands in the file `.env` of the working folder, where there is one, for variables that are not set. */
-export function loadEnvFile(): void {
-  if (existsSync('.env')) process.loadEnvFile('.env')
+/** The environment of the process, completed from the file `.env` of the working folder where there is one. */
+function ownEnvironment() {
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env')
+  } catch (error) {
+    throw new ConfigFault(`.env: ${(error as Error).message}`)
+  }
+  return process.env
 }
 
 /** Reads the settings. An empty variable counts as not set. Throws a `ConfigFault` that lists every fault at once. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = ownEnvironment(),
+): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const result = Environment.safeParse(given)
   if (!result.success) {

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { Writable } from 'node:stream'
+import { expect } from 'vitest'
+import { run } from '../../src/cli/cli.ts'
 
 /** How a command of the program ended. */
 export interface Ending {
@@ -8,26 +9,33 @@ export interface Ending {
   readonly errors: string
 }
 
-/** A user who owns nothing: what root may write, it may not. */
-const nobody = 65_534
-export const unprivileged = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
+/** Runs a command with its arguments to its end, within this process and with no settings but these. */
+export async function runCommand(command: string, settings: Record<string, string> = {}): Promise<Ending> {
+  const stdout = collect()
+  const stderr = collect()
+  const io = {
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    settings: { LOG_LEVEL: 'warn', PORT: '0', ...settings },
+  }
+  const code = await run(command.split(' ').filter(Boolean), io)
+  return { code, out: stdout.text(), errors: stderr.text() }
+}
 
-/** Runs a command with its arguments to its end, or kills it once it has taken too long, which a start that fails never does. */
-export async function runCommand(
-  command: string,
-  settings: Record<string, string>,
-  user: { uid?: number; gid?: number } = {},
-): Promise<Ending> {
-  const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', PORT: '0', ...settings }
-  const child = spawn('node_modules/.bin/node', ['src/main.js', ...command.split(' ')], {
-    env,
-    ...user,
-    timeout: 10_000,
+function collect() {
+  let text = ''
+  const stream = new Writable({
+    write(chunk, _, done) {
+      text += chunk
+      done()
+    },
   })
-  let out = ''
-  let errors = ''
-  child.stdout.on('data', (chunk) => (out += chunk))
-  child.stderr.on('data', (chunk) => (errors += chunk))
-  const [code] = await once(child, 'close')
-  return { code, out, errors }
+  return { stream, text: () => text }
+}
+
+/** Expects that a command has failed with one line, which matches. */
+export function expectOneLine(ending: Ending, pattern: RegExp): void {
+  expect(ending).toMatchObject({ code: 1, out: '' })
+  expect(ending.errors).toMatch(/^[^\n]+\n$/)
+  expect(ending.errors).toMatch(pattern)
 }

@@ -41,19 +41,16 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'slices', 'app'],
   cli: [
-    ...[
-      'values',
-      'kernel',
-      'db',
-      'http',
-      'publishing',
-      'access',
-      'kinds',
-      'seeds',
-      'archive',
-      'slices',
-      'app',
-    ],
+    'kernel',
+    'db',
+    'http',
+    'publishing',
+    'access',
+    'kinds',
+    'seeds',
+    'archive',
+    'slices',
+    'app',
     'server',
   ],
 }
@@ -70,6 +67,7 @@ const inside: Record<string, readonly string[]> = {
   access: ['scopes.ts', 'audit', 'keys', '.'],
   desk: ['.', 'documents', 'articles', 'menus', 'disclaimers', 'previews', 'references', 'routes.ts'],
   archive: ['.', 'verify', 'backup', 'exchange'],
+  cli: ['.', 'commands', 'cli.ts', 'main.ts'],
 }
 
 /** Packages that only some files may name. */
@@ -78,7 +76,7 @@ const keepers: Record<string, (path: string) => boolean> = {
   kysely: (path) =>
     /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|corrections|selection-queries)\.ts$/.test(path),
   fastify: (path) => /^src\/(http|site)\/|^src\/app\.ts$/.test(path),
-  pino: (path) => /^src\/(server|cli\/openapi-document)\.ts$/.test(path),
+  pino: (path) => /^src\/(server|cli\/commands\/openapi)\.ts$/.test(path),
   'close-with-grace': (path) => path === 'src/server.ts',
 }
 
@@ -86,13 +84,13 @@ const keepers: Record<string, (path: string) => boolean> = {
 const words: [name: string, word: RegExp, keeper: RegExp][] = [
   ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/kernel\/config\.ts$/],
   ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/kernel\/clock\.ts$/],
-  ['a clock is made', /\bcreateClock\(/, /^src\/(kernel\/clock|server|cli\/(cli|openapi-document))\.ts$/],
+  ['a clock is made', /\bcreateClock\(/, /^src\/(kernel\/clock|server|cli\/(store|commands\/openapi))\.ts$/],
   [
     'a route is added',
     /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
     /^src\/(http\/endpoints\/router|site\/\w+)\.ts$/,
   ],
-  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\/cli\.ts$/],
+  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\/main\.ts$/],
 ]
 
 const files = readSource('src')
@@ -203,7 +201,7 @@ describe('what only one engine has', () => {
   /** The module that picks the engine, and the tools that copy the files of this one. */
   const knowing = [
     'src/db/open.ts',
-    ...['src/archive/backup/backup.ts', 'src/archive/backup/restore.ts', 'src/cli/archive-commands.ts'],
+    ...['backup', 'restore', 'with-copy'].map((name) => `src/archive/backup/${name}.ts`),
   ]
   const outside = files.filter(({ path }) => !path.startsWith('src/db/sqlite/'))
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { createProgram } from '../../src/cli/cli.ts'
 import { articleWorkflow } from '../../src/desk/articles/workflow.ts'
 import { standings as allStandings } from '../../src/desk/documents/workflow.ts'
 import { readConfig, settingNames } from '../../src/kernel/config.ts'
@@ -37,10 +38,7 @@ const code = (text: string): string => `\`${text}\``
 const inlineCode = (page: string): string[] =>
   [...read(page).matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text)
 
-const commandNames = (): string[] =>
-  [...readFileSync('src/cli/cli.ts', 'utf8').matchAll(/^ {2}(\w+): \{\n {4}help:/gm)].map(
-    ([, name = '']) => name,
-  )
+const commandNames = (): string[] => createProgram(process).commands.map((command) => command.name())
 
 describe('docs/settings.md', () => {
   const rows = tableIn(read('docs/settings.md'), 'setting')

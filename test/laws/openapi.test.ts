@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { openApiDocument } from '../../src/cli/openapi-document.ts'
+import { openApiDocument } from '../../src/cli/commands/openapi.ts'
 import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import {

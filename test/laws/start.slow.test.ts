@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -28,13 +28,6 @@ function start(script: string, settings: Record<string, string>): Run {
   child.stdout.on('data', (chunk) => (output.out += chunk))
   child.stderr.on('data', (chunk) => (output.errors += chunk))
   return { child, output }
-}
-
-/** Runs a script to its end. */
-async function run(script: string, settings: Record<string, string>) {
-  const { child, output } = start(script, settings)
-  const [code] = await once(child, 'close')
-  return { code, ...output }
 }
 
 /** Starts the server and reads its address from what it prints. */
@@ -89,38 +82,4 @@ test('a second start on the same store serves it and changes nothing', async () 
   const first = await read()
   expect(JSON.parse(first[0] ?? '').data.length).toBeGreaterThan(3)
   expect(await read()).toEqual(first)
-})
-
-test('settings that cannot be used end the start, all of them named at once', async () => {
-  const databaseUrl = 'mysql://somewhere'
-  const { code, out, errors } = await run('start', {
-    PORT: 'high',
-    LOG_LEVEL: 'loud',
-    DATABASE_URL: databaseUrl,
-  })
-  expect({ code, out }).toEqual({ code: 1, out: '' })
-  const lines = errors.trim().split('\n')
-  expect(lines).toHaveLength(4)
-  for (const name of ['PORT', 'LOG_LEVEL', 'DATABASE_URL']) {
-    expect(lines.filter((line) => line.startsWith(`${name}: `))).toHaveLength(1)
-  }
-})
-
-test('a file that is no database ends the start with one line, and stays as it is', async () => {
-  const file = join(temporaryFile(), '..', '..', 'notes.txt')
-  writeFileSync(file, 'These are notes, and not a database.\n')
-  const { code, out, errors } = await run('start', { PORT: '0', DATABASE_URL: `file:${file}` })
-  expect({ code, out }).toEqual({ code: 1, out: '' })
-  expect(errors).toMatch(/^[^\n]+is not a database\.\n$/)
-  expect(readFileSync(file, 'utf8')).toBe('These are notes, and not a database.\n')
-})
-
-test('npm run seed loads the sample, and the second time changes nothing', async () => {
-  const settings = { DATABASE_URL: `file:${temporaryFile()}` }
-  const first = await run('seed', settings)
-  expect(first).toMatchObject({ code: 0, errors: '' })
-  expect(first.out).toMatch(/[1-9]\d* references and 3 publications are new/)
-  const second = await run('seed', settings)
-  expect(second).toMatchObject({ code: 0, errors: '' })
-  expect(second.out).toMatch(/\b0 references and 0 publications are new/)
 })

@@ -35,27 +35,26 @@ test('a key is made, listed without its secret, revoked, and all of it is in the
   ])
   expect(JSON.stringify(store.prepare('select * from api_key').all())).not.toContain(secret)
   store.close()
-}, 30_000)
+})
 
 test.each([
-  ['create', /^--name .+\n--scopes .+\n$/],
-  ['create --name x --scopes articles:eat', /^--scopes takes one or more of articles:write, .+\n$/],
-  ['create --name x --scopes audit:read --expires tomorrow', /^--expires takes an instant.+\n$/],
+  ['create --scopes audit:read', /^error: required option '--name <name>' not specified\n$/],
+  ['create --name x', /^error: required option '--scopes <list>' not specified\n$/],
+  ['create --name x --scopes articles:eat', /^--scopes: must be one of articles:write, .+\n$/],
+  [
+    'create --name x --scopes a,b --expires tomorrow',
+    /^--scopes: .+\n--expires: is not an RFC 3339 instant.+\n$/,
+  ],
   [
     'create --name x --scopes audit:read --expires 2020-01-01T00:00:00Z',
     /^The key would have expired already\.\n$/,
   ],
   ['revoke key_0000000000000000', /^There is nothing here of this name\.\n$/],
-  ['revoke', /^keys takes create, list, or revoke and the id of a key\.\n$/],
-  ['drop', /^keys takes create, list, or revoke and the id of a key\.\n$/],
-  ['list --name x', /^--name, --scopes and --expires are for keys create\.\n$/],
-  ['', /^keys takes|^Usage: /],
-])(
-  'keys %s ends with what is wrong',
-  async (command, pattern) => {
-    const ending = await desk().run(command)
-    expect(ending).toMatchObject({ code: 1, out: '' })
-    expect(ending.errors).toMatch(pattern)
-  },
-  30_000,
-)
+  ['revoke', /^error: missing required argument 'id'\n$/],
+  ['list --name x', /^error: unknown option '--name'\n$/],
+  ['', /^Usage: /],
+])('keys %s ends with what is wrong', async (command, pattern) => {
+  const ending = await desk().run(command)
+  expect(ending).toMatchObject({ code: 1, out: '' })
+  expect(ending.errors).toMatch(pattern)
+})
