@@ -127,7 +127,7 @@ function reasonsOf({ conditions }: Verdict): string[] {
   if (conditions.length === 0) return ['applies to everything']
   return conditions.map(({ name, wanted, present, holds }) => {
     const verdict = holds ? 'holds' : 'does not hold'
-    return `${name} ${verdict}: requires ${named(wanted)}; found ${named(present)}`
+    return `${name} ${verdict}: expects ${named(wanted)}; found ${named(present)}`
   })
 }
 

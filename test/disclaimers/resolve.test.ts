@@ -149,8 +149,8 @@ describe('resolve', () => {
       ['applies to everything', 'text en version 1 chosen', 'placed after_body by rule y'],
       ['applies to everything', 'no text in force for language en', 'unresolved: required by rule b'],
       [
-        'types does not hold: asks for report; here analysis',
-        'topics holds: asks for medtop:20001298; here medtop:20001298',
+        'types does not hold: expects report; found analysis',
+        'topics holds: expects medtop:20001298; found medtop:20001298',
       ],
     ])
   })

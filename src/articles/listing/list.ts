@@ -12,14 +12,12 @@ import type { Filters } from './parameters.ts'
 import type { Selection } from './selection.ts'
 import type { ArticleServices } from './services.ts'
 
-/** What a list is asked for: which articles, and in which shape. */
 export interface ListQuery extends Filters {
   readonly body?: BodyForm | undefined
   readonly fields?: readonly string[] | undefined
   readonly jurisdiction?: string | undefined
 }
 
-/** A page of public articles, each as JSON. */
 export async function listPublic(services: ArticleServices, view: View, query: ListQuery, plan: PagePlan) {
   const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
   const selection = await selectionOf(view.db, query, plan.pinned, jurisdiction)
@@ -29,7 +27,7 @@ export async function listPublic(services: ArticleServices, view: View, query: L
   return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
 }
 
-/** A page of a selection. Articles whose required disclaimers cannot be resolved are left out, so it may be short. */
+/** A page of a selection, as JSON. Short if articles are left out because a required disclaimer has no text. */
 export async function pageOf(
   { cards, disclaimers, log }: ArticleServices,
   view: View,
@@ -61,7 +59,7 @@ export async function pageOf(
   return {
     items: shown.map(({ card, body, legal }) => ({
       pieces: shape({ content: card.content, body }, legal.references, form, query.fields ?? null),
-      // Of pieces that are sent as they were hashed.
+      // Only if the pieces are sent exactly as they were hashed.
       digest: form === 'none' && !query.fields ? card.digest + legal.references.digest : null,
     })),
     ids: [...new Set(shown.flatMap(({ document_id, legal }) => [document_id, ...legal.ids]))],
@@ -81,7 +79,7 @@ async function selectionOf(
   const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
   const groups = [
     query.entity?.map(termOf.entity),
-    // Where none of the names is an instrument's, nothing is to be found; no term is ''.
+    // If no name is an instrument, the empty term, which never exists, makes the list empty.
     instruments && (instruments.length > 0 ? instruments.map(termOf.instrument) : ['']),
     query.topic?.map(termOf.topic),
     query.author?.map(termOf.author),

@@ -10,30 +10,29 @@ import { sorts } from './selection.ts'
 
 export const idOrSlug = z
   .string()
-  .describe('Id (`art_…`) or slug. An earlier slug answers 308 with the current address.')
+  .describe('Id (`art_…`) or slug. An earlier slug redirects (308) to the current URL.')
 
 export const body = z
   .enum(bodyForms, { message: `must be one of ${bodyForms.join(', ')}` })
   .optional()
   .meta({
     description:
-      'Form of the body: `blocks` (field `body`), `html` (`bodyHtml`), `markdown` (`bodyMarkdown`), `text` (`bodyText`) or `none`. Lists give `none`, single articles `blocks`.',
+      'Form of the body: `blocks` (field `body`), `html` (`bodyHtml`), `markdown` (`bodyMarkdown`), `text` (`bodyText`) or `none`. Default: `none` in lists, `blocks` for single articles.',
   })
 
 const fieldsMax = 50
 
-/** Top-level names, joined by commas. */
 export const fields = z
   .string()
   .max(1_000)
   .transform((text) => text.split(','))
   .refine((names) => names.length <= fieldsMax && names.every((name) => fieldNames.includes(name)), {
-    message: `must list names of fields, joined by commas: ${fieldNames.join(', ')}`,
+    message: `must be a comma-separated list of field names: ${fieldNames.join(', ')}`,
   })
   .optional()
   .meta({
     description:
-      'Only these top-level fields, joined by commas. `body` stands for the body in the form that `body` asks for.',
+      'Only these top-level fields, separated by commas. `body` means the body in the form that the parameter `body` requests.',
     override: { type: 'string', example: 'headline,summary,publishedAt' },
   })
 
@@ -43,19 +42,19 @@ const to = (what: string) =>
   InstantInput.optional().meta({ description: `Only ${what} before this instant.` })
 const sortNames = Object.keys(sorts) as [keyof typeof sorts]
 
-/** What a list of articles is narrowed and ordered by. Different parameters must all hold. */
+/** Filters and order of article lists. Different filters are combined with AND. */
 export const filters = {
   entity: anyOf(Key, 'Keys of entities that the article concerns.', 'palantir,microsoft'),
   instrument: anyOf(
     InstrumentName,
-    'Instruments that the article concerns: keys, or `MIC:TICKER` as listed at the asked moment.',
+    'Instruments that the article concerns: keys, or `MIC:TICKER` as listed at the requested moment.',
     'XNAS:PLTR',
   ),
   topic: anyOf(TopicName, 'Topics as `scheme:code`.', 'medtop:20001298'),
   author: anyOf(Key, 'Keys of authors.', 'ada-lovelace'),
   type: anyOf(ArticleType, 'Genres.', 'news,analysis'),
   storyKey: anyOf(Key, 'Stories.', 'openai-aws-us-government-agreement'),
-  locale: anyOf(Locale, 'Languages: `de` finds `de-AT` too (RFC 4647).', 'en'),
+  locale: anyOf(Locale, 'Languages: `de` also finds `de-AT` (RFC 4647).', 'en'),
   urgencyMax: z
     .string()
     .regex(/^[1-9]$/, { message: 'must be a digit from 1 to 9' })
@@ -81,10 +80,10 @@ export const filters = {
     .optional()
     .meta({
       description:
-        'Adds `page.total`, exact up to 20,000. With `page.totalCapped` there are at least so many.',
+        'Adds `page.total`, exact up to 20,000. If `page.totalCapped` is present, the total is a lower bound.',
       override: { type: 'boolean', enum: [true, false] },
     }),
 }
 
-/** The same, read. */
+/** The parsed filters. */
 export type Filters = z.output<z.ZodObject<typeof filters>>
