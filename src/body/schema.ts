@@ -215,7 +215,7 @@ function checkMarks(
     if (!type && !decoratorNames.has(mark)) refuse('is neither a decorator nor a mark of this block', at)
     // HTML has no link within a link and no term within a term.
     const once = type === 'link' || type === 'term' ? `one ${type}` : mark
-    if (seen.has(once)) refuse(once === mark ? 'is there twice' : `is a second ${type} on the span`, at)
+    if (seen.has(once)) refuse(once === mark ? 'is a duplicate' : `is a second ${type} on the span`, at)
     seen.add(once)
   }
 }
@@ -232,7 +232,7 @@ const isVisible = (block: Block): boolean =>
 function checkKeys(keyed: { _key: string }[], refuse: (message: string, at: number) => void): void {
   const seen = new Set<string>()
   for (const [at, { _key }] of keyed.entries()) {
-    if (seen.has(_key)) refuse('is there twice', at)
+    if (seen.has(_key)) refuse('is a duplicate', at)
     seen.add(_key)
   }
 }

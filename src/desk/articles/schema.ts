@@ -36,7 +36,7 @@ const Review = z.object({
   decision: z.enum(['submitted', 'approved', 'changes-requested']).describe('What was decided'),
   by: z.string().describe('Id of the key that decided'),
   at: InstantText.describe('When it was decided'),
-  reason: z.string().nullable().describe('Why'),
+  reason: z.string().nullable().describe('Reason for the decision'),
 })
 
 export const identity = {
@@ -64,7 +64,7 @@ export const DeskArticle = z
     hold: z
       .object({
         at: InstantText.describe('When it was taken off'),
-        reason: z.string().describe('Why; never public'),
+        reason: z.string().describe('Reason; never public'),
       })
       .nullable()
       .describe('The active hold'),
@@ -116,7 +116,7 @@ export const Revision = z
   .object({ ...content, ...RevisionSummary.shape, id: identity.id })
   .meta({ id: 'Revision', description: 'A snapshot of an article with its content' })
 
-export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Why; never public') })
+export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Reason; never public') })
 
 export const DeskPublication = z
   .object({

@@ -55,7 +55,7 @@ export const listStateInputs = statement<Wanted, StateInputsRow>(
     order by changed_at desc, id desc limit ${limit}`,
 )
 
-/** SQLite and PostgreSQL return booleans differently; 0 and 1 are the same on both. */
+/** Engines return booleans differently; 0 and 1 are the same on all. */
 const isSo = (condition: RawBuilder<unknown>) => sql`case when ${condition} then 1 else 0 end`
 
 const newestRevision = sql`(select max(revision) from revision where document_id = document.id)`
