@@ -3,7 +3,7 @@ import { foldLists, type List } from './text.ts'
 
 /**
  * Renders the body as HTML: one element per block, with the block's key as `id`. Everything from the body is escaped,
- * so no sanitizer is needed: there are no elements but those written here, no styles and no scripts.
+ * so no sanitiser is needed: there are no elements but those written here, no styles and no scripts.
  */
 export function toHtml(body: Body): string {
   return foldLists(body)

@@ -40,7 +40,7 @@ export async function restore(
 ): Promise<RestoreOutcome> {
   if (existsSync(file) && existsSync(storeFile) && realpathSync(file) === realpathSync(storeFile))
     throw new CommandFault(`The file ${file} is the store itself.`)
-  // Checked again by makeWay() after the copy.
+  // Fails early if the store is open elsewhere; makeWay() checks this again after the copy.
   const mustKeep = await lookAt(storeFile, sample, force)
   mkdirSync(dirname(storeFile), { recursive: true, mode: 0o700 })
   return makeStore(storeFile, true, async (temporary) => {

@@ -64,7 +64,7 @@ async function stateOf({ tx, at }: Write, key: string): Promise<State> {
   }
 }
 
-/** Gaps that the act adds, and gaps that it moves to an earlier moment. */
+/** Gaps that the act adds, and existing gaps that it closes only until an end that it sets. */
 function openedBetween(
   before: State,
   after: State,

@@ -52,7 +52,7 @@ export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
     readonly publish: readonly ProblemCode[]
   }
   readonly examples: { readonly draft: object; readonly patch: object }
-  /** Runs an act that changes public content, or throws. `visibleFrom` is null if the act cancels or ends a publication. */
+  /** Runs an act that changes public content, or throws. `visibleFrom` is null if it cancels or ends a publication. */
   guard<Result>(
     write: Write,
     config: Config,
@@ -76,7 +76,7 @@ type AnyKind = Pick<DeskKind<unknown>, 'segment' | 'noun' | 'idExample' | 'scope
 
 export const basePath = ({ segment }: AnyKind) => `/admin/v1/${segment}`
 
-/** Neither write scope is usable without reading, so both include it. */
+/** Both scopes include reading, because neither is usable without it. */
 export const readScopes = ({ scopes }: AnyKind) => [scopes.write, scopes.publish] as const
 
 export const idParameter = ({ noun, idExample }: AnyKind) =>
