@@ -25,19 +25,18 @@ const References = z.strictObject({
   disclaimerRules: z.array(DisclaimerRule),
 })
 
-/** What loading the sample has changed. */
 export interface SampleOutcome {
   readonly references: number
   readonly publications: number
 }
 
 /**
- * Loads the sample, read from `source.txt`: references, disclaimer, product menu and article, public from this write
- * on. What is there already with the same content is left alone, so loading again changes nothing.
+ * Loads the sample, taken from `source.txt`: references, disclaimer, product menu and article, public from this write
+ * on. Idempotent: skips what already exists with the same content.
  */
 export const loadSample = (db: Database): Promise<SampleOutcome> => db.write(loadSampleIn)
 
-/** The same within a write. */
+/** Loads the sample within a given write. */
 export async function loadSampleIn(write: Write): Promise<SampleOutcome> {
   const { puts, rules, documents } = readSample()
   const references = (await putReferences(write, puts)) + (await putRules(write, rules))
@@ -46,7 +45,7 @@ export async function loadSampleIn(write: Write): Promise<SampleOutcome> {
   return { references, publications }
 }
 
-/** All that a store holds with which nothing was done but loading the sample. */
+/** The holdings of a store into which only the sample was loaded. */
 export function sampleHoldings(): Holdings {
   const { puts, rules, documents } = readSample()
   return {
@@ -60,7 +59,7 @@ function readSample() {
   return {
     puts: [...entities.map(entityPut), ...instruments.map(instrumentPut), ...topics.map(topicPut)],
     rules: disclaimerRules,
-    // The disclaimer comes first: an article is not served without it.
+    // The disclaimer comes first, because an article is not served without it.
     documents: [
       ...readDocuments(disclaimerKind, 'disclaimers'),
       ...readDocuments(productMenuKind, 'product-menus'),
@@ -78,7 +77,7 @@ const readDocuments = (kind: Kind<unknown>, name: string) =>
 const readSeed = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'))
 
-/** Returns whether it was new. */
+/** Returns whether the document was new. */
 async function load<Content>(write: Write, kind: Kind<Content>, content: Content): Promise<boolean> {
   const { name, locale } = kind.nameOf(content)
   const known = await findByName(write.tx, kind.kind, name, locale)

@@ -7,17 +7,17 @@ import { languages, writtenIn } from './languages.ts'
 import { createRandom, itemAt, type Random } from './random.ts'
 import { topicScheme } from './references.ts'
 
-/** How long the articles are: about 5 KB of JSON for the body, or about 1 KB. */
+/** Body sizes: about 5 KB of JSON (`full`) or about 1 KB (`small`). */
 export const bodySizes = ['full', 'small'] as const
 export type BodySize = (typeof bodySizes)[number]
 
-/** The article as it is first written, with one more paragraph, or with its figures put right. */
+/** The first text, the text with one more paragraph, or the text with corrected figures. */
 export type Wording = 'first' | 'updated' | 'corrected'
 
 export interface ArticleOrder {
   readonly index: number
   readonly size: BodySize
-  /** Milliseconds since 1970: what the text takes for today. */
+  /** Milliseconds since 1970; the text treats this as today. */
   readonly publishedAt: number
   readonly wording?: Wording
 }
@@ -28,7 +28,7 @@ const factsMax = {
   small: { keyFigures: 1, timeline: 0, sources: 0, quotes: 0 },
 } as const
 
-/** Every seventh article is the one before it in another language. */
+/** Every seventh article translates the previous one. */
 const isTranslation = (index: number) => index % 7 === 6
 const storyOf = (index: number) => (isTranslation(index) ? index - 1 : index)
 
@@ -37,7 +37,6 @@ export const languageOf = (index: number): Language => {
   return isTranslation(index) ? itemAt(languages, languages.indexOf(first) + 1) : first
 }
 
-/** The name of an article in addresses. */
 export function slugOf(index: number): string {
   const { theme, company } = storyAt(storyOf(index))
   return `${company.key}-${theme}-${index}`
@@ -50,7 +49,7 @@ function storyAt(story: number) {
   return { random, theme, company: random.pick(companies) }
 }
 
-/** The content of an article: the same for the same order, in every store. */
+/** The content of an article. Deterministic. */
 export function articleAt(order: ArticleOrder): ArticleContent {
   const { index, size, wording = 'first' } = order
   const story = storyOf(index)
@@ -60,7 +59,7 @@ export function articleAt(order: ArticleOrder): ArticleContent {
   const shown = wording === 'corrected' ? correct(cast) : cast
   const words = wordsOf(language, shown, '')
   const text = language.themes[theme]
-  // Headline and lead belong together.
+  // Headline and lead must match.
   const angle = random.below(2)
   const draft = { language, random, blocks: [], bytes: 0, facts: noFacts(), factsMax: factsMax[size] }
   write(draft, { theme, angle, cast: shown, targetBytes: targetBytes[size] })
@@ -109,7 +108,7 @@ function castOf(random: Random, language: Language, company: Cast['company'], pu
   }
 }
 
-/** The same with other figures. */
+/** The cast with different figures. */
 const correct = (cast: Cast): Cast => ({
   ...cast,
   revenue: cast.revenue + 7,
@@ -117,7 +116,7 @@ const correct = (cast: Cast): Cast => ({
   change: cast.change + 11,
 })
 
-/** Other figures and places of the same company, for what is told beside the main facts. */
+/** Different figures and places of the same company, for secondary facts. */
 const vary = (random: Random, cast: Cast): Cast => ({
   ...cast,
   place: random.pick(placeKeys),
@@ -132,7 +131,7 @@ interface Outline {
   readonly targetBytes: number
 }
 
-/** The lead, then paragraphs about the theme and the market around it, then about another company, until it is long enough. */
+/** Writes the lead, then paragraphs about the theme, its market and another company until the target size is reached. */
 function write(draft: Draft, { theme, angle, cast, targetBytes }: Outline): void {
   const { language, random } = draft
   const own = language.themes[theme]
@@ -203,7 +202,7 @@ function internalOf(index: number) {
   return {
     publishedAt: null,
     externalId: `synthetic-${index}`,
-    // A few may not be shown everywhere.
+    // A few are blocked in one jurisdiction.
     blockedIn: index % 200 === 90 ? ['GB'] : [],
     editorialNotes: [],
     backstory: null,

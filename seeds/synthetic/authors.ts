@@ -5,7 +5,7 @@ type Author = ArticleContent['authors'][number]
 
 const reporter = (name: string, key: string | null = null): Author => ({ key, name, role: null })
 
-/** Reporters who do not exist. Of a name without Latin letters no key can be made, so it is given. */
+/** Fictitious reporters. No key can be derived from a name without Latin letters, so it is given. */
 const reporters = [
   reporter('Ada Moravec'),
   reporter('Émile Garnier'),
@@ -17,7 +17,7 @@ const reporters = [
 ]
 const editor: Author = { ...reporter('Lin Mei-hua'), role: 'editor' }
 
-/** Agency copy has no author, and every fourth article an editor too. */
+/** Agency copy has no author; every fourth article also has an editor. */
 export function authorsOf(index: number): Author[] {
   if (index % 10 === 9) return []
   return [itemAt(reporters, index), ...(index % 4 === 0 ? [editor] : [])]

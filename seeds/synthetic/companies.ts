@@ -1,6 +1,6 @@
 import { itemAt } from './random.ts'
 
-/** A company that does not exist, its share and the person who leads it. */
+/** A fictitious company, its stock and its chief executive. */
 export interface Company {
   readonly key: string
   readonly name: string
@@ -39,7 +39,7 @@ const markets: readonly Market[] = [
   { country: 'GB', mic: 'XLON', currency: 'GBP' },
 ]
 
-/** 240 companies: every stem with every branch. */
+/** 240 companies: every stem combined with every branch. */
 export const companies: readonly Company[] = stems.flatMap((stem, row) =>
   branches.map((branch, column) => {
     const place = row * branches.length + column
@@ -56,6 +56,6 @@ export const companies: readonly Company[] = stems.flatMap((stem, row) =>
   }),
 )
 
-/** The branches as topics: their codes and names. */
+/** The branches as topics. */
 export const sectors = branches.map((name) => ({ code: name.toLowerCase(), name }))
 export const sectorOf = (company: Company): string => company.key.slice(company.key.indexOf('-') + 1)

@@ -4,7 +4,7 @@ import type { Company } from './companies.ts'
 import type { Currency, Language, PlaceKey } from './language.ts'
 import type { Random } from './random.ts'
 
-/** What fills the slots of a sentence. */
+/** Values for the slots of a sentence. */
 export interface Cast {
   readonly company: Company
   readonly peer: Company
@@ -27,7 +27,7 @@ type Token = { readonly text: string } | { readonly slot: Slot }
 
 const parsed = new Map<string, readonly Token[]>()
 
-/** The words and slots of a sentence, read once. */
+/** The words and slots of a sentence, cached. */
 function tokensOf(sentence: string): readonly Token[] {
   const known = parsed.get(sentence)
   if (known) return known
@@ -39,7 +39,7 @@ function tokensOf(sentence: string): readonly Token[] {
   return tokens
 }
 
-/** The words of each slot for one cast. */
+/** The text of each slot for one cast. */
 export function wordsOf(language: Language, cast: Cast, quote: string): Record<Slot, string> {
   const date = new Date(cast.publishedAt)
   return {
@@ -70,19 +70,19 @@ type Unkeyed = MarkDef extends infer Mark ? (Mark extends MarkDef ? Omit<Mark, '
 
 type Facts = Pick<ArticleContent, 'keyFigures' | 'timeline' | 'sources' | 'quotes'>
 
-/** An article's body while it is being written, and what its sentences state. */
+/** An article's body in progress, and the facts that its sentences state. */
 export interface Draft {
   readonly language: Language
   readonly random: Random
   readonly blocks: Block[]
-  /** Of the JSON of the blocks, about. */
+  /** Approximate size of the JSON of the blocks. */
   bytes: number
   readonly facts: Facts
-  /** So many facts of each kind are marked; further ones are only told. */
+  /** Maximum number of facts of each kind to mark; further ones are plain text. */
   readonly factsMax: Readonly<Record<keyof Facts, number>>
 }
 
-/** Adds a paragraph of some sentences, its names and facts marked. */
+/** Adds a paragraph, with its names and facts marked. */
 export function addParagraph(
   draft: Draft,
   style: 'lead' | 'normal',
@@ -105,14 +105,14 @@ export function addParagraph(
   addBlock(draft, block)
 }
 
-/** Two sentences of one paragraph never tell the same figure of two things. */
+/** Two sentences of one paragraph never state the same figure for different things. */
 const withOtherFigures = (cast: Cast): Cast => ({
   ...cast,
   value: ((cast.value * 37) % 89) + 2,
   change: ((cast.change * 37) % 97) + 3,
 })
 
-/** A cast, and its words for each slot. */
+/** A cast, and its text for each slot. */
 interface Filling {
   readonly cast: Cast
   readonly words: Record<Slot, string>
@@ -150,7 +150,7 @@ export function addHeading(draft: Draft, text: string): void {
 
 const nextKey = ({ blocks }: Draft): string => `b${String(blocks.length + 1).padStart(2, '0')}`
 
-/** So much JSON stands around a block, a mark and a span, about. */
+/** Approximate JSON overhead in bytes of a block, a mark and a span. */
 const blockBytes = 85
 const markBytes = 60
 const spanBytes = 42
@@ -161,7 +161,7 @@ function addBlock(draft: Draft, block: TextBlock): void {
   for (const { text } of block.children) draft.bytes += spanBytes + Buffer.byteLength(text)
 }
 
-/** Words without a mark run on in one span. */
+/** Extends the last span if it has no mark. */
 function addText({ children }: TextBlock, text: string): void {
   const last = children.at(-1)
   if (last && last.marks.length === 0) last.text += text
@@ -176,7 +176,7 @@ interface Place {
   readonly whole: () => string
 }
 
-/** What a slot is marked as, without the key of the mark; null where it is plain text. */
+/** The mark of a slot, without its key; null for plain text. */
 function markOf(draft: Draft, slot: Slot, place: Place): Unkeyed | null {
   const { cast } = place
   switch (slot) {

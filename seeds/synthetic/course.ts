@@ -2,7 +2,7 @@ import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import { articleAt, type BodySize, languageOf, type Wording } from './article.ts'
 import { createRandom, itemAt } from './random.ts'
 
-/** What becomes of an article after it is written. */
+/** What happens to an article after it is written. */
 export const courses = [
   'plain',
   'updated',
@@ -17,7 +17,7 @@ export const courses = [
 ] as const
 export type Course = (typeof courses)[number]
 
-/** Of each hundred articles, those that do more than appear. */
+/** Of each hundred articles, those that are not only published. */
 const eventful: Readonly<Record<number, Course>> = {
   ...{ 3: 'updated', 5: 'corrected', 8: 'scheduled', 11: 'expired', 14: 'clarified', 17: 'retracted' },
   ...{ 19: 'held', 23: 'updated', 29: 'expiring', 35: 'released', 41: 'updated', 47: 'corrected' },
@@ -26,17 +26,17 @@ const eventful: Readonly<Record<number, Course>> = {
 export const courseOf = (index: number): Course => eventful[index % 100] ?? 'plain'
 
 const day = 86_400_000
-/** Before the sample's date: what is loaded into a store lies in its past. */
+/** Earlier than the sample, because loaded articles must lie in the past of the store. */
 const begin = Date.parse('2019-01-02T06:00:00.000Z')
 const end = Date.parse('2026-03-12T18:00:00.000Z')
 
-/** References and warnings are there before the first article. */
+/** References and warnings exist before the first article. */
 export const referencesAt = begin - day
 
-/** What is done to an article, and when (milliseconds since 1970). */
+/** One act on an article; `at` is in milliseconds since 1970. */
 export type Act = { readonly index: number; readonly at: number } & (
   | { readonly act: 'publish'; readonly content: ArticleContent; readonly expiresAt: number | null }
-  /** Visible so long after the load, in milliseconds. */
+  /** `delay` is the time from the load until it is visible, in milliseconds. */
   | { readonly act: 'schedule'; readonly content: ArticleContent; readonly delay: number }
   | { readonly act: 'expire-later'; readonly content: ArticleContent; readonly delay: number }
   | { readonly act: 'update'; readonly content: ArticleContent }
@@ -53,7 +53,7 @@ interface CorrectAct {
   readonly note: string
 }
 
-/** Everything that happens to `count` articles, in the order in which it happens. */
+/** All acts on `count` articles, in chronological order. */
 export function* actsOf(count: number, size: BodySize): Generator<Act> {
   const waiting: Act[] = []
   const step = (end - begin) / count

@@ -1,8 +1,6 @@
 import { isFigi, isIsin, isLei } from '../../src/references/identifiers.ts'
 
-/**
- * Identifiers of companies that do not exist: their own part begins with SYN, and their check digits are right.
- */
+/** Identifiers of fictitious companies: their own part starts with SYN, and their check digits are correct. */
 export const isinOf = (country: string, number: number): string =>
   withCheckDigits(`${country}SYN${digits(number, 6)}`, isIsin, 1)
 

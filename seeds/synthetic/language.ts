@@ -1,4 +1,3 @@
-/** What an article can be about. */
 export const themes = ['results', 'deal', 'rates', 'commodities', 'crypto', 'regulation'] as const
 export type Theme = (typeof themes)[number]
 
@@ -17,7 +16,7 @@ export type PlaceKey = (typeof placeKeys)[number]
 
 export type Currency = 'EUR' | 'USD'
 
-/** Sentences of one theme. In braces stand the slots that `fill` knows. */
+/** Sentences of one theme, with slots in braces. */
 export interface ThemeText {
   readonly headlines: readonly string[]
   readonly leads: readonly string[]
@@ -30,29 +29,29 @@ export interface Warning {
   readonly text: string
 }
 
-/** All words of the synthetic articles in one language, and how it writes numbers and dates. */
+/** Texts of the synthetic articles in one language, and its number and date formats. */
 export interface Language {
   readonly locale: string
-  /** What stands between two sentences. */
+  /** Separator between two sentences. */
   readonly gap: '' | ' '
-  /** An amount in hundreds of millions. */
+  /** Formats an amount given in hundreds of millions. */
   readonly money: (hundredMillions: number, currency: Currency) => string
-  /** A share in tenths of a percent. */
+  /** Formats a share given in tenths of a percent. */
   readonly percent: (tenths: number) => string
   readonly date: (month: number, day: number) => string
   readonly places: Readonly<Record<PlaceKey, string>>
   readonly assets: readonly string[]
-  /** Unnamed sources, in the form that the sentences ask for. */
+  /** Unnamed sources, in the grammatical form that the sentences need. */
   readonly sources: readonly string[]
   readonly quotes: readonly string[]
   readonly labels: Readonly<Record<'revenue' | 'value' | 'change', string>>
   readonly headings: readonly string[]
-  /** Heading of the part that looks at other companies. */
+  /** Heading of the part about other companies. */
   readonly elsewhere: string
   readonly themes: Readonly<Record<Theme, ThemeText>>
   readonly common: readonly string[]
   readonly notices: Readonly<Record<'correction' | 'clarification' | 'retraction' | 'update', string>>
-  /** Null where the sample has it already. */
+  /** Null if the sample already has it. */
   readonly riskWarning: Warning | null
   readonly cryptoWarning: Warning
 }

@@ -8,5 +8,5 @@ import { traditionalChinese } from './languages/zh-hant.ts'
 
 export const languages: readonly Language[] = [english, german, french, spanish, japanese, traditionalChinese]
 
-/** The languages of the articles, each as often as it is written in. */
+/** Languages of the articles, weighted by repetition. */
 export const writtenIn: readonly Language[] = [english, english, german, ...languages, spanish]

@@ -22,28 +22,26 @@ import { warningRules, warnings } from './warnings.ts'
 export interface SyntheticOrder {
   readonly count: number
   readonly size: BodySize
-  /** Told how many articles are written. */
+  /** Called with the number of articles written. */
   readonly onProgress?: (done: number) => void
 }
 
 /**
- * Acts in one write. Ids are random, so each write touches most pages of every index whatever its length: few long
- * writes take a fraction of the bytes that many short ones do.
+ * Batch size: acts per write transaction. Ids are random, so each transaction touches most pages of every index: few
+ * long ones write a fraction of the bytes that many short ones do.
  */
 const actsPerWrite = 2_000
 
 /**
- * Adds synthetic articles, published over past years by the functions that publish everything. Only such a load may
- * hand them instants of the past, and only where nobody can have read what was public then.
- *
- * Throws a `StoreFault` if the store holds more than the sample.
+ * Adds synthetic articles, published in past years through the ordinary acts. This is safe only in a store whose past
+ * nobody can have read: throws a `StoreFault` if it holds more than the sample.
  */
 export async function loadSynthetic(
   db: Database,
   { count, size, onProgress }: SyntheticOrder,
 ): Promise<void> {
   const { sampleTape, loadedAt } = await db.write(openPast)
-  // What does not fit in memory, and what a checkpoint copies, is written again and again.
+  // Pages that do not fit in memory, and pages that a checkpoint copies, would be written many times.
   await db.write(async ({ tx }) => {
     await sql`pragma cache_size = -262144`.execute(tx)
     await sql`pragma wal_autocheckpoint = 16000`.execute(tx)
@@ -60,7 +58,7 @@ export async function loadSynthetic(
   await db.write((write) => closePast(write, sampleTape))
 }
 
-/** Puts references and warnings where the past begins, and takes the sample's entries off the tape's beginning. */
+/** Puts references and warnings at the start of the past, and removes the sample's entries from the tape. */
 async function openPast(write: Write) {
   const { tx } = write
   await requireNothingElse(write)
@@ -77,7 +75,7 @@ async function openPast(write: Write) {
   return { sampleTape, loadedAt }
 }
 
-/** Appends what fell due before the sample, and the sample's own entries behind it: the tape's instants never step back. */
+/** Appends entries due before the sample, then the sample's own: the instants of the tape never step back. */
 async function closePast({ tx }: Write, sampleTape: Awaited<ReturnType<typeof openPast>>['sampleTape']) {
   const sampleAt = sampleTape[0]?.at
   if (sampleAt) await appendDue({ tx, at: toInstant(Date.parse(sampleAt) - 1) })
@@ -91,12 +89,12 @@ async function closePast({ tx }: Write, sampleTape: Awaited<ReturnType<typeof op
   await raiseEpoch(tx)
 }
 
-/** The sample is loaded where it is missing; a write that throws leaves nothing behind. */
+/** Loads the sample if it is missing. If this throws, the write rolls back. */
 async function requireNothingElse(write: Write): Promise<void> {
   await loadSampleIn(write)
   if (!(await holdsAtMost(write.tx, sampleHoldings())))
     throw new StoreFault(
-      'holds more than the sample: synthetic articles have a past of their own, so they go into a new store only',
+      'holds more than the sample: synthetic articles bring their own past, so they need a new store',
     )
 }
 
@@ -134,7 +132,7 @@ function boundsOf(act: Act, loadedAt: number) {
   return { expiresAt: 'expiresAt' in act && act.expiresAt ? toInstant(act.expiresAt) : null }
 }
 
-/** What differs between the two wordings, as the patch of a correction. */
+/** The difference between the two wordings, as the patch of a correction. */
 function correctionOf({ kind, was, is, note }: Extract<Act, { act: 'correct' }>) {
   const { headline, summary, keyPoints, body, keyFigures, timeline, sources, quotes } = is
   return {

@@ -1,15 +1,15 @@
-/** A stream of numbers that is the same for the same seed, on every machine. Not for secrets. */
+/** Deterministic pseudo-random numbers: the same seed gives the same stream on every machine. Not for secrets. */
 export interface Random {
-  /** A whole number from 0 up to, not including, `bound`. */
+  /** An integer in [0, bound). */
   below(bound: number): number
-  /** A whole number from `low` to `high`, both included. */
+  /** An integer in [low, high]. */
   between(low: number, high: number): number
   pick<Item>(items: readonly Item[]): Item
-  /** The items in an order of its own; the given list stays as it is. */
+  /** A shuffled copy. */
   shuffle<Item>(items: readonly Item[]): Item[]
 }
 
-/** SplitMix32: seeds that follow one another give streams that have nothing in common. */
+/** SplitMix32: consecutive seeds give unrelated streams. */
 export function createRandom(seed: number): Random {
   let state = Math.imul(seed + 1, 0x9e3779b9)
   const below = (bound: number): number => {
@@ -35,7 +35,7 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** The item at a place, counted round and round. */
+/** The item at `place` modulo the length. */
 export function itemAt<Item>(items: readonly Item[], place: number): Item {
   const item = items[place % items.length]
   if (item === undefined) throw new RangeError('There is nothing to choose from.')

@@ -63,7 +63,7 @@ const instruments: InstrumentContent[] = companies.map(({ key, name, country, ma
   listings: listingsOf(ticker, market, place),
 }))
 
-/** Every tenth share has changed its market and ticker once. */
+/** Every tenth stock has changed its market and ticker once. */
 function listingsOf(
   ticker: string,
   { mic, currency }: { mic: string; currency: string },
@@ -83,7 +83,6 @@ const topics: TopicContent[] = [
   ...sectors,
 ].map((topic) => ({ scheme: topicScheme, broader: null, ...topic }))
 
-/** Entities, instruments and topics of the synthetic articles. */
 export const syntheticReferences: readonly ReferencePut[] = [
   ...[...organisations, ...persons, ...places].map(entityPut),
   ...instruments.map(instrumentPut),

@@ -3,7 +3,7 @@ import type { Warning } from './language.ts'
 import { languages } from './languages.ts'
 import { cryptoTopic } from './references.ts'
 
-/** The sample has this one in English, and asks for it beside every article. */
+/** The sample has this disclaimer in English and requires it for every article. */
 const riskWarning = 'risk-warning-and-disclaimer'
 const cryptoWarning = 'crypto-asset-warning'
 
@@ -24,7 +24,6 @@ const disclaimer = (
   effectiveTo: null,
 })
 
-/** Each language's own warnings. */
 export const warnings: readonly DisclaimerContent[] = languages.flatMap((language) => [
   ...(language.riskWarning
     ? [disclaimer(riskWarning, 'general_risk_warning', language.locale, language.riskWarning)]
@@ -32,7 +31,7 @@ export const warnings: readonly DisclaimerContent[] = languages.flatMap((languag
   disclaimer(cryptoWarning, 'crypto_risk_warning', language.locale, language.cryptoWarning),
 ])
 
-/** Neither of them meets the sample's article: what it is served with stays as it was. */
+/** Neither rule matches the sample's article, whose disclaimers must not change. */
 export const warningRules: readonly DisclaimerRule[] = [
   {
     key: 'synthetic-risk-warning',

@@ -1,4 +1,4 @@
-/** Rows one by one, read in batches: `next` reads those behind the last row of the batch before. */
+/** Yields rows one by one from keyset batches: `next` reads the batch after the given row. */
 export async function* eachRow<Row>(next: (last: Row | null) => Promise<Row[]>): AsyncGenerator<Row> {
   let last: Row | null = null
   do {
@@ -14,7 +14,7 @@ export interface Neighbours<Row> {
   readonly next: Row | null
 }
 
-/** Each row with those beside it that belong to the same thing. */
+/** Yields each row with its neighbours of the same group; null at either end of the group. */
 export async function* withNeighbours<Row>(
   rows: AsyncIterable<Row>,
   isSame: (one: Row, other: Row) => boolean,

@@ -3,13 +3,13 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { dirname } from 'node:path'
 import { CommandFault } from '../kernel/errors.ts'
 
-/** A name beside the file that nothing has yet. */
+/** A random name next to the file, for temporary or kept files. */
 export const nameBeside = (file: string, purpose: string): string =>
   `${file}.${randomBytes(4).toString('hex')}.${purpose}`
 
 /**
- * Lets `make` fill a file beside the wanted one, which takes its name once it is on the disk: under that name there is
- * all of it or nothing. Only its owner may read it. Throws a `CommandFault` if there is a file already, unless `force`.
+ * Writes a file atomically: `make` fills a temporary file (mode 0600), which is synced and then renamed. Throws a
+ * `CommandFault` if the file exists, unless `force`.
  */
 export async function makeWhole<Result>(
   file: string,
@@ -33,10 +33,10 @@ export async function makeWhole<Result>(
 
 function refuseExisting(file: string, force: boolean): void {
   if (!force && existsSync(file))
-    throw new CommandFault(`The file ${file} exists. With --force it is written over.`)
+    throw new CommandFault(`The file ${file} already exists. Use --force to overwrite it.`)
 }
 
-/** Waits until a file, or the names in a folder, are on the disk. */
+/** Syncs a file, or a directory after a rename in it, to disk. */
 function flush(path: string): void {
   const descriptor = openSync(path, 'r')
   try {

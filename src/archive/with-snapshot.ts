@@ -1,7 +1,7 @@
 import type { StoreSnapshot } from '../db/database.ts'
 import { CommandFault, StoreFault } from '../kernel/errors.ts'
 
-/** Lets `work` look at a snapshot, and closes it behind it; tells the store's name where it cannot be opened. */
+/** Runs `work` on a snapshot and closes it afterwards. Adds the file name to the error if it cannot be opened. */
 export async function withSnapshot<Opened extends StoreSnapshot, Result>(
   name: string,
   opening: Promise<Opened>,

@@ -4,7 +4,7 @@ import type { ArticleContent } from './schema/article.ts'
 type Author = ArticleContent['authors'][number]
 
 /**
- * The key by which an author is found: as given, else made from the name, else null (a name in kanji, say). It does
- * not depend on the article's language, so that an author has one key in all of them.
+ * Key of an author: the given one, or one derived from the name, or null (for a name in kanji, say). Independent of
+ * the article's language, so that an author has the same key in every language.
  */
 export const authorKey = ({ key, name }: Author): string | null => key ?? (toSlug(name) || null)

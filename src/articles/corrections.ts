@@ -6,7 +6,7 @@ import type { Instant } from '../values/time.ts'
 import type { Correction, CorrectionNotice } from './schema/article.ts'
 import { blockingTerms } from './terms.ts'
 
-/** As many as an article shows in itself; the rest is in its list of corrections. */
+/** Maximum number embedded in an article; its list of corrections has the rest. */
 const embeddedMax = 100
 
 const correctionColumns = [
@@ -21,7 +21,7 @@ const correctionColumns = [
   'correction.at',
 ] as const
 
-/** The corrections in a version of an article, newest first. */
+/** Corrections up to a version of an article, newest first; at most 100. */
 export const listCorrections = (db: Queries, documentId: string, versionMax: number) =>
   embedded(db, { documentId, versionMax })
 
@@ -36,7 +36,7 @@ const embedded = statement((db, { documentId, versionMax }: { documentId: string
     .limit(embeddedMax),
 )
 
-/** Where a page of notices begins: behind the notice with this instant and id. */
+/** A page of notices; `after` is the instant and id of the last notice before it. */
 export interface NoticePage {
   readonly at: Instant
   readonly after: readonly string[] | null
@@ -63,7 +63,7 @@ export async function listCorrectionsOf(
   return rows as Correction[]
 }
 
-/** Corrections of public articles, and retractions, of the moment: newest first. */
+/** Retractions, and corrections of articles public at the moment, newest first. */
 export async function listNotices(
   db: Queries,
   page: NoticePage,
@@ -127,7 +127,7 @@ async function listRetractions(db: Queries, { at, after, limit }: NoticePage): P
   return rows.map((row) => ({ ...row, ...noLonger, kind: 'retraction' as const }))
 }
 
-/** An article that may not be shown somewhere is not spoken of there. */
+/** Notices about an article are hidden in the jurisdictions in which the article is blocked. */
 function isNotBlocked(jurisdiction: string | null) {
   const terms = blockingTerms(jurisdiction)
   if (terms.length === 0) return sql<boolean>`1 = 1`

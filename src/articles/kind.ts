@@ -10,7 +10,6 @@ import { resolveReferences } from './references.ts'
 import { Article, ArticleContent } from './schema/article.ts'
 import { termsOf } from './terms.ts'
 
-/** An article document: one story in one language. */
 export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
@@ -53,11 +52,10 @@ async function render(db: Queries, publication: PublicationRow, content: Article
   return { content: article, body, traits: traitsOf(content) }
 }
 
-/** The first version has none yet. */
 const correctionsOf = async (db: Queries, { document_id, version }: PublicationRow) =>
   version === 1 ? [] : listCorrections(db, document_id, version)
 
-/** What is the same for every audience; disclaimers are put beside it when it is read. */
+/** The part that is the same for every audience; disclaimers are added when it is read. */
 const RenderedArticle = Article.omit({
   body: true,
   bodyHtml: true,
@@ -66,10 +64,10 @@ const RenderedArticle = Article.omit({
   disclaimers: true,
 })
 
-/** What is decided by when an article is read, without reading its content. */
+/** What reads need to decide about an article without parsing its content. */
 export interface ArticleTraits extends ContentTraits {
   readonly storyKey: string
-  /** Keys of the entities that it is about, rather than mentions. */
+  /** Keys of the entities that it is about, without those only mentioned. */
   readonly about: readonly string[]
   readonly blockedIn: readonly string[]
 }

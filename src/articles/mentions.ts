@@ -1,7 +1,7 @@
 import { topicKey } from '../references/put.ts'
 import type { ArticleContent } from './schema/article.ts'
 
-/** A reference that an article names, and where. */
+/** A reference in an article, and its position. */
 export interface Named {
   readonly kind: 'entity' | 'instrument' | 'topic'
   readonly key: string
@@ -9,7 +9,7 @@ export interface Named {
   readonly pointer: string
 }
 
-/** Every reference that an article names: in its lists, its facts and the annotations of its text. */
+/** Every reference in an article: in its lists, its key facts and the annotations of its text. */
 export function namedIn(content: ArticleContent): Named[] {
   const { entities, instruments, topics, keyFigures, timeline, sources, quotes } = content
   return [

@@ -9,8 +9,8 @@ import { type Named, namedIn } from './mentions.ts'
 import type { ArticleContent } from './schema/article.ts'
 
 /**
- * Names and identifiers of what an article refers to, as of the write that published it, so that its bytes can be
- * made again at any time. Throws 422 `unknown-reference` that lists every place at fault.
+ * Adds names and identifiers to an article's references, as of the write that published it, so that its bytes can be
+ * rebuilt at any time. Throws 422 `unknown-reference` with every unknown one.
  */
 export async function resolveReferences(
   db: Queries,
@@ -20,7 +20,9 @@ export async function resolveReferences(
   const known = await loadNamed(db, content, at)
   const faults = faultsOf(content, known)
   if (faults.length > 0)
-    throw refuse('unknown-reference', 'The article refers to what does not exist.', { errors: faults })
+    throw refuse('unknown-reference', 'The article refers to references that do not exist. See `errors`.', {
+      errors: faults,
+    })
   return {
     entities: content.entities.map((one) => {
       const { name, type } = known.entity.get(one.key) ?? {}
@@ -34,7 +36,7 @@ export async function resolveReferences(
   }
 }
 
-/** Every place of an article that names an entity, instrument or topic which does not exist at the moment. */
+/** Every reference in an article to an entity, instrument or topic that does not exist at the moment. */
 export const unknownReferences = async (
   db: Queries,
   content: ArticleContent,
@@ -72,7 +74,7 @@ async function load<Content>(db: Queries, kind: ReferenceKind, keys: readonly st
   return found
 }
 
-/** The instrument under its main listing on the day of the moment. */
+/** Fields of an instrument, with its primary listing on the UTC day of the moment. */
 function instrumentFields({ name, identifiers, listings }: Instrument, moment: Instant) {
   const day = moment.slice(0, 10)
   const current = listings.filter(

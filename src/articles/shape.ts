@@ -4,7 +4,7 @@ import type { Body } from '../body/schema.ts'
 import { toText } from '../body/text.ts'
 import { Article } from './schema/article.ts'
 
-/** The forms in which a body can be had, each with the field that it comes in. */
+/** The forms of a body, each with the field that holds it. */
 const bodyFields = {
   none: null,
   blocks: 'body',
@@ -15,7 +15,7 @@ const bodyFields = {
 export type BodyForm = keyof typeof bodyFields
 export const bodyForms = ['none', 'blocks', 'html', 'markdown', 'text'] as const satisfies readonly BodyForm[]
 
-/** The top-level names that `fields` may list. `body` stands for the body in whichever form is asked for. */
+/** The names that `fields` may list. `body` means the body in the requested form. */
 export const fieldNames: readonly string[] = Object.keys(Article.shape)
 
 const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => string> = {
@@ -24,15 +24,15 @@ const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => s
   text: toText,
 }
 
-/** A public version as bytes: the JSON object without its body, and the body's blocks. */
+/** The bytes of a rendition: the JSON object without its body, and the body's blocks. */
 export interface StoredArticle {
   readonly content: Buffer
   readonly body: Buffer | null
 }
 
 /**
- * The JSON of an article, from its stored bytes and the JSON of the disclaimers beside it, in pieces to be put together
- * once. Where nothing is left out or changed, the stored bytes are among them as they are.
+ * Builds the JSON of an article from its stored bytes and the JSON of its disclaimers, as pieces that the caller
+ * concatenates once. Without `fields`, the stored bytes are used without parsing.
  */
 export function shape(
   row: StoredArticle,
@@ -40,7 +40,7 @@ export function shape(
   form: BodyForm,
   fields: readonly string[] | null,
 ): Buffer[] {
-  // The stored object without its closing brace, and further members behind.
+  // The stored object without its closing brace, followed by more members.
   const pieces = [
     row.content.subarray(0, -1),
     ...bodyMember(row, form),

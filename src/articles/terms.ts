@@ -5,7 +5,7 @@ import { authorKey } from './authors.ts'
 import { namedIn } from './mentions.ts'
 import type { ArticleContent } from './schema/article.ts'
 
-/** The terms that an article is found by; a filter of the list is a choice of terms. */
+/** Index terms of an article; each filter of a list selects terms. */
 export const termOf = {
   entity: (key: string) => referenceTerm('entity', key),
   instrument: (key: string) => referenceTerm('instrument', key),
@@ -28,7 +28,7 @@ export function termsOf(content: ArticleContent): string[] {
     ...authors.map(authorKey).flatMap((key) => (key ? [termOf.author(key)] : [])),
     termOf.type(type),
     termOf.storyKey(storyKey),
-    // `de` finds `de-AT` too (RFC 4647 §3.3.1).
+    // `de` also finds `de-AT` (RFC 4647 §3.3.1).
     ...truncations(locale).map(termOf.locale),
     termOf.urgency(urgency),
     ...blockedIn.map(termOf.blockedIn),
@@ -36,7 +36,7 @@ export function termsOf(content: ArticleContent): string[] {
   ]
 }
 
-/** An article is not found by what only its facts and its text name, but that cannot be removed either. */
+/** References only in key facts and text: filters do not find them, but the terms prevent their deletion. */
 function namedBeside(content: ArticleContent): string[] {
   const { entities, instruments, topics } = content
   const listed = new Set([
@@ -48,6 +48,6 @@ function namedBeside(content: ArticleContent): string[] {
   return [...named].filter((term) => !listed.has(term))
 }
 
-/** The terms of which an article must have none to be shown in a jurisdiction: it, and the EU or EEA it belongs to. */
+/** Terms that block an article in a jurisdiction: the jurisdiction itself, and the EU or EEA that it belongs to. */
 export const blockingTerms = (jurisdiction: string | null): string[] =>
   bindingJurisdictions(jurisdiction).map(termOf.blockedIn)

@@ -2,8 +2,8 @@ import type { Body, Decorator, ImageBlock, MarkDef, Span, TextBlock } from './sc
 import { foldLists, type List } from './text.ts'
 
 /**
- * The body as HTML, one element a block with the block's key as `id`. Everything that comes from the body is
- * escaped, so nothing has to be cleaned: no element but the ones written here, no style, no script.
+ * Renders the body as HTML: one element per block, with the block's key as `id`. Everything from the body is escaped,
+ * so no sanitiser is needed: there are no elements but those written here, no styles and no scripts.
  */
 export function toHtml(body: Body): string {
   return foldLists(body)
@@ -17,7 +17,7 @@ export function toHtml(body: Body): string {
 const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-/** One attribute with the space before it; nothing where there is no value. */
+/** An attribute with a leading space; empty for null. */
 const attribute = (name: string, value: string | number | null): string =>
   value === null
     ? ''
@@ -47,7 +47,7 @@ function listHtml({ kind, items }: List): string {
   return `<${tag}>${entries.join('')}</${tag}>`
 }
 
-/** The credit is an attribute: the text of the figure is its caption, as in the plain text. */
+/** The credit is an attribute so that the figure's text is its caption, as in plain text. */
 function imageHtml({ _key, url, alt, caption, credit, width, height }: ImageBlock): string {
   const size = attribute('width', width) + attribute('height', height)
   const img = `<img${attribute('src', url)}${attribute('alt', alt)}${size} loading="lazy">`
@@ -64,7 +64,7 @@ const decoratorTags = {
   strike: 's',
 } satisfies Record<Decorator, string>
 
-// A map, because a mark may be called `constructor`.
+// A Map, because a mark may be named `constructor`.
 const tagOf = new Map<string, string>(Object.entries(decoratorTags))
 
 function spansHtml({ children, markDefs }: TextBlock): string {
@@ -73,7 +73,7 @@ function spansHtml({ children, markDefs }: TextBlock): string {
 }
 
 function spanHtml({ text, marks }: Span, markDefs: Map<string, MarkDef>): string {
-  // An empty link would still be a stop for whoever goes through the page by keyboard.
+  // An empty link would still be a tab stop for keyboard users.
   if (text === '') return ''
   return marks.reduceRight(
     (content, key) => {

@@ -5,10 +5,9 @@ import type { Body, ImageBlock, TextBlock } from './schema.ts'
 import { foldLists, type List } from './text.ts'
 
 /**
- * The body as CommonMark with GFM strikethrough, never with HTML. Subscript, superscript and every annotation but
- * the link drop to their text. The caption of an image stands in the image's paragraph on a line of its own, the
- * credit is the image's title. Line feeds at the end of a block, and blocks without text, are left out: Markdown
- * cannot hold them.
+ * Renders the body as CommonMark with GFM strikethrough, never with HTML. Subscript, superscript and all annotations
+ * except links become plain text. An image's caption is a line of its own in the image's paragraph, its credit the
+ * image's title. Trailing line feeds and blocks without text are dropped: Markdown cannot represent them.
  */
 export function toMarkdown(body: Body): string {
   const children = foldLists(body).flatMap((section): BlockContent[] => {
@@ -20,15 +19,15 @@ export function toMarkdown(body: Body): string {
 
 const options: Options = {
   bullet: '-',
-  // An autolink, `<https://…>`, cannot hold every address.
+  // An autolink, `<https://…>`, cannot represent every URL.
   resourceLink: true,
   extensions: [gfmStrikethroughToMarkdown()],
-  // The writer leaves `_` inside a word as it is, yet may then write the letter beside it as a character reference,
-  // and `_` begins or ends emphasis.
+  // The writer does not escape `_` inside a word, but may encode the letter beside it as a character reference, which
+  // makes `_` start or end emphasis.
   handlers: {
     text: (node: Text, _, state, info) => state.safe(node.value, info).replaceAll(/(?<!\\)_/g, '\\_'),
   },
-  // Many readers of Markdown know tables: no line may look like the row under a table's head.
+  // Many Markdown parsers support tables: no line may look like the delimiter row of a table.
   unsafe: [
     { atBreak: true, character: '|' },
     { atBreak: true, character: ':', after: '-' },
@@ -37,7 +36,7 @@ const options: Options = {
 }
 
 function textNodes(block: TextBlock): BlockContent[] {
-  // A heading of the third level is one line: there, a line feed is written as a character reference.
+  // A level-3 heading is one line, so a line feed becomes a character reference.
   const children = phrasing(block, block.style === 'h3' ? { type: 'text', value: '\n' } : { type: 'break' })
   if (children.length === 0) return []
   switch (block.style) {
@@ -74,7 +73,7 @@ function imageNode({ url, alt, caption, credit }: ImageBlock): Paragraph {
 type Wrapper = 'strong' | 'emphasis' | 'delete' | { href: string }
 type Piece = { text: string; code: boolean; wrappers: Wrapper[] }
 
-/** The block's lines, parted by `lineBreak` outside of every mark: a break at the edge of a mark would be lost. */
+/** The block's lines, with `lineBreak` between them outside all marks: a break at the edge of a mark would be lost. */
 function phrasing(block: TextBlock, lineBreak: Break | Text): PhrasingContent[] {
   const lines: Piece[][] = [[]]
   for (const { text, ...style } of pieces(block)) {
@@ -102,7 +101,7 @@ function pieces({ children, markDefs }: TextBlock): Piece[] {
   })
 }
 
-/** Puts neighbours into one node where they share the outermost wrapper, or are text or code alike. */
+/** Merges neighbours into one node if they share the outermost wrapper, or are both text or both code. */
 function nest(line: Piece[]): PhrasingContent[] {
   const nodes: PhrasingContent[] = []
   for (let start = 0; start < line.length; ) {
@@ -121,7 +120,6 @@ function kindOf(piece: Piece | undefined): string {
   return typeof wrapper === 'string' ? wrapper : wrapper.href
 }
 
-/** One node for pieces of one kind. */
 function node(alike: Piece[]): PhrasingContent {
   const wrapper = alike[0]?.wrappers[0]
   if (wrapper === undefined) {

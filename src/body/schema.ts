@@ -8,30 +8,30 @@ export type Decorator = (typeof decorators)[number]
 const decoratorNames = new Set<string>(decorators)
 
 const typeName = <Name extends string>(name: Name) =>
-  z.literal(name).describe('Says what kind of thing it is; readers skip kinds that they do not know')
+  z.literal(name).describe('Type of the object; clients ignore unknown types')
 
 const markKey = InnerKey.meta({
   description:
-    'Key of the mark, unique within the block and not the name of a decorator; spans name it in `marks`',
+    'Key of the mark, unique within the block and not the name of a decorator; spans refer to it in `marks`',
 })
 
-// Closed patterns, because a browser drops tabs and line feeds from an address and reads a backslash as a slash.
+// Allowlist patterns, because browsers drop tabs and line feeds from a URL and read a backslash as a slash.
 const isMailAddress = (href: string) => /^mailto:[^\s\\@/]+@[^\s\\]+$/.test(href)
 const isSitePath = (href: string) => /^\/(?!\/)[^\s\\]*$/.test(href)
 
 const Href = line(2048)
   .refine((href) => WebUrl.safeParse(href).success || isMailAddress(href) || isSitePath(href), {
-    message: 'is not an https, http or mailto address, nor a path of this site that begins with one slash',
+    message: 'must be an https, http or mailto URL, or a path of this site that starts with one slash',
   })
   .meta({
     description:
-      'Where the link leads: an absolute `https:` or `http:` URL without credentials, a `mailto:` address, or a path of the site (`/…`, not `//…`)',
+      'Target of the link: an absolute `https:` or `http:` URL without credentials, a `mailto:` URL, or a path of the site (`/…`, not `//…`)',
     example: 'https://www.example.com/report',
   })
 
 const LinkMark = z
   .strictObject({ _type: typeName('link'), _key: markKey, href: Href })
-  .meta({ id: 'LinkMark', description: 'Makes the text a link; at most one on a span' })
+  .meta({ id: 'LinkMark', description: 'Makes the text a link; at most one per span' })
 
 const EntityMark = z
   .strictObject({
@@ -90,7 +90,7 @@ const TermMark = z
     _key: markKey,
     definition: line(500).meta({ description: 'What the term means, one line of plain text' }),
   })
-  .meta({ id: 'TermMark', description: 'The text is a term that is defined here; at most one on a span' })
+  .meta({ id: 'TermMark', description: 'The text is a term that is defined here; at most one per span' })
 
 export const MarkDef = z
   .discriminatedUnion('_type', [
@@ -109,7 +109,7 @@ export const Span = z
   .strictObject({
     _type: typeName('span'),
     text: spanText(charactersMax).meta({
-      description: 'The exact text, kept as it is sent; a line feed is a line break, a tab is allowed',
+      description: 'The exact text, stored as sent; a line feed is a line break, a tab is allowed',
     }),
     marks: z
       .array(InnerKey)
@@ -119,10 +119,10 @@ export const Span = z
         example: ['strong'],
       }),
   })
-  .meta({ id: 'Span', description: 'A piece of text whose marks are the same throughout' })
+  .meta({ id: 'Span', description: 'A run of text with the same marks throughout' })
 
 const blockKey = InnerKey.meta({
-  description: 'Key of the block, unique within the body; corrections, figures and sources point at it',
+  description: 'Key of the block, unique within the body; corrections, figures and sources refer to it',
 })
 
 const BlockParts = z.strictObject({
@@ -134,19 +134,22 @@ const BlockParts = z.strictObject({
   listItem: z
     .enum(['bullet', 'number'])
     .optional()
-    .meta({ description: 'Makes the block an item of a list; items that follow one another share the list' }),
+    .meta({ description: 'Makes the block a list item; consecutive items form one list' }),
   level: z
     .int()
     .min(1)
     .max(3)
     .optional()
     .meta({ description: 'Depth of the list item, 1 when absent; only with `listItem`' }),
-  markDefs: z.array(MarkDef).max(1000).meta({ description: 'The annotations that spans of this block use' }),
+  markDefs: z
+    .array(MarkDef)
+    .max(1000)
+    .meta({ description: 'Annotations that spans of this block can refer to' }),
   children: z
     .array(Span)
     .min(1)
     .max(1000)
-    .meta({ description: 'The text in order; at most 20,000 characters (UTF-16 code units) in all spans' }),
+    .meta({ description: 'Spans in reading order; at most 20,000 characters (UTF-16 code units) together' }),
 })
 
 export const TextBlock = BlockParts.superRefine(checkTextBlock).meta({
@@ -158,10 +161,10 @@ export const ImageBlock = z
   .strictObject({
     _type: typeName('image'),
     _key: blockKey,
-    url: WebUrl.meta({ description: 'Absolute `https:` or `http:` address of the image' }),
-    alt: line(500).meta({ description: 'What the image shows, for whoever cannot see it' }),
-    caption: line(1000).nullable().meta({ description: 'The line under the image' }),
-    credit: line(200).nullable().meta({ description: 'Whom the image is from' }),
+    url: WebUrl.meta({ description: 'Absolute `https:` or `http:` URL of the image' }),
+    alt: line(500).meta({ description: 'Alternative text for readers who cannot see the image' }),
+    caption: line(1000).nullable().meta({ description: 'Caption below the image' }),
+    credit: line(200).nullable().meta({ description: 'Credit: the source of the image' }),
     width: z.int().min(1).max(100_000).nullable().meta({ description: 'Width in pixels' }),
     height: z.int().min(1).max(100_000).nullable().meta({ description: 'Height in pixels' }),
   })
@@ -169,12 +172,12 @@ export const ImageBlock = z
 
 export const Block = z
   .discriminatedUnion('_type', [TextBlock, ImageBlock])
-  .meta({ id: 'Block', description: 'One block of a body; more types may come' })
+  .meta({ id: 'Block', description: 'One block of a body; more types may be added' })
 
 export const Body = z.array(Block).min(1).max(2000).superRefine(checkBody).meta({
   id: 'Body',
   description:
-    'The text of an article as Portable Text blocks, 1 to 2,000 of them, with at least one visible character or an image. There is no HTML in it.',
+    'The text of an article as 1 to 2,000 Portable Text blocks, with at least one visible character or an image. Contains no HTML.',
 })
 
 export type Body = z.infer<typeof Body>
@@ -190,9 +193,9 @@ function checkTextBlock(block: TextBlock, context: Context): void {
   const refuse = (message: string, path: (string | number)[]) =>
     context.addIssue({ code: 'custom', message, path })
   if (block.level !== undefined && block.listItem === undefined)
-    refuse('is only for a block with listItem', ['level'])
+    refuse('is allowed only on a block with listItem', ['level'])
   if (block.children.reduce((sum, { text }) => sum + text.length, 0) > charactersMax)
-    refuse(`hold more than ${charactersMax} characters together`, ['children'])
+    refuse(`must not have more than ${charactersMax} characters together`, ['children'])
   checkKeys(block.markDefs, (message, at) => refuse(message, ['markDefs', at, '_key']))
   for (const [at, { _key }] of block.markDefs.entries())
     if (decoratorNames.has(_key)) refuse('is the name of a decorator', ['markDefs', at, '_key'])
@@ -212,7 +215,7 @@ function checkMarks(
     if (!type && !decoratorNames.has(mark)) refuse('is neither a decorator nor a mark of this block', at)
     // HTML has no link within a link and no term within a term.
     const once = type === 'link' || type === 'term' ? `one ${type}` : mark
-    if (seen.has(once)) refuse(once === mark ? 'is there twice' : `is a second ${type} on the span`, at)
+    if (seen.has(once)) refuse(once === mark ? 'is a duplicate' : `is a second ${type} on the span`, at)
     seen.add(once)
   }
 }
@@ -229,7 +232,7 @@ const isVisible = (block: Block): boolean =>
 function checkKeys(keyed: { _key: string }[], refuse: (message: string, at: number) => void): void {
   const seen = new Set<string>()
   for (const [at, { _key }] of keyed.entries()) {
-    if (seen.has(_key)) refuse('is there twice', at)
+    if (seen.has(_key)) refuse('is a duplicate', at)
     seen.add(_key)
   }
 }

@@ -1,13 +1,12 @@
 import type { Block, Body, TextBlock } from './schema.ts'
 
-/** A list and the lists inside its items. `level` is the one its items state. */
+/** A list with the lists nested in its items. `level` is the level that its items state. */
 export type List = { kind: 'bullet' | 'number'; level: number; items: ListItem[] }
 type ListItem = { block: TextBlock; lists: List[] }
 
 /**
- * The blocks in order, each run of consecutive list items folded into its lists. An item that is deeper than the
- * one before opens a list inside it, one list even where it skips a level; another kind at the same level opens
- * the next list.
+ * Returns the blocks in order, with each run of consecutive list items folded into lists. A deeper item opens one
+ * nested list, even if it skips a level; an item of another kind at the same level starts a new list.
  */
 export function foldLists(body: Body): (Block | List[])[] {
   const sections: (Block | List[])[] = []
@@ -33,9 +32,9 @@ function place(lists: List[], block: TextBlock, kind: List['kind'], level: numbe
 }
 
 /**
- * The body as plain text: blocks joined by a blank line, the items of one run of lists by a line feed. An item has
- * its marker (`- `, or `1. ` and on) and two spaces for each level above the first. An image is its caption; blocks
- * without text are left out.
+ * Renders the body as plain text: blocks separated by a blank line, list items of one run by a line feed. An item has
+ * a marker (`- `, or `1. ` and so on), indented by two spaces per level above the first. An image becomes its caption;
+ * blocks without text are left out.
  */
 export function toText(body: Body): string {
   return foldLists(body)
@@ -52,7 +51,7 @@ function listLines({ kind, level, items }: List): string[] {
   ])
 }
 
-/** The exact text of one block without list marker; of an image its caption, or nothing. */
+/** The exact text of a block without its list marker; for an image, its caption or the empty string. */
 export function blockText(block: Block): string {
   return block._type === 'image' ? (block.caption ?? '') : block.children.map(({ text }) => text).join('')
 }
@@ -60,8 +59,8 @@ export function blockText(block: Block): string {
 const writtenWithoutSpaces = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my'])
 
 /**
- * The number of words: runs of characters between white space, or what a dictionary takes for words in Chinese,
- * Japanese, Thai, Lao, Khmer and Burmese. List markers count as words: join `blockText` rather than give `toText`.
+ * Counts words: runs of non-space characters, or dictionary words in Chinese, Japanese, Thai, Lao, Khmer and Burmese.
+ * List markers would count, so pass joined `blockText`, not `toText`.
  */
 export function wordCount(text: string, locale: string): number {
   const [language = ''] = locale.toLowerCase().split('-')
@@ -73,7 +72,7 @@ export function wordCount(text: string, locale: string): number {
 
 const segmenters = new Map<string, Intl.Segmenter>()
 
-/** Making one loads its dictionary again. Words are told apart by the language alone. */
+/** Cached, because creating a segmenter loads its dictionary. Segmentation depends on the language alone. */
 function segmenterOf(language: string): Intl.Segmenter {
   const known = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'word' })
   segmenters.set(language, known)

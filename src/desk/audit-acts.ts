@@ -1,4 +1,4 @@
-/** What the audit trail can tell of the desk: kind and act. */
+/** Audit trail entries that the desk can write: kind and act. */
 export const deskActs = [
   'article.create',
   'article.edit',

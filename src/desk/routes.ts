@@ -9,7 +9,6 @@ import { previewRoutes } from './previews/routes.ts'
 import { deskReferenceRoutes } from './references/routes.ts'
 import type { DeskServices } from './services.ts'
 
-/** The desk: what editors see and do. */
 export function deskRoutes(router: Router, services: DeskServices): void {
   documentRoutes(router, services, deskArticles)
   articleRoutes(router, services)

@@ -2,15 +2,15 @@ import { covers } from '../values/place.ts'
 import { type ContentTraits, type DisclaimerText, resolve } from './resolve.ts'
 import type { DisclaimerRule } from './schema.ts'
 
-/** Where a required disclaimer has no text: content in this language, of which the rule holds, is not served there. */
+/** A missing required text: matching content in this language is not served in this jurisdiction. */
 export interface Gap {
   readonly rule: string
   readonly locale: string
-  /** Null: the place of the reader is not known. */
+  /** Null: the reader's jurisdiction is unknown. */
   readonly jurisdiction: string | null
 }
 
-/** A content that is public, and where it may not be shown. */
+/** Traits of public content, and the jurisdictions in which it is blocked. */
 export type Shown = ContentTraits & { readonly blockedIn: readonly string[] }
 
 export interface Audiences {
@@ -18,7 +18,7 @@ export interface Audiences {
   readonly jurisdictions: readonly (string | null)[]
 }
 
-/** Every gap among these audiences, for any content of which a rule holds, and for those given. Pure. */
+/** Every gap among these audiences, for a minimal content that matches each rule and for `shown`. Pure. */
 export function gapsOf(
   rules: readonly DisclaimerRule[],
   disclaimers: readonly DisclaimerText[],
@@ -37,7 +37,7 @@ export function gapsOf(
   return gaps
 }
 
-/** A content of which the rule holds, wherever it holds for the audience. */
+/** A minimal content that satisfies every condition of the rule on content. */
 const contentUnder = ({ when }: DisclaimerRule, locale: string): Shown => ({
   contentKind: when.contentKinds?.[0] ?? 'article',
   locale,
@@ -51,8 +51,8 @@ const contentUnder = ({ when }: DisclaimerRule, locale: string): Shown => ({
 })
 
 /**
- * The audiences to look at where rules and texts are about to change: every language that has a text or that a rule
- * names, and the jurisdictions served; where these are not told, those that rules and texts name.
+ * Audiences to check when rules or texts change: every language that has a text or occurs in a rule, and the
+ * jurisdictions served or, if none are configured, those that rules and texts name.
  */
 export function audiencesOf(
   rules: readonly DisclaimerRule[],
@@ -73,9 +73,9 @@ export function audiencesOf(
   }
 }
 
-/** For whom the newsroom works, as configured. */
+/** The audiences that the newsroom serves, as configured. */
 export interface Service {
-  /** The jurisdictions served; empty: not told. */
+  /** Empty: not configured. */
   readonly jurisdictions: readonly string[]
   readonly defaultJurisdiction: string | null
   readonly defaultLocale: string

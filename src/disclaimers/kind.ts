@@ -7,7 +7,7 @@ export const disclaimerKind: Kind<DisclaimerContent> = {
   idPrefix: 'dsc',
   content: DisclaimerContent,
   derivation: 1,
-  // Language tags mean the same in either case.
+  // Language tags are case-insensitive (RFC 5646).
   nameOf: ({ key, locale }) => ({ name: key, locale: locale.toLowerCase() }),
   publishedAtOf: () => null,
   termsOf: () => [],

@@ -5,16 +5,15 @@ import type { Disclaimer } from './schema.ts'
 import * as disclaimers from './store.ts'
 
 const batch = 200
-/** A page may be short; `next` then leads on. */
+/** Rows examined for one page. A page that reaches the limit is short, but has `next`. */
 const examinedMax = 2_000
 
-/** What a list of disclaimers may be narrowed to. */
 export interface DisclaimerFilter {
   readonly locale?: string | undefined
   readonly jurisdiction?: string | undefined
 }
 
-/** A page of the disclaimers in force that a filter leaves, in the order of (key, locale). */
+/** One page of the disclaimers in force that match a filter, ordered by (key, locale). */
 export async function listMatching(db: Queries, filter: DisclaimerFilter, plan: PagePlan) {
   const found: Disclaimer[] = []
   let [key = '', locale = ''] = plan.after ?? []

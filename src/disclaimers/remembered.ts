@@ -5,33 +5,33 @@ import { type ContentTraits, type Resolution, resolve } from './resolve.ts'
 import type { DisclaimerReference, DisclaimerUse } from './schema.ts'
 import type { InForce } from './store.ts'
 
-/** What readers are shown beside a content, with its JSON made once. */
+/** Resolved disclaimers of a content, with their JSON serialised once. */
 export interface Shown {
   readonly uses: readonly DisclaimerUse[]
   readonly unresolved: Resolution['unresolved']
-  /** Ids of the texts, so that a CDN can purge by them what they stand beside. */
+  /** Ids of the texts: cache tags by which a CDN can purge the content that carries them. */
   readonly ids: readonly string[]
-  /** When the newest of the texts came into force; null where there is none. */
+  /** When the newest of the texts came into force; null: there are none. */
   readonly newest: Instant | null
-  /** The JSON of `uses`, and of the same without the texts themselves. */
+  /** JSON of `uses` with the texts, and without them for lists. */
   readonly whole: HashedJson
   readonly references: HashedJson
 }
 
-/** JSON as bytes, and their SHA-256, which names them. */
+/** JSON as bytes, and their SHA-256 for entity tags. */
 export interface HashedJson {
   readonly bytes: Buffer
   readonly digest: string
 }
 
-/** What is in force at one moment, and what was resolved by it. */
+/** What is in force at one moment, and an LRU cache of what it resolved to. */
 export interface Memory {
   readonly inForce: InForce
   readonly mentioned: Mentioned
   readonly shown: LRUCache<string, Shown>
 }
 
-/** Those values of open lists that any rule asks for; others cannot tell contents apart. */
+/** The values of open lists that occur in any rule; no other value can change a resolution. */
 type Mentioned = Readonly<Record<OpenList, ReadonlySet<string>>>
 const openLists = ['topics', 'entities', 'instruments', 'productClasses'] as const
 type OpenList = (typeof openLists)[number]
@@ -39,8 +39,8 @@ type OpenList = (typeof openLists)[number]
 const rememberedMax = 2_000
 
 /**
- * Resolves as `resolve` does, and remembers: contents are many, but few of them differ in what the rules in force
- * look at. Resolving anew would be a third of the work of a list.
+ * `resolve` with a cache: contents are many, but few differ in the traits that the rules in force examine. Without
+ * the cache, resolving would be a third of the cost of a list.
  */
 export function shownBeside(
   traits: ContentTraits,
@@ -70,7 +70,7 @@ export function createMemory(inForce: InForce): Memory {
   }
 }
 
-/** Everything that `resolve` looks at: the same name, the same resolution. */
+/** Cache key of every input that `resolve` examines: equal keys have equal resolutions. */
 function nameOf(
   traits: ContentTraits,
   jurisdiction: string | null,

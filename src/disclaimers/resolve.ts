@@ -8,10 +8,10 @@ import {
   setHash,
 } from './schema.ts'
 
-/** What rules look at in a content. */
+/** The properties of a content that rules can examine. */
 export interface ContentTraits {
   contentKind: 'article' | 'product-menu'
-  /** The language in which the content is served. */
+  /** Language in which the content is served. */
   locale: string
   type: string | null
   classification: string | null
@@ -27,14 +27,14 @@ export type DisclaimerText = Pick<
   'key' | 'locale' | 'version' | 'title' | 'text' | 'jurisdictions' | 'sha256'
 >
 
-/** What the public view gives for the asked moment. */
+/** Rules and texts that are visible at the requested moment. */
 export type InForce = { rules: readonly DisclaimerRule[]; disclaimers: readonly DisclaimerText[] }
 
 export type Resolution = {
   uses: DisclaimerUse[]
-  /** Made when it is asked for, as is the explanation: lists need neither. */
+  /** Computed lazily, as is `explanation`: lists need neither. */
   readonly setHash: string
-  /** Required disclaimers without a text for this audience: the content must not be served to it. */
+  /** Required disclaimers without a text for this audience; the content must then not be served to it. */
   unresolved: { rule: string; disclaimer: string }[]
   readonly explanation: DisclaimerExplanation[]
 }
@@ -54,8 +54,8 @@ const inRuleOrder = (one: DisclaimerRule, other: DisclaimerRule): number =>
 const rank = (placement: Placement): number => Placement.options.indexOf(placement)
 
 /**
- * The disclaimers that have to stand beside a content for an audience. Pure: the same content, audience and texts
- * in force give the same answer in any order of the inputs, so that what was shown can be shown again.
+ * Resolves the disclaimers of a content for an audience. Pure, and independent of the order of the inputs, so that
+ * compliance can reproduce what was shown.
  */
 export function resolve(
   content: ContentTraits,
@@ -127,18 +127,18 @@ function reasonsOf({ conditions }: Verdict): string[] {
   if (conditions.length === 0) return ['applies to everything']
   return conditions.map(({ name, wanted, present, holds }) => {
     const verdict = holds ? 'holds' : 'does not hold'
-    return `${name} ${verdict}: asks for ${named(wanted)}; here ${named(present)}`
+    return `${name} ${verdict}: expects ${named(wanted)}; found ${named(present)}`
   })
 }
 
-/** A few values in words; a rule may list hundreds. */
+/** Lists at most ten values; a rule may have hundreds. */
 function named(values: readonly string[]): string {
   if (values.length === 0) return 'none'
   const rest = values.length > 10 ? ` and ${values.length - 10} more` : ''
   return values.slice(0, 10).join(', ') + rest
 }
 
-/** All matching rules of one disclaimer, in rule order, and the text that answers them. */
+/** Combines the matching rules of one disclaimer, given in rule order, and chooses its text. */
 function group(
   rules: DisclaimerRule[],
   locale: string,
@@ -153,7 +153,7 @@ function group(
   return { placing, requiring, choice: choose(texts, locales, jurisdiction) }
 }
 
-/** One key has one text a language; should a store ever hold two, the order of its rows must not choose. */
+/** A key has one text per language. Should a store ever hold two, row order must not decide between them. */
 const newestFirst = (one: DisclaimerText, other: DisclaimerText): number =>
   byText(one.locale, other.locale) || other.version - one.version || byText(one.sha256, other.sha256)
 

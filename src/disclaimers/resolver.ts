@@ -7,31 +7,30 @@ import { createMemory, type Memory, type Shown, shownBeside } from './remembered
 import { type ContentTraits, type Resolution, resolve } from './resolve.ts'
 import { findInForce } from './store.ts'
 
-/** Resolves disclaimers for many contents of one audience and moment. */
+/** Resolves disclaimers for one audience and moment. */
 export interface Resolver {
-  /** What readers are shown beside a content with these traits. */
+  /** From the cache, without explanation. */
   shown(traits: ContentTraits): Shown
-  /** The same, with each rule and why it matched or not. */
+  /** Uncached, with an explanation of why each rule matched or not. */
   resolve(traits: ContentTraits): Resolution
 }
 
-/** The disclaimers of the delivery side. */
 export interface Disclaimers {
   /**
-   * The disclaimers of contents for a jurisdiction (null: the configured default) at a moment. Moments between which
-   * nothing public changes give the same: ask for the first of them, under which they are remembered.
+   * Resolver for a jurisdiction (null: the configured default) at a moment, which is the cache key: pass the first
+   * moment of a period in which nothing public changes.
    */
   at(view: View, moment: Instant, jurisdiction: string | null): Promise<Resolver>
-  /** Forgets all: to be called once another process may have made stored bytes again. `epoch` is the one then. */
+  /** Clears the cache; needed once another process may have rebuilt renditions. `epoch` is the current one. */
   clear(epoch: number): void
 }
 
-/** Moments that are remembered: now, and those that cursors and `asOf` ask for. */
+/** Cached moments: now, and those of cursors and `asOf`. */
 const momentsMax = 16
 
 /**
- * What is in force at a moment never changes: rules and texts are read once for each moment, and what they give for a
- * content once for each kind of content.
+ * What is in force at a moment never changes, so rules and texts are read once per cached moment, and contents
+ * with the same traits share a resolution.
  */
 export function createDisclaimers({
   defaultLocale,
@@ -42,7 +41,7 @@ export function createDisclaimers({
   return {
     async at({ db, epoch }, moment, asked) {
       const memory = memories.get(moment) ?? createMemory(await findInForce(db, moment))
-      // What an older view has read may be what was forgotten meanwhile.
+      // A view older than the last clear() may have read stale rows.
       if (epoch >= clearedAt) memories.set(moment, memory)
       const jurisdiction = asked ?? defaultJurisdiction
       return {
@@ -57,7 +56,7 @@ export function createDisclaimers({
   }
 }
 
-/** Fails closed. Throws 503 `disclaimer-unresolved` where a required disclaimer cannot be found. */
+/** Fails closed: throws 503 `disclaimer-unresolved` if a required disclaimer has no text. */
 export function requireResolved({ unresolved }: Pick<Shown, 'unresolved'>): void {
   if (unresolved.length === 0) return
   const keys = unresolved.map(({ disclaimer }) => disclaimer).join(', ')

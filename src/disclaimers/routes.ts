@@ -14,7 +14,7 @@ import * as disclaimers from './store.ts'
 
 const tag: Tag = {
   name: 'Disclaimers',
-  description: 'Legal texts, by language, jurisdiction and moment',
+  description: 'Legal texts by language, jurisdiction and moment',
 }
 
 const DisclaimerList = listOf(Disclaimer)
@@ -22,13 +22,12 @@ const OneDisclaimer = oneOf(Disclaimer)
 
 const key = z.string().describe('Key of the disclaimer')
 const ofOneLanguage =
-  'The language is found by RFC 4647 look-up from `locale` (without it, the configured default). There is no fallback to another language: a legal text in the wrong one is not served.'
+  'The language is matched by RFC 4647 lookup from `locale` (default: the configured language). There is no fallback to another language, so a legal text is never served in the wrong one.'
 
 interface DisclaimerServices {
   readonly config: Pick<Config, 'defaultLocale'>
 }
 
-/** Disclaimers in force, and every version that ever was. */
 export function disclaimerRoutes(router: Router, services: DisclaimerServices): void {
   addList(router)
   addCurrent(router, services)
@@ -41,13 +40,13 @@ function addList(router: Router): void {
     tag,
     summary: 'List the disclaimers in force',
     description:
-      'In the order of key and language. With `locale`, of each key the one text that fits it; with `jurisdiction`, those meant for it, for the EU or EEA it belongs to, or for everywhere.',
+      'Ordered by key and language. `locale` selects the best-matching text of each key; `jurisdiction` selects the texts meant for it, for the EU or EEA that it belongs to, or for everyone.',
     path: '/v1/disclaimers',
     query: z.strictObject({
       ...page,
-      locale: locale.describe('BCP 47 language tag; without it, every language.'),
+      locale: locale.describe('BCP 47 language tag; default: every language.'),
       jurisdiction: jurisdiction.describe(
-        'ISO 3166-1 alpha-2 country, or EU, or EEA; without it, every one.',
+        'ISO 3166-1 alpha-2 country, EU or EEA; default: every jurisdiction.',
       ),
       asOf,
     }),
@@ -71,7 +70,7 @@ function addCurrent(router: Router, services: DisclaimerServices): void {
   const endpoint = {
     operationId: 'getDisclaimer',
     tag,
-    summary: 'Get the text in force of a disclaimer',
+    summary: 'Get the current text of a disclaimer',
     description: ofOneLanguage,
     path: '/v1/disclaimers/{key}',
     parameters: z.strictObject({ key }),
@@ -92,7 +91,7 @@ function addVersion(router: Router, services: DisclaimerServices): void {
     operationId: 'getDisclaimerVersion',
     tag,
     summary: 'Get one version of a disclaimer',
-    description: `A version that is or was in force, for evidence of what was shown. ${ofOneLanguage}`,
+    description: `Returns a version that is or was in force, as evidence of what was shown. ${ofOneLanguage}`,
     path: '/v1/disclaimers/{key}/versions/{version}',
     parameters: z.strictObject({ key, version: versionNumber }),
     query: z.strictObject({ locale }),

@@ -5,10 +5,10 @@ import { type Link, putReferences, type ReferencePut } from '../references/put.t
 import * as references from '../references/store.ts'
 import type { DisclaimerRule } from './schema.ts'
 
-/** All rules are looked at for every article that is served. */
+/** Bounded because every rule in force is evaluated for each content. */
 export const rulesMax = 500
 
-/** Raised whenever the same rule would give other side rows. */
+/** Raise it when the same rule would produce different side rows. */
 export const ruleDerivation = 1
 
 export function rulePut(content: DisclaimerRule): ReferencePut {
@@ -24,12 +24,15 @@ export function rulePut(content: DisclaimerRule): ReferencePut {
 const linksTo = (kind: ReferenceKind, list: string, keys: readonly string[] = []): Link[] =>
   keys.map((key, index) => ({ kind, key, pointer: `${list}/${index}` }))
 
-/** Puts rules, in force from this write on. Throws 422 `too-many-rules` beyond `rulesMax`. */
+/** Puts rules, in force from this write on. Throws 422 `too-many-rules` above `rulesMax`. */
 export async function putRules(write: Write, rules: readonly DisclaimerRule[]): Promise<number> {
   const changed = await putReferences(write, rules.map(rulePut))
   const all = { kind: 'disclaimer-rule', after: '', at: write.at, limit: rulesMax + 1 } as const
   if ((await references.list(write.tx, all)).length > rulesMax) {
-    throw refuse('too-many-rules', `At most ${rulesMax} disclaimer rules are in force at one time.`)
+    throw refuse(
+      'too-many-rules',
+      `At most ${rulesMax} disclaimer rules can be in force at once. Merge or delete some of them.`,
+    )
   }
   return changed
 }

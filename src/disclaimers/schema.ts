@@ -4,11 +4,11 @@ import { Jurisdiction, Locale } from '../values/place.ts'
 import { ClassName, Key, line, prose } from '../values/text.ts'
 import { Edtf, InstantText } from '../values/time.ts'
 
-/** Where a disclaimer stands, in reading order: resolved disclaimers are listed in this order. */
+/** Position of a disclaimer. The order of the values is the reading order and sorts resolved disclaimers. */
 export const Placement = z
   .enum(['top', 'after_lead', 'after_body', 'footer', 'interstitial'])
   .describe(
-    'Where it stands: before the headline, after the lead, after the body, in the footer, or on a page of its own that has to be passed',
+    'Position: before the headline, after the lead, after the body, in the footer, or on a separate page that readers must pass first',
   )
 export type Placement = z.output<typeof Placement>
 
@@ -22,12 +22,12 @@ const Jurisdictions = z
   .max(260)
 
 const key = Key.meta({
-  description: 'Name of the disclaimer; the same in all its languages',
+  description: 'Name of the disclaimer, shared by all its languages',
   example: 'risk-warning-and-disclaimer',
 })
 const locale = Locale.meta({ description: 'Language of the text, BCP 47 (RFC 5646)', example: 'en' })
 const title = line(200).meta({ description: 'Heading', example: 'Risk Warning and Disclaimer' })
-const text = prose(20000).describe('The exact words, plain text; a line feed ends a paragraph')
+const text = prose(20000).describe('The exact wording as plain text; a line feed ends a paragraph')
 const version = z.int().min(1).describe('Number of the published version: 1, 2, 3 …')
 const sha256 = z
   .string()
@@ -39,17 +39,17 @@ const sha256 = z
 const required = z
   .boolean()
   .describe(
-    'Whether the content must not be shown without it; one that cannot be resolved closes the content',
+    'Whether the content must not be shown without it; if it cannot be resolved, the content is not served',
   )
 const shortText = prose(1000)
   .nullable()
-  .describe('Approved wording for where space is short; never cut from the text; null: there is none')
+  .describe('Approved wording for small spaces; never truncated from `text`; null: none')
 const effectiveFrom = Edtf.nullable().meta({
   description:
-    'Date of effect as printed, EDTF (ISO 8601-2); what is in force is decided by publication, not by this date',
+    'Effective date as printed, EDTF (ISO 8601-2); publication, not this date, decides what is in force',
   example: '2026-03-17',
 })
-const effectiveTo = Edtf.nullable().describe('Last date of effect as printed, EDTF (ISO 8601-2); null: open')
+const effectiveTo = Edtf.nullable().describe('Last effective date as printed, EDTF (ISO 8601-2); null: open')
 
 const content = {
   key,
@@ -71,20 +71,20 @@ const content = {
       'jurisdiction_restriction',
       'data_delay',
     ])
-    .describe('What it warns of or discloses'),
+    .describe('What it warns about or discloses'),
   title,
   text,
   shortText,
   jurisdictions: Jurisdictions.meta({
     description:
-      'For whom the text is meant: ISO 3166-1 alpha-2 codes, `EU`, `EEA` (each with its members), or `*` for everyone',
+      'Jurisdictions for which the text is meant: ISO 3166-1 alpha-2 codes, `EU`, `EEA` (each with its members), or `*` for everyone',
     example: ['*'],
   }),
   effectiveFrom,
   effectiveTo,
 }
 
-/** What an editor writes of a disclaimer: one key in one language. */
+/** The part of a disclaimer that an editor writes: one key in one language. */
 export const DisclaimerContent = z.strictObject({
   ...content,
   shortText: shortText.default(null),
@@ -93,7 +93,6 @@ export const DisclaimerContent = z.strictObject({
 })
 export type DisclaimerContent = z.output<typeof DisclaimerContent>
 
-/** A disclaimer as it is delivered. */
 export const Disclaimer = z
   .object({
     id: z.string().meta({
@@ -106,24 +105,24 @@ export const Disclaimer = z
     availableAt: InstantText.describe('When this version became visible'),
     links: z
       .object({
-        self: z.string().describe('Address of the text in force'),
-        version: z.string().describe('Address of exactly this version'),
+        self: z.string().describe('URL of the text in force'),
+        version: z.string().describe('URL of exactly this version'),
       })
-      .describe('Relative addresses'),
+      .describe('Relative URLs'),
   })
   .meta({ id: 'Disclaimer', description: 'A legal text in one language, in one published version' })
 export type Disclaimer = z.output<typeof Disclaimer>
 
-/** A disclaimer as it stands at an article or a product menu. */
+/** A disclaimer as delivered with an article or a product menu. */
 export const DisclaimerUse = z
   .object({ key, version, locale, sha256, placement: Placement, required, title, text })
-  .meta({ id: 'DisclaimerUse', description: 'A disclaimer that has to stand beside this content' })
+  .meta({ id: 'DisclaimerUse', description: 'A disclaimer that must be shown with this content' })
 export type DisclaimerUse = z.output<typeof DisclaimerUse>
 
-/** The same without its words, for lists. */
+/** A `DisclaimerUse` without its texts, for lists. */
 export const DisclaimerReference = DisclaimerUse.omit({ title: true, text: true }).meta({
   id: 'DisclaimerReference',
-  description: 'Which disclaimer has to stand beside this content; its words are not repeated in lists',
+  description: 'A disclaimer that must be shown with this content; lists omit its text',
 })
 export type DisclaimerReference = z.output<typeof DisclaimerReference>
 
@@ -135,7 +134,7 @@ const Topic = z
   .max(185)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*:[A-Za-z0-9._-]{1,64}$/, { message: 'is not scheme:code' })
 
-/** When a disclaimer has to stand beside a content. A reference: it is in force from the moment it is put. */
+/** Decides when a disclaimer applies to a content. A reference, so it is in force as soon as it is put. */
 export const DisclaimerRule = z.strictObject({
   key: Key.meta({ description: 'Name of the rule', example: 'all-articles' }),
   priority: z
@@ -143,7 +142,7 @@ export const DisclaimerRule = z.strictObject({
     .min(0)
     .max(1000)
     .default(100)
-    .describe('Order among the disclaimers of one placement: lower numbers stand first'),
+    .describe('Order among the disclaimers of one placement: lower numbers come first'),
   when: z
     .strictObject({
       contentKinds: anyOf(z.enum(['article', 'product-menu']), 'Kinds of content'),
@@ -152,19 +151,19 @@ export const DisclaimerRule = z.strictObject({
       topics: anyOf(Topic, 'Topics as `scheme:code`'),
       entities: anyOf(Key, 'Keys of entities'),
       instruments: anyOf(Key, 'Keys of instruments'),
-      productClasses: anyOf(ClassName, 'Classes of the products that are shown or written of'),
+      productClasses: anyOf(ClassName, 'Classes of the products shown or written about'),
       jurisdictions: Jurisdictions.optional().describe(
-        'Jurisdictions of the audience; `EU` and `EEA` hold for their members, `*` for everyone. An audience whose jurisdiction is not known is met by `*` alone',
+        'Jurisdictions of the audience; `EU` and `EEA` include their members, `*` matches everyone. An unknown jurisdiction is matched by `*` alone',
       ),
-      locales: anyOf(Locale, 'Languages of the content: `de` holds for `de-AT` too (RFC 4647 look-up)'),
+      locales: anyOf(Locale, 'Languages of the content: `de` also matches `de-AT` (RFC 4647 lookup)'),
     })
     .meta({
       description:
-        'All conditions given must hold; each holds if any of its values does. `{}` holds for everything',
+        'All given conditions must hold; each holds if any of its values matches. `{}` matches everything',
       example: { contentKinds: ['article'] },
     }),
   disclaimer: Key.meta({
-    description: 'Key of the disclaimer that then applies',
+    description: 'Key of the disclaimer to apply',
     example: 'risk-warning-and-disclaimer',
   }),
   placement: Placement,
@@ -172,28 +171,30 @@ export const DisclaimerRule = z.strictObject({
 })
 export type DisclaimerRule = z.output<typeof DisclaimerRule>
 
-/** What became of one rule, for one content and one audience. */
+/** The outcome of one rule for one content and one audience. */
 export const DisclaimerExplanation = z
   .object({
     rule: z.string().describe('Key of the rule'),
-    priority: z.int().describe('Its priority; lower numbers stand first'),
-    disclaimer: z.string().describe('Key of the disclaimer it asks for'),
+    priority: z.int().describe('Its priority; lower numbers come first'),
+    disclaimer: z.string().describe('Key of the disclaimer that it applies'),
     placement: Placement,
-    required: z.boolean().describe('Whether this rule makes the disclaimer a required one'),
+    required: z.boolean().describe('Whether this rule requires the disclaimer'),
     matched: z.boolean().describe('Whether all its conditions hold'),
     reasons: z
       .array(z.string())
-      .describe('In words: each condition and, if the rule matched, which text was chosen or why none'),
+      .describe(
+        'In words: the result of each condition and, if the rule matched, which text was chosen or why none was',
+      ),
   })
   .meta({ id: 'DisclaimerExplanation', description: 'Why a rule did or did not apply' })
 export type DisclaimerExplanation = z.output<typeof DisclaimerExplanation>
 
 const sha256Of = (bytes: string): string => createHash('sha256').update(bytes, 'utf8').digest('hex')
 
-/** The hash that proves which words were shown: of title, line feed and text. */
+/** Proves which wording was shown: SHA-256 of title, line feed and text. */
 export const sha256OfDisclaimer = ({ title, text }: Pick<Disclaimer, 'title' | 'text'>): string =>
   sha256Of(`${title}\n${text}`)
 
-/** The hash of a whole resolved set: of its hashes in their order, joined by line feeds. */
+/** Hash of a resolved set: SHA-256 of its members' hashes in order, joined by line feeds. */
 export const setHash = (uses: readonly Pick<DisclaimerUse, 'sha256'>[]): string =>
   sha256Of(uses.map((use) => use.sha256).join('\n'))

@@ -7,7 +7,7 @@ import type { Instant } from '../values/time.ts'
 import { rulesMax } from './rules.ts'
 import type { Disclaimer, DisclaimerRule } from './schema.ts'
 
-/** The languages in which one disclaimer key may be in force. */
+/** Maximum number of languages read for one disclaimer key. */
 const localesMax = 200
 
 const columns = [
@@ -21,7 +21,7 @@ const columns = [
 /** A disclaimer in force; `locale` is in lower case, `content` the delivered JSON. */
 export type DisclaimerRow = Awaited<ReturnType<typeof listByKey>>[number]
 
-/** Every language in which a key is in force at the moment. */
+/** The texts of a key in force at the moment, one per language. */
 export const listByKey = statement((db, { key, at }: { key: string; at: Instant }) =>
   db
     .selectFrom('publication')
@@ -33,7 +33,7 @@ export const listByKey = statement((db, { key, at }: { key: string; at: Instant 
     .limit(localesMax),
 )
 
-/** A version of a key that is or was in force, in every language that has it. */
+/** A version of a key that is or was in force, in every language that has this version number. */
 export const listVersions = statement(
   (db, { key, version, at }: { key: string; version: number; at: Instant }) =>
     db
@@ -47,7 +47,7 @@ export const listVersions = statement(
       .limit(localesMax),
 )
 
-/** Disclaimers in force in the order of (key, locale), behind the given one. */
+/** Disclaimers in force after the given (key, locale), in that order. */
 export const list = statement(
   (db, { key, locale, at, limit }: { key: string; locale: string; at: Instant; limit: number }) =>
     db
@@ -62,13 +62,13 @@ export const list = statement(
       .limit(limit),
 )
 
-/** What decides which disclaimers stand beside a content at one moment. */
+/** Input of disclaimer resolution at one moment. */
 export interface InForce {
   readonly rules: readonly DisclaimerRule[]
   readonly disclaimers: readonly Disclaimer[]
 }
 
-/** All rules in force at the moment, and the texts that they name. */
+/** All rules in force at the moment, and the texts that they refer to. */
 export async function findInForce(db: Queries, at: Instant): Promise<InForce> {
   const rows = await references.list(db, { kind: 'disclaimer-rule', after: '', at, limit: rulesMax })
   const rules: DisclaimerRule[] = rows.map((row) => JSON.parse(row.content))

@@ -15,7 +15,7 @@ const tag: Tag = {
 }
 
 const type = anyOf(
-  z.enum(tapeTypes, { message: `must be of ${tapeTypes.join(', ')}` }),
+  z.enum(tapeTypes, { message: `must be one of ${tapeTypes.join(', ')}` }),
   'Only entries of these types.',
   'article.corrected,article.retracted',
 )
@@ -26,18 +26,18 @@ const instrument = anyOf(
   'XNAS:PLTR',
 )
 
-/** The tape, to be followed by polling. */
+/** The tape, followed by polling. */
 export function eventRoutes(router: Router): void {
   const endpoint = {
     operationId: 'listEvents',
     tag,
     summary: 'Follow what becomes public',
     description:
-      'The tape, oldest first, from the beginning of the store: everything that became public or stopped being so. `data` is what is public of the subject now, and null where nothing is. Keep `page.next` and ask it again: nothing is missed and nothing comes twice.',
+      'Returns the tape, oldest entry first, from the beginning of the store: everything that became public or stopped being so. `data` shows the subject as it is public now, or is null. Store `page.next` and poll it: no entry is missed or repeated.',
     path: '/v1/events',
     query: z.strictObject({
       after: parameters.seq.meta({
-        description: 'Entries behind this one; 0 without it.',
+        description: 'Only entries after this `seq`; default: 0.',
         override: { type: 'integer', minimum: 0 },
       }),
       limit: parameters.limit,

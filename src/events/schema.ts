@@ -3,7 +3,7 @@ import { Article } from '../articles/schema/article.ts'
 import { tapeTypes } from '../publishing/tape/tape.ts'
 import { InstantText } from '../values/time.ts'
 
-/** What is public of an event's subject when the event is read. */
+/** The subject of an event as it is public when the event is read, not when it happened. */
 export const EventData = z
   .object({
     headline: z.string().nullable().describe('Headline, title or name, as it is now'),
@@ -11,24 +11,23 @@ export const EventData = z
     locale: z.string().nullable().describe('Language, BCP 47'),
     instruments: Article.shape.instruments,
     urgency: Article.shape.urgency.nullable().describe('IPTC urgency of an article, 1 to 9'),
-    links: z.object({ self: z.string().describe('Where to read it') }).describe('Relative addresses'),
+    links: z.object({ self: z.string().describe('URL of the subject') }).describe('Relative URLs'),
   })
   .meta({ id: 'EventData', description: 'The subject as it is public now' })
 export type EventData = z.output<typeof EventData>
 
-/** An entry of the tape. */
 export const TapeEvent = z
   .object({
     seq: z.int().min(1).describe('Place on the tape: 1, 2, 3 … without gaps'),
-    type: z.enum(tapeTypes).describe('What happened; new types may come'),
+    type: z.enum(tapeTypes).describe('What happened; new types may be added'),
     at: InstantText.describe('When it became visible, or stopped being so'),
     recordedAt: InstantText.describe('When it was written to the tape'),
     subject: z
       .string()
       .describe(
-        'Id of the article, product menu or disclaimer; of a reference its kind and key: `entity/palantir`',
+        'Id of the article, product menu or disclaimer; for a reference, its kind and key: `entity/palantir`',
       ),
-    version: z.int().nullable().describe('The version that it concerns; null for references'),
+    version: z.int().nullable().describe('The version concerned; null for references'),
     data: EventData.nullable().describe('null unless the subject is public now'),
   })
   .meta({ id: 'Event', description: 'Something became public or stopped being so' })
@@ -38,8 +37,8 @@ export const EventPage = z.object({
   data: z.array(TapeEvent).describe('Entries of the tape, oldest first'),
   page: z
     .object({
-      limit: z.int().describe('The most items that a page holds'),
-      next: z.string().describe('Where to go on; at the head of the tape, the address to poll. Never null'),
+      limit: z.int().describe('Maximum number of items in a page'),
+      next: z.string().describe('URL of the next page; at the head of the tape, the URL to poll. Never null'),
     })
-    .describe('Where the tape goes on'),
+    .describe('How to continue'),
 })

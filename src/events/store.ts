@@ -5,18 +5,17 @@ import { publicAt, referenceAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 import type { EventData } from './schema.ts'
 
-/** A request examines at most so many entries; its page may then be short. */
+/** Maximum number of entries examined per request; a page that reaches it is short. */
 const examinedMax = 20_000
 
 export interface EventFilter {
   readonly after: number
   readonly limit: number
   readonly type?: readonly TapeType[] | undefined
-  /** Keys of instruments. */
   readonly instruments?: readonly string[] | undefined
 }
 
-/** Entries behind a place, oldest first, and the place up to which the tape was looked at. */
+/** Entries after a `seq`, oldest first; `next` is the `seq` from which to continue. */
 export async function list(db: Queries, at: Instant, { after, limit, type, instruments }: EventFilter) {
   const examinedTo = await lastWithin(db, at, after)
   let query = db
@@ -48,7 +47,7 @@ export async function list(db: Queries, at: Instant, { after, limit, type, instr
   return { entries, next }
 }
 
-/** The tape may already hold what a tool beside the server has dated ahead. */
+/** Excludes future entries, which a command-line tool beside the server may have appended. */
 async function lastWithin(db: Queries, at: Instant, after: number): Promise<number> {
   const row = await db
     .selectFrom('tape')
@@ -59,7 +58,7 @@ async function lastWithin(db: Queries, at: Instant, after: number): Promise<numb
   return Math.max(row?.seq ?? 0, after)
 }
 
-/** What is public now of each subject; those that are not public are missing. */
+/** Public data by subject; subjects that are not public at the moment are absent. */
 export async function listData(
   db: Queries,
   subjects: readonly string[],
@@ -90,13 +89,13 @@ const listDocuments = (db: Queries, ids: readonly string[], at: Instant) =>
     .where(publicAt(at))
     .execute()
 
-/** Disclaimer rules have no address of their own. */
+/** Disclaimer rules have no public URL. */
 const pathOf = { entity: 'entities', instrument: 'instruments', topic: 'topics' }
 type ServedKind = keyof typeof pathOf
 
 async function listReferences(db: Queries, subjects: readonly string[], at: Instant) {
   const kinds = Object.keys(pathOf) as ServedKind[]
-  // Documents have no slash in their ids. A key may exist in two kinds: what was not asked for does no harm.
+  // Document ids contain no slash. A key may exist in two kinds: the extra row is harmless.
   const keys = subjects
     .filter((subject) => subject.includes('/'))
     .map((subject) => subject.split('/', 2)[1] ?? '')
@@ -112,7 +111,7 @@ async function listReferences(db: Queries, subjects: readonly string[], at: Inst
 
 const nothing = { headline: null, slug: null, locale: null, instruments: [], urgency: null }
 
-/** From the stored JSON of each kind. */
+/** Builds event data from the stored JSON of each kind. */
 const dataOf = {
   article: ({ headline, slug, locale, instruments, urgency, links: { self } }): EventData => ({
     headline,

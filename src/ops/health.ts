@@ -10,38 +10,37 @@ import type { Log } from '../kernel/log.ts'
 import { operationsTag } from './tag.ts'
 
 const Liveness = z
-  .object({ status: z.literal('ok').describe('The process answers') })
-  .meta({ id: 'Liveness', description: 'Whether the process lives' })
+  .object({ status: z.literal('ok').describe('The process responds') })
+  .meta({ id: 'Liveness', description: 'Whether the process is alive' })
 
 const Readiness = z
   .object({
-    status: z.enum(['ok', 'unavailable']).describe('Whether this node should get traffic'),
+    status: z.enum(['ok', 'unavailable']).describe('Whether this node should receive traffic'),
     checks: z
       .object({
         stopping: z
           .boolean()
-          .describe('Whether the server is to stop: it still answers, and wants no new clients'),
-        storage: z.enum(['ok', 'unavailable']).describe('Whether the store answers'),
+          .describe('Whether the server is shutting down: it still responds, but should get no new clients'),
+        storage: z.enum(['ok', 'unavailable']).describe('Whether the store responds'),
         unresolvedDisclaimers: z
           .int()
           .nullable()
           .describe(
-            'Of the 500 newest articles, those not served because a required disclaimer is missing. Does not make the node unready',
+            'How many of the 500 newest articles are not served because a required disclaimer is missing; does not affect readiness',
           ),
       })
-      .describe('What was looked at'),
+      .describe('Results of the checks'),
   })
   .meta({ id: 'Readiness', description: 'Whether the node can serve' })
 
-/** Probes may come often and from many places: the store is asked once in this time. */
+/** Probes may be frequent: the store is queried at most once in this many milliseconds. */
 const keptMs = 1_000
 
-/** What readiness is asked of. */
 export interface HealthServices extends Pick<ArticleServices, 'config' | 'disclaimers'> {
   readonly db: Pick<Database, 'snapshot' | 'isInPlace'>
   readonly clock: Clock
   readonly log: Log
-  /** Aborted once the server is to stop. */
+  /** Aborted when the server begins to shut down. */
   readonly stopping: AbortSignal
 }
 
@@ -49,8 +48,8 @@ export function healthRoutes(router: Router, services: HealthServices): void {
   const liveness = {
     operationId: 'getLiveness',
     tag: operationsTag,
-    summary: 'Ask whether the process lives',
-    description: 'Answers without touching the store.',
+    summary: 'Check liveness',
+    description: 'Responds without touching the store.',
     path: '/livez',
     answer: Liveness,
     access: 'public',
@@ -61,8 +60,9 @@ export function healthRoutes(router: Router, services: HealthServices): void {
   const readiness = {
     operationId: 'getReadiness',
     tag: operationsTag,
-    summary: 'Ask whether the node can serve',
-    description: 'Asks the store, at most once a second. 503 while it does not answer.',
+    summary: 'Check readiness',
+    description:
+      'Queries the store, at most once a second. 503 while the store does not respond or the server is shutting down.',
     path: '/readyz',
     answer: Readiness,
     unavailable: Readiness,
@@ -83,7 +83,7 @@ type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping'>
 
 async function checkStore(services: HealthServices): Promise<StoreState> {
   if (!services.db.isInPlace()) {
-    services.log.error({}, 'the store was deleted or replaced: start again')
+    services.log.error({}, 'the store was deleted or replaced: restart the server')
     return { storage: 'unavailable', unresolvedDisclaimers: null }
   }
   try {
@@ -94,12 +94,12 @@ async function checkStore(services: HealthServices): Promise<StoreState> {
       ),
     }
   } catch (error) {
-    services.log.error({ err: error }, 'the store does not answer')
+    services.log.error({ err: error }, 'the store does not respond')
     return { storage: 'unavailable', unresolvedDisclaimers: null }
   }
 }
 
-/** The same answer for so long, however often it is asked for. */
+/** Caches the result of `make` for this many milliseconds. */
 function keepFor<Value>(milliseconds: number, make: () => Promise<Value>): () => Promise<Value> {
   let kept: { value: Promise<Value>; until: number } | undefined
   return () => {

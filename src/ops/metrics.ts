@@ -8,7 +8,6 @@ import type { Clock } from '../kernel/clock.ts'
 import { countOverdue, headOf } from '../publishing/tape/tape.ts'
 import { operationsTag } from './tag.ts'
 
-/** What the metrics are read from. */
 export interface MetricsServices {
   readonly db: Pick<Database, 'snapshot' | 'epoch'>
   readonly clock: Clock
@@ -16,7 +15,6 @@ export interface MetricsServices {
   readonly cache: ResponseCache | null
 }
 
-/** What the server counts of itself, for Prometheus. */
 export function metricsRoutes(router: Router, { db, clock, metrics, cache }: MetricsServices): void {
   metrics.watch({
     tapeHead: () => db.snapshot(async (queries) => (await headOf(queries)).seq),
@@ -27,8 +25,8 @@ export function metricsRoutes(router: Router, { db, clock, metrics, cache }: Met
   const endpoint = {
     operationId: 'getMetrics',
     tag: operationsTag,
-    summary: 'Read the metrics',
-    description: 'What the server counts of itself, in the text format of Prometheus.',
+    summary: 'Get the metrics',
+    description: 'Metrics of this node in the Prometheus text format.',
     path: '/metrics',
     answer: z.string(),
     mediaTypes: [metrics.contentType],

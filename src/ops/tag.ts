@@ -1,3 +1,6 @@
 import type { Tag } from '../http/endpoints/endpoint.ts'
 
-export const operationsTag: Tag = { name: 'Operations', description: 'For those who run the server' }
+export const operationsTag: Tag = {
+  name: 'Operations',
+  description: 'Health checks and metrics for operators',
+}

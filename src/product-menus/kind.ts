@@ -1,7 +1,7 @@
 import type { Kind } from '../publishing/kind.ts'
 import { ProductMenuContent } from './schema.ts'
 
-/** A product menu document. It carries its languages and audiences inside, so it is resolved when it is read. */
+/** A product menu contains all its languages and audiences, so it is resolved when it is read. */
 export const productMenuKind: Kind<ProductMenuContent> = {
   kind: 'product-menu',
   idPrefix: 'mnu',

@@ -5,7 +5,7 @@ import type { ProductMenu, ProductMenuItem } from './schema.ts'
 
 type Sections = ProductMenu['sections']
 
-/** Takes away links to articles that are not public at the moment: a menu must not tell that they exist. */
+/** Removes links to articles that are not public at the moment: a menu must not reveal that they exist. */
 export async function withPublicLinks(db: Queries, sections: Sections, at: Instant): Promise<Sections> {
   const linked = new Set(linkedArticles(sections))
   if (linked.size === 0) return sections
@@ -16,7 +16,6 @@ export async function withPublicLinks(db: Queries, sections: Sections, at: Insta
   }))
 }
 
-/** Ids of the articles that the sections lead to. */
 export const linkedArticles = (sections: Sections): string[] =>
   sections.flatMap(({ items }) => items.flatMap(articleIds))
 

@@ -10,7 +10,7 @@ import type {
 } from './schema.ts'
 import type { Platform } from './targeting.ts'
 
-/** What a request tells of those who will see the menu; null: it does not tell. */
+/** What the request says about the audience; null: not stated. */
 export type MenuAudience = {
   platform: Platform | null
   locale: string | null
@@ -19,14 +19,14 @@ export type MenuAudience = {
 }
 
 export type ResolvedMenu = Pick<ProductMenu, 'locale' | 'title' | 'validUntil' | 'sections'> & {
-  /** The classes of the products shown, sorted: what disclaimer rules look at. */
+  /** Sorted classes of the products shown: input to disclaimer rules. */
   productClasses: string[]
 }
 
 type Window = { from: Instant | null; until: Instant | null }
 type Gated = { targeting: ProductMenuTargeting | null; schedule: Window | null }
 type Badge = NonNullable<ProductMenuItemContent['badge']>
-/** What resolving needs at every node, and what it gathers on the way. */
+/** Inputs for every node of the tree, and the accumulators `ends` and `productClasses`. */
 type Walk = {
   content: ProductMenuContent
   audience: MenuAudience
@@ -36,7 +36,7 @@ type Walk = {
   productClasses: Set<string>
 }
 
-/** The menu as one audience sees it at one moment. Pure: whatever the request does not tell hides what asks for it. */
+/** Resolves a menu for one audience and moment. Pure. A condition on something that the request does not state fails. */
 export function resolveMenu(content: ProductMenuContent, audience: MenuAudience, at: Instant): ResolvedMenu {
   const asked = audience.locale === null ? null : lookup(audience.locale, content.locales)
   const locale = asked ?? content.defaultLocale
@@ -50,7 +50,7 @@ export function resolveMenu(content: ProductMenuContent, audience: MenuAudience,
   return {
     locale,
     title: textOrNull(content.title, walk),
-    // Ends only: a start would tell readers that something is coming.
+    // Ends only: a start would reveal that something is coming.
     validUntil: earliest(...walk.ends),
     sections,
     productClasses: [...walk.productClasses].sort(),
@@ -129,7 +129,7 @@ function isRecentEnough(
   return appVersion !== null && compareAppVersions(appVersion, least) >= 0
 }
 
-/** Negative if the first version is older, positive if it is newer; missing numbers count as 0. */
+/** Negative if the first version is older, positive if newer; missing numbers count as 0. */
 export function compareAppVersions(one: string, other: string): number {
   const [ones, others] = [one.split('.'), other.split('.')]
   for (let index = 0; index < Math.max(ones.length, others.length); index += 1) {

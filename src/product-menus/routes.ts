@@ -22,13 +22,11 @@ const tag: Tag = {
   description: 'The menus of an app, resolved for an audience',
 }
 
-/** What product menus are delivered with. */
 interface MenuServices {
   readonly config: Pick<Config, 'defaultLocale' | 'defaultJurisdiction'>
   readonly disclaimers: Disclaimers
 }
 
-/** The product menus of an app, each resolved on the server for its audience. */
 export function productMenuRoutes(router: Router, services: MenuServices): void {
   addList(router)
   addOne(router, services)
@@ -40,7 +38,7 @@ function addList(router: Router): void {
     operationId: 'listProductMenus',
     tag,
     summary: 'List the product menus',
-    description: 'Keys, titles and languages of the public menus, in the order of their keys.',
+    description: 'Keys, titles and languages of the public menus, ordered by key.',
     path: '/v1/product-menus',
     query: z.strictObject({ ...parameters.page, asOf: parameters.asOf }),
     answer,
@@ -75,7 +73,7 @@ function addOne(router: Router, services: MenuServices): void {
     tag,
     summary: 'Get a product menu for an audience',
     description:
-      'Only what the audience may see at the asked moment, in one language: items that are targeted elsewhere, or scheduled for another time, are left out, and sections without items too. What asks for something that the request does not tell is hidden. `disclaimers` are those of the products shown.',
+      'Returns what the audience may see at the requested moment, in one language. Items targeted at other audiences or scheduled for other times are left out, as are sections without items. A condition on something that the request does not state hides the item. `disclaimers` are those of the products shown.',
     path: '/v1/product-menus/{key}',
     parameters: z.strictObject({ key: z.string().describe('Key of the menu') }),
     query: z.strictObject({
@@ -83,7 +81,7 @@ function addOne(router: Router, services: MenuServices): void {
       locale,
       jurisdiction,
       appVersion: AppVersion.optional().describe(
-        'Version of the app, one to four numbers joined by points; `5.2` is `5.2.0.0`.',
+        'Version of the app, one to four numbers separated by points; `5.2` is `5.2.0.0`.',
       ),
       asOf,
     }),

@@ -7,12 +7,12 @@ import { InstantText } from '../values/time.ts'
 import { ProductMenuLink, Token } from './link.ts'
 import { checkWindow, Schedule, Targeting, window } from './targeting.ts'
 
-/** One text in several languages: BCP 47 tag → line. */
+/** One text in several languages, keyed by BCP 47 tag. */
 export const Localised = (charactersMax: number) =>
   z
     .record(Locale, line(charactersMax))
     .refine((text) => Object.keys(text).length >= 1 && Object.keys(text).length <= 50, {
-      message: 'does not have 1 to 50 languages',
+      message: 'must have 1 to 50 languages',
     })
     .meta({ example: { en: 'Options', de: 'Optionen' } })
 export type LocalisedText = z.output<ReturnType<typeof Localised>>
@@ -20,31 +20,31 @@ export type LocalisedText = z.output<ReturnType<typeof Localised>>
 const key = Key.meta({ description: 'Name, unique among its siblings', example: 'tradfi' })
 const badgeKind = z
   .enum(['hot', 'new', 'beta', 'promo', 'label'])
-  .describe('How it is meant; `label` says no more than its text')
+  .describe('Meaning of the badge; `label` has none beyond its text')
 const iconName = Token.meta({
-  description: 'Name of an icon that front ends have',
+  description: 'Name of an icon that front ends provide',
   example: 'chart-line',
 })
-const link = ProductMenuLink.nullable().describe('Where it leads; null: nowhere')
+const link = ProductMenuLink.nullable().describe('Target of the item; null: none')
 const productClass = ClassName.nullable().meta({
-  description: 'Class of the product, an open list; disclaimer rules look at it',
+  description: 'Class of the product, an open list; disclaimer rules can match it',
   example: 'perpetual_futures',
 })
 
 const ItemWithoutChildren = z.strictObject({
   key,
   title: Localised(200).describe('Title'),
-  description: orNull(Localised(500)).describe('One line that says more'),
+  description: orNull(Localised(500)).describe('One line with more detail'),
   badge: orNull(
     z
       .strictObject({ text: Localised(40).describe('Text of the badge'), kind: badgeKind, ...window })
       .superRefine(checkWindow),
-  ).describe('A mark beside the title, shown during [from, until)'),
+  ).describe('A badge beside the title, shown during [from, until)'),
   link: link.default(null),
   icon: z
     .strictObject({
       name: iconName,
-      alt: orNull(Localised(200)).describe('Text for those who do not see it'),
+      alt: orNull(Localised(200)).describe('Alternative text for readers who cannot see the icon'),
     })
     .nullable()
     .default(null)
@@ -66,7 +66,7 @@ const Item = ItemWithoutChildren.extend({
 
 const Section = z.strictObject({
   key,
-  title: orNull(Localised(200)).describe('Heading; null: it has none'),
+  title: orNull(Localised(200)).describe('Heading; null: none'),
   targeting: Targeting,
   schedule: Schedule,
   items: distinctList(Item, 100, (item) => item.key)
@@ -76,9 +76,9 @@ const Section = z.strictObject({
 
 const surface = z
   .enum(['header', 'footer', 'app_tab', 'drawer'])
-  .describe('Part of the front end where the menu stands')
+  .describe('Part of the front end that shows the menu')
 const menuKey = Key.meta({
-  description: 'Name of the menu in addresses',
+  description: 'Name of the menu in URLs',
   example: 'futures-mega-menu',
 })
 
@@ -86,7 +86,7 @@ const menu = z.strictObject({
   key: menuKey,
   surface,
   title: orNull(Localised(200)).describe('Name of the whole menu'),
-  defaultLocale: Locale.describe('Language for those who ask for none of `locales`; every text has it'),
+  defaultLocale: Locale.describe('Language used if none of `locales` matches; every text has it'),
   locales: distinctList(Locale, 50, (tag) => tag.toLowerCase())
     .min(1)
     .describe('Languages of the menu, BCP 47'),
@@ -95,7 +95,7 @@ const menu = z.strictObject({
     .describe('Sections in the order of display'),
 })
 
-/** What an editor writes of a menu: all its languages, audiences and times in one tree. */
+/** The part of a menu that an editor writes: all its languages, audiences and times in one tree. */
 export const ProductMenuContent = menu.superRefine(checkLanguages)
 export type ProductMenuContent = z.output<typeof ProductMenuContent>
 export type ProductMenuSectionContent = ProductMenuContent['sections'][number]
@@ -125,72 +125,74 @@ function* textsOf(node: Node, path: (string | number)[] = []): Generator<Placed>
 function checkLanguages(content: z.output<typeof menu>, context: Pick<z.RefinementCtx, 'addIssue'>): void {
   const { defaultLocale, locales } = content
   if (!locales.includes(defaultLocale))
-    context.addIssue({ code: 'custom', path: ['locales'], message: 'does not contain defaultLocale' })
+    context.addIssue({ code: 'custom', path: ['locales'], message: 'must contain defaultLocale' })
   for (const { path, text } of textsOf(content)) {
     if (text && !Object.hasOwn(text, defaultLocale))
       context.addIssue({ code: 'custom', path, message: `has no text in ${defaultLocale}` })
     for (const tag of Object.keys(text ?? {}))
       if (!locales.includes(tag))
-        context.addIssue({ code: 'custom', path: [...path, tag], message: 'is not one of locales' })
+        context.addIssue({ code: 'custom', path: [...path, tag], message: 'is not listed in locales' })
   }
 }
 
-/** An item as it is delivered: its texts in one language, without what the audience does not see. */
+/** An item as delivered: in one language, without what the audience may not see. */
 export const ProductMenuItem = z
   .object({
     key,
     title: z.string().describe('Title in the served language'),
-    description: z.string().nullable().describe('One line that says more'),
+    description: z.string().nullable().describe('One line with more detail'),
     badge: z
       .object({
         text: z.string().describe('Text of the badge'),
         kind: badgeKind,
-        until: InstantText.nullable().describe('When it goes; null: no end is set'),
+        until: InstantText.nullable().describe('When it disappears; null: no end is set'),
       })
       .nullable()
-      .describe('A mark beside the title; null: none now'),
+      .describe('A badge beside the title; null: none now'),
     link,
     icon: z
-      .object({ name: iconName, alt: z.string().nullable().describe('Text for those who do not see it') })
+      .object({
+        name: iconName,
+        alt: z.string().nullable().describe('Alternative text for readers who cannot see the icon'),
+      })
       .nullable()
       .describe('Icon beside the title'),
     productClass,
     get items() {
-      return z.array(ProductMenuItem).describe('Items below this one; they have none of their own')
+      return z.array(ProductMenuItem).describe('Child items, which have no children')
     },
   })
-  .meta({ id: 'ProductMenuItem', description: 'An item of a menu; `items` are those below it' })
+  .meta({ id: 'ProductMenuItem', description: 'An item of a menu; `items` are its children' })
 export type ProductMenuItem = z.output<typeof ProductMenuItem>
 
-/** A menu as it is delivered, resolved for an audience and a moment. */
+/** A menu as delivered, resolved for an audience and a moment. */
 export const ProductMenu = z
   .object({
     id: z.string().meta({ description: 'Permanent identifier of the menu', example: 'mnu_7h3k9m2p5q8r4t6v' }),
     key: menuKey,
-    locale: Locale.describe('The language in which it is served'),
+    locale: Locale.describe('Language in which the menu is served'),
     version: z.int().min(1).describe('Number of the published version: 1, 2, 3 …'),
     surface,
     title: z.string().nullable().describe('Name of the whole menu'),
     availableAt: InstantText.describe('When this version became visible'),
     validUntil: InstantText.nullable().describe(
-      'The earliest end among the sections, items and badges shown; null: none of them ends',
+      'Earliest end of the sections, items and badges shown; null: none of them has an end',
     ),
     sections: z
       .array(
         z.object({
           key,
-          title: z.string().nullable().describe('Heading in the served language; null: it has none'),
-          items: z.array(ProductMenuItem).describe('Items in their order; never empty'),
+          title: z.string().nullable().describe('Heading in the served language; null: none'),
+          items: z.array(ProductMenuItem).describe('Items in display order; never empty'),
         }),
       )
-      .describe('Sections in their order, those without items left out'),
-    disclaimers: z.array(DisclaimerUse).describe('What has to stand beside the products shown'),
-    links: z.object({ self: z.string().describe('Address of this menu') }).describe('Relative addresses'),
+      .describe('Sections in display order; those without items are left out'),
+    disclaimers: z.array(DisclaimerUse).describe('Disclaimers that must be shown with these products'),
+    links: z.object({ self: z.string().describe('URL of this menu') }).describe('Relative URLs'),
   })
-  .meta({ id: 'ProductMenu', description: 'A menu of products as one audience sees it' })
+  .meta({ id: 'ProductMenu', description: 'A product menu, resolved for one audience' })
 export type ProductMenu = z.output<typeof ProductMenu>
 
-/** A menu as an item of a list. */
 export const ProductMenuEntry = ProductMenu.pick({
   id: true,
   key: true,
@@ -200,8 +202,8 @@ export const ProductMenuEntry = ProductMenu.pick({
   links: true,
 })
   .extend({
-    title: Localised(200).nullable().describe('Name of the whole menu by language; null: it has none'),
-    defaultLocale: Locale.describe('Language for those who ask for none of `locales`'),
+    title: Localised(200).nullable().describe('Name of the whole menu by language; null: none'),
+    defaultLocale: Locale.describe('Language used if none of `locales` matches'),
     locales: z.array(Locale).describe('Languages of the menu, BCP 47'),
   })
-  .meta({ id: 'ProductMenuEntry', description: 'Which menu there is, and in which languages' })
+  .meta({ id: 'ProductMenuEntry', description: 'A product menu and its languages, in a list' })

@@ -10,7 +10,7 @@ const columns = [
   'rendition.content',
 ] as const
 
-/** The menu of a key that is public at the moment: no row or one. */
+/** The menu with this key, if public at the moment: zero or one row. */
 export const findByKey = statement((db, { key, at }: { key: string; at: Instant }) =>
   db
     .selectFrom('publication')
@@ -22,7 +22,7 @@ export const findByKey = statement((db, { key, at }: { key: string; at: Instant 
     .limit(1),
 )
 
-/** Public menus in the order of their keys, behind `after`. */
+/** Public menus with keys after `after`, ordered by key. */
 export const list = statement((db, { after, at, limit }: { after: string; at: Instant; limit: number }) =>
   db
     .selectFrom('publication')

@@ -3,20 +3,19 @@ import { orNull } from '../values/lists.ts'
 import { Jurisdiction, Locale } from '../values/place.ts'
 import { InstantInput } from '../values/time.ts'
 
-/** A front end that shows menus. */
 export const Platform = z.enum(['web', 'ios', 'android']).describe('Front end that shows the menu')
 export type Platform = z.output<typeof Platform>
 
-/** A version of an app: one to four numbers, compared one by one; a missing number is 0. */
+/** App version: one to four numbers, compared left to right; a missing number is 0. */
 export const AppVersion = z
   .string()
   .regex(/^\d{1,6}(?:\.\d{1,6}){0,3}$/, { message: 'is not a version such as 5.12.0' })
-  .meta({ description: 'One to four numbers joined by points; `5.2` is `5.2.0.0`', example: '5.12.0' })
+  .meta({ description: 'One to four numbers separated by points; `5.2` is `5.2.0.0`', example: '5.12.0' })
 
-/** When something is shown: the half-open interval [from, until). */
+/** Half-open interval [from, until) during which something is shown. */
 export const window = {
-  from: orNull(InstantInput).describe('First instant; null: from the beginning'),
-  until: orNull(InstantInput).describe('First instant no longer inside; null: without end'),
+  from: orNull(InstantInput).describe('First instant, inclusive; null: no start'),
+  until: orNull(InstantInput).describe('End, exclusive; null: no end'),
 }
 
 export function checkWindow(
@@ -24,7 +23,7 @@ export function checkWindow(
   context: Pick<z.RefinementCtx, 'addIssue'>,
 ): void {
   if (from && until && until <= from)
-    context.addIssue({ code: 'custom', path: ['until'], message: 'is not later than from' })
+    context.addIssue({ code: 'custom', path: ['until'], message: 'must be later than from' })
 }
 
 const jurisdictionList = z.array(Jurisdiction).min(1).max(260).optional()
@@ -37,29 +36,31 @@ export const Targeting = z
       .min(1)
       .max(50)
       .optional()
-      .describe('Languages that the audience asks for: `de` holds for `de-AT` too (RFC 4647 look-up)'),
+      .describe('Languages requested by the audience: `de` also matches `de-AT` (RFC 4647 lookup)'),
     jurisdictions: z
       .strictObject({
         allow: jurisdictionList.describe('Shown only here'),
-        deny: jurisdictionList.describe('Hidden here; denying goes before allowing'),
+        deny: jurisdictionList.describe('Hidden here; `deny` takes precedence over `allow`'),
       })
-      .refine(({ allow, deny }) => allow || deny, { message: 'neither allows nor denies' })
+      .refine(({ allow, deny }) => allow || deny, { message: 'must have allow or deny' })
       .optional()
-      .describe('ISO 3166-1 alpha-2 codes, `EU` and `EEA`; these two hold for their members'),
+      .describe('ISO 3166-1 alpha-2 codes, `EU` and `EEA`; the latter two include their members'),
     minAppVersion: z
       .strictObject({
         ios: AppVersion.optional(),
         android: AppVersion.optional(),
         web: AppVersion.optional(),
       })
-      .refine(({ ios, android, web }) => ios ?? android ?? web, { message: 'names no platform' })
+      .refine(({ ios, android, web }) => ios ?? android ?? web, {
+        message: 'must have at least one platform',
+      })
       .optional()
-      .describe('Oldest version that shows it, by platform; a platform not named shows it in every version'),
+      .describe('Oldest version that shows it, by platform; an absent platform shows it in every version'),
   })
   .nullable()
   .default(null)
   .describe(
-    'Who sees it: all conditions given must hold, and one whose value the request does not tell does not hold. null: everyone',
+    'Audience: all given conditions must hold, and a condition on something that the request does not state fails. null: everyone',
   )
 
 export const Schedule = orNull(z.strictObject(window).superRefine(checkWindow)).describe(

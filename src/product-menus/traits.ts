@@ -1,6 +1,6 @@
 import type { ContentTraits } from '../disclaimers/resolve.ts'
 
-/** What disclaimer rules look at in a menu: the classes of the products that it shows. */
+/** Of a menu, disclaimer rules can examine the language and the classes of the products shown. */
 export const traitsOf = (locale: string, productClasses: readonly string[]): ContentTraits => ({
   contentKind: 'product-menu',
   locale,

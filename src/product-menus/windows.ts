@@ -13,7 +13,7 @@ interface Node {
   readonly items: readonly Node[]
 }
 
-/** The next moment at which anything in the menu comes or goes, for whichever audience; null where nothing does. */
+/** Next moment at which anything in the menu appears or disappears, for any audience; null: never. */
 export function nextWindowAt(content: ProductMenuContent, at: Instant): Instant | null {
   const bounds = content.sections.flatMap(windowsOf).flatMap(({ from, until }) => [from, until])
   return earliest(...bounds.filter((bound) => bound !== null && bound > at))

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { line } from '../values/text.ts'
 
-/** A digit is its value, a letter 10 (A) to 35 (Z), as ISO 6166, ISO 7064 and OpenFIGI all have it. */
+/** 0 to 9 for digits, 10 (A) to 35 (Z) for letters, as in ISO 6166, ISO 7064 and OpenFIGI. */
 const characterValue = (character: string): number => Number.parseInt(character, 36)
 
 /** Sum of the decimal digits of a number below 100. */
 const digitSum = (number: number): number => Math.trunc(number / 10) + (number % 10)
 
-/** International Securities Identification Number (ISO 6166): its letters read as numbers, then Luhn over all digits. */
+/** International Securities Identification Number (ISO 6166): letters become numbers, then Luhn over all digits. */
 export function isIsin(value: string): boolean {
   if (!/^[A-Z]{2}[A-Z0-9]{9}\d$/.test(value)) return false
   const digits = Array.from(value, characterValue).join('')
@@ -17,10 +17,10 @@ export function isIsin(value: string): boolean {
   return sum % 10 === 0
 }
 
-/** Legal Entity Identifier (ISO 17442): 20 characters whose number leaves 1 when divided by 97 (ISO 7064 MOD 97-10). */
+/** Legal Entity Identifier (ISO 17442): 20 characters whose number modulo 97 is 1 (ISO 7064 MOD 97-10). */
 export function isLei(value: string): boolean {
   if (!/^[A-Z0-9]{18}\d{2}$/.test(value)) return false
-  // Digit by digit: the whole number would not fit a double.
+  // Digit by digit, because the whole number does not fit a double.
   const remainder = Array.from(value, characterValue).reduce(
     (rest, number) => (rest * (number > 9 ? 100 : 10) + number) % 97,
     0,
@@ -28,10 +28,10 @@ export function isLei(value: string): boolean {
   return remainder === 1
 }
 
-/** These two letters would make a FIGI look like the ISIN of a country. */
+/** Prefixes forbidden because a FIGI would look like the ISIN of a country. */
 const figiPrefixesRefused = new Set(['BS', 'BM', 'GG', 'GB', 'GH', 'KY', 'VG'])
 
-/** Financial Instrument Global Identifier (OMG, OpenFIGI): no vowels, `G` in third place, a check digit at the end. */
+/** Financial Instrument Global Identifier (OMG, OpenFIGI): no vowels, `G` in third place, a final check digit. */
 export function isFigi(value: string): boolean {
   if (!/^[B-DF-HJ-NP-TV-Z]{2}G[B-DF-HJ-NP-TV-Z0-9]{8}\d$/.test(value)) return false
   if (figiPrefixesRefused.has(value.slice(0, 2))) return false
@@ -72,7 +72,7 @@ const isWritten: Record<(typeof schemes)[number], (value: string) => boolean> = 
   'figi-composite': isFigi,
   'figi-shareclass': isFigi,
   mic: matches(/^[A-Z0-9]{4}$/),
-  // One way to write a number only, or the same company could be entered twice.
+  // No leading zeros, or the same company could be entered twice.
   cik: matches(/^[1-9]\d{0,9}$/),
   'iso3166-1': matches(/^[A-Z]{2}$/),
   'iso3166-2': matches(/^[A-Z]{2}-[A-Z0-9]{1,3}$/),
@@ -86,22 +86,21 @@ const isWritten: Record<(typeof schemes)[number], (value: string) => boolean> = 
 
 const evmAsset = /^eip155:\d+\/[-a-z0-9]+:0x[0-9a-fA-F]{40}(?=\/|$)/
 
-/** CAIP-19 leaves the case of an EVM address open, so one token would have many names: it is kept in lower case. */
+/** CAIP-19 allows any case in an EVM address; storing lower case gives each token one identifier. */
 const canonical = (value: string): string => value.replace(evmAsset, (asset) => asset.toLowerCase())
 
-/** An identifier in a public scheme, checked by the rules of that scheme. */
 export const Identifier = z
   .strictObject({
     scheme: z.enum(schemes).meta({
       description:
-        'Whose identifier it is: `wikidata`, `lei` (ISO 17442), `isin` (ISO 6166), `figi`, `figi-composite`, ' +
+        'Scheme of the identifier: `wikidata`, `lei` (ISO 17442), `isin` (ISO 6166), `figi`, `figi-composite`, ' +
         '`figi-shareclass` (OpenFIGI), `mic` (ISO 10383), `cik` (SEC, without leading zeros), `iso3166-1` (alpha-2), ' +
         '`iso3166-2`, `caip-2` (chain), `caip-19` (on-chain asset), `ric`, `bbgid`',
       example: 'isin',
     }),
     value: line(240).meta({
       description:
-        'The identifier; check digits must be right (LEI, ISIN, FIGI), an EVM address in CAIP-19 is kept in lower case',
+        'The identifier; check digits (LEI, ISIN, FIGI) must be correct, and an EVM address in CAIP-19 is stored in lower case',
       example: 'US69608A1088',
     }),
   })

@@ -1,22 +1,23 @@
 import { z } from 'zod'
 import type { ProblemDefinition } from '../kernel/refusal.ts'
 
-/** Problems of references. */
 export const referencesProblems = {
   'identifier-taken': {
     status: 409,
     title: 'The identifier belongs to another reference',
-    remedy: 'An identifier (scheme and value) names one thing. Read `errors`.',
+    remedy:
+      'An identifier (scheme and value) can belong to one reference only. `errors` lists the ones that are taken.',
   },
   'reference-in-use': {
     status: 409,
-    title: 'The reference is still used',
-    remedy: 'Publications or other references refer to it. `referredToBy` counts them and names some.',
+    title: 'The reference is still in use',
+    remedy:
+      'Publications or other references refer to it. `referredToBy` counts them and lists some. Remove these uses first.',
     members: {
       referredToBy: z
         .object({
-          count: z.int().describe('How many refer to it, counted up to a thousand'),
-          some: z.array(z.string()).describe('A few of them, of those that are public'),
+          count: z.int().describe('Number of uses, counted up to 1,000'),
+          some: z.array(z.string()).describe('Some of the public ones'),
         })
         .optional()
         .describe('With `reference-in-use`: what refers to it'),
@@ -25,7 +26,7 @@ export const referencesProblems = {
   'unknown-reference': {
     status: 422,
     title: 'A reference does not exist',
-    remedy: 'Read `errors`, and put the entity, instrument, topic or disclaimer rule first.',
+    remedy: 'Put each entity, instrument, topic or disclaimer rule listed in `errors` first.',
   },
 } as const satisfies Record<string, ProblemDefinition>
 

@@ -3,7 +3,6 @@ import type { Write } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
 import { removeListings } from './side-rows.ts'
 
-/** A reference by its name. */
 export interface Target {
   readonly kind: ReferenceKind
   readonly key: string
@@ -15,12 +14,12 @@ interface Inserted extends Target {
   readonly derivation: number
 }
 
-/** Adds a state of a reference, visible from this write on, in the place of the one that has been ended. */
+/** Adds a state of a reference, visible from this write on. End the current state first. */
 export async function insert({ tx, at }: Write, { kind, key, content, derivation }: Inserted): Promise<void> {
   await tx.insertInto('reference').values({ kind, key, visible_from: at, content, derivation }).execute()
 }
 
-/** Ends the state of a reference that is visible. What began in this very write is as if it had never been. */
+/** Ends the visible state of a reference. Deletes it if it was added in the same write. */
 export async function end({ tx, at }: Write, { kind, key }: Target): Promise<void> {
   await tx
     .deleteFrom('reference')
@@ -38,7 +37,7 @@ export async function end({ tx, at }: Write, { kind, key }: Target): Promise<voi
     .execute()
 }
 
-/** References that name this one, in the order of their keys. */
+/** References that refer to this one, ordered by kind and key. */
 export const linkedFrom = statement((db, { kind, key, limit }: Target & { limit: number }) =>
   db
     .selectFrom('reference_link')

@@ -8,20 +8,19 @@ import type { EntityContent, InstrumentContent, TopicContent } from './schema.ts
 import { removeIdentifiers, sideRowsOf, storeSideRows } from './side-rows.ts'
 import * as references from './store.ts'
 
-/** A reference to be put: its content, and what side rows are derived from. */
+/** A reference to put, with the inputs of its side rows. */
 export interface ReferencePut {
   readonly kind: ReferenceKind
   readonly key: string
   readonly content: object
-  /** The number of the derivation that makes its side rows. */
+  /** Version of the code that derives its side rows. */
   readonly derivation: number
   readonly identifiers?: readonly { scheme: string; value: string }[]
   readonly listings?: InstrumentContent['listings']
-  /** The references that it names. */
+  /** References that it refers to. */
   readonly links?: readonly Link[]
 }
 
-/** A reference that is named in a content, and where. */
 export interface Link extends Target {
   /** JSON pointer (RFC 6901) into the content. */
   readonly pointer: string
@@ -30,7 +29,7 @@ export interface Link extends Target {
 const linkTo = (kind: ReferenceKind, pointer: string, key: string | null | undefined): Link[] =>
   key ? [{ kind, key, pointer }] : []
 
-/** The number of a kind is raised whenever the same content would give other side rows. */
+/** Raise the number of a kind when the same content would produce different side rows. */
 export const derivations = { entity: 1, instrument: 1, topic: 1 } as const
 
 export const entityPut = (content: EntityContent): ReferencePut => ({
@@ -67,9 +66,8 @@ export const topicPut = (content: TopicContent): ReferencePut => ({
 export const topicKey = ({ scheme, code }: { scheme: string; code: string }) => `${scheme}:${code}`
 
 /**
- * Puts references, public from this write on; what has not changed is left alone. They may refer to each other; of two
- * with the same key the later one counts. Returns how many changed. Throws 409 `identifier-taken` and 422
- * `unknown-reference`.
+ * Puts references, public from this write on, and returns how many changed. They may refer to each other; of two
+ * with the same key the later one wins. Throws 409 `identifier-taken` and 422 `unknown-reference`.
  */
 export async function putReferences(write: Write, puts: readonly ReferencePut[]): Promise<number> {
   const changed: ReferencePut[] = []
@@ -81,7 +79,7 @@ export async function putReferences(write: Write, puts: readonly ReferencePut[])
     await store.insert(write, { ...put, content })
     changed.push(put)
   }
-  // All are freed before any is taken, so that two references can exchange theirs.
+  // Frees all identifiers before taking any, so that two references can swap theirs.
   for (const put of changed) await removeIdentifiers(write.tx, put)
   for (const put of changed) {
     const place = { kind: put.kind, key: put.key, visible_from: write.at, visible_until: null }
@@ -101,9 +99,13 @@ async function checkLinks({ tx, at }: Write, { links = [] }: ReferencePut): Prom
   const faults: Fault[] = []
   for (const { kind, key, pointer } of links) {
     if (await references.find(tx, kind, key, at)) continue
-    const detail = `names the ${kind} ${key}, which does not exist`
+    const detail = `refers to the ${kind} ${key}, which does not exist`
     faults.push({ pointer, code: 'unknown-reference', detail })
   }
   if (faults.length > 0)
-    throw refuse('unknown-reference', 'The reference refers to what does not exist.', { errors: faults })
+    throw refuse(
+      'unknown-reference',
+      'The reference refers to other references that do not exist. Put those first.',
+      { errors: faults },
+    )
 }

@@ -10,9 +10,9 @@ const countedMax = 1_000
 const shownMax = 5
 
 /**
- * Ends a reference. `others` are users that only the caller knows of. Throws 404, and 409 `reference-in-use` while
- * another reference, or any publication, refers to it. Only what is public is named: who may remove a reference must
- * not learn from it what is about to be published.
+ * Ends a reference. `others` are uses that only the caller can find. Throws 404, and 409 `reference-in-use` while
+ * another reference or any publication refers to it. The problem names public uses only: a key that may delete
+ * references must not learn what is about to be published.
  */
 export async function removeReference(
   write: Write,
@@ -21,7 +21,7 @@ export async function removeReference(
 ): Promise<void> {
   const { tx, at } = write
   const { kind, key } = target
-  if (!(await references.find(tx, kind, key, at))) throw refuse('not-found', 'There is no such reference.')
+  if (!(await references.find(tx, kind, key, at))) throw refuse('not-found', 'The reference does not exist.')
   const links = await store.linkedFrom(tx, { kind, key, limit: countedMax })
   const terms = [referenceTerm(kind, key), namedTerm(kind, key)]
   requireUnused([
@@ -42,7 +42,11 @@ function requireUnused(users: readonly Users[]): void {
   const shown = users.flatMap((one) => one.shown.slice(0, shownMax)).slice(0, shownMax)
   const among = shown.length > 0 ? `, among them ${shown.join(', ')}` : ''
   const counted = count >= countedMax ? `at least ${countedMax}` : String(count)
-  throw refuse('reference-in-use', `It is referred to ${counted} times${among}.`, {
-    members: { referredToBy: { count, some: shown } },
-  })
+  throw refuse(
+    'reference-in-use',
+    `The reference is used ${counted} times${among}. Remove these uses first.`,
+    {
+      members: { referredToBy: { count, some: shown } },
+    },
+  )
 }

@@ -22,7 +22,7 @@ interface Served {
   readonly plural: 'entities' | 'instruments' | 'topics'
   readonly shape: typeof Entity | typeof Instrument | typeof Topic
   readonly operations: { readonly list: string; readonly one: string }
-  /** The parameter in the path, and what it may be. */
+  /** Name of the path parameter. */
   readonly parameter: string
   readonly parameterHelp: string
   readonly example: string
@@ -44,7 +44,7 @@ const served: readonly Served[] = [
     shape: Instrument,
     operations: { list: 'listInstruments', one: 'getInstrument' },
     parameter: 'key',
-    parameterHelp: 'Key of the instrument, or `MIC:TICKER` as listed at the asked moment',
+    parameterHelp: 'Key of the instrument, or `MIC:TICKER` as listed at the requested moment',
     example: 'XNAS:PLTR',
   },
   {
@@ -53,12 +53,11 @@ const served: readonly Served[] = [
     shape: Topic,
     operations: { list: 'listTopics', one: 'getTopic' },
     parameter: 'topic',
-    parameterHelp: 'Vocabulary and code, joined by a colon',
+    parameterHelp: 'Vocabulary and code, separated by a colon',
     example: 'medtop:20001298',
   },
 ]
 
-/** Entities, instruments and topics: lists in the order of their keys, and single ones. */
 export function referenceRoutes(router: Router): void {
   for (const one of served) {
     addList(router, one)
@@ -72,7 +71,7 @@ function addList(router: Router, { kind, plural, shape, operations }: Served) {
     operationId: operations.list,
     tag,
     summary: `List ${plural}`,
-    description: `All ${plural} in the order of their keys, as they were at the asked moment.`,
+    description: `All ${plural}, ordered by key, as of the requested moment.`,
     path: `/v1/${plural}`,
     query: z.strictObject({ ...page, asOf }),
     answer,
@@ -105,7 +104,7 @@ function addOne(router: Router, one: Served) {
     operationId: operations.one,
     tag,
     summary: `Get one of the ${plural}`,
-    description: `One of the ${plural}, as it was at the asked moment.`,
+    description: `One of the ${plural}, as of the requested moment.`,
     path: `/v1/${plural}/{${parameter}}`,
     parameters: z.strictObject({ [parameter]: z.string().describe(one.parameterHelp) }),
     query: z.strictObject({ asOf }),

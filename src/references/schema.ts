@@ -12,23 +12,23 @@ const EntityType = z
   .enum(['organisation', 'person', 'place', 'product', 'event', 'concept'])
   .describe('What kind of thing the entity is')
 
-/** What an editor writes of an organisation, person, place, product, event or concept. */
+/** The part of an entity that an editor writes. */
 export const EntityContent = z.strictObject({
-  key: Key.meta({ description: 'Name of the entity in addresses and references', example: 'palantir' }),
+  key: Key.meta({ description: 'Name of the entity in URLs and references', example: 'palantir' }),
   type: EntityType,
   subtype: ClassName.nullable()
     .default(null)
-    .describe('Narrower class, an open list: `company`, `government_agency`'),
-  name: line(200).meta({ description: 'Name as it is commonly printed', example: 'Palantir' }),
+    .describe('Narrower class, an open list: `company`, `government_agency` …'),
+  name: line(200).meta({ description: 'Name as commonly printed', example: 'Palantir' }),
   aliases: distinctList(line(200), 100, (alias) => alias)
     .default([])
-    .describe('Other names it goes by'),
+    .describe('Other names of the entity'),
   identifiers,
   parent: Key.nullable().default(null).describe('Key of the entity it belongs to, such as a parent company'),
   role: z
     .strictObject({
       title: line(200).describe('Title of the office'),
-      organisation: Key.describe('Key of the organisation where it is held'),
+      organisation: Key.describe('Key of the organisation'),
     })
     .nullable()
     .default(null)
@@ -44,7 +44,7 @@ export const EntityContent = z.strictObject({
     .boolean()
     .nullable()
     .default(null)
-    .describe('Whether shares of an organisation are listed on a market; null: not known or not applicable'),
+    .describe('Whether shares of an organisation are listed on a market; null: unknown or not applicable'),
 })
 
 export type EntityContent = z.output<typeof EntityContent>
@@ -60,7 +60,7 @@ export const Listing = z
     ticker: z
       .string()
       .regex(/^[A-Za-z0-9._/-]{1,20}$/, { message: 'is not 1 to 20 letters, digits, . _ / or -' })
-      .meta({ description: 'Symbol under which the market lists it', example: 'PLTR' }),
+      .meta({ description: 'Symbol of the instrument on the market', example: 'PLTR' }),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, { message: 'is not an ISO 4217 code' })
@@ -73,11 +73,11 @@ export const Listing = z
       .describe('First day of the listing; null: since before records began'),
     validTo: CalendarDate.nullable()
       .default(null)
-      .describe('First day on which it is no longer listed so; null: still listed'),
+      .describe('First day after the listing ended; null: still listed'),
   })
   .superRefine(({ validFrom, validTo }, context) => {
     if (validFrom && validTo && validTo <= validFrom)
-      context.addIssue({ code: 'custom', path: ['validTo'], message: 'is not later than validFrom' })
+      context.addIssue({ code: 'custom', path: ['validTo'], message: 'must be later than validFrom' })
   })
   .meta({
     id: 'Listing',
@@ -86,7 +86,7 @@ export const Listing = z
 
 type Period = Pick<z.output<typeof Listing>, 'validFrom' | 'validTo'>
 
-/** Dates sort as text: the empty text stands before all of them, `~` behind. */
+/** Dates compare as text: the empty string sorts before all of them, `~` after. */
 const overlap = (one: Period, other: Period): boolean =>
   (one.validFrom ?? '') < (other.validTo ?? '~') && (other.validFrom ?? '') < (one.validTo ?? '~')
 
@@ -107,9 +107,9 @@ const listings = z
     }
   })
 
-/** What an editor writes of a tradable thing. */
+/** The part of an instrument that an editor writes. */
 export const InstrumentContent = z.strictObject({
-  key: Key.meta({ description: 'Name of the instrument in addresses and references', example: 'pltr' }),
+  key: Key.meta({ description: 'Name of the instrument in URLs and references', example: 'pltr' }),
   name: line(200).meta({
     description: 'Full name of the instrument',
     example: 'Palantir Technologies Inc. Class A common stock',
@@ -122,7 +122,7 @@ export const InstrumentContent = z.strictObject({
   listings: listings
     .default([])
     .describe(
-      'Where and under which ticker it is or was listed; periods of one market and ticker never overlap',
+      'Markets and tickers under which it is or was listed; periods of one market and ticker never overlap',
     ),
 })
 
@@ -130,7 +130,7 @@ export type InstrumentContent = z.output<typeof InstrumentContent>
 
 const topicCode = '[A-Za-z0-9._-]{1,64}'
 
-/** What an editor writes of a controlled term. */
+/** The part of a topic that an editor writes. */
 export const TopicContent = z.strictObject({
   scheme: Key.meta({
     description: 'Vocabulary: `medtop` (IPTC Media Topics) or one of your own',
@@ -154,12 +154,9 @@ export type TopicContent = z.output<typeof TopicContent>
 
 const delivered = {
   availableAt: InstantText.describe('When this state of the record became visible'),
-  links: z
-    .object({ self: z.string().describe('Relative address of this record') })
-    .describe('Relative addresses'),
+  links: z.object({ self: z.string().describe('Relative URL of this record') }).describe('Relative URLs'),
 }
 
-/** An entity as it is delivered. */
 export const Entity = z.object({ ...EntityContent.shape, ...delivered }).meta({
   id: 'Entity',
   description: 'An organisation, person, place, product, event or concept that articles are about',
@@ -167,15 +164,13 @@ export const Entity = z.object({ ...EntityContent.shape, ...delivered }).meta({
 
 export type Entity = z.output<typeof Entity>
 
-/** An instrument as it is delivered. */
 export const Instrument = z.object({ ...InstrumentContent.shape, ...delivered }).meta({
   id: 'Instrument',
-  description: 'A tradable thing with its identifiers and its listings, past ones included',
+  description: 'A tradable instrument with its identifiers and its listings, including past ones',
 })
 
 export type Instrument = z.output<typeof Instrument>
 
-/** A topic as it is delivered. */
 export const Topic = z.object({ ...TopicContent.shape, ...delivered }).meta({
   id: 'Topic',
   description: 'A term of a controlled vocabulary',

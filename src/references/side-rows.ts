@@ -5,14 +5,14 @@ import { type Fault, refuse } from '../kernel/refusal.ts'
 import type { Derivable } from '../publishing/derived/derivable.ts'
 import type { ReferencePut } from './put.ts'
 
-/** What is derived of one row of a reference, so that it is unique and found. */
+/** Rows derived from one state of a reference: they make identifiers unique and listings findable. */
 export interface SideRows {
   readonly listings: readonly Tables['listing'][]
   readonly identifiers: readonly Tables['reference_identifier'][]
   readonly links: readonly Tables['reference_link'][]
 }
 
-/** One row of a reference. */
+/** One state of a reference. */
 export interface Place {
   readonly kind: ReferenceKind
   readonly key: string
@@ -20,7 +20,7 @@ export interface Place {
   readonly visible_until: string | null
 }
 
-/** Listings belong to each row of an instrument, identifiers and links to the row that is current. */
+/** Every state of an instrument has listings; only the current state has identifiers and links. */
 export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible_until }: Place): SideRows {
   const { listings = [], identifiers = [], links = [] } = put
   const isCurrent = visible_until === null
@@ -31,7 +31,7 @@ export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible
       ticker,
       instrument_key: key,
       visible_from,
-      // Dates sort as text; these two stand for "always".
+      // Dates compare as text; these two bounds mean "always".
       valid_from: validFrom ?? '0000-01-01',
       valid_to: validTo ?? '9999-12-31',
     })),
@@ -45,7 +45,7 @@ export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible
   }
 }
 
-/** The side rows that the store has for a row. */
+/** The side rows that the store holds for a state. */
 export async function keptSideRows(db: Queries, { kind, key, visible_from, visible_until }: Place) {
   const isCurrent = visible_until === null
   return {
@@ -67,7 +67,7 @@ const linkRows = statement((db, { kind, key }: Name) =>
   db.selectFrom('reference_link').selectAll().where('kind', '=', kind).where('key', '=', key),
 )
 
-/** A name for each, by which two sets of them are compared. */
+/** One string for each side row, for comparing two sets. */
 export const namesOf = ({ listings, identifiers, links }: SideRows): Set<string> =>
   new Set([
     ...listings.map((row) => `listing ${row.mic}:${row.ticker} ${row.valid_from} ${row.valid_to}`),
@@ -75,10 +75,7 @@ export const namesOf = ({ listings, identifiers, links }: SideRows): Set<string>
     ...links.map((link) => `link ${link.target_kind} ${link.target_key}`),
   ])
 
-/**
- * Puts side rows in the place of those that a row has. Returns whether they differ from these. Throws 409
- * `identifier-taken`.
- */
+/** Replaces the side rows of a state; returns false if they were the same. Throws 409 `identifier-taken`. */
 export async function storeSideRows(tx: Queries, place: Place, wanted: SideRows): Promise<boolean> {
   const kept = namesOf(await keptSideRows(tx, place))
   const names = [...namesOf(wanted)]
@@ -104,12 +101,14 @@ async function takeIdentifiers(tx: Queries, rows: SideRows['identifiers']): Prom
       .onConflict((conflict) => conflict.doNothing())
       .returning('key')
       .execute()
-    const detail = 'belongs to another reference already'
+    const detail = 'already belongs to another reference'
     if (taken.length === 0)
       faults.push({ pointer: `/identifiers/${index}`, code: 'identifier-taken', detail })
   }
   if (faults.length === 0) return
-  throw refuse('identifier-taken', 'An identifier names one thing only.', { errors: faults })
+  throw refuse('identifier-taken', 'An identifier can belong to one reference only. See `errors`.', {
+    errors: faults,
+  })
 }
 
 export async function removeListings(tx: Queries, key: string, from: string): Promise<void> {
@@ -124,14 +123,14 @@ export async function removeLinks(tx: Queries, { kind, key }: Name): Promise<voi
   await tx.deleteFrom('reference_link').where('kind', '=', kind).where('key', '=', key).execute()
 }
 
-/** How the stored content of one kind of reference is read. */
+/** Reads the stored content of one kind of reference. */
 export interface StoredReference {
   readonly derivation: number
-  /** Throws a `ZodError` for what breaks its schema. */
+  /** Throws a `ZodError` if the content violates its schema. */
   read(content: unknown): ReferencePut
 }
 
-/** Side rows of the references of a kind. */
+/** Describes the side rows of a kind to the rebuild. */
 export const referencesOf = (
   kind: ReferenceKind,
   { derivation, read }: StoredReference,

@@ -5,7 +5,7 @@ import type { ReferenceKind } from '../db/tables.ts'
 import { referenceAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 
-/** A reference as it was at some moment. */
+/** One state of a reference. */
 export interface ReferenceRow {
   readonly key: string
   readonly visible_from: Instant
@@ -34,12 +34,12 @@ const byKeys = statement<{ kind: ReferenceKind; keys: readonly string[]; at: Ins
     where kind = ${kind} and key in (${sql.join(keys)}) and ${referenceAt(at)}`,
 )
 
-/** Those of the keys that exist at the moment, in no order. */
+/** The references among the keys that exist at the moment, unordered. */
 export async function findMany(db: Queries, kind: ReferenceKind, keys: readonly string[], at: Instant) {
   return keys.length === 0 ? [] : byKeys(db, { kind, keys, at })
 }
 
-/** References of a kind in the order of their keys, behind `after`. */
+/** References of a kind with keys after `after`, ordered by key. */
 export const list = statement(
   (db, { kind, after, at, limit }: { kind: ReferenceKind; after: string; at: Instant; limit: number }) =>
     db
@@ -52,7 +52,7 @@ export const list = statement(
       .limit(limit),
 )
 
-/** The instrument that is listed under this ticker on this market (ISO 10383) on the day of the moment. */
+/** The instrument listed under this ticker on this market (ISO 10383) on the UTC day of the moment. */
 async function findListed(db: Queries, mic: string, ticker: string, at: Instant) {
   const day = at.slice(0, 10)
   return db
@@ -74,7 +74,7 @@ async function findListed(db: Queries, mic: string, ticker: string, at: Instant)
     .executeTakeFirst()
 }
 
-/** The instrument of a key, or of `MIC:TICKER` as listed on the day of the moment. */
+/** Finds an instrument by key, or by `MIC:TICKER` as listed on the UTC day of the moment. */
 export function findInstrument(db: Queries, keyOrListing: string, at: Instant) {
   const [mic, ticker, ...rest] = keyOrListing.split(':')
   if (!mic || ticker === undefined) return find(db, 'instrument', keyOrListing, at)

@@ -1,7 +1,7 @@
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 
-/** Everything comes from this server: the pages work offline, and over plain HTTP under any name. */
+/** Loads from this server only, so the pages work offline, over plain HTTP and under any host name. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -22,7 +22,7 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
     routePrefix: '/docs',
     staticCSP: contentSecurityPolicy,
     theme: { title: 'Broadtape API' },
-    // Without the bar that asks for the address of another document; nothing is sent to a validator elsewhere.
+    // BaseLayout has no input for other documents; without a validator URL nothing is sent to third parties.
     uiConfig: {
       layout: 'BaseLayout',
       validatorUrl: null,

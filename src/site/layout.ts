@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { html } from 'ghtml'
 
-/** A page without script, and with the one style sheet below. `content` is HTML that `html` has made. */
+/** Sends a page without scripts. `content` must be HTML made by `html`, which escapes it. */
 export function sendPage(reply: FastifyReply, title: string, content: string, status = 200): FastifyReply {
   return reply
     .code(status)

@@ -10,7 +10,6 @@ import { sendPage, styleSheet } from './layout.ts'
 
 const newestShown = 10
 
-/** What the pages are made from. */
 export interface SiteServices extends ArticleServices {
   readonly db: Pick<Database, 'snapshot'>
   readonly clock: Clock
@@ -47,7 +46,7 @@ async function homePage(services: SiteServices): Promise<string> {
 <h2>Newest stories</h2>
 <ul>
 !${stories.length > 0 ? stories.join('') : '<li class="soft">Nothing is published yet.</li>'}</ul>
-<h2>For programs</h2>
+<h2>Endpoints</h2>
 <dl>
 !${addresses
     .map(
@@ -61,13 +60,13 @@ async function homePage(services: SiteServices): Promise<string> {
 }
 
 const addresses = [
-  ['/docs', 'The API, to browse and to try'],
-  ['/openapi.json', 'The same for programs: OpenAPI 3.1'],
+  ['/docs', 'API reference'],
+  ['/openapi.json', 'OpenAPI 3.1 document'],
   ['/v1/articles', 'Articles, newest first'],
   ['/v1/product-menus', 'Product menus, resolved for platform, language and jurisdiction'],
   ['/v1/disclaimers', 'Disclaimers in force'],
-  ['/v1/corrections', 'What was corrected and retracted'],
-  ['/v1/events', 'The tape: what became public, in order'],
+  ['/v1/corrections', 'Corrections and retractions'],
+  ['/v1/events', 'The tape: everything that became public or stopped being so, in order'],
 ] as const
 
 interface Story {
@@ -77,7 +76,7 @@ interface Story {
   readonly links: { readonly self: string }
 }
 
-/** Like the list, without articles that lack a required disclaimer. */
+/** Like the public list, leaves out articles that lack a required disclaimer. */
 async function newestStories(services: SiteServices): Promise<Story[]> {
   const { db, clock, config, cards, disclaimers } = services
   const at = clock.now()
@@ -106,4 +105,4 @@ const problemPage = (
 ): string => html`<p class="soft"><code>${code}</code> · HTTP ${String(status)}</p>
 <h1>${title}</h1>
 <p>${remedy}</p>
-<p><a href="/docs">The API</a></p>`
+<p><a href="/docs">API reference</a></p>`

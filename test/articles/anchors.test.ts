@@ -13,7 +13,7 @@ describe('anchors', () => {
     { _key: 'm5', _type: 'entity', entity: 'openai', rel: 'about' },
   ]
 
-  test('marks and facts that point at what is there are accepted', () => {
+  test('marks and facts with existing anchors are accepted', () => {
     const sourced = {
       ...facts,
       keyFigures: [{ ...figure, sourceKey: 's1' }],
@@ -22,7 +22,7 @@ describe('anchors', () => {
     expect(pathsOf({ ...draft, ...sourced, body: [block('b1', marks)] })).toEqual([])
   })
 
-  test('each mark that points at no fact is refused with its path', () => {
+  test('each mark without its fact is refused with its path', () => {
     expect(pathsOf({ ...draft, body: [block('b0'), block('b1', marks)] })).toEqual([
       'body/1/markDefs/0/figure',
       'body/1/markDefs/1/event',
@@ -31,14 +31,14 @@ describe('anchors', () => {
     ])
   })
 
-  test('a mark of one kind does not find a fact of another', () => {
+  test('a mark of one kind does not match a fact of another', () => {
     const crossed = [{ _key: 'm1', _type: 'figure', figure: 't1' }]
     expect(pathsOf({ ...draft, ...facts, body: [block('b1', crossed)] })).toEqual([
       'body/0/markDefs/0/figure',
     ])
   })
 
-  test('each fact in a block that is not there, or from a source that is not, is refused with its path', () => {
+  test('each fact with an unknown block or source is refused with its path', () => {
     const lost = {
       keyFigures: [{ ...figure, blockKey: 'b9', sourceKey: 's9' }],
       timeline: [{ ...event, blockKey: 'b9', sourceKey: 's9' }],
@@ -57,7 +57,7 @@ describe('anchors', () => {
     ])
   })
 
-  test('the check serves any other schema of the same parts', () => {
+  test('the check works for any schema with the same parts', () => {
     const { body, keyFigures, timeline, sources, quotes } = ArticleContent.shape
     const Patched = z.object({ body, keyFigures, timeline, sources, quotes }).superRefine(checkAnchors)
     const result = Patched.safeParse({ body: draft.body, quotes: [{ ...quote, blockKey: 'b9' }] })

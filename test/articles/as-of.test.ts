@@ -6,7 +6,7 @@ import { newsroom } from '../newsroom.ts'
 
 const sample = `/v1/articles/${sampleSlug}`
 
-test('before it was loaded the article is not found, from that millisecond on it is', async () => {
+test('the article is 404 before it was loaded, and found from that millisecond on', async () => {
   const { http, time } = await testApp({ startAt: '2026-04-01T00:00:00.000Z' })
   time.set('2026-04-02T00:00:00.000Z')
   const { body } = await http.get(sample).expect(200)
@@ -15,7 +15,7 @@ test('before it was loaded the article is not found, from that millisecond on it
   await http.get(`${sample}?asOf=${new Date(begin).toISOString()}`).expect(200)
 })
 
-test('each moment answers the version of its half-open interval', async () => {
+test('each moment returns the version of its half-open interval', async () => {
   const { http, db, time } = await testApp()
   const desk = newsroom(db)
   time.set('2026-04-02T00:00:00.000Z')
@@ -32,7 +32,7 @@ test('each moment answers the version of its half-open interval', async () => {
   expect(await headlineAt('2026-04-03T01:59:59.999999999%2B02:00')).toBe('One')
 })
 
-test('the present is not the future, the next millisecond is', async () => {
+test('asOf accepts the present, and refuses the next millisecond as the future', async () => {
   const { http, clock } = await testApp()
   await http.get(`${sample}?asOf=${clock.now()}`).expect(200)
   const next = new Date(Date.parse(clock.now()) + 1).toISOString()
@@ -79,7 +79,7 @@ test.each(['0001-01-01T00:00:00Z', '2024-02-29T00:00:00Z', '1969-07-20T20:17:40.
   },
 )
 
-test('a correction and a later reference change nothing of the past', async () => {
+test('a correction and a later change of a reference do not alter the past', async () => {
   const { http, db, time } = await testApp()
   const desk = newsroom(db)
   const id = await desk.publish(articleKind, anArticle())

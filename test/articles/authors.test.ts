@@ -30,7 +30,7 @@ const earlier: Kind<ArticleContent> = {
   },
 }
 
-test('the key of an author is the given one, else one made from the name, the same in every language', async () => {
+test('the key of an author is the given one, or derived from the name, and the same in every language', async () => {
   const { http, db } = await testApp({ sample: false })
   for (const locale of ['en', 'de'])
     await newsroom(db).publish(articleKind, anArticle({ slug: locale, locale, authors }))
@@ -43,7 +43,7 @@ test('the key of an author is the given one, else one made from the name, the sa
   expect(body.data).toHaveLength(2)
 })
 
-test('two spellings of one author are one term', async () => {
+test('two spellings of one author give one term', async () => {
   const { db } = await testApp({ sample: false })
   await newsroom(db).publish(articleKind, anArticle({ authors }))
   const terms = await reading(db)
@@ -54,7 +54,7 @@ test('two spellings of one author are one term', async () => {
   expect(terms.map(({ term }) => term).sort()).toEqual(['author:sato-haruka', 'author:zoe-muller'])
 })
 
-test('stored articles get the key and are found by it once the number is another, without SQL', async () => {
+test('raising the derivation number gives stored articles their author keys and terms, without SQL', async () => {
   const { http, db } = await testApp({ sample: false })
   await newsroom(db).publish(earlier, anArticle({ authors }))
   const found = async () => {
@@ -68,14 +68,14 @@ test('stored articles get the key and are found by it once the number is another
   expect(await found()).toEqual(keys)
 })
 
-test('editors see the key as it was given', async () => {
+test('the desk returns the key as given', async () => {
   const { send } = await newsdesk()
   const { body } = await send('post', '/articles', { ...draft, authors }).expect(201)
   expect(body.data.authors).toEqual(authors.map((author) => ({ key: null, role: null, ...author })))
   await send('post', '/articles', { ...draft, authors: [{ key: 'Zoë', name: 'Zoë' }] }).expect(400)
 })
 
-test('the authors of a large archive are found, whatever their language', async () => {
+test('authors are found in a large archive, in every language', async () => {
   const { http, db } = await testApp()
   await loadSynthetic(db, { count: 300, size: 'small' })
   for (const author of ['emile-garnier', 'sato-haruka', 'jurgen-weiss', 'lin-mei-hua']) {

@@ -8,7 +8,7 @@ import { reading } from '../reading.ts'
 
 const list = '/v1/articles?limit=1'
 
-test('what another process has rendered anew is listed once its write is noticed, with another entity tag', async () => {
+test('renditions rebuilt by another process are listed once its write is noticed, with a new entity tag', async () => {
   const { http, db, file, time } = await testApp({ environment: { CACHE_BYTES: '0' } })
   const before = await http.get(list).expect(200)
   expect((await http.get(list)).headers.etag).toBe(before.headers.etag)
@@ -32,7 +32,7 @@ test('what another process has rendered anew is listed once its write is noticed
   expect(after.headers.etag).not.toBe(before.headers.etag)
 })
 
-test('an article that is retracted leaves the list at once', async () => {
+test('a retracted article disappears from the list at once', async () => {
   const { http, db } = await testApp({ environment: { CACHE_BYTES: '0' } })
   const { body } = await http.get(list).expect(200)
   await db.write(({ tx, at }) =>
@@ -45,7 +45,7 @@ test('an article that is retracted leaves the list at once', async () => {
   expect((await http.get(list).expect(200)).body.data).toEqual([])
 })
 
-test('what was read by a view from before another process wrote is not remembered after it', async () => {
+test('rows read by a view older than a write by another process are not cached', async () => {
   const { db, clock } = await testStore({ sample: true })
   const ids = (
     await reading(db).selectFrom('publication').select('id').where('kind', '=', 'article').execute()

@@ -24,7 +24,7 @@ async function corrected() {
 
 const notes = (body: { data: { note: string }[] }) => body.data.map(({ note }) => note)
 
-test('an article carries its corrections, newest first, in itself and in its list', async () => {
+test('an article has its corrections, newest first, embedded and as a list', async () => {
   const { http, one } = await corrected()
   const { body } = await http.get(`/v1/articles/${one}/corrections`).expect(200)
   expect(body.data).toMatchObject([
@@ -47,7 +47,7 @@ test('an article carries its corrections, newest first, in itself and in its lis
   expect(notes({ data: second.body.data.corrections })).toEqual(['First.'])
 })
 
-test('the corrections of all articles are listed newest first and walked without gap', async () => {
+test('the corrections of all articles are listed newest first, and paging has no gaps', async () => {
   const { http, one, two, desk } = await corrected()
   const { body } = await http.get('/v1/corrections').expect(200)
   expect(notes(body)).toEqual(['Third.', 'Second.', 'First.'])
@@ -63,7 +63,7 @@ test('the corrections of all articles are listed newest first and walked without
   expect(notes({ data: seen })).toEqual(['Third.', 'Second.', 'First.'])
 })
 
-test('at an earlier moment later corrections do not show', async () => {
+test('at an earlier moment, later corrections are not visible', async () => {
   const { http, one } = await corrected()
   const at = '?asOf=2026-04-03T12:00:00Z'
   expect(notes((await http.get(`/v1/corrections${at}`).expect(200)).body)).toEqual(['Second.', 'First.'])
@@ -71,7 +71,7 @@ test('at an earlier moment later corrections do not show', async () => {
   expect(notes((await http.get('/v1/corrections?asOf=2026-04-01T12:00:00Z').expect(200)).body)).toEqual([])
 })
 
-test('of a retracted article the notice alone remains, and at earlier moments nothing', async () => {
+test('a retracted article leaves only its notice, and at earlier moments nothing', async () => {
   const { http, one, desk } = await corrected()
   await desk.retract(one, { notice: 'It never happened.' })
   const { body, text } = await http.get('/v1/corrections').expect(200)
@@ -105,7 +105,7 @@ test('corrections of a held article are hidden until it is released', async () =
   expect(notes((await http.get('/v1/corrections').expect(200)).body)).toEqual(['Third.', 'Second.', 'First.'])
 })
 
-test('a correction of an older revision leaves newer edits that are not public alone', async () => {
+test('a correction of an older revision does not publish newer edits', async () => {
   const { http, db, desk } = await corrected()
   const id = await desk.publish(articleKind, anArticle({ slug: 'edited', headline: 'Public' }))
   const edited = anArticle({ slug: 'edited', headline: 'Not public', summary: 'Not public either.' })

@@ -12,7 +12,7 @@ const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').diges
 const path = '/v1/articles/markets-open-higher'
 const list = `${path}/disclaimers`
 
-/** One article, and a disclaimer for each of these jurisdictions (`*`: everywhere, no condition). */
+/** One article, and a disclaimer for each of these jurisdictions (`*`: no condition). */
 async function ruled({ environment = {}, jurisdictions = ['*', 'DE', 'EU', 'EEA', 'US'] } = {}) {
   const world = await testApp({ sample: false, environment })
   const desk = newsroom(world.db)
@@ -47,13 +47,13 @@ test.each([
   expect(keysOf(inList)).toEqual(expected)
 })
 
-test('without jurisdiction the configured default holds', async () => {
+test('without jurisdiction, the configured default applies', async () => {
   const { http } = await ruled({ environment: { DEFAULT_JURISDICTION: 'US' } })
   expect(keysOf((await http.get(list).expect(200)).body.data)).toEqual(['everywhere', 'for-us'])
   expect(keysOf((await http.get(`${list}?jurisdiction=GB`).expect(200)).body.data)).toEqual(['everywhere'])
 })
 
-test('each hash is that of title, line feed and text, and the set hash that of the hashes in order', async () => {
+test('each hash covers title, line feed and text, and the set hash covers the hashes in order', async () => {
   const { http } = await ruled()
   const { body } = await http.get(`${list}?jurisdiction=DE`).expect(200)
   const hashes = ['*', 'DE', 'EU', 'EEA'].map((place) => sha256(`Title ${place}\nText ${place} é`))
@@ -71,7 +71,7 @@ test('each hash is that of title, line feed and text, and the set hash that of t
   })
 })
 
-test('in lists the disclaimers come without their words', async () => {
+test('lists omit the texts of disclaimers', async () => {
   const { http } = await ruled()
   const { body } = await http.get('/v1/articles').expect(200)
   const [use] = body.data[0].disclaimers
@@ -93,7 +93,7 @@ test('explain adds each rule in force and why it matched or not', async () => {
   for (const { reasons } of body.explanation) expect(reasons.length).toBeGreaterThan(0)
 })
 
-test('rules and texts are those of the asked moment', async () => {
+test('rules and texts are those of the requested moment', async () => {
   const { http, db, time } = await ruled({ jurisdictions: ['*'] })
   time.set('2026-04-02T00:00:00.000Z')
   const before = (await http.get(list).expect(200)).text
@@ -113,7 +113,7 @@ test.each(['de', 'DEU', 'D', '*', '', 'E1', 'EU,DE'])('jurisdiction=%s is refuse
   }
 })
 
-/** An article in Danish, and a required disclaimer in English and for the US alone. */
+/** An article in Danish, and a required disclaimer that is in English and for the US only. */
 async function unresolved() {
   const world = await testApp({ sample: false })
   const desk = newsroom(world.db)
@@ -152,7 +152,7 @@ test('an article whose required disclaimer has no text for language or jurisdict
   expect(warnings).toHaveLength(5)
 })
 
-test('it can still be explained, and is left out of lists with a warning in the log', async () => {
+test('explain still works for it; lists omit it and log a warning', async () => {
   const { http, lines, ids } = await unresolved()
   const { body } = await http.get('/v1/articles/dansk/disclaimers?explain=true').expect(200)
   expect(body.explanation[0].reasons.join()).toContain('must')
@@ -164,7 +164,7 @@ test('it can still be explained, and is left out of lists with a warning in the 
   expect((await http.get('/').expect(200)).text).not.toContain('dansk')
 })
 
-test('a page of which everything is left out still leads on', async () => {
+test('a page whose articles are all left out still has a next page', async () => {
   const { http } = await unresolved()
   const seen = await walk<{ slug: string }>(http, '/v1/articles?limit=1')
   expect(seen.map(({ slug }) => slug)).toEqual(['free'])

@@ -1,4 +1,4 @@
-/** The least that makes an article, and one fact of each sort, as an editor would send them. */
+/** A minimal article, and one key fact of each kind, as an editor would send them. */
 import { ArticleContent } from '../../src/articles/schema/article.ts'
 
 export const block = (key: string, markDefs: object[] = []) => ({

@@ -7,7 +7,7 @@ import { newsroom } from '../newsroom.ts'
 import { walk } from '../walk.ts'
 import { putLibrary } from './library.ts'
 
-/** A newsroom whose articles differ in what lists are narrowed by. */
+/** A newsroom whose articles differ in every filterable property. */
 async function filed() {
   const world = await testApp({ sample: false })
   await putLibrary(world.db)
@@ -59,7 +59,7 @@ async function filed() {
   return { ...world, desk, publish, idOf: (slug: string) => ids.get(slug) ?? '', get, slugs }
 }
 
-/** Filters, and what they select of the four articles. */
+/** Filters, and which of the four articles they select. */
 const selections = [
   ['entity=acme', 'ba'],
   ['entity=bolt', 'b'],
@@ -110,7 +110,7 @@ const selections = [
   ['type=news,news,news', 'da'],
 ] as const
 
-test('each filter selects what it names, alone and with others, and the total counts it', async () => {
+test('each filter selects its matches, alone and combined, and the total counts them', async () => {
   const { slugs, get } = await filed()
   for (const [query, expected] of selections) {
     expect([query, await slugs(query)]).toEqual([query, expected])
@@ -137,7 +137,7 @@ test('every filter narrows: some articles are found by it, and others are not', 
   expect([...narrowing, ...provenBelow].sort()).toEqual(Object.keys(filters).sort())
 })
 
-test('updates are found by the moment at which they became visible, and come first by it', async () => {
+test('updates are filtered and sorted by the moment at which they became visible', async () => {
   const { desk, idOf, slugs, time } = await filed()
   time.set('2026-04-02T00:00:00.000Z')
   await desk.correct(idOf('b'))
@@ -145,14 +145,14 @@ test('updates are found by the moment at which they became visible, and come fir
   expect(await slugs('sort=-updatedAt')).toMatch(/^b/)
   expect(await slugs('updatedFrom=2026-04-02T00:00:00Z&asOf=2026-04-01T12:00:00Z')).toBe('')
   expect(await slugs('updatedTo=2026-04-02T00:00:00Z&sort=publishedAt')).toBe('acd')
-  // A refile of the same revision is no change of the article.
+  // A refile of the same revision does not change the article.
   time.set('2026-04-03T00:00:00.000Z')
   await desk.hold(idOf('a'))
   await desk.release(idOf('a'))
   expect(await slugs('updatedFrom=2026-04-02T00:00:00Z')).toBe('b')
 })
 
-test('MIC:TICKER is read as it is listed at the asked moment, from the day on and up to the day', async () => {
+test('MIC:TICKER is resolved as listed on the day of the requested moment', async () => {
   const { slugs, time, http } = await filed()
   const query = 'instrument=XFRA:ACM'
   const single = async () => (await http.get('/v1/instruments/XFRA:ACM')).status
@@ -163,7 +163,7 @@ test('MIC:TICKER is read as it is listed at the asked moment, from the day on an
     ['2026-04-05T00:00:00.000Z', '', 404],
   ] as const) {
     time.set(moment)
-    // The second time from what was kept.
+    // The second response comes from the cache.
     for (const _ of [1, 2]) {
       expect(await slugs(query)).toBe(expected)
       expect(await single()).toBe(status)
@@ -198,7 +198,7 @@ const refused = [
   `type=${Array(51).fill('news').join(',')}`,
 ]
 
-test('a value that a filter does not take is refused, by the name of the parameter', async () => {
+test('an invalid filter value is refused, with the name of the parameter', async () => {
   const { http } = await testApp({ sample: false })
   for (const query of refused) {
     const { body, status } = await http.get(`/v1/articles?${query}`)
@@ -212,7 +212,7 @@ test('a value that a filter does not take is refused, by the name of the paramet
   }
 })
 
-test('fifty values are taken, and count as they stand, repeated or not', async () => {
+test('fifty values are accepted, counting repeated ones', async () => {
   const { slugs, get } = await filed()
   const fifty = (one: string) => [one, ...Array.from({ length: 49 }, (_, index) => `x${index}`)].join(',')
   expect(await slugs(`entity=${fifty('acme')}`)).toBe('ba')
@@ -222,7 +222,7 @@ test('fifty values are taken, and count as they stand, repeated or not', async (
   await get(`entity=${fifty('acme')},acme`).expect(400)
 })
 
-test('a walk under every sort gives each article once, under filters and through what comes meanwhile', async () => {
+test('paging under every sort returns each article once, with filters and concurrent publications', async () => {
   const { http, publish, time } = await filed()
   for (const [sort, expected] of [
     ['publishedAt', 'abcd'],
@@ -255,7 +255,7 @@ test('a cursor belongs to its filters and its sort', async () => {
     expect((await get(`${query}&cursor=${cursor}`).expect(400)).body.code).toBe('invalid-cursor')
 })
 
-test('a total is of all pages, and only where it is asked for', async () => {
+test('a total covers all pages, and is present only if requested', async () => {
   const { get } = await filed()
   expect((await get('limit=1').expect(200)).body.page).not.toHaveProperty('total')
   expect((await get('limit=1&total=false').expect(200)).body.page).not.toHaveProperty('total')
@@ -273,7 +273,7 @@ describe('an article that is blocked in a jurisdiction', () => {
       ['jurisdiction=GB', 'cba'],
       ['jurisdiction=DE', 'cba'],
       ['jurisdiction=EU', 'cba'],
-      // The European Economic Area is more than the Union that is named; Norway is not of the Union.
+      // The EEA is larger than the EU, which is blocked; Norway is not in the EU.
       ['jurisdiction=NO', 'dcba'],
       ['jurisdiction=EEA', 'dcba'],
       ['jurisdiction=US', 'dcba'],
@@ -285,7 +285,7 @@ describe('an article that is blocked in a jurisdiction', () => {
     }
   })
 
-  test('is 451 for it, by slug and by id, with its versions and disclaimers, and for no other', async () => {
+  test('is 451 there, by slug and by id, as are its versions and disclaimers, and nowhere else', async () => {
     const { http, idOf } = await filed()
     for (const name of ['d', idOf('d')]) {
       for (const rest of ['', '/versions/1', '/disclaimers']) {
@@ -302,7 +302,7 @@ describe('an article that is blocked in a jurisdiction', () => {
     }
   })
 
-  test('the configured jurisdiction counts where none is asked for', async () => {
+  test('the configured jurisdiction applies by default', async () => {
     const { http, db } = await testApp({ sample: false, environment: { DEFAULT_JURISDICTION: 'AT' } })
     const blocked = anArticle({ slug: 'blocked', blockedIn: ['EEA'] })
     await newsroom(db).publish(articleKind, blocked)
@@ -315,7 +315,7 @@ describe('an article that is blocked in a jurisdiction', () => {
     expect((await http.get('/v1/articles?jurisdiction=CH').expect(200)).body.data).toHaveLength(1)
   })
 
-  test('blockedIn is nowhere to be read', async () => {
+  test('blockedIn is never delivered', async () => {
     const { http } = await filed()
     for (const url of ['/v1/articles/d', '/v1/articles?body=blocks'])
       expect((await http.get(url).expect(200)).text).not.toContain('blockedIn')
@@ -328,16 +328,16 @@ describe('related articles', () => {
     return body.data.map(({ slug }: { slug: string }) => slug).join('')
   }
 
-  test('are of the same story, the same instruments or about the same entities, newest first, without the article', async () => {
+  test('share story, instruments or main entities, newest first, without the article itself', async () => {
     const world = await filed()
     expect(await related(world, '/v1/articles/a/related')).toBe('db')
-    // It only mentions Acme, and is about Bolt, which no other is.
+    // It only mentions Acme, and no other article is about Bolt.
     expect(await related(world, '/v1/articles/b/related')).toBe('a')
     expect(await related(world, '/v1/articles/c/related')).toBe('d')
     expect(await related(world, `/v1/articles/${world.idOf('d')}/related`)).toBe('ca')
   })
 
-  test('are walked by cursor, and as of a past moment', async () => {
+  test('can be paged through, also as of a past moment', async () => {
     const world = await filed()
     const seen = await walk<{ slug: string }>(world.http, '/v1/articles/a/related?limit=1')
     expect(seen.map(({ slug }) => slug).join('')).toBe('db')
@@ -347,7 +347,7 @@ describe('related articles', () => {
     expect(await related(world, '/v1/articles/a/related?asOf=2026-04-01T12:00:00Z')).toBe('db')
   })
 
-  test('of an article that is not public there are none', async () => {
+  test('of an article that is not public are 404 or 410', async () => {
     const { http, desk, idOf, publish } = await filed()
     await desk.retract(idOf('a'))
     await publish('soon', {}, { publishAt: '2026-05-01T00:00:00.000Z' })

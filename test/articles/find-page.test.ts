@@ -20,7 +20,7 @@ import { putLibrary } from './library.ts'
 const about = (...keys: string[]) => keys.map((key) => ({ key, rel: 'about' as const }))
 const day = (number: number) => `2026-03-${String(number).padStart(2, '0')}T00:00:00.000Z`
 
-/** Thirty articles, one a day: the newest twenty are Acme's news, but for one opinion; the others opinions on Bolt and Acme. */
+/** Thirty articles, one a day: the newest twenty are news about Acme, except one opinion; the rest opinions on Bolt and Acme. */
 async function shelf() {
   const { db, clock } = await testStore()
   await putLibrary(db)
@@ -46,7 +46,7 @@ async function shelf() {
   return { db, selection }
 }
 
-/** Follows the places where the search stopped, and where its pages ended. */
+/** Follows the positions at which the search stopped or a page ended. */
 async function walkAll(
   { db }: Awaited<ReturnType<typeof shelf>>,
   selection: Selection,
@@ -76,7 +76,7 @@ async function walkAll(
 
 const opinions = ['a25', ...Array.from({ length: 10 }, (_, index) => `a${10 - index}`)]
 
-test('a search that stops for having looked at enough says where, and what follows from there is whole', async () => {
+test('a search that reaches its limit returns its position, and continuing from there misses nothing', async () => {
   const world = await shelf()
   const both = world.selection([
     ['entity:acme', 'entity:bolt'],
@@ -95,9 +95,9 @@ test('a search that stops for having looked at enough says where, and what follo
   expect((await walkAll(world, both, 7, 6)).requests).toBeGreaterThan(4)
 })
 
-test('a walk that stops early hides nothing behind what another walk has found already', async () => {
+test('a scan that stops early hides no rows that sort before those of another scan', async () => {
   const world = await shelf()
-  // Acme's walk stops in its news, where Bolt's has found enough for a page.
+  // Acme's scan stops within its news; by then Bolt's has found enough for a page.
   const selection = world.selection([['entity:acme', 'entity:bolt']])
   const opinion: Selection = { ...selection, excluded: ['type:news'] }
   const { rows, stoppedAt } = await findPage(reading(world.db), opinion, null, 3, { examined: 8 })
@@ -106,22 +106,22 @@ test('a walk that stops early hides nothing behind what another walk has found a
   expect((await walkAll(world, opinion, 3, 8)).slugs).toEqual(opinions)
 })
 
-test('a total is exact up to what may be examined, and says when it is not', async () => {
+test('a total is exact up to the examination limit, and marked as capped beyond it', async () => {
   const { db, selection } = await shelf()
   const total = (groups: string[][], examined: number) =>
     countSelected(reading(db), selection(groups), examined)
   expect(await total([[everything]], 30)).toEqual({ count: 30, isCapped: false })
   expect(await total([[everything]], 29)).toEqual({ count: 29, isCapped: true })
-  // Each of the two ranges is short enough, and so is their sum without what is in both.
+  // Each of the two ranges is short enough, and so is their union.
   expect(await total([[everything, 'entity:acme']], 30)).toEqual({ count: 30, isCapped: false })
-  // The shorter range is the one that is walked.
+  // The shorter range is the one that is scanned.
   expect(await total([['entity:acme'], ['type:opinion']], 11)).toEqual({ count: 4, isCapped: false })
-  // Too long to be walked to the end.
+  // Too long to be scanned to the end.
   expect(await total([['entity:acme'], ['type:opinion']], 5)).toMatchObject({ isCapped: true })
   expect(await total([['entity:nobody']], 1)).toEqual({ count: 0, isCapped: false })
 })
 
-test('what is to come is not among what was examined: no stop and no total tells of it', async () => {
+test('pending publications do not count as examined: no position and no total reveals them', async () => {
   const world = await shelf()
   const outcomes = async () => {
     const found = []
@@ -148,7 +148,7 @@ test('what is to come is not among what was examined: no stop and no total tells
   expect(await outcomes()).toEqual(before)
 })
 
-/** What SQLite would do for a query: asked through this, a store answers with its plans. */
+/** Wraps a store so that every query returns its SQLite query plan. */
 function explaining(file: string): Queries {
   const database = connect(file)
   const prepare = database.prepare.bind(database)
@@ -180,7 +180,7 @@ test.each([
         updated: window,
       })
       const walks = plan.flatMap((step) => ('detail' in step ? [String(step.detail)] : []))
-      // Both ends of the walk are places in the index; another bound would be a column alone.
+      // Both ends of the scan are index positions; another bound would name one column only.
       const range = `(term=? AND (${column},publication_id)>(?,?) AND (${column},publication_id)<(?,?))`
       const searches = walks.filter((detail) => detail.startsWith('SEARCH publication_term'))
       expect(searches.map((detail) => detail.slice(detail.indexOf('(')))).toEqual(driving.map(() => range))

@@ -3,14 +3,14 @@ import type { Database } from '../../src/db/database.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
 
-/** What articles of the list tests are about: two or three of each kind of reference. */
+/** References of the list tests: two or three of each kind. */
 export const library = {
   entities: ['acme', 'bolt', 'cyan'],
   instruments: ['acme-stock', 'bolt-stock'],
   topics: ['medtop:100', 'medtop:200'],
 }
 
-/** Acme's stock is listed in New York, and from the third of April on in Frankfurt too. */
+/** Acme's stock is listed in New York, and from 3 April on also in Frankfurt. */
 export const listings: Record<string, z.input<typeof InstrumentContent>['listings']> = {
   'acme-stock': [
     { mic: 'XNAS', ticker: 'ACME', primary: true },
@@ -19,7 +19,7 @@ export const listings: Record<string, z.input<typeof InstrumentContent>['listing
   'bolt-stock': [{ mic: 'XNYS', ticker: 'BOLT', primary: true }],
 }
 
-/** Puts the references, so that articles may name them. */
+/** Puts the references that articles refer to. */
 export const putLibrary = (db: Database) =>
   db.write((write) =>
     putReferences(write, [

@@ -9,7 +9,7 @@ import { walk } from '../walk.ts'
 
 const day = (number: number) => `2026-03-${String(number).padStart(2, '0')}T00:00:00.000Z`
 
-/** Articles `a1` … `aN`, the higher the newer by editorial date; published in another order. */
+/** Articles `a1` … `aN` with ascending editorial dates, published in another order. */
 async function listed(count: number) {
   const world = await testApp({ sample: false })
   const desk = newsroom(world.db)
@@ -25,7 +25,7 @@ async function listed(count: number) {
 
 const slugsOf = ({ data }: { data: { slug: string }[] }) => data.map(({ slug }) => slug)
 
-test('the newest editorial date comes first, and of equal dates each comes once', async () => {
+test('the newest editorial date comes first, and articles with equal dates each appear once', async () => {
   const { http, desk, newestFirst } = await listed(7)
   for (const slug of ['same-1', 'same-2', 'same-3'])
     await desk.publish(articleKind, anArticle({ slug, publishedAt: day(20) }))
@@ -35,7 +35,7 @@ test('the newest editorial date comes first, and of equal dates each comes once'
   expect(body.page).toEqual({ limit: 20, next: null })
 })
 
-test('limit cuts, from 1 to 100 and 20 without it', async () => {
+test('limit is 1 to 100, and 20 by default', async () => {
   const { http } = await listed(22)
   const lengthOf = async (query: string) =>
     (await http.get(`/v1/articles${query}`).expect(200)).body.data.length
@@ -55,7 +55,7 @@ test.each(['0', '101', '-1', '+5', '05', '1e1', '1.0', '', ' 5', '٣', '10000000
   },
 )
 
-test('items come without a body unless a form of it is asked for, and with the fields that are asked for', async () => {
+test('items have no body unless a form is requested, and only the requested fields', async () => {
   const { http } = await listed(2)
   const keysOf = async (query: string) =>
     Object.keys((await http.get(`/v1/articles${query}`).expect(200)).body.data[1]).sort()
@@ -71,7 +71,7 @@ test('items come without a body unless a form of it is asked for, and with the f
   expect(await keysOf('?fields=id,disclaimers')).toEqual(['disclaimers', 'id'])
 })
 
-test('a walk gives what was public when it began, once each, while others publish, correct and retract', async () => {
+test('paging returns what was public at its start, once each, while others publish, correct and retract', async () => {
   const { http, desk, idOf, newestFirst, time } = await listed(9)
   const acts = [
     () => desk.publish(articleKind, anArticle({ slug: 'newest', publishedAt: day(30) })),
@@ -88,7 +88,7 @@ test('a walk gives what was public when it began, once each, while others publis
   expect(slugsOf({ data: seen })).toEqual(newestFirst)
 })
 
-test('a retracted article disappears from a walk that began before', async () => {
+test('a retracted article disappears from paging that began before', async () => {
   const { http, desk, idOf } = await listed(3)
   const first = await http.get('/v1/articles?limit=1').expect(200)
   await desk.retract(idOf('a2'))
@@ -96,7 +96,7 @@ test('a retracted article disappears from a walk that began before', async () =>
   expect(slugsOf(second.body)).toEqual(['a1'])
 })
 
-test('bytes and tag repeat while nothing changes although the clock moves, and change when something does', async () => {
+test('bytes and entity tag stay the same while nothing changes, although the clock moves, and change when something does', async () => {
   const { http, db, desk, time, clock } = await listed(3)
   await desk.publish(articleKind, anArticle({ slug: 'soon' }), { publishAt: '2026-04-02T00:00:00.000Z' })
   const get = () => http.get('/v1/articles?limit=2').expect(200)
@@ -114,7 +114,7 @@ test('bytes and tag repeat while nothing changes although the clock moves, and c
   expect((await get()).text).toBe(after.text)
 })
 
-test('a cursor goes on under another limit and another order of parameters', async () => {
+test('a cursor works with another limit and another order of parameters', async () => {
   const { http } = await listed(5)
   const first = await http.get('/v1/articles?limit=2&fields=slug&body=none').expect(200)
   const cursor = new URL(first.body.page.next, 'http://x').searchParams.get('cursor')
@@ -122,12 +122,12 @@ test('a cursor goes on under another limit and another order of parameters', asy
   expect(slugsOf(body)).toEqual(['a3', 'a2', 'a1'])
 })
 
-test('a cursor that was altered, or is of other parameters or another path, is refused', async () => {
+test('a cursor that was altered, or belongs to other parameters or another path, is refused', async () => {
   const { http } = await listed(3)
   const first = await http.get('/v1/articles?limit=1&fields=slug').expect(200)
   const next: string = first.body.page.next
   const cursor = new URL(next, 'http://x').searchParams.get('cursor') ?? ''
-  // The next letter of the alphabet: at the end of the text it may differ in bits that stand for nothing.
+  // The next base64 letter; the last one may differ only in padding bits.
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const altered = Array.from(cursor, (letter, index) => {
     const other = letters.charAt(letters.indexOf(letter) ^ 1)
@@ -154,14 +154,14 @@ test('a cursor that was altered, or is of other parameters or another path, is r
   expect(tooLong.body.errors).toEqual([expect.objectContaining({ parameter: 'cursor' })])
 })
 
-/** A cursor as anyone can make one: the checksum is no secret. */
+/** A forged cursor: anyone can make one, because the checksum is not secret. */
 function forge(scope: string, values: unknown): string {
   const text = JSON.stringify(values)
   const checksum = createHash('sha256').update(`${scope}\n${text}`).digest('base64url').slice(0, 8)
   return Buffer.from(checksum + text).toString('base64url')
 }
 
-test('a forged cursor of a later moment, or that holds something else, is refused', async () => {
+test('a forged cursor with a future moment or malformed content is refused', async () => {
   const { http, clock } = await listed(2)
   const later = new Date(Date.parse(clock.now()) + 1).toISOString()
   const scope = '/v1/articles?'
@@ -185,7 +185,7 @@ test('a forged cursor of a later moment, or that holds something else, is refuse
   )
 })
 
-test('an article that is newly written about the past is not in the list of a past moment', async () => {
+test('a new article with an old editorial date is not in the list of a past moment', async () => {
   const { http, desk, time } = await listed(2)
   time.set('2026-04-02T00:00:00.000Z')
   await desk.publish(articleKind, anArticle({ slug: 'late', publishedAt: day(15) }))

@@ -20,7 +20,7 @@ const some = <Value>(...values: Value[]) => fc.subarray(values)
 const orNone = <Value>(value: fc.Arbitrary<Value>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
 
-/** What a version is found by. */
+/** The filterable properties of a version. */
 const terms = fc.record({
   publishedAt: fc.constantFrom(null, ...editorialDates),
   entities: some(...library.entities),
@@ -63,7 +63,7 @@ const query = fc.record({
 })
 type Query = typeof query extends fc.Arbitrary<infer Value> ? Value : never
 
-/** A version as the model knows it. */
+/** A version in the model. */
 interface Version {
   readonly id: string
   readonly slug: string
@@ -86,7 +86,7 @@ const keyOf = (name: string) => {
   return listed?.[0] ?? name
 }
 
-/** One filter after the other, as they are described. */
+/** The filters, applied naively one after the other. */
 function isSelected({ terms, publishedAt, from }: Version, asked: Query): boolean {
   const inLocale = (tag: string) => `${terms.locale}-`.toLowerCase().startsWith(`${tag}-`.toLowerCase())
   const blocked = (binding[asked.jurisdiction ?? ''] ?? [asked.jurisdiction]).some((one) =>
@@ -130,7 +130,7 @@ const contentOf = (slug: string, { entities, instruments, topics, ...terms }: Te
 type Planned = typeof planned extends fc.Arbitrary<infer Value> ? Value : never
 type Stories = readonly { readonly first: Planned; readonly second: Planned | null }[]
 
-/** A later version ends the one before it. */
+/** A later version ends the previous one. */
 function remember(versions: Version[], added: Omit<Version, 'publishedAt'>): void {
   const index = versions.findIndex(({ slug }) => slug === added.slug)
   const earlier = versions[index]
@@ -139,7 +139,7 @@ function remember(versions: Version[], added: Omit<Version, 'publishedAt'>): voi
   versions.push({ ...added, publishedAt: added.terms.publishedAt ?? earlier?.from ?? added.from })
 }
 
-/** Publishes the stories in two rounds, and tells what is in the store by then. */
+/** Publishes the stories in two rounds, and returns the resulting versions. */
 async function open(stories: Stories) {
   const world = await testApp({ sample: false, startAt: addMilliseconds(start, -1_000) })
   await putLibrary(world.db)
@@ -177,7 +177,7 @@ function urlOf(asked: Query): string {
   return `/v1/articles?${new URLSearchParams(parameters)}&fields=slug,availableAt&total=true`
 }
 
-test('any list of any newsroom is what a naive filter gives, in order, with its total, page by page', async () => {
+test('any list of any newsroom equals a naive filter, in order, total and pages', async () => {
   const stories = fc.array(story, { minLength: 30, maxLength: 30 })
   const queries = fc.array(query, { minLength: 30, maxLength: 30 })
   const seen = { lists: 0, filled: 0, pages: 0 }
@@ -200,7 +200,7 @@ test('any list of any newsroom is what a naive filter gives, in order, with its 
     }),
     { numRuns: 6, interruptAfterTimeLimit: 15_000 },
   )
-  // Else the queries would ask for nothing.
+  // Otherwise the queries would find nothing.
   expect(seen.filled).toBeGreaterThan(seen.lists / 6)
   expect(seen.pages).toBeGreaterThan(seen.filled)
 })

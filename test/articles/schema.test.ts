@@ -5,7 +5,7 @@ import { Article, ArticleContent, ArticleSummary } from '../../src/articles/sche
 import { draft, event, facts, figure, note, pathsOf, quote, source } from './draft.ts'
 
 describe('what an editor writes', () => {
-  test('a draft with the required fields alone is complete: the rest is null, empty or the usual', () => {
+  test('a draft needs only the required fields: the rest is null, empty or the default', () => {
     const { body, ...content } = ArticleContent.parse(draft)
     expect(body).toEqual(draft.body)
     expect(content).toEqual({
@@ -29,7 +29,7 @@ describe('what an editor writes', () => {
     })
   })
 
-  test('reading what was read changes nothing', () => {
+  test('parsing is idempotent', () => {
     const content = ArticleContent.parse({ ...draft, ...facts, publishedAt: '2026-03-17T08:00:00+08:00' })
     expect(content.publishedAt).toBe('2026-03-17T00:00:00.000Z')
     expect(ArticleContent.parse(content)).toEqual(content)
@@ -94,7 +94,7 @@ describe('what an editor writes', () => {
     expect(pathsOf({ ...draft, ...change })).toEqual([path])
   })
 
-  test('an amount in words alone is enough for a key figure', () => {
+  test('an amount in words is enough for a key figure', () => {
     const inWords = { ...figure, value: null, valueText: 'a few' }
     expect(pathsOf({ ...draft, keyFigures: [inWords] })).toEqual([])
   })
@@ -125,7 +125,7 @@ describe('what an editor writes', () => {
     expect(pathsOf({ ...draft, [list]: items })).toEqual([`${list}/1`])
   })
 
-  test('an instant with another zone is kept in UTC, provenance included', () => {
+  test('an instant in another zone is stored in UTC, including in provenance', () => {
     const content = ArticleContent.parse({
       ...draft,
       provenance: { retrievedAt: '2026-03-17T08:00:00+08:00' },
@@ -137,7 +137,7 @@ describe('what an editor writes', () => {
 describe('what is delivered', () => {
   const internal = ['externalId', 'blockedIn', 'editorialNotes', 'backstory', 'translation']
 
-  test('no field of the management side is delivered, and every other one is', () => {
+  test('fields of the desk are not delivered, and all others are', () => {
     const delivered = Object.keys(Article.shape)
     expect(delivered.filter((name) => internal.includes(name))).toEqual([])
     const missing = Object.keys(ArticleContent.shape).filter((name) => !delivered.includes(name))
@@ -145,7 +145,7 @@ describe('what is delivered', () => {
     expect(Object.keys(ArticleSummary.shape)).toEqual(delivered)
   })
 
-  test('an internal field that slips in is not passed on', () => {
+  test('an unexpected internal field is not delivered', () => {
     const content = ArticleContent.parse({ ...draft, editorialNotes: [note], backstory: 'Secret.' })
     const at = '2026-03-17T00:00:00.000Z'
     const article = Article.parse({
@@ -157,7 +157,7 @@ describe('what is delivered', () => {
     expect(JSON.stringify(article)).not.toMatch(/Secret|Check this/)
   })
 
-  test.each([Article, ArticleSummary])('every field is explained in the OpenAPI document', (schema) => {
+  test.each([Article, ArticleSummary])('every field has a description in the OpenAPI document', (schema) => {
     const { properties = {} } = z.toJSONSchema(schema)
     const unexplained = Object.entries(properties).filter(
       ([, property]) => typeof property === 'boolean' || !(property.description || property.$ref),
@@ -165,7 +165,7 @@ describe('what is delivered', () => {
     expect(unexplained.map(([name]) => name)).toEqual([])
   })
 
-  test('the sample article is delivered as it was written, field by field', () => {
+  test('the sample article is delivered as written, field by field', () => {
     const [seed] = z
       .array(ArticleContent)
       .parse(JSON.parse(readFileSync(new URL('../../seeds/articles.json', import.meta.url), 'utf8')))

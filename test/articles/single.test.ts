@@ -15,7 +15,7 @@ const fed = (fields = {}) =>
     ...fields,
   })
 
-test('slug and id give the same bytes', async () => {
+test('slug and id return the same bytes', async () => {
   const { http, db } = await testApp()
   const id = await newsroom(db).publish(articleKind, fed())
   const bySlug = await http.get(path).expect(200)
@@ -59,7 +59,7 @@ test('each form of the body holds the exact text', async () => {
   expect((await get('markdown')).bodyMarkdown).toContain('\\*stay')
 })
 
-test('fields gives these fields alone, and body stands for the form that is asked for', async () => {
+test('fields selects fields, and body means the requested form', async () => {
   const { http, db } = await testApp()
   await newsroom(db).publish(articleKind, fed())
   const keys = async (query: string) =>
@@ -90,7 +90,7 @@ test.each([
   expect(body.errors[0].parameter).toBe(query.split('=')[0])
 })
 
-test('what is internal never leaves', async () => {
+test('internal fields are never delivered', async () => {
   const { http, db } = await testApp()
   const internal = {
     externalId: 'secret-external',
@@ -120,7 +120,7 @@ test('an article has its language, its dates and its id in the headers', async (
   expect(body.data.updatedAt).toBe('2026-04-02T10:00:00.700Z')
 })
 
-test('minSeq that the tape has reached is answered, one beyond it is 503 not-yet', async () => {
+test('a minSeq that the tape has reached succeeds, one beyond it is 503 not-yet', async () => {
   const { http } = await testApp()
   const { body } = await http.get('/v1/events?limit=100').expect(200)
   const head = body.data.at(-1).seq
@@ -132,7 +132,7 @@ test('minSeq that the tape has reached is answered, one beyond it is 503 not-yet
   }
 })
 
-test('a name that no slug can have is not found', async () => {
+test('a name that cannot be a slug is 404', async () => {
   const { http } = await testApp()
   for (const name of ['a'.repeat(121), 'a'.repeat(4_000), '%00', '..%2Fadmin', 'art_', `${sampleSlug}%20`])
     expect((await http.get(`/v1/articles/${name}`).expect(404)).body.code).toBe('not-found')

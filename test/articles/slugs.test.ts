@@ -34,13 +34,13 @@ test.each([
   await http.get(headers.location ?? '').expect(200)
 })
 
-test('the redirect is relative, whatever form the request line has', async () => {
+test('the redirect is relative for every form of request line', async () => {
   const { http } = await movedArticle()
   const { headers } = await http.head('/v1/articles/%6fld-name?body=text').expect(308)
   expect(headers.location).toBe('/v1/articles/new-name?body=text')
 })
 
-test('at a moment when it was current the earlier slug answers, and the later one is not found', async () => {
+test('as of a moment when it was current, the earlier slug works, and the later one is 404', async () => {
   const { http, id } = await movedArticle()
   const asOf = `?asOf=${from.first}`
   expect((await http.get(`/v1/articles/old-name${asOf}`).expect(200)).body.data.slug).toBe('old-name')
@@ -50,7 +50,7 @@ test('at a moment when it was current the earlier slug answers, and the later on
     await http.get(`/v1/articles/new-name${rest}${asOf}`).expect(404)
 })
 
-test('a slug that only a draft or a scheduled version has is not found', async () => {
+test('a slug that only a draft or a pending version has is 404', async () => {
   const { http, desk, id, time } = await movedArticle()
   await desk.draft(anArticle({ slug: 'only-a-draft' }))
   await desk.update(articleKind, id, anArticle({ slug: 'next-name', storyKey: 'story' }), {
@@ -66,7 +66,7 @@ test('a slug that only a draft or a scheduled version has is not found', async (
   await http.get('/v1/articles/new-name').expect(308)
 })
 
-test('an article that goes back to its first slug is found there, and its second slug leads to it', async () => {
+test('an article that returns to its first slug is found there, and its second slug redirects to it', async () => {
   const { http, desk, id } = await movedArticle()
   await desk.update(articleKind, id, anArticle({ slug: 'old-name', storyKey: 'story' }))
   await http.get('/v1/articles/old-name').expect(200)
@@ -74,13 +74,13 @@ test('an article that goes back to its first slug is found there, and its second
   expect(headers.location).toBe('/v1/articles/old-name')
 })
 
-test('every slug of an article that is held is not found', async () => {
+test('every slug of a held article is 404', async () => {
   const { http, desk, id } = await movedArticle()
   await desk.hold(id)
   for (const name of ['old-name', 'new-name', id]) await http.get(`/v1/articles/${name}`).expect(404)
 })
 
-test('every slug under which a retracted article was public is gone, from its own first moment on', async () => {
+test('every slug under which a retracted article was public is 410, from its own first moment on', async () => {
   const { http, desk, id } = await movedArticle()
   await desk.retract(id)
   for (const name of ['old-name', 'new-name', id]) await http.get(`/v1/articles/${name}`).expect(410)

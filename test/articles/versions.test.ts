@@ -25,7 +25,7 @@ async function versioned() {
   return { ...world, desk, id, versions: `/v1/articles/${id}/versions` }
 }
 
-test('public versions are listed newest first, without the one that waits', async () => {
+test('public versions are listed newest first, without the pending one', async () => {
   const { http, versions } = await versioned()
   const { body, headers } = await http.get(versions).expect(200)
   expect(body.data).toMatchObject([
@@ -44,13 +44,13 @@ test('public versions are listed newest first, without the one that waits', asyn
   expect(headers.link).toBeUndefined()
 })
 
-test('at an earlier moment later versions and ends do not show', async () => {
+test('at an earlier moment, later versions and ends are not visible', async () => {
   const { http, versions } = await versioned()
   const { body } = await http.get(`${versions}?asOf=2026-04-03T12:00:00Z`).expect(200)
   expect(body.data).toMatchObject([{ version: 2, supersededAt: null }, { version: 1 }])
 })
 
-test('versions are walked page by page while another follows', async () => {
+test('versions can be paged through while another is published', async () => {
   const { http, desk, time, versions, id } = await versioned()
   time.set('2026-06-02T00:00:00.000Z')
   const seen = await walk<{ version: number }>(http, `${versions}?limit=1`, async () => {
@@ -60,7 +60,7 @@ test('versions are walked page by page while another follows', async () => {
   expect(seen.map(({ version }) => version)).toEqual([4, 3, 2, 1])
 })
 
-test('each version is read with its own content, also under an address in its links', async () => {
+test('each version has its own content, also under the URL in its links', async () => {
   const { http, versions } = await versioned()
   for (const [number, headline] of [
     [1, 'One'],
@@ -76,7 +76,7 @@ test('each version is read with its own content, also under an address in its li
     expect((await http.get(links.self).expect(200)).body.data.headline).toBe(headline)
 })
 
-test('a version that waits or never was is not found; a number in another form is refused', async () => {
+test('a pending or unknown version is 404; a malformed number is refused', async () => {
   const { http, versions } = await versioned()
   for (const number of ['4', '5', '999999999']) await http.get(`${versions}/${number}`).expect(404)
   for (const number of ['0', '01', '-1', '1.0', 'one', '9999999999', '1e1', '%31%20']) {
@@ -98,7 +98,7 @@ test('the hash of a version covers its stored bytes: the JSON without body and d
   }
 })
 
-test('a version shows the disclaimers of the moment when it became visible', async () => {
+test('a version has the disclaimers of the moment when it became visible', async () => {
   const { http, db, time, desk } = await versioned()
   time.set('2026-04-06T00:00:00.000Z')
   const text = await desk.publish(disclaimerKind, aDisclaimer({ text: 'Old words.' }))

@@ -6,7 +6,7 @@ import { newsroom } from '../newsroom.ts'
 
 const later = '2026-05-01T00:00:00.000Z'
 
-/** An article in each state that is not public, by state. */
+/** An article in each state that is not public. */
 async function withheldArticles() {
   const world = await testApp()
   const desk = newsroom(world.db)
@@ -25,7 +25,7 @@ async function withheldArticles() {
 
 const subResources = ['', '/versions', '/versions/1', '/corrections', '/disclaimers']
 
-test('what is not public answers as what does not exist: the same bytes and headers but for the request id', async () => {
+test('what is not public is indistinguishable from what does not exist: same bytes and headers, except the request id', async () => {
   const { http, ids } = await withheldArticles()
   const alike = async (name: string, rest: string) => {
     const { text, headers, body } = await http.get(`/v1/articles/${name}${rest}`).expect(404)
@@ -58,7 +58,7 @@ test('what is not public is in no list, count, menu or event', async () => {
   expect(JSON.stringify(told)).not.toMatch(new RegExp(`${ids.draft}|${ids.scheduled}|${ids.embargoed}`))
 })
 
-test('a scheduled and an embargoed article appear at their very millisecond', async () => {
+test('a scheduled and an embargoed article appear at their exact millisecond', async () => {
   const { http, time } = await withheldArticles()
   for (const slug of ['scheduled', 'embargoed']) {
     time.set('2026-04-30T23:59:59.999Z')
@@ -72,7 +72,7 @@ test('a scheduled and an embargoed article appear at their very millisecond', as
   expect((await http.get('/v1/articles').expect(200)).body.data).toHaveLength(3)
 })
 
-test('an expired and a held article are still there at a moment when they were public', async () => {
+test('an expired and a held article are still found as of a moment when they were public', async () => {
   const { http, db, time } = await testApp()
   const desk = newsroom(db)
   time.set('2026-04-02T00:00:00.000Z')
@@ -92,7 +92,7 @@ test('an expired and a held article are still there at a moment when they were p
   expect(body.data.updatedAt < body.data.availableAt).toBe(true)
 })
 
-test('a retracted article is gone with its notice at every moment since it was first visible', async () => {
+test('a retracted article is 410 with its notice at every moment since it was first visible', async () => {
   const { http, db, time } = await testApp()
   const desk = newsroom(db)
   time.set('2026-04-02T00:00:00.000Z')
@@ -112,7 +112,7 @@ test('a retracted article is gone with its notice at every moment since it was f
   expect((await http.get('/v1/articles?asOf=2026-04-02T12:00:00Z').expect(200)).text).not.toContain('wrong')
 })
 
-test('the caching of 404 and 410 does not tell them apart', async () => {
+test('cache headers do not reveal why an article is not public', async () => {
   const { http, desk, ids } = await withheldArticles()
   const caching = async (name: string) => (await http.get(`/v1/articles/${name}`)).headers['cache-control']
   await desk.retract(ids.held)

@@ -40,7 +40,7 @@ const character = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) },
 )
 
-// Unicode keeps its noncharacters out of interchange; Markdown reads a reference to one as U+FFFD.
+// Unicode noncharacters are not for interchange; Markdown reads a character reference to one as U+FFFD.
 const noncharacter = /\p{Noncharacter_Code_Point}/u
 
 const text = fc
@@ -133,7 +133,7 @@ const hasContent = (body: Body): boolean =>
     (block) => block._type === 'image' || block.children.some(({ text }) => /[\p{L}\p{N}]/u.test(text)),
   )
 
-/** Valid bodies of up to eight blocks, full of text that HTML or Markdown would take for markup. */
+/** Valid bodies of up to eight blocks, full of text that HTML or Markdown could read as markup. */
 export const bodyArbitrary: fc.Arbitrary<Body> = fc
   .uniqueArray(fc.oneof({ weight: 5, arbitrary: textBlock }, { weight: 1, arbitrary: imageBlock }), {
     selector: ({ _key }) => _key,

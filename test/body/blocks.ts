@@ -1,8 +1,8 @@
 import type { Body } from '../../src/body/schema.ts'
 
 /**
- * The text of each paragraph, heading, quotation, image and run of list items in order, without list markers; said
- * anew here so that the renderers are not checked against themselves.
+ * The text of each paragraph, heading, quotation, image and run of list items in order, without list markers;
+ * reimplemented here so that the renderers are not checked against themselves.
  */
 export function plainSections(body: Body): string[] {
   const sections: string[] = []

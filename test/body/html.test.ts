@@ -23,7 +23,7 @@ function textOf(node: Node): string {
   return node.tagName === 'br' ? '\n' : node.children.map(textOf).join('')
 }
 
-/** The lines of a list, markers and indents by the level that the block of the item's id states. */
+/** The lines of a list; markers and indents follow the level of the block with the item's id. */
 function itemLines(list: Element, levels: Map<string, number>): string[] {
   return list.children.filter(isElement).flatMap((item, index) => {
     const nested = item.children.filter(isElement).filter(isList)
@@ -35,7 +35,7 @@ function itemLines(list: Element, levels: Map<string, number>): string[] {
   })
 }
 
-/** The plain text read off the elements alone. */
+/** The plain text as read from the elements alone. */
 function readText(html: string, body: Body): string {
   const levels = new Map(body.map((block) => [block._key, block._type === 'block' ? (block.level ?? 1) : 1]))
   const sections: string[] = []
@@ -76,7 +76,7 @@ describe('the HTML of any body', () => {
     )
   })
 
-  test('has no element and no attribute but those of the list', () => {
+  test('has only allowed elements and attributes', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         for (const { tagName, properties } of elements(parse(toHtml(body)))) {
@@ -87,7 +87,7 @@ describe('the HTML of any body', () => {
     )
   })
 
-  test('has each block under its key, in order', () => {
+  test('has each block with its key as id, in order', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         const ids = elements(parse(toHtml(body))).flatMap(({ properties }) => properties.id ?? [])
@@ -114,7 +114,7 @@ describe('the HTML of any body', () => {
     )
   })
 
-  test('says what the plain sections say, list markers aside', () => {
+  test('has the text of the plain sections, except list markers', () => {
     const body = [
       paragraph('b1', 'a'),
       paragraph('b2', 'b', { listItem: 'bullet' }),
@@ -174,14 +174,14 @@ describe('the HTML', () => {
     expect(toHtml([paragraph('b1', '', { markDefs: [mark], children })])).toBe(`<p id="b1">${html}</p>`)
   })
 
-  test('nests marks in their order, the first outermost', () => {
+  test('nests marks in order, the first outermost', () => {
     const marks = ['strong', 'em', 'code', 'sub', 'sup', 'strike']
     const children = [{ _type: 'span' as const, text: 'a', marks }]
     const html = '<strong><em><code><sub><sup><s>a</s></sup></sub></code></em></strong>'
     expect(toHtml([paragraph('b1', '', { children })])).toBe(`<p id="b1">${html}</p>`)
   })
 
-  test('nests lists inside the item before them', () => {
+  test('nests lists inside the preceding item', () => {
     const body = [
       paragraph('b1', 'a', { listItem: 'bullet' }),
       paragraph('b2', 'b', { listItem: 'number', level: 2 }),

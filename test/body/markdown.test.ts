@@ -25,7 +25,7 @@ function textOf(node: Node): string {
   if ('value' in node) return node.value
   const [first] = childrenOf(node)
   const inline = childrenOf(node).map(textOf).join('')
-  // A caption is on the line under its image.
+  // A caption is on the line below its image.
   return first?.type === 'image' ? inline.replace(/^\n/, '') : inline
 }
 
@@ -39,7 +39,7 @@ const itemLines = (list: Node): string[] =>
 
 const trimEnd = (text: string) => text.replace(/\n+$/, '')
 
-/** The text of each section as a reader of Markdown sees it. */
+/** The text of each section as a Markdown parser reads it. */
 function readSections(markdown: string): string[] {
   const sections: string[] = []
   let inRun = false
@@ -55,7 +55,7 @@ function readSections(markdown: string): string[] {
 
 const withoutEmpty = (sections: string[]) => sections.filter((text) => text !== '')
 
-/** What Markdown can hold: no line feed at the end of a block, and no block without text but in a list. */
+/** What Markdown can represent: no trailing line feed in a block, and no block without text except in a list. */
 function expectedSections(body: Body): string[] {
   const held = body.flatMap((block): Body => {
     if (block._type === 'image') return [block]
@@ -67,7 +67,7 @@ function expectedSections(body: Body): string[] {
 }
 
 describe('the Markdown of any body', () => {
-  test('reads back as the same text, but for line feeds at the end of a block', () => {
+  test('parses back to the same text, except trailing line feeds of a block', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         expect(withoutEmpty(readSections(toMarkdown(body)))).toEqual(expectedSections(body))
@@ -75,7 +75,7 @@ describe('the Markdown of any body', () => {
     )
   })
 
-  test('holds no HTML, no definition, no code block and no thematic break', () => {
+  test('has no HTML, no definition, no code block and no thematic break', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         const types = new Set(everyNode(parse(toMarkdown(body))).map(({ type }) => type))
@@ -85,7 +85,7 @@ describe('the Markdown of any body', () => {
     )
   })
 
-  test('leads where the links lead and shows the images', () => {
+  test('has the targets of links and the images', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         const nodes = everyNode(parse(toMarkdown(body)))
@@ -150,7 +150,7 @@ describe('the Markdown', () => {
     expect(toMarkdown(body)).toBe('a\n\nb\n')
   })
 
-  test('nests lists and parts neighbours by their markers', () => {
+  test('nests lists and separates adjacent lists by their markers', () => {
     const body = [
       paragraph('b1', 'a', { listItem: 'bullet' }),
       paragraph('b2', 'b', { listItem: 'number', level: 3 }),

@@ -16,7 +16,7 @@ const marked = (mark: MarkDef) =>
 const linked = (href: string) => [marked({ _type: 'link', _key: 'm1', href })]
 
 describe('a body', () => {
-  test('comes out of the schema as it went in', () => {
+  test('passes the schema unchanged', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         const sent: unknown = JSON.parse(JSON.stringify(body))
@@ -26,7 +26,7 @@ describe('a body', () => {
     )
   })
 
-  test('takes every mark, style and list level', () => {
+  test('accepts every mark, style and list level', () => {
     const marks: MarkDef[] = [
       { _type: 'link', _key: 'm1', href: 'https://www.example.com/' },
       { _type: 'entity', _key: 'm2', entity: 'openai', rel: 'about' },
@@ -86,32 +86,32 @@ describe('a body', () => {
     expect(paths(body)).toEqual([path])
   })
 
-  test('holds 1 to 2,000 blocks', () => {
+  test('has 1 to 2,000 blocks', () => {
     expect(faults([])).toContainEqual(expect.stringContaining('>=1'))
     const blocks = Array.from({ length: 2001 }, (_, index) => paragraph(`b${index}`, 'a'))
     expect(faults(blocks.slice(1))).toEqual([])
     expect(paths(blocks)).toEqual([''])
   })
 
-  test('holds 20,000 characters a block, in all spans together', () => {
+  test('has at most 20,000 characters per block, in all spans together', () => {
     const children = [span('a'.repeat(10_000)), span('b'.repeat(10_000))]
     expect(faults([paragraph('b1', '', { children })])).toEqual([])
     expect(paths([paragraph('b1', '', { children: [...children, span('c')] })])).toEqual(['0.children'])
   })
 
-  test('with only an image is enough', () => {
+  test('can consist of an image only', () => {
     expect(faults([paragraph('b1', ''), image('b2')])).toEqual([])
   })
 })
 
 describe('a mark', () => {
-  test('has a key of its own in its block, and may share it with another block', () => {
+  test('has a key that is unique in its block, but not across blocks', () => {
     const mark: MarkDef = { _type: 'figure', _key: 'm1', figure: 'f1' }
     expect(paths([paragraph('b1', 'a', { markDefs: [mark, mark] })])).toEqual(['0.markDefs.1._key'])
     expect(faults([marked(mark), { ...marked(mark), _key: 'b2' }])).toEqual([])
   })
 
-  test('is not called as a decorator', () => {
+  test('cannot have the name of a decorator', () => {
     expect(paths([marked({ _type: 'figure', _key: 'em', figure: 'f1' })])).toEqual(['0.markDefs.0._key'])
   })
 

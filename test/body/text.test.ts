@@ -19,24 +19,24 @@ describe('the plain text', () => {
     expect(toText(body)).toBe(`Lead\n\n${list}\n\nEnd\n\n1. new count`)
   })
 
-  test('counts anew after another kind of list at the same level', () => {
+  test('restarts numbering after another kind of list at the same level', () => {
     const kinds = ['number', 'number', 'bullet', 'number'] as const
     const body = kinds.map((listItem, index) => paragraph(`b${index}`, 'a', { listItem }))
     expect(toText(body)).toBe('1. a\n2. a\n- a\n1. a')
   })
 
-  test('keeps the stated level of a list that begins deep', () => {
+  test('keeps the stated level of a list that starts deep', () => {
     const levels = [3, 1, 3, 2, 1]
     const body = levels.map((level, index) => paragraph(`b${index}`, 'a', { listItem: 'number', level }))
     expect(toText(body)).toBe('    1. a\n1. a\n    1. a\n  1. a\n2. a')
   })
 
-  test('has the caption of an image, and nothing for an image or a block without text', () => {
+  test('has the caption of an image, and nothing for an image without caption or a block without text', () => {
     const body = [paragraph('b1', 'a'), image('b2'), paragraph('b3', ''), image('b4', { caption: 'c' })]
     expect(toText(body)).toBe('a\n\nc')
   })
 
-  test('holds the exact text of every block in order', () => {
+  test('has the exact text of every block in order', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         const text = toText(body)

@@ -24,7 +24,7 @@ const draft = (slug: string) => ({
   body: [aBlock('Rose.')],
 })
 
-/** How often each status was answered. */
+/** Number of responses by status. */
 const tally = (replies: readonly Reply[]) =>
   Object.fromEntries(
     Object.entries(Object.groupBy(replies, ({ status }) => status)).map(([status, all]) => [
@@ -33,7 +33,7 @@ const tally = (replies: readonly Reply[]) =>
     ]),
   )
 
-test('of a hundred clients that patch one article from the same state, one is heard', async () => {
+test('of a hundred clients that patch one article from the same state, one succeeds', async () => {
   const { db, send, make } = await openDesk()
   const { data, etag } = await send(make.post('/admin/v1/articles', draft('contested')))
   const path = `/admin/v1/articles/${data.id}`
@@ -53,7 +53,7 @@ test('of a hundred clients that patch one article from the same state, one is he
   expect(await rows.execute()).toHaveLength(2)
 })
 
-test('twenty parallel repeats of one request have one effect and one answer', async () => {
+test('twenty concurrent repeats of one request have one effect and one response', async () => {
   const { db, send, make } = await openDesk()
   const request = make.post('/admin/v1/articles', draft('repeated'))
   const replies = await Promise.all(Array.from({ length: 20 }, () => send(request)))
@@ -71,7 +71,7 @@ test('twenty parallel repeats of one request have one effect and one answer', as
   expect((await acts.execute()).map(({ act }) => act)).toEqual(['article.create', 'article.publish'])
 })
 
-test('parallel requests of two sorts under one Idempotency-Key: one effect, and a refusal of the other', async () => {
+test('of two different concurrent requests with one Idempotency-Key, one takes effect and the other is refused', async () => {
   const { send, make } = await openDesk()
   const key = randomUUID()
   const requests = Array.from({ length: 10 }, (_, index) => {
@@ -81,7 +81,7 @@ test('parallel requests of two sorts under one Idempotency-Key: one effect, and 
   expect(tally(await Promise.all(requests.map(send)))).toEqual({ 201: 5, 422: 5 })
 })
 
-test('a key that is revoked is refused at the next request', async () => {
+test('a revoked key is refused from the next request on', async () => {
   const { send, make } = await openDesk()
   const made = await send(make.post('/admin/v1/keys', { name: 'short-lived', scopes: ['articles:write'] }))
   const other = requestsWith(`Bearer ${made.data.secret ?? made.data.key}`)

@@ -10,7 +10,7 @@ import { aDisclaimer, aMenu, anArticle, anItem } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import { reading } from '../reading.ts'
 
-/** The application, and requests of management with a key that has the scopes. */
+/** The application, and desk requests with a key that has the scopes. */
 async function desk(...scopes: Scope[]) {
   const world = await testApp({ sample: false })
   const key = await withKey(world.db, scopes.length > 0 ? scopes : undefined)
@@ -48,7 +48,7 @@ const kinds = [
 ]
 
 describe.each(kinds)('$path', ({ path, body, other }) => {
-  test('is created, read, changed with its entity tag, and removed; readers see each at once', async () => {
+  test('is created, read, replaced with If-Match, and deleted; each is public at once', async () => {
     const { http, get, put, remove } = await desk()
     await http.get(`/v1/${path}`).expect(404)
     const created = await put(path, body).expect(201)
@@ -69,7 +69,7 @@ describe.each(kinds)('$path', ({ path, body, other }) => {
     await put(path, body).expect(201)
   })
 
-  test('is not changed or removed without its entity tag, nor with another one', async () => {
+  test('cannot be replaced or deleted without If-Match, nor with another entity tag', async () => {
     const { get, put, remove } = await desk()
     const { etag } = (await put(path, body).expect(201)).headers
     for (const attempt of [put(path, other), remove(path)])
@@ -80,7 +80,7 @@ describe.each(kinds)('$path', ({ path, body, other }) => {
     await put(path, other, '*').expect(200)
   })
 
-  test('is not found where it is not, and not created where a state is demanded', async () => {
+  test('is 404 if it does not exist, and is not created if If-Match is sent', async () => {
     const { get, put, remove } = await desk()
     await get(path).expect(404)
     await remove(path, '*').expect(404)
@@ -88,7 +88,7 @@ describe.each(kinds)('$path', ({ path, body, other }) => {
     await get(path).expect(404)
   })
 
-  test('takes its key from the path alone', async () => {
+  test('refuses a key in the body that differs from the path', async () => {
     const { put } = await desk()
     const [, key = ''] = path.split('/')
     const field = path.startsWith('topics') ? 'code' : 'key'
@@ -97,14 +97,14 @@ describe.each(kinds)('$path', ({ path, body, other }) => {
     await put(path, { ...body, [field]: key.split(':').at(-1) }).expect(201)
   })
 
-  test('is not put by a key without the scope', async () => {
+  test('cannot be put by a key without the scope', async () => {
     const { put, get } = await desk('articles:write', 'articles:publish', 'disclaimers:publish')
     expect((await put(path, body).expect(403)).body.code).toBe('insufficient-scope')
     await get(path).expect(403)
   })
 })
 
-test('faults of the schema are listed with their places', async () => {
+test('schema faults are listed with pointers', async () => {
   const { put } = await desk()
   const identifiers = [{ scheme: 'isin', value: 'US0000000000' }]
   const refused = await put('entities/acme', { type: 'firm', name: 'Acme', identifiers, more: 1 }).expect(400)
@@ -118,7 +118,7 @@ test('faults of the schema are listed with their places', async () => {
   await put('topics/no-code', { name: 'x' }).expect(400)
 })
 
-test('an identifier names one thing, and what is named has to exist', async () => {
+test('an identifier belongs to one reference only, and links must exist', async () => {
   const { put } = await desk()
   const identifiers = [{ scheme: 'cik', value: '1' }]
   await put('entities/acme', { ...acme, identifiers }).expect(201)
@@ -128,7 +128,7 @@ test('an identifier names one thing, and what is named has to exist', async () =
   expect(unknown.body).toMatchObject({ code: 'unknown-reference', errors: [{ pointer: '/parent' }] })
 })
 
-test('what is referred to is not removed; what refers to it is counted, and named if it is public', async () => {
+test('a reference in use cannot be deleted; its uses are counted, and listed if public', async () => {
   const { newsroom, put, remove } = await desk()
   await put('entities/acme', acme)
   await put('entities/child', { ...acme, parent: 'acme' })
@@ -143,7 +143,7 @@ test('what is referred to is not removed; what refers to it is counted, and name
   })
 })
 
-test('an instrument that a menu leads to is not removed, public or still to be', async () => {
+test('an instrument that a visible or pending menu links to cannot be deleted', async () => {
   const { newsroom, put, remove } = await desk()
   await put('instruments/share', { name: 'Share', assetClass: 'equity' })
   const link = { type: 'instrument', key: 'share' } as const
@@ -162,7 +162,7 @@ test('an instrument that a menu leads to is not removed, public or still to be',
 })
 
 describe('disclaimer rules', () => {
-  test('are put, listed in pages and removed; articles follow at once, cached ones too', async () => {
+  test('are put, listed in pages and deleted; articles change at once, including cached ones', async () => {
     const { http, key, newsroom, put, get, remove } = await desk()
     await newsroom.publish(disclaimerKind, aDisclaimer())
     const id = await newsroom.publish(articleKind, anArticle())
@@ -185,7 +185,7 @@ describe('disclaimer rules', () => {
     })
   })
 
-  test('cannot require a text that is missing: nothing is closed to readers by it', async () => {
+  test('cannot require a missing text, so no content is withheld', async () => {
     const { http, newsroom, put } = await desk()
     const id = await newsroom.publish(articleKind, anArticle())
     const refused = await put('disclaimer-rules/a', { ...rule, required: true }).expect(409)
@@ -196,7 +196,7 @@ describe('disclaimer rules', () => {
     await http.get(`/v1/articles/${id}`).expect(200)
   })
 
-  test('cannot require a text that what is public has not in its language', async () => {
+  test('cannot require a text that is missing in the language of public content', async () => {
     const { http, newsroom, put } = await desk()
     await newsroom.publish(disclaimerKind, aDisclaimer())
     const german = await newsroom.publish(articleKind, anArticle({ locale: 'de-AT' }))
@@ -211,7 +211,7 @@ describe('disclaimer rules', () => {
     await http.get(`/v1/articles/${german}`).expect(200)
   })
 
-  test('are legal text in effect: who may put references may read them, and no more', async () => {
+  test('are readable but not writable with references:write, because they have legal effect', async () => {
     const { get, put, remove } = await desk('references:write', 'disclaimers:write')
     await get('disclaimer-rules').expect(200)
     await put('disclaimer-rules/a', rule).expect(403)
@@ -221,7 +221,7 @@ describe('disclaimer rules', () => {
   })
 })
 
-test('the trail tells of each write, and of none that was refused', async () => {
+test('the audit trail has each write, and none that was refused', async () => {
   const { db, put, remove } = await desk()
   await put('entities/acme', acme).expect(201)
   await put('entities/acme', { ...acme, name: 'Acme plc' }, '*').expect(200)

@@ -65,12 +65,12 @@ test('there is no fallback to another language', async () => {
     expect((await http.get(url).expect(404)).body.code).toBe('not-found')
 })
 
-test('without locale the configured default is looked up', async () => {
+test('without locale, the configured default is used', async () => {
   const { http } = await inThreeLanguages({ environment: { DEFAULT_LOCALE: 'de-CH' } })
   expect((await http.get(path).expect(200)).body.data.text).toBe('Deutsch.')
 })
 
-test('each moment has its version, and each version stays readable', async () => {
+test('each moment has its version, and every version remains readable', async () => {
   const { http } = await inThreeLanguages()
   const past = await http.get(`${path}?asOf=2026-04-02T23:59:59.999Z`).expect(200)
   expect(past.body.data).toMatchObject({ version: 1, text: 'Old words.' })
@@ -83,7 +83,7 @@ test('each moment has its version, and each version stays readable', async () =>
   for (const number of ['0', 'x', '1.5']) await http.get(`${path}/versions/${number}`).expect(400)
 })
 
-test('a text that was ended is no longer in force, but its versions stay', async () => {
+test('an ended text is no longer in force, but its versions remain', async () => {
   const { http, db, second } = await inThreeLanguages()
   await db.write((write) => cancel(write, disclaimerKind, second.id))
   await http.get(path).expect(404)
@@ -91,7 +91,7 @@ test('a text that was ended is no longer in force, but its versions stay', async
   await http.get(`${path}?asOf=2026-04-03T12:00:00Z`).expect(200)
 })
 
-test('a text that waits is not in force, and not a version', async () => {
+test('a pending text is not in force, and not a version', async () => {
   const { http, desk } = await inThreeLanguages()
   const later = { publishAt: '2026-05-01T00:00:00.000Z' }
   await desk.publish(disclaimerKind, aDisclaimer({ key: 'waiting' }), later)
@@ -103,7 +103,7 @@ test('a text that waits is not in force, and not a version', async () => {
 const names = (body: { data: { key: string; locale: string }[] }) =>
   body.data.map(({ key, locale }) => `${key} ${locale}`)
 
-test('the list is in the order of key and language, and narrowed by language and jurisdiction', async () => {
+test('the list is ordered by key and language, and filtered by language and jurisdiction', async () => {
   const { http, desk } = await inThreeLanguages()
   await desk.publish(disclaimerKind, aDisclaimer({ key: 'a-eu-text', jurisdictions: ['EU'] }))
   await desk.publish(disclaimerKind, aDisclaimer({ key: 'b-us-text', jurisdictions: ['US'] }))
@@ -124,7 +124,7 @@ test('the list is in the order of key and language, and narrowed by language and
   expect(await list('?locale=fr')).toEqual([])
 })
 
-test('the list is walked without gap or repetition while texts come and go', async () => {
+test('paging has no gaps or repetitions while texts are published and ended', async () => {
   const { http, desk } = await inThreeLanguages()
   for (const key of ['x1', 'x2', 'x3']) await desk.publish(disclaimerKind, aDisclaimer({ key }))
   let count = 0

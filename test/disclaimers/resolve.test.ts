@@ -43,7 +43,7 @@ const keysFor = (jurisdiction: string | null, jurisdictions: string[]) =>
   ).uses.map(({ key }) => key)
 
 describe('resolve', () => {
-  test('one rule for all articles puts its disclaimer after the body of an article and beside no menu', () => {
+  test('one rule for all articles puts its disclaimer after the body of articles and applies to no menu', () => {
     const rules = [aRule({ key: 'all-articles', when: { contentKinds: ['article'] } })]
     const text = aText('risk', 'en')
     const inForce = { rules, disclaimers: [text] }
@@ -100,7 +100,7 @@ describe('resolve', () => {
     expect(served(true, 'en')).toMatchObject({ uses: [], unresolved: [{ rule: 'one', disclaimer: 'risk' }] })
   })
 
-  test('a text not meant for the audience closes the content if it is required, and is left out if not', () => {
+  test('a text not meant for the audience withholds the content if required, and is left out if not', () => {
     const disclaimers = [aText('risk', 'en', ['GB'])]
     const seenIn = (jurisdiction: string | null, required: boolean) =>
       resolve(article, { jurisdiction }, { rules: [aRule({ key: 'one', required })], disclaimers })
@@ -119,7 +119,7 @@ describe('resolve', () => {
     expect(found.uses).toMatchObject([{ placement: 'top', required: true }])
   })
 
-  test('disclaimers stand in the order of placement, then priority, then key', () => {
+  test('disclaimers are ordered by placement, then priority, then key', () => {
     const rules = [
       aRule({ key: '1', disclaimer: 'd', placement: 'interstitial', priority: 0 }),
       aRule({ key: '2', disclaimer: 'c', placement: 'footer', priority: 9 }),
@@ -133,7 +133,7 @@ describe('resolve', () => {
     expect(found.setHash).toBe(setHash(found.uses))
   })
 
-  test('the explanation tells of every rule, by priority and key, which condition failed and which text was chosen', () => {
+  test('the explanation lists every rule by priority and key, with the failed conditions and the chosen text', () => {
     const rules = [
       aRule({ key: 'z', when: { types: ['report'], topics: ['medtop:20001298'] } }),
       aRule({ key: 'y', priority: 5 }),
@@ -149,8 +149,8 @@ describe('resolve', () => {
       ['applies to everything', 'text en version 1 chosen', 'placed after_body by rule y'],
       ['applies to everything', 'no text in force for language en', 'unresolved: required by rule b'],
       [
-        'types does not hold: asks for report; here analysis',
-        'topics holds: asks for medtop:20001298; here medtop:20001298',
+        'types does not hold: expects report; found analysis',
+        'topics holds: expects medtop:20001298; found medtop:20001298',
       ],
     ])
   })
@@ -173,7 +173,7 @@ const conditions = {
   jurisdictions: list(...places),
   locales: list(...tags),
 }
-// With every condition as likely as not, hardly a rule would match: most rules here have one or two, or none.
+// Most generated rules have at most two conditions: with more, hardly any rule would match.
 const whenOf = fc.oneof(
   fc.constant({}),
   fc.record({ contentKinds: conditions.contentKinds, jurisdictions: conditions.jurisdictions }),
@@ -216,7 +216,7 @@ const anything = fc.record({
   defaultLocale: some(null, 'en', 'fr'),
 })
 
-/** What each audience counts as, written out. */
+/** The jurisdictions that bind each audience, written out. */
 const memberships: Record<string, string[]> = {
   GB: ['*', 'GB'],
   DE: ['*', 'DE', 'EU', 'EEA'],
@@ -225,7 +225,7 @@ const memberships: Record<string, string[]> = {
   EEA: ['*', 'EEA'],
   US: ['*', 'US'],
 }
-/** The languages that answer each, best first. */
+/** The languages that match each one, best first. */
 const answers: Record<string, string[]> = {
   en: ['en'],
   de: ['de'],
@@ -268,7 +268,7 @@ function modelText(given: Given, key: string, required: boolean): DisclaimerText
   return first?.jurisdictions.some((place) => meant.includes(place)) ? first : null
 }
 
-/** Every placement, priority and disclaimer in order; the first of each disclaimer that matches is shown. */
+/** Model: tries every placement, priority and disclaimer in order; the first match of each disclaimer is shown. */
 function* modelOrder(given: Given) {
   const matching = given.rules.filter((rule) => modelMatches(given, rule))
   for (const placement of ['top', 'after_lead', 'after_body', 'footer', 'interstitial'])
@@ -298,7 +298,7 @@ const run = ({ content, jurisdiction, rules, disclaimers, defaultLocale }: Given
   resolve(content, { jurisdiction }, { rules, disclaimers }, { defaultLocale })
 
 describe('resolve, for anything', () => {
-  test('what is shown and what is unresolved agrees with a model of nested loops', () => {
+  test('shown and unresolved disclaimers agree with a model of nested loops', () => {
     fc.assert(
       fc.property(anything, (given) => {
         const found = run(given)
@@ -315,12 +315,12 @@ describe('resolve, for anything', () => {
     )
   })
 
-  test('the order in which rules and texts are given changes nothing', () => {
+  test('the order of rules and texts does not matter', () => {
     const shuffled = anything.chain((given) =>
       fc.record({
         given: fc.constant(given),
         rules: fc.shuffledSubarray(given.rules, { minLength: given.rules.length }),
-        // Two texts of one key and language, as a faulty store could hold, are no exception.
+        // This includes two texts of one key and language, which only a faulty store could hold.
         disclaimers: fc.shuffledSubarray([...given.disclaimers, aText('d1', 'en', ['*'], 2)], {
           minLength: given.disclaimers.length + 1,
         }),
@@ -359,7 +359,7 @@ describe('the schemas', () => {
     expect(DisclaimerContentSchema.safeParse({ ...content, jurisdictions: ['EMEA'] }).success).toBe(false)
   })
 
-  test('a misspelt condition of a rule is refused and never means everything', () => {
+  test('a misspelt condition is refused, and never matches everything', () => {
     const rule = { key: 'one', disclaimer: 'risk', placement: 'top', required: true }
     expect(DisclaimerRule.parse({ ...rule, when: {} })).toEqual({ ...rule, when: {}, priority: 100 })
     expect(DisclaimerRule.safeParse(rule).success).toBe(false)

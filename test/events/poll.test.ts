@@ -19,7 +19,7 @@ interface Event {
   data: { headline: string | null; slug: string | null; links: { self: string } } | null
 }
 
-/** An empty newsroom with one instrument, and a reader of its tape behind that. */
+/** An empty newsroom with one instrument, and a client that reads the tape after it. */
 async function tape() {
   const world = await testApp({ sample: false })
   const paper = {
@@ -37,7 +37,7 @@ async function tape() {
 
 const about = [{ key: 'acme' }]
 
-test('the life of an article stands on the tape in order and without gaps', async () => {
+test('the tape has the life of an article in order and without gaps', async () => {
   const { desk, events, time } = await tape()
   const id = await desk.publish(articleKind, anArticle())
   await desk.update(articleKind, id, anArticle({ headline: 'Two' }))
@@ -63,7 +63,7 @@ test('the life of an article stands on the tape in order and without gaps', asyn
   }
 })
 
-test('data is what is public of the subject now, whatever the entry told', async () => {
+test('data is what is public of the subject now, regardless of the entry', async () => {
   const { desk, events } = await tape()
   const id = await desk.publish(articleKind, anArticle({ instruments: about }))
   await desk.update(articleKind, id, anArticle({ slug: 'moved', headline: 'Now', instruments: about }))
@@ -81,7 +81,7 @@ test('data is what is public of the subject now, whatever the entry told', async
   expect((await events()).map(({ data }) => data)).toEqual([null, null, null])
 })
 
-test('menus, disclaimers and references are told with an address that answers', async () => {
+test('entries about menus, disclaimers and references have a working URL', async () => {
   const { desk, db, http, events } = await tape()
   const menu = await desk.publish(productMenuKind, aMenu())
   const text = await desk.publish(disclaimerKind, aDisclaimer({ locale: 'de-AT' }))
@@ -97,7 +97,7 @@ test('menus, disclaimers and references are told with an address that answers', 
   for (const { data } of all) await http.get(data?.links.self ?? '').expect(200)
 })
 
-test('a scheduled beginning and end come onto the tape when they are due, not before', async () => {
+test('a scheduled start and end are appended to the tape when they are due, not before', async () => {
   const { desk, db, clock, time, types, events } = await tape()
   const [publishAt, expiresAt] = ['2026-04-02T00:00:00.000Z', '2026-04-03T00:00:00.000Z']
   const id = await desk.publish(articleKind, anArticle(), { publishAt, expiresAt })
@@ -112,7 +112,7 @@ test('a scheduled beginning and end come onto the tape when they are due, not be
   ])
 })
 
-test('page.next is never null: at the head it is the address to poll, and nothing comes twice', async () => {
+test('page.next is never null: at the head it is the URL to poll, and no entry is repeated', async () => {
   const { desk, http } = await tape()
   for (const slug of ['a', 'b', 'c']) await desk.publish(articleKind, anArticle({ slug }))
   const seen: number[] = []
@@ -133,7 +133,7 @@ test('page.next is never null: at the head it is the address to poll, and nothin
   expect(beyond.body).toEqual({ data: [], page: { limit: 20, next: '/v1/events?after=999999999999999' } })
 })
 
-test('types are filtered, and the way on leads over what does not match', async () => {
+test('types can be filtered, and page.next skips entries that do not match', async () => {
   const { desk, http, types } = await tape()
   const id = await desk.publish(articleKind, anArticle())
   await desk.correct(id)
@@ -147,7 +147,7 @@ test('types are filtered, and the way on leads over what does not match', async 
   expect(body).toEqual({ data: [], page: { limit: 20, next: '/v1/events?type=productMenu.changed&after=4' } })
 })
 
-test('instruments are filtered by key and by listing, the retraction included', async () => {
+test('instruments can be filtered by key and by listing, including retractions', async () => {
   const { desk, types } = await tape()
   await desk.publish(articleKind, anArticle({ slug: 'other' }))
   const id = await desk.publish(articleKind, anArticle({ instruments: about }))

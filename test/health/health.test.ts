@@ -5,7 +5,7 @@ import { testApp } from '../helpers.ts'
 import { anArticle, aRule } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
-test('a sound node is alive and ready, and says so to no cache', async () => {
+test('a healthy node is alive and ready, and the responses are not cacheable', async () => {
   const { http } = await testApp()
   const live = await http.get('/livez').expect(200)
   expect(live.body).toEqual({ status: 'ok' })
@@ -28,7 +28,7 @@ test('articles without their required disclaimer are counted, and the node stays
   expect(body).toEqual({ status: 'ok', checks: { stopping: false, storage: 'ok', unresolvedDisclaimers: 2 } })
 })
 
-test('a node whose store does not answer lives but is not ready', async () => {
+test('a node whose store does not respond is alive but not ready', async () => {
   const { http, db } = await testApp()
   await db.close()
   await http.get('/livez').expect(200)
@@ -39,7 +39,7 @@ test('a node whose store does not answer lives but is not ready', async () => {
   })
 })
 
-test('a node that is to stop still answers, asks its clients to connect elsewhere, and is not ready', async () => {
+test('a node that is shutting down still responds, with Connection: close, and is not ready', async () => {
   const { http, stop } = await testApp()
   const connection = async (url: string) => {
     const { headers } = await http.get(url).set('Connection', 'keep-alive').expect(200)
@@ -49,7 +49,7 @@ test('a node that is to stop still answers, asks its clients to connect elsewher
   stop()
   const { body } = await http.get('/readyz').expect(503)
   expect(body.checks).toEqual({ stopping: true, storage: 'ok', unresolvedDisclaimers: 0 })
-  // From prepared bytes, and made anew.
+  // Both cached and freshly computed.
   for (const url of ['/v1/articles', '/v1/articles?limit=3', '/livez'])
     expect(await connection(url)).toBe('close')
 })

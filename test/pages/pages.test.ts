@@ -6,7 +6,7 @@ import { testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
-/** The addresses that a page loads or leads to. */
+/** The URLs that a page loads or links to. */
 function addressesIn(page: string): string[] {
   const found: string[] = []
   const visit = (node: ReturnType<typeof fromHtml> | ReturnType<typeof fromHtml>['children'][number]) => {
@@ -33,7 +33,7 @@ test('the front page lists the newest story first, with its headline escaped', a
   expect(text.indexOf('/v1/articles/newest')).toBeLessThan(text.indexOf('/v1/articles/openai'))
 })
 
-test('every link of the front page leads somewhere on this server', async () => {
+test('every link of the front page works and stays on this server', async () => {
   const { http } = await testApp()
   const addresses = addressesIn((await http.get('/').expect(200)).text)
   expect(addresses).toEqual(expect.arrayContaining(['/docs', '/openapi.json', '/style.css', '/v1/articles']))
@@ -43,12 +43,12 @@ test('every link of the front page leads somewhere on this server', async () => 
   }
 })
 
-test('an empty store has a front page too', async () => {
+test('an empty store also has a front page', async () => {
   const { http } = await testApp({ sample: false })
   expect((await http.get('/').expect(200)).text).toContain('Nothing is published yet')
 })
 
-test('each problem code has a page, and no other name has', async () => {
+test('each problem code has a page, and no other name does', async () => {
   const { http } = await testApp({ sample: false })
   for (const [code, { status }] of Object.entries(problems)) {
     const { text, headers } = await http.get(`/problems/${code}`).expect(200)
@@ -59,7 +59,7 @@ test('each problem code has a page, and no other name has', async () => {
     expect((await http.get(`/problems/${code}`).expect(404)).text).not.toContain('script')
 })
 
-test('the docs and all they load come from this server and pass their own security policy', async () => {
+test('the docs and everything they load come from this server and comply with their content security policy', async () => {
   const { http } = await testApp({ sample: false })
   const page = await http.get('/docs').expect(200)
   const addresses = addressesIn(page.text)
@@ -83,7 +83,7 @@ test('the docs and all they load come from this server and pass their own securi
   expect(page.text).not.toMatch(/<script(?! src)|<style|style=|onload=/)
 })
 
-test('the docs ask this server for the description, and no other for anything', async () => {
+test('the docs load the OpenAPI document from this server, and nothing from elsewhere', async () => {
   const { http } = await testApp({ sample: false })
   const { text } = await http.get('/docs/static/swagger-initializer.js').expect(200)
   expect(text).toMatch(/"validatorUrl":\s*null/)
@@ -93,7 +93,7 @@ test('the docs ask this server for the description, and no other for anything', 
   expect(body.servers).toEqual([expect.objectContaining({ url: '/' })])
 })
 
-test('pages run nothing and load nothing but their style sheet', async () => {
+test('pages run no scripts and load only their style sheet', async () => {
   const { http } = await testApp()
   for (const url of ['/', '/problems/not-found']) {
     const { headers, text } = await http.get(url).expect(200)

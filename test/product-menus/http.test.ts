@@ -14,7 +14,7 @@ type Menu = { sections: { key: string; items: Item[] }[]; validUntil: string | n
 const path = '/v1/product-menus/main-menu'
 const itemsOf = (menu: Menu) => menu.sections.flatMap(({ items }) => items.map(({ key }) => key))
 
-/** A menu with these items, in sections of one. */
+/** A menu with these items, each in its own section. */
 async function withItems(...items: ReturnType<typeof anItem>[]) {
   const world = await testApp({ sample: false })
   const desk = newsroom(world.db)
@@ -28,7 +28,7 @@ async function withItems(...items: ReturnType<typeof anItem>[]) {
   return { ...world, desk, id, get }
 }
 
-test('each audience gets what is meant for it, without empty sections', async () => {
+test('each audience gets its items, without empty sections', async () => {
   const { get } = await withItems(
     anItem('all'),
     anItem('apps', { targeting: { platforms: ['ios', 'android'] } }),
@@ -47,7 +47,7 @@ test('each audience gets what is meant for it, without empty sections', async ()
   expect(await shown('?locale=de-AT')).toEqual(['all', 'german'])
 })
 
-test('texts come in the served language, which the header names', async () => {
+test('texts are in the served language, which Content-Language names', async () => {
   const { http } = await withItems(anItem('spot', { title: { en: 'Spot', de: 'Kassa' } }))
   const german = await http.get(`${path}?locale=de-CH-1996`).expect(200)
   expect(german.body.data).toMatchObject({
@@ -124,7 +124,7 @@ test('a link to an article is shown only while the article is public', async () 
   expect(await at('2026-04-03T00:00:00.000Z')).toEqual({ links: [null, null], told: false, keys: menu })
 })
 
-test('disclaimers are those of the products shown, and a required one without a text closes the menu', async () => {
+test('disclaimers are those of the products shown, and a required one without a text withholds the menu', async () => {
   const { http, db, desk, get } = await withItems(
     anItem('spot'),
     anItem('futures', { productClass: 'perpetual_futures', targeting: { platforms: ['web'] } }),
@@ -141,7 +141,7 @@ test('disclaimers are those of the products shown, and a required one without a 
   await http.get(path).expect(200)
 })
 
-test('menus are listed by key, walked page by page, and each moment has its version', async () => {
+test('menus are listed by key in pages, and each moment has its version', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const desk = newsroom(db)
   for (const key of ['b-menu', 'c-menu', 'a-menu']) await desk.publish(productMenuKind, aMenu({ key }))

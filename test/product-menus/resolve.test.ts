@@ -79,7 +79,7 @@ describe('resolveMenu', () => {
     expect(menu.sections[0]?.items[0]).toMatchObject({ title, description: 'First' })
   })
 
-  test('a window holds from its first instant and no longer at its last', () => {
+  test('a window is half-open: it includes its start and excludes its end', () => {
     const item = anItem({ schedule: { from: now, until: after } })
     const shownAt = (at: string) => resolved(aMenu([item]), {}, at).sections.length === 1
     expect([before, now, after].map(shownAt)).toEqual([false, true, false])
@@ -105,7 +105,7 @@ describe('resolveMenu', () => {
     expect(resolved(aMenu([], { sections })).validUntil).toBe(after)
   })
 
-  test('an item whose children are all hidden stays, a section whose items are all hidden goes', () => {
+  test('an item whose children are all hidden stays, a section whose items are all hidden is removed', () => {
     const hidden = { targeting: { platforms: ['ios' as const] } }
     const parent = anItem({ productClass: 'cfd', items: [{ key: 'c', title: { en: 'C' }, ...hidden }] })
     expect(resolved(aMenu([parent])).sections[0]?.items).toMatchObject([{ key: 'one', items: [] }])
@@ -145,7 +145,7 @@ describe('resolveMenu', () => {
 })
 
 describe('compareAppVersions', () => {
-  test('versions are ordered as their numbers are, missing ones being 0', () => {
+  test('versions are compared number by number, missing ones as 0', () => {
     const part = fc.constantFrom(0, 1, 2, 10, 999_999)
     const parts = fc.array(part, { minLength: 1, maxLength: 4 })
     fc.assert(
@@ -238,7 +238,7 @@ type Window = { from: string | null; until: string | null }
 
 const modelOpen = (window: Window | null) => (window?.from ?? '') <= now && now < (window?.until ?? '9999')
 
-/** Each condition as a list of what would satisfy it and what the audience has: one must be common. */
+/** Each condition as a list of satisfying values and a list of the audience's values: they must intersect. */
 function modelShown({ targeting, schedule }: Gated, audience: MenuAudience): boolean {
   const { platforms, locales, jurisdictions, minAppVersion } = targeting ?? {}
   const here = audience.jurisdiction ? memberships[audience.jurisdiction] : undefined
@@ -268,7 +268,7 @@ const pathsThrough = ({ sections: all }: Content) =>
     ]),
   )
 
-/** What is seen at every path, and the ends and classes met on the way. */
+/** Model: what is visible at every path, and the ends and classes on the way. */
 const model = (content: Content, audience: MenuAudience) =>
   pathsThrough(content)
     .filter(({ chain }) => chain.every((one) => modelShown(one, audience)))
@@ -298,7 +298,7 @@ const flat = ({ sections: shown }: ReturnType<typeof resolveMenu>) =>
   )
 
 describe('resolveMenu, for anything', () => {
-  test('what is shown agrees with a model that looks at every path by itself', () => {
+  test('the resolved menu agrees with a model that evaluates every path separately', () => {
     fc.assert(
       fc.property(sections, audienceOf, (given, audience) => {
         const content = ProductMenuContent.parse(aMenu([], { sections: given }))
@@ -318,7 +318,7 @@ describe('ProductMenuContent', () => {
   const pathsOf = (input: unknown) =>
     ProductMenuContent.safeParse(input).error?.issues.map(({ path }) => path.join('/')) ?? []
 
-  test('what a menu leaves out becomes null or an empty list, and what is stored can be sent again', () => {
+  test('absent fields become null or an empty list, and stored content can be sent again', () => {
     const content = ProductMenuContent.parse(aMenu([anItem({ items: [{ key: 'c', title: { en: 'C' } }] })]))
     const none = { description: null, badge: null, link: null, icon: null, productClass: null }
     expect(content.sections[0]?.items[0]).toMatchObject({ ...none, targeting: null, schedule: null })
@@ -382,7 +382,7 @@ describe('ProductMenuContent', () => {
     ).toBe(accepted)
   })
 
-  test('targeting that says nothing certain is refused', () => {
+  test('empty or unknown targeting is refused', () => {
     const refused = [
       { platforms: [] },
       { jurisdictions: {} },

@@ -15,7 +15,7 @@ const instrument = (key: string, listings: object[]) =>
 
 const topic = (code: string) => topicPut(TopicContent.parse({ scheme: 'own', code, name: `Topic ${code}` }))
 
-test('lists are in the order of keys and walked while others are put and removed', async () => {
+test('lists are ordered by key, and paging works while others put and delete', async () => {
   const { http, db } = await testApp({ sample: false })
   await db.write((write) =>
     putReferences(
@@ -34,7 +34,7 @@ test('lists are in the order of keys and walked while others are put and removed
   expect(seen.map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd', 'e'])
 })
 
-test('one reference is read by its key, with its moment and address', async () => {
+test('one reference is read by its key, with availableAt and its URL', async () => {
   const { http, db, time } = await testApp({ sample: false })
   time.set('2026-04-02T00:00:00.000Z')
   await db.write((write) => putReferences(write, [entity('acme', { country: 'DE' }), topic('T-1')]))
@@ -62,7 +62,7 @@ test('one reference is read by its key, with its moment and address', async () =
   expect((await http.get('/v1/topics/own%3AT-1').expect(200)).body).toEqual(found.body)
 })
 
-test('each moment has its own state of a reference, and a removed one is gone from then on', async () => {
+test('each moment has its own state of a reference, and a deleted one is 404 from then on', async () => {
   const { http, db, time } = await testApp({ sample: false })
   time.set('2026-04-02T00:00:00.000Z')
   await db.write((write) => putReferences(write, [entity('acme')]))
@@ -83,7 +83,7 @@ test('each moment has its own state of a reference, and a removed one is gone fr
   expect((await http.get('/v1/entities').expect(200)).body.data).toEqual([])
 })
 
-test('MIC:TICKER is the instrument that was listed so on the day of the asked moment', async () => {
+test('MIC:TICKER is the instrument listed so on the day of the requested moment', async () => {
   const { http, db, time } = await testApp({ sample: false })
   await db.write((write) =>
     putReferences(write, [
@@ -103,7 +103,7 @@ test('MIC:TICKER is the instrument that was listed so on the day of the asked mo
     await http.get(`/v1/instruments/${encodeURIComponent(name)}`).expect(404)
 })
 
-test('a listing that was corrected is found as it was known at the asked moment', async () => {
+test('a corrected listing is found as recorded at the requested moment', async () => {
   const { http, db, time } = await testApp({ sample: false })
   time.set('2026-04-02T00:00:00.000Z')
   await db.write((write) => putReferences(write, [instrument('acme', [listing('XNAS', 'ACMI')])]))
@@ -115,7 +115,7 @@ test('a listing that was corrected is found as it was known at the asked moment'
   await http.get('/v1/instruments/XNAS:ACMI?asOf=2026-04-02T12:00:00Z').expect(200)
 })
 
-test('an unknown or differently written reference is not found', async () => {
+test('an unknown or differently spelled reference is 404', async () => {
   const { http } = await testApp()
   for (const url of [
     'entities/nobody',

@@ -24,7 +24,7 @@ const figiBody = fc
   )
   .map(([prefix, number]) => `${prefix}G${number}`)
 
-/** Every text that differs from the given one in a single digit. */
+/** Every string that differs from the given one in a single digit. */
 const withOneWrongDigit = (value: string): string[] =>
   [...value].flatMap((character, place) =>
     digits.includes(character)
@@ -137,7 +137,7 @@ const refused: [string, string][] = [
 ]
 
 describe('identifiers', () => {
-  test.each(accepted)('%s takes %s and keeps it as it is', (scheme, value) => {
+  test.each(accepted)('%s accepts %s unchanged', (scheme, value) => {
     expect(Identifier.parse({ scheme, value })).toEqual({ scheme, value })
   })
 
@@ -145,12 +145,12 @@ describe('identifiers', () => {
     expect(Identifier.safeParse({ scheme, value }).success).toBe(false)
   })
 
-  test('a fault names the value as its place', () => {
+  test('a fault points to the value', () => {
     const result = Identifier.safeParse({ scheme: 'isin', value: 'US69608A1089' })
     expect(result.error?.issues.map(({ path }) => path)).toEqual([['value']])
   })
 
-  test('one token has one name: an EVM address becomes lower case, what follows it stays', () => {
+  test('an EVM address becomes lower case, and what follows it stays', () => {
     const written = 'eip155:1/erc721:0x06012c8cf97BEaD5deAe237070F9587f8E7A266d/TokenA'
     expect(Identifier.parse({ scheme: 'caip-19', value: written }).value).toBe(
       'eip155:1/erc721:0x06012c8cf97bead5deae237070f9587f8e7a266d/TokenA',

@@ -14,7 +14,7 @@ const entity = (key: string, fields = {}) =>
   entityPut(EntityContent.parse({ key, type: 'organisation', name: key, ...fields }))
 const cik = (value: string) => ({ identifiers: [{ scheme: 'cik', value }] })
 
-/** A store, and what putting and removing do to it. */
+/** A store, with functions to put and remove references. */
 async function opened() {
   const { db } = await testStore()
   return {
@@ -28,7 +28,7 @@ async function opened() {
   }
 }
 
-test('putting what is there already changes nothing: no tape entry, no epoch', async () => {
+test('putting unchanged content changes nothing: no tape entry, no epoch', async () => {
   const { put, stateOf } = await opened()
   expect(await put(entity('a'), entity('b'))).toBe(2)
   const before = await stateOf()
@@ -38,7 +38,7 @@ test('putting what is there already changes nothing: no tape entry, no epoch', a
   expect(await stateOf()).toEqual({ tape: before.tape + 1, epoch: before.epoch + 1 })
 })
 
-test('an identifier names one thing: a second owner is refused, and nothing of the write is done', async () => {
+test('an identifier has one owner: a second one is refused, and the write is rolled back', async () => {
   const { put, stateOf, db } = await opened()
   await put(entity('a', cik('1')))
   const before = await stateOf()
@@ -50,7 +50,7 @@ test('an identifier names one thing: a second owner is refused, and nothing of t
   expect(await reading(db).selectFrom('reference').select('key').execute()).toEqual([{ key: 'a' }])
 })
 
-test('an identifier that was given up can be taken, and two references can exchange theirs in one write', async () => {
+test('a released identifier can be taken, and two references can swap theirs in one write', async () => {
   const { put, remove } = await opened()
   await put(entity('a', cik('1')), entity('b', cik('2')))
   await put(entity('a', cik('2')), entity('b', cik('1')))
@@ -59,7 +59,7 @@ test('an identifier that was given up can be taken, and two references can excha
   expect(await put(entity('c', cik('1')))).toBe(1)
 })
 
-test('of one key put twice the later content counts, in one call or two of the same write', async () => {
+test('of one key put twice the later content wins, in one call or two of the same write', async () => {
   const { put, db } = await opened()
   expect(await put(entity('a', cik('1')), entity('a', { name: 'A', ...cik('2') }))).toBe(1)
   await db.write(async (write) => {
@@ -70,7 +70,7 @@ test('of one key put twice the later content counts, in one call or two of the s
   expect(rows.map(({ content }) => JSON.parse(content).name)).toEqual(['A', 'Aaa'])
 })
 
-test('a reference to what does not exist is refused; two that refer to each other go in together', async () => {
+test('a link to an unknown reference is refused; two that refer to each other can be put together', async () => {
   const { put } = await opened()
   const refused = { code: 'unknown-reference' }
   await expect(put(entity('child', { parent: 'mother' }))).rejects.toMatchObject(refused)
@@ -85,7 +85,7 @@ test('a reference to what does not exist is refused; two that refer to each othe
   expect(await put(entity('one', { parent: 'two' }), entity('two', { maker: 'one' }))).toBe(2)
 })
 
-test('what another reference or any publication refers to cannot be removed', async () => {
+test('a reference used by another reference or any publication cannot be deleted', async () => {
   const { put, remove, db } = await opened()
   await put(entity('mother'), entity('child', { parent: 'mother' }), entity('told'), entity('free'))
   await newsroom(db).publish(articleKind, anArticle({ entities: [{ key: 'told', rel: 'about' }] }))
@@ -99,7 +99,7 @@ test('what another reference or any publication refers to cannot be removed', as
   await expect(remove('free')).rejects.toMatchObject({ code: 'not-found' })
 })
 
-test('an article that refers to what does not exist is refused, with every fault', async () => {
+test('an article with unknown references is refused, with every fault', async () => {
   const { db } = await opened()
   const content = anArticle({
     entities: [{ key: 'nobody', rel: 'about' }],
@@ -111,7 +111,7 @@ test('an article that refers to what does not exist is refused, with every fault
   })
 })
 
-test('what facts, annotations and instruments name has to exist too; each place is told', async () => {
+test('references in key facts, annotations and instruments must exist too; each fault has its pointer', async () => {
   const { put, db } = await opened()
   const paper = (key: string) =>
     instrumentPut(InstrumentContent.parse({ key, name: key, assetClass: 'equity' }))
@@ -135,7 +135,7 @@ test('what facts, annotations and instruments name has to exist too; each place 
   await newsroom(db).publish(articleKind, namingBeside())
 })
 
-test('what only a fact names cannot be removed, and the article is not listed under it', async () => {
+test('a reference used only in a key fact cannot be deleted, and filters do not find the article by it', async () => {
   const { db, http } = await testApp({ sample: false })
   await db.write((write) => putReferences(write, [entity('speaker')]))
   const quotes = [{ key: 'q1', text: 'Shares rose.', speaker: 'speaker', blockKey: 'b1' }]
@@ -149,7 +149,7 @@ test('what only a fact names cannot be removed, and the article is not listed un
   expect((await http.get('/v1/articles?entity=speaker').expect(200)).body.data).toEqual([])
 })
 
-test('a reference is not given away as part of what is still to be published', async () => {
+test('refusing to delete a reference does not reveal pending publications', async () => {
   const { db, put, remove } = await opened()
   await put(entity('secret'))
   const content = anArticle({ entities: [{ key: 'secret', rel: 'about' }] })
@@ -159,7 +159,7 @@ test('a reference is not given away as part of what is still to be published', a
   })
 })
 
-test('at most 500 disclaimer rules are in force', async () => {
+test('at most 500 disclaimer rules can be in force', async () => {
   const { db } = await opened()
   const rules = Array.from({ length: 501 }, (_, index) => aRule({ key: `r${index}` }))
   await expect(db.write((write) => putRules(write, rules))).rejects.toMatchObject({

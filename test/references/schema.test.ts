@@ -24,7 +24,7 @@ const listed = (mic: string, validFrom: string | null, validTo: string | null, t
 })
 
 describe('references', () => {
-  test('what an editor leaves out is null or an empty list', () => {
+  test('absent fields become null or an empty list', () => {
     expect(EntityContent.parse({ key: 'openai', type: 'organisation', name: 'OpenAI' })).toEqual({
       key: 'openai',
       type: 'organisation',
@@ -60,7 +60,7 @@ describe('references', () => {
     ])
   })
 
-  test('two names of one EVM token are one identifier', () => {
+  test('two spellings of one EVM token are one identifier', () => {
     const token = (address: string) => ({ scheme: 'caip-19', value: `eip155:1/erc20:${address}` })
     const identifiers = [
       token('0x06012c8cf97BEaD5deAe237070F9587f8E7A266d'),
@@ -81,7 +81,7 @@ describe('references', () => {
     expect(pathsOf(instrument([listing]))).toEqual([path])
   })
 
-  test('a ticker moves to another market, or comes back to its own, on the day it left', () => {
+  test('a ticker can move to another market, or back to its own, on the day it left', () => {
     expect(instrument([listed('XNYS', null, '2024-11-26'), listed('XNAS', '2024-11-26', null)]).success).toBe(
       true,
     )
@@ -90,7 +90,7 @@ describe('references', () => {
     )
   })
 
-  test('one day has many listings, each under its own market or ticker', () => {
+  test('several listings can be valid on one day under different markets or tickers', () => {
     const listings = [
       listed('XNAS', null, null, 'GOOG'),
       listed('XNAS', null, null, 'GOOGL'),
@@ -124,7 +124,7 @@ describe('references', () => {
     expect(['20000225', 'medtop:', 'Medtop:1', 'medtop:a b'].filter(topic)).toEqual([])
   })
 
-  test('every field of the three kinds is explained in the OpenAPI document', () => {
+  test('every field of the three kinds has a description in the OpenAPI document', () => {
     for (const kind of [Entity, Instrument, Topic]) {
       const { properties = {} } = z.toJSONSchema(kind)
       const unexplained = Object.entries(properties).filter(

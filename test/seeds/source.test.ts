@@ -28,8 +28,8 @@ const source = read('source.txt')
 const blockTexts = new Map(article.body.map((block) => [block._key, blockText(block)]))
 const items = menu.sections.flatMap((section) => section.items)
 
-describe('the source document and what is read from it', () => {
-  test('the texts of menu, article and disclaimer, put together, are the document byte for byte', () => {
+describe('the source document and the sample', () => {
+  test('the texts of menu, article and disclaimer together are the document, byte for byte', () => {
     const menuLines = menu.sections.flatMap((section) => [
       section.title?.en,
       ...section.items.flatMap((item) => [item.title.en, item.badge?.text.en, item.description?.en]),
@@ -45,7 +45,7 @@ describe('the source document and what is read from it', () => {
     expect(Buffer.from(lines.join('\n')).equals(source)).toBe(true)
   })
 
-  test('the provenance names the document by its hash and lines', () => {
+  test('the provenance states the hash and line count of the document', () => {
     expect(article.provenance.source).toEqual({
       file: 'source.txt',
       sha256: createHash('sha256').update(source).digest('hex'),
@@ -72,7 +72,7 @@ describe('the source document and what is read from it', () => {
     expect([keyFigures.length, timeline.length, sources.length, quotes.length]).toEqual([6, 7, 3, 2])
   })
 
-  test('every fact stands in its block, word for word', () => {
+  test('every fact occurs in its block, word for word', () => {
     const { keyFigures, timeline, sources, quotes } = article
     const anchors = [
       ...keyFigures.map(({ quote, blockKey }) => ({ text: quote, blockKey })),
@@ -85,7 +85,7 @@ describe('the source document and what is read from it', () => {
     expect(astray).toEqual([])
   })
 
-  test('every date is told in the words of its block; t3 leaves some of them out', () => {
+  test('every date is worded as in its block; t3 omits some words', () => {
     const elided = article.timeline.filter(({ stated, text }) => !text.includes(stated))
     expect(elided.map(({ key }) => key)).toEqual(['t3'])
     const [start = '', end = ''] = elided[0]?.stated.split(' … ') ?? []
@@ -104,7 +104,7 @@ describe('the source document and what is read from it', () => {
     expect(article.provenance.derived.map(({ pointer }) => pointer)).toContain('/quotes/*/date')
   })
 
-  test('every reference that the sample names is in it', () => {
+  test('every reference that the sample uses is in the sample', () => {
     const entities = new Set(references.entities.map(({ key }) => key))
     const named = [
       ...references.entities.flatMap(({ parent, maker, role }) => [parent, maker, role?.organisation]),

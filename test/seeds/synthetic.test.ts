@@ -22,7 +22,7 @@ const sizes = ['full', 'small'] as const
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
 
 describe('the content', () => {
-  test('every article, in every wording and length, is what an editor might have sent', () => {
+  test('every article, in every wording and length, passes the schema', () => {
     for (let index = 0; index < 100; index += 1)
       for (const size of sizes)
         for (const wording of wordings) {
@@ -31,7 +31,7 @@ describe('the content', () => {
         }
   })
 
-  test('references, warnings and rules are what an editor might have sent', () => {
+  test('references, warnings and rules pass their schemas', () => {
     for (const entity of contents.entities) expect(EntityContent.parse(entity)).toEqual(entity)
     for (const instrument of contents.instruments)
       expect(InstrumentContent.parse(instrument)).toEqual(instrument)
@@ -41,7 +41,7 @@ describe('the content', () => {
     expect(contents.instruments.length).toBeGreaterThan(200)
   })
 
-  test('an article depends on its order alone', () => {
+  test('an article depends only on its order', () => {
     const order = { index: 77, size: 'full', publishedAt } as const
     const first = articleAt(order)
     for (let index = 0; index < 50; index += 1) articleAt({ ...order, index })
@@ -49,7 +49,7 @@ describe('the content', () => {
     expect(articleAt({ ...order, index: 78 }).headline).not.toBe(first.headline)
   })
 
-  test('no slot is left open, and every text is well-formed Unicode', () => {
+  test('no slot is left unfilled, and every text is well-formed Unicode', () => {
     for (let index = 0; index < 300; index += 1) {
       const text = JSON.stringify(plain(articleAt({ index, size: 'full', publishedAt })))
       expect(text).not.toMatch(/\{\w+\}|undefined|NaN/)
@@ -70,7 +70,7 @@ describe('the content', () => {
     }
   })
 
-  test('every seventh article is the one before it in another language', () => {
+  test('every seventh article translates the previous one', () => {
     const [first, other] = [5, 6].map((index) => articleAt({ index, size: 'full', publishedAt }))
     expect(other?.storyKey).toBe(first?.storyKey)
     expect(other?.locale).not.toBe(first?.locale)
@@ -99,12 +99,12 @@ describe('the load', () => {
       .orderBy('version')
       .execute()
 
-  test('two stores of the same clock come to hold the same', async () => {
+  test('two stores with the same clock get the same contents', async () => {
     const [one, other] = [await loaded(), await loaded()]
     expect(plain(await rowsOf(reading(one.db)))).toEqual(plain(await rowsOf(reading(other.db))))
   })
 
-  test('every course of events takes place as often as it should', async () => {
+  test('every course of events occurs as often as it should', async () => {
     const { db, clock } = await loaded()
     for (const course of courses) expect(expected(course)).toBeGreaterThan(0)
     const rows = (await rowsOf(reading(db))).filter(({ name }) => name !== sampleSlug)
@@ -133,7 +133,7 @@ describe('the load', () => {
     })
   })
 
-  test('the tape has no gap, and its instants never step back', async () => {
+  test('the tape has no gaps, and its instants never step back', async () => {
     const { db } = await loaded()
     const tape = await reading(db).selectFrom('tape').select(['seq', 'at']).orderBy('seq').execute()
     expect(tape.map(({ seq }) => seq)).toEqual(tape.map((_, place) => place + 1))
@@ -143,9 +143,9 @@ describe('the load', () => {
     expect([...years]).toEqual(['2019', '2020', '2021', '2022', '2023', '2024', '2025', '2026'])
   })
 
-  test('what has ended by the time of the load is on the tape, what has not is announced', async () => {
+  test('ends before the load are on the tape, later ones are due', async () => {
     const { db, clock } = await testStore()
-    // The twelfth article expires after everything else has happened.
+    // The twelfth article expires after all other acts.
     await loadSynthetic(db, { count: 12, size: 'small' })
     const due = await reading(db).selectFrom('due').select('at').execute()
     expect(due.filter(({ at }) => at <= clock.now())).toEqual([])
@@ -158,7 +158,7 @@ describe('the load', () => {
     expect(removed).toHaveLength(1)
   })
 
-  test('the sample stays as it was, and keeps its answer', async () => {
+  test('the sample is unchanged, and so is its response', async () => {
     const sampleRows = async (db: Queries) => ({
       documents: await db.selectFrom('document').selectAll().orderBy('id').execute(),
       publications: await db.selectFrom('publication').selectAll().orderBy('id').execute(),
@@ -196,7 +196,7 @@ describe('the load', () => {
 
   const isVisible = (course: Course) => !['retracted', 'held', 'expired', 'scheduled'].includes(course)
 
-  test('a store that holds more than the sample is refused and left as it was', async () => {
+  test('a store that holds more than the sample is refused and left unchanged', async () => {
     const { db } = await testStore()
     await loadSample(db)
     await db.write((write) =>
@@ -214,14 +214,14 @@ describe('the load', () => {
     await expect(loadSynthetic(db, { count: 5, size: 'small' })).rejects.toThrow(/holds more than the sample/)
   })
 
-  test('the language of an article is known without making it', () => {
+  test('the language of an article is known without generating it', () => {
     for (let index = 0; index < 50; index += 1)
       expect(articleAt({ index, size: 'small', publishedAt }).locale).toBe(languageOf(index).locale)
   })
 })
 
 describe('progress', () => {
-  test('a work that is soon done tells nothing', () => {
+  test('a short task reports no progress', () => {
     const lines: string[] = []
     const progress = createProgress({ write: (text) => lines.push(text) }, 100, 'articles')
     for (let done = 0; done <= 100; done += 1) progress.report(done)

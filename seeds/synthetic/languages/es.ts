@@ -3,7 +3,7 @@ import type { Language } from '../language.ts'
 const months =
   'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ')
 const decimal = (tenths: number) => (tenths / 10).toFixed(1).replace('.', ',')
-/** Spanish counts in millions, and separates thousands from five digits on. */
+/** Spanish counts in millions, and separates thousands only from five digits up. */
 const millions = (hundredMillions: number) =>
   String(hundredMillions * 100).replace(/(\d{2})(\d{3})$/, '$1.$2')
 

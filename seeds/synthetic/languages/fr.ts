@@ -3,7 +3,7 @@ import type { Language } from '../language.ts'
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
   ' ',
 )
-/** French sets a narrow no-break space before % and inside guillemets. */
+/** French puts a narrow no-break space before % and inside guillemets. */
 const thin = '\u202f'
 const decimal = (tenths: number) => (tenths / 10).toFixed(1).replace('.', ',')
 

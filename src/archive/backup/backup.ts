@@ -7,15 +7,15 @@ import { makeWhole } from '../files.ts'
 import { storeState } from '../verify/store.ts'
 import { withSnapshot } from '../with-snapshot.ts'
 
-/** What a backup holds: the store up to this instant and this place on the tape. */
+/** Extent of a backup: its last instant and the head of its tape. */
 export interface BackupOutcome {
   readonly instant: string
   readonly seq: number
 }
 
 /**
- * Copies a store as it is now into a file of its own, while others go on reading and writing it. The copy is looked
- * at before it takes its name; a backup that is broken off leaves no file of that name.
+ * Copies a snapshot of a store to a file while others read and write the store. The copy is checked before it is
+ * renamed to `file`; an interrupted backup leaves no file of that name.
  */
 export async function backup(
   storeFile: string,
@@ -33,7 +33,7 @@ export async function backup(
   }
 }
 
-/** Makes a store under a name that it takes as a whole, and leaves nothing beside it. */
+/** Creates a store file atomically, and leaves no WAL or temporary files beside it. */
 export const makeStore = <Result>(
   file: string,
   force: boolean,
@@ -49,11 +49,10 @@ export const makeStore = <Result>(
 
 async function checkCopy(snapshot: FileSnapshot): Promise<BackupOutcome> {
   const [damage] = await snapshot.damages()
-  if (damage) throw new CommandFault(`The store is damaged, so there is no backup: ${damage}`)
+  if (damage) throw new CommandFault(`The store is damaged, so no backup was made: ${damage}`)
   return extentOf(snapshot)
 }
 
-/** How far a store has come. */
 export const extentOf = async ({ db }: FileSnapshot): Promise<BackupOutcome> => ({
   instant: (await storeState(db)).instant,
   seq: (await headOf(db)).seq,

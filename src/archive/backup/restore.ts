@@ -15,23 +15,23 @@ import { withSnapshot } from '../with-snapshot.ts'
 import { type BackupOutcome, extentOf, makeStore } from './backup.ts'
 
 export interface RestoreOutcome extends BackupOutcome {
-  /** Where the store that was there before is now; null where none had to be kept. */
+  /** File name of the previous store, moved aside; null if there was none worth keeping. */
   readonly aside: string | null
-  /** Migrations that the backup lacked. */
+  /** Migrations applied to the backup. */
   readonly applied: readonly string[]
 }
 
 export interface RestoreOptions {
   readonly force: boolean
-  /** What a store may hold and still be written over. */
+  /** A store that holds at most this is overwritten without `force`. */
   readonly sample: Holdings
   readonly onProgress: OnProgress
 }
 
 /**
- * Puts a backup in the place of the store, brought to the state of this program and verified before it takes its
- * name. Throws a `CommandFault` or `StoreFault` where the backup is damaged or newer than this program, where the
- * store is open elsewhere, and where it holds more than the sample, unless `force` moves it aside.
+ * Replaces the store with a backup, which is migrated and verified before the rename. Throws a `CommandFault` or
+ * `StoreFault` if the backup is damaged or newer than this program, if the store is open elsewhere, or if it holds
+ * more than the sample and `force` is not set; with `force` it is moved aside.
  */
 export async function restore(
   file: string,
@@ -40,7 +40,7 @@ export async function restore(
 ): Promise<RestoreOutcome> {
   if (existsSync(file) && existsSync(storeFile) && realpathSync(file) === realpathSync(storeFile))
     throw new CommandFault(`The file ${file} is the store itself.`)
-  // Asked before the work and after it.
+  // Fails early if the store is open elsewhere; makeWay() checks this again after the copy.
   const mustKeep = await lookAt(storeFile, sample, force)
   mkdirSync(dirname(storeFile), { recursive: true, mode: 0o700 })
   return makeStore(storeFile, true, async (temporary) => {
@@ -57,12 +57,14 @@ export async function restore(
   })
 }
 
-/** Returns whether what is there has to be kept. */
+/** Returns whether the existing store must be kept. */
 async function lookAt(storeFile: string, sample: Holdings, force: boolean): Promise<boolean> {
   if (!existsSync(storeFile)) {
     const orphan = companions(storeFile).find((path) => existsSync(path))
     if (orphan && !force)
-      throw new CommandFault(`The file ${orphan} is left of another store. With --force it is moved aside.`)
+      throw new CommandFault(
+        `The file ${orphan} is left over from another store. Use --force to move it aside.`,
+      )
     return orphan !== undefined
   }
   if (await isDispensable(storeFile, sample)) {
@@ -71,11 +73,11 @@ async function lookAt(storeFile: string, sample: Holdings, force: boolean): Prom
   }
   settle(storeFile)
   if (!force)
-    throw new StoreFault('is there already, and holds more than the sample. With --force it is moved aside')
+    throw new StoreFault('already exists and holds more than the sample. Use --force to move it aside')
   return true
 }
 
-/** A store that cannot be read, or is older than this program, is kept. */
+/** False for a store that cannot be read or is older than this program: it may hold more than the sample. */
 async function isDispensable(storeFile: string, sample: Holdings): Promise<boolean> {
   const snapshot = await openFileSnapshot(storeFile).catch((error) => {
     if (error instanceof StoreFault) return null
@@ -101,16 +103,16 @@ async function copySound(file: string, snapshot: FileSnapshot, target: string, o
 async function requireSound(file: string, snapshot: FileSnapshot): Promise<BackupOutcome> {
   const faults = (await verify(snapshot)).filter((finding) => finding.faults > 0)
   if (faults.length > 0)
-    throw new CommandFault([`The file ${file} is not sound:`, ...faults.map(lineOf)].join('\n'))
+    throw new CommandFault([`The file ${file} is inconsistent:`, ...faults.map(lineOf)].join('\n'))
   return extentOf(snapshot)
 }
 
-/** Frees the store's name for what will be renamed to it, and the names beside it, which would be read with it. */
+/** Moves the previous store and its companion files aside, which SQLite would otherwise read with the new store. */
 function makeWay(storeFile: string, mustKeep: boolean): string | null {
   if (existsSync(storeFile)) settle(storeFile)
   if (!mustKeep) return null
   const aside = nameBeside(storeFile, 'before-restore')
-  // A second name: the store is never without one of the two.
+  // A hard link, so that the store exists under one of the two names at every moment.
   if (existsSync(storeFile)) linkSync(storeFile, aside)
   for (const [index, path] of companions(storeFile).entries())
     if (existsSync(path)) renameSync(path, companions(aside)[index] ?? '')

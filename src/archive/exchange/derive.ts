@@ -5,7 +5,7 @@ import { deriveWithin, reasonOf } from '../../publishing/derived/rebuild.ts'
 import { claimName } from '../../publishing/documents/documents.ts'
 import { eachRevision } from '../verify/documents.ts'
 
-/** Makes what an exact export leaves out: names, and all derived data. Throws a `CommandFault` where it cannot be made. */
+/** Rebuilds what an exact export omits: names and all derived data. Throws a `CommandFault` if that fails. */
 export async function derive(tx: Queries): Promise<void> {
   try {
     await claimNames(tx)
@@ -18,7 +18,7 @@ export async function derive(tx: Queries): Promise<void> {
 
 async function claimNames(tx: Queries): Promise<void> {
   for await (const row of eachRevision(tx)) {
-    // What was given up has freed its names.
+    // Discarded documents have freed their names.
     if (row.discarded_at !== null) continue
     const kind = kinds[row.kind]
     try {
@@ -27,7 +27,7 @@ async function claimNames(tx: Queries): Promise<void> {
       const reason = reasonOf(error)
       if (reason === null) throw error
       throw new StoreFault(
-        `holds ${row.document_id}, of which revision ${row.revision} is not sound: ${reason}`,
+        `contains ${row.document_id}, whose revision ${row.revision} is invalid: ${reason}`,
       )
     }
   }

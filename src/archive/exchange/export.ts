@@ -19,13 +19,10 @@ import {
 
 const batch = 100
 
-/** Lines that are handed on together. */
+/** Lines per chunk of the stream. */
 const linesAtOnce = 100
 
-/**
- * Writes a store as it was at one moment, one JSON object a line: a header, then every record. A file is
- * there whole or not at all.
- */
+/** Exports a snapshot as NDJSON: a header, then every record, one per line. A file is written atomically. */
 export async function exportTo(
   snapshot: StoreSnapshot,
   target: Writable | string,
@@ -40,7 +37,7 @@ export async function exportTo(
 
 async function headerOf({ db, missing }: StoreSnapshot): Promise<ExportHeader> {
   if (missing.length > 0)
-    throw new CommandFault('The store is older than this program. The command migrate brings it up to date.')
+    throw new CommandFault('The store is older than this program. Run the command migrate first.')
   const counts = {} as Record<RecordType, number>
   for (const type of recordTypes) counts[type] = await countOf(db, type)
   const { instant } = await storeState(db)

@@ -17,21 +17,22 @@ import { addRevision, system } from '../../publishing/documents/documents.ts'
 import { line } from '../../values/text.ts'
 import { InstantInput } from '../../values/time.ts'
 
-/** A line of an import: an article as an editor would send it, and whether it is to be public. */
+/** One line of an import: an article draft, and whether to publish it. */
 const ImportedArticle = z
   .strictObject({
     ...ArticleDraft.shape,
-    externalId: line(200).describe('Id of the article in the system that it comes from'),
+    externalId: line(200).describe('Id of the article in the source system'),
     publish: z
       .boolean()
       .default(false)
-      .describe('Whether it is to be public, at once where no `publishAt` is given'),
-    publishAt: InstantInput.nullable().default(null).describe('Publishes it, not before this moment'),
+      .describe('Whether to publish it; at once unless `publishAt` is given'),
+    publishAt: InstantInput.nullable()
+      .default(null)
+      .describe('Publishes it at this moment, or at once if it has passed'),
   })
   .superRefine(checkAnchors)
 export type ImportedArticle = z.output<typeof ImportedArticle>
 
-/** What an import did with a line. */
 export interface ArticleOutcome {
   readonly outcome: 'created' | 'updated' | 'unchanged'
   readonly id: string
@@ -39,13 +40,12 @@ export interface ArticleOutcome {
   readonly published: boolean
 }
 
-/** Reads a line by its schema. Throws 400 `invalid-body` that points at every field at fault. */
+/** Throws 400 `invalid-body` with every invalid field. */
 export const readArticle = (value: unknown): ImportedArticle => readBody(ImportedArticle, value)
 
 /**
- * Writes an article under its external id: a new one, a new revision, or nothing where it is there already. It is
- * published where that is asked for and has not happened; nobody has to approve what a command brings. Throws the
- * `Refusal` with which the same write over HTTP is refused.
+ * Upserts an article by its external id: a new document, a new revision, or nothing if unchanged. Publishes it if
+ * requested and not yet done; imported revisions need no approval. Throws the same `Refusal` as the write over HTTP.
  */
 export async function importArticle(
   write: Write,
@@ -82,7 +82,7 @@ async function create(write: Write, draft: Draft): Promise<Written> {
   return { outcome: 'created', revision: 1, ...(await createDraft(write, deskArticles, system, draft)) }
 }
 
-/** What is left out takes its default, but for the two names that are made where they are missing. */
+/** Absent fields take their defaults, except `slug` and `storyKey`, which keep their values. */
 async function update(write: Write, article: DeskArticle, draft: Draft): Promise<Written> {
   const { slug, storyKey } = article.content
   const content = ArticleContent.parse({
@@ -102,7 +102,7 @@ async function update(write: Write, article: DeskArticle, draft: Draft): Promise
   }
 }
 
-/** True if the revision is public, was, or waits for the moment that is asked for. */
+/** True if the revision is or was public, or is pending for the requested moment. */
 function isPublished(
   before: DeskArticle | null,
   revision: number,

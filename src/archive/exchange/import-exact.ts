@@ -13,23 +13,23 @@ import { type Line, readLines } from './lines.ts'
 import { insertRecord } from './record-store.ts'
 import { ExportHeader, exportFormat, type Fields, type RecordType, records, recordTypes } from './records.ts'
 
-/** Content that was sent in a mebibyte, with every default written out. */
+/** 16 MiB: content sent in 1 MiB, with every default written out. */
 const lineMax = 16 * 1024 * 1024
 const progressStep = 100
 
-/** True if the file begins as an exact export does. */
+/** True if the first line is the header of an exact export. */
 export async function isExactExport(file: string): Promise<boolean> {
   for await (const line of readLines(file, lineMax)) return readHeader(line) !== null
   return false
 }
 
-/** The header of an exact export, or null where the line is none. Throws a `CommandFault` for a version unknown here. */
+/** The header of an exact export, or null if it is none. Throws a `CommandFault` for an unknown version. */
 function readHeader({ bytes }: Line): ExportHeader | null {
   const value = bytes && parse(bytes)
   if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== exportFormat)
     return null
   const header = ExportHeader.safeParse(value)
-  if (!header.success) throw new CommandFault('The export was made by a program that is newer than this one.')
+  if (!header.success) throw new CommandFault('The export was made by a newer version of this program.')
   return header.data
 }
 
@@ -42,9 +42,9 @@ function parse(bytes: Buffer): unknown {
 }
 
 /**
- * Puts an exact export in the place of the sample, in one transaction: afterwards the store answers every reader as
- * the exported one did. It may have a past of its own, which is why it goes only where nobody can have read another.
- * What is derived is made again and verified. Throws a `CommandFault` or `StoreFault`, and then nothing has changed.
+ * Replaces the sample with an exact export, in one transaction: afterwards the store answers every read as the
+ * exported one did. The import brings its own past, so it needs a store whose past nobody can have read. Derived data
+ * is rebuilt and verified. Throws a `CommandFault` or `StoreFault`, and then has changed nothing.
  */
 export async function importExact(
   db: Database,
@@ -55,14 +55,14 @@ export async function importExact(
   const work = async (write: Write) => {
     const { tx } = write
     if (!(await holdsAtMost(tx, sample)))
-      throw new StoreFault('holds more than the sample: an exact import goes into a new store only')
+      throw new StoreFault('holds more than the sample: an exact import needs a new store')
     await store.clear(tx)
     const header = await insertAll(tx, file, onProgress)
     await store.setInstant(tx, latest(write.at, header.instant))
     await derive(tx)
     const faults = (await verifyContents(tx)).filter((finding) => finding.faults > 0)
     if (faults.length > 0)
-      throw new CommandFault([`The export ${file} is not sound:`, ...faults.map(lineOf)].join('\n'))
+      throw new CommandFault([`The export ${file} is inconsistent:`, ...faults.map(lineOf)].join('\n'))
     await raiseEpoch(tx)
     return header
   }
@@ -78,16 +78,16 @@ async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Pro
   for await (const line of readLines(file, lineMax)) {
     if (!header) {
       header = readHeader(line)
-      if (!header) throw new CommandFault(`The file ${file} is no exact export.`)
+      if (!header) throw new CommandFault(`The file ${file} is not an exact export.`)
       total = Object.values(header.counts).reduce((sum, count) => sum + count, 0)
       continue
     }
     const { type, fields } = readRecord(line)
-    // The trail of this store goes on; what is imported comes behind it.
+    // The audit trail of this store is kept; imported entries are appended to it.
     const record = type === 'audit' ? { ...fields, seq: Number(fields.seq) + auditBefore } : fields
     await insertRecord(tx, type, record).catch((error) => {
       if (!(error instanceof ConstraintFault)) throw error
-      throw lineFault(line, `does not fit what is before it: ${error.message}`)
+      throw lineFault(line, `conflicts with earlier lines: ${error.message}`)
     })
     found[type] += 1
     done += 1
@@ -97,7 +97,7 @@ async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Pro
   for (const type of recordTypes)
     if (found[type] !== header.counts[type])
       throw new CommandFault(
-        `The file ${file} is not whole: it has ${found[type]} of ${header.counts[type]} records of type ${type}.`,
+        `The file ${file} is incomplete: it has ${found[type]} of ${header.counts[type]} records of type ${type}.`,
       )
   return header
 }
@@ -105,14 +105,14 @@ async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Pro
 function readRecord(line: Line): { type: RecordType; fields: Fields } {
   if (line.bytes === null) throw lineFault(line, 'is too long')
   const value = parse(line.bytes)
-  if (typeof value !== 'object' || value === null) throw lineFault(line, 'is no JSON object in UTF-8')
+  if (typeof value !== 'object' || value === null) throw lineFault(line, 'is not a JSON object in UTF-8')
   const { type, ...rest } = value as { type?: unknown }
   const known = recordTypes.find((one) => one === type)
-  if (!known) throw lineFault(line, 'has a type that is not known')
+  if (!known) throw lineFault(line, 'has an unknown type')
   const read = records[known].fields.safeParse(rest)
   if (read.success) return { type: known, fields: read.data }
   const [issue] = read.error.issues
-  throw lineFault(line, `breaks the schema of ${known}: ${issue?.path.join('/')} ${issue?.message}`)
+  throw lineFault(line, `does not match the schema of ${known}: ${issue?.path.join('/')} ${issue?.message}`)
 }
 
 const lineFault = ({ number }: Line, what: string) => new CommandFault(`Line ${number} ${what}.`)

@@ -3,7 +3,7 @@ import type { Queries } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** All that an exact import brings, and what is derived from it: what refers to others comes before them. */
+/** Tables that an exact import fills, and derived ones, in an order that respects foreign keys on delete. */
 const cleared = [
   ...[
     'due',
@@ -20,7 +20,7 @@ const cleared = [
   ...['listing', 'reference_link', 'reference_identifier', 'reference'],
 ] as const satisfies (keyof Tables)[]
 
-/** Takes the sample out of the store. */
+/** Deletes the sample. */
 export async function clear(tx: Queries): Promise<void> {
   for (const table of cleared) await tx.deleteFrom(table as keyof Tables).execute()
 }
@@ -36,7 +36,7 @@ export async function lastAuditSeq(tx: Queries): Promise<number> {
 export const setInstant = (tx: Queries, instant: Instant) =>
   tx.updateTable('store_state').set({ instant }).execute()
 
-/** Does what may be refused, and takes back what it has written where it is. */
+/** Runs `work` in a savepoint and rolls back to it if it throws. */
 export async function attemptInside<Result>(tx: Queries, work: () => Promise<Result>): Promise<Result> {
   await savepoint.execute(tx)
   try {

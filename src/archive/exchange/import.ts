@@ -11,7 +11,7 @@ import { type Line, readLines } from './lines.ts'
 
 const lineMax = 1024 * 1024
 const externalIdMax = 200
-/** Lines in one write; the writes of others wait for so long. */
+/** Batch size: lines per write transaction. Other writers wait for one batch. */
 const linesPerWrite = 500
 
 interface Refused {
@@ -21,24 +21,24 @@ interface Refused {
   readonly errors: readonly Fault[]
 }
 
-/** What became of one line. */
+/** Result of one line. */
 export type LineOutcome = { readonly line: number; readonly externalId: string | null } & (
   | ArticleOutcome
   | Refused
 )
 
 export interface ImportOptions {
-  /** Stops behind the first line that is refused. */
+  /** Stop after the first refused line. */
   readonly strict: boolean
-  /** Told the outcomes of a write once they are durable. */
+  /** Called with the outcomes of a batch once they are durable. */
   readonly onOutcomes: (outcomes: readonly LineOutcome[]) => Promise<void>
-  /** Told how many bytes of how many were read. */
+  /** Called with bytes read and total bytes. */
   readonly onProgress: OnProgress
 }
 
 export type ImportCounts = Record<LineOutcome['outcome'], number>
 
-/** Writes the articles of a file, one a line. A line that is refused does not stop the others, unless `strict`. */
+/** Imports the articles of an NDJSON file in batches. A refused line does not stop the others, unless `strict`. */
 export async function importArticles(
   db: Database,
   config: Config,
@@ -57,7 +57,7 @@ export async function importArticles(
   return counts
 }
 
-/** A line that was read as far as it can be without the store. */
+/** A line parsed and validated as far as possible without the store. */
 interface ReadLine {
   readonly number: number
   readonly end: number
@@ -65,7 +65,7 @@ interface ReadLine {
   readonly read: { readonly article: ImportedArticle } | { readonly refusal: Refusal }
 }
 
-/** Two versions of one article cannot begin at the same instant, so they go into two writes. */
+/** Starts a new batch at a repeated external id: two versions of an article cannot begin at the same instant. */
 async function* inWrites(lines: AsyncIterable<Line>): AsyncGenerator<ReadLine[]> {
   let group: ReadLine[] = []
   let ids = new Set<string>()
@@ -101,8 +101,8 @@ function externalIdOf(value: unknown): string | null {
 }
 
 /**
- * Most often nothing is refused, and guarding each line by itself would cost a third of the speed: that is done only
- * once the store has refused one of them.
+ * Writes a batch without savepoints first, because a savepoint per line costs a third of the speed. If a line is
+ * refused, the batch runs again with one savepoint per line.
  */
 async function writeLines(
   db: Database,
@@ -138,7 +138,7 @@ async function writeAll(
   return outcomes
 }
 
-/** Throws on what is no refusal of the line: the store cannot be used. */
+/** Rethrows everything but a refusal of the line, such as an unavailable store. */
 function refused(error: unknown): Refused {
   if (!(error instanceof Refusal) || isStoreProblem(error)) throw error
   return { outcome: 'refused', code: error.code, detail: error.message, errors: error.extras.errors ?? [] }

@@ -1,17 +1,17 @@
 import { createReadStream } from 'node:fs'
 
-/** A line of a file, without its end. */
+/** A line of a file, without its line feed. */
 export interface Line {
   readonly number: number
-  /** Null for a line that is longer than what is taken. */
+  /** Null if the line exceeds the limit. */
   readonly bytes: Buffer | null
-  /** Where it ends in the file. */
+  /** Byte offset after the line. */
   readonly end: number
 }
 
 const newline = 0x0a
 
-/** The lines of a file one by one; of a line that is too long, no more than that much is held. Empty ones are left out. */
+/** Streams the lines of a file, skipping empty ones. Holds at most `bytesMax` of a line in memory. */
 export async function* readLines(file: string, bytesMax: number): AsyncGenerator<Line> {
   let number = 1
   let pieces: Buffer[] = []

@@ -3,7 +3,7 @@ import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import { type Fields, type RecordType, records, recordTypes } from './records.ts'
 
-/** `event` stands for the column `type`, which a record's own type would hide. */
+/** `event` maps to the column `type`, whose name the record's own type already takes. */
 const columnOf = (field: string): string =>
   field === 'event' ? 'type' : field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
@@ -13,7 +13,7 @@ const columns = (fields: readonly string[]) => sql.join(fields.map((field) => sq
 
 type Row = Record<string, unknown>
 
-/** Records of a type in the order of their keys, behind the given one. */
+/** Records of a type after the given one, ordered by key. */
 export async function nextRecords(
   db: Queries,
   type: RecordType,
@@ -53,7 +53,6 @@ const inserts = Object.fromEntries(
   }),
 )
 
-/** Adds a record as it was exported. */
 export async function insertRecord(tx: Queries, type: RecordType, record: Fields): Promise<void> {
   const row = 'content' in record ? { ...record, content: JSON.stringify(record.content) } : record
   await inserts[type]?.(tx, row)

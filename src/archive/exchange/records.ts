@@ -3,7 +3,7 @@ import { signals } from '../../publishing/kind.ts'
 import { tapeTypes } from '../../publishing/tape/tape.ts'
 import { InstantText } from '../../values/time.ts'
 
-/** What an exact export begins with. */
+/** `format` of the header of an exact export. */
 export const exportFormat = 'broadtape-export'
 export const exportVersion = 1
 
@@ -14,9 +14,9 @@ const number = z.int().min(1)
 const documentKind = z.enum(['article', 'product-menu', 'disclaimer'])
 
 /**
- * The records of an exact export, in the order in which they are written: what a record names comes before it. Each is
- * a row of the table of its name, without what can be made again from other rows. Keys, previews and what is kept for
- * repeated requests are left out: they are of one installation, and secret.
+ * Record types of an exact export, in file order: a record follows the ones that it refers to. Each is a row of the
+ * table of the same name, without derived columns. API keys, previews and idempotency records are left out: they are
+ * secret and belong to one installation.
  */
 export const records = {
   reference: {
@@ -158,16 +158,16 @@ export const records = {
 export type RecordType = keyof typeof records
 export const recordTypes = Object.keys(records) as RecordType[]
 
-/** A record without its type; the names are those of the fields above. */
+/** A record without its type. */
 export type Fields = Readonly<Record<string, unknown>>
 
 export const ExportHeader = z.strictObject({
   type: z.literal('header'),
   format: z.literal(exportFormat),
   version: z.literal(exportVersion),
-  /** The instant of the last write that is in it. */
+  /** Instant of the last write in the export. */
   instant,
-  /** How many records of each type follow. */
+  /** Number of records of each type that follow. */
   counts: z.strictObject(
     Object.fromEntries(recordTypes.map((type) => [type, z.int().min(0)])) as Record<RecordType, z.ZodInt>,
   ),

@@ -7,7 +7,7 @@ import type { Examination } from './publications.ts'
 import type { StoredRevision } from './store.ts'
 import * as store from './store.ts'
 
-/** Each may be a text of a mebibyte. */
+/** Batch size. A revision may be 1 MiB. */
 const batch = 100
 
 export const eachRevision = (db: Queries) =>
@@ -19,10 +19,11 @@ export const eachRevision = (db: Queries) =>
     }),
   )
 
-/** Looks at every revision, and whether the names of each document are its own. */
+/** Verifies every revision, and the names of each document. */
 export async function verifyDocuments(examination: Examination): Promise<void> {
   const { db, report, onStep } = examination
-  for (const { id } of await store.documentsWithoutRevision(db)) report.fault('revisions', `${id} has none`)
+  for (const { id } of await store.documentsWithoutRevision(db))
+    report.fault('revisions', `${id} has no revision`)
   let names = new Set<string>()
   for await (const { before, row, next } of withNeighbours(eachRevision(db), isSameDocument)) {
     const wanted = (before?.revision ?? 0) + 1
@@ -50,13 +51,13 @@ function readRevision(
     const content = kind.content.parse(JSON.parse(row.content))
     names.add(nameKey({ kind: row.kind, ...kind.nameOf(content) }))
     if (isNewest && !isCatalogued(row, kind, content))
-      report.fault('names', `${row.document_id} is not found by what its newest revision says`)
+      report.fault('names', `${row.document_id} has catalogue columns that differ from its newest revision`)
   } catch {
-    report.fault('revisions', `${row.document_id} revision ${row.revision} breaks the schema`)
+    report.fault('revisions', `${row.document_id} revision ${row.revision} does not match the schema`)
   }
 }
 
-/** What another derivation has made is made again by the next start. */
+/** Rows of another derivation are skipped: the next start rebuilds them. */
 function isCatalogued(
   row: StoredRevision,
   { catalogueOf, derivation }: Kind<unknown>,
@@ -70,7 +71,7 @@ function isCatalogued(
 const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: string }) =>
   [kind, name, ...(locale ? [locale] : [])].join(' ')
 
-/** A document keeps every name that it has had; one that was given up keeps none. */
+/** A document keeps every name that it has had; a discarded one keeps none. */
 async function verifyNames(
   { db, report }: Examination,
   { document_id, discarded_at }: StoredRevision,

@@ -8,8 +8,8 @@ export interface Announcement {
 }
 
 /**
- * What the tape says of a publication, or will: its begin, its end where no other version takes over, and the
- * retraction of its article, which is told of the last one.
+ * Tape entries that a publication has or will have: its start, its end unless the next version follows directly, and
+ * for the last publication the retraction of its article.
  */
 export function announcementsOf(
   kind: Kind<unknown>,
@@ -28,7 +28,7 @@ export function announcementsOf(
   return [begin, ...end, ...retraction]
 }
 
-/** What is wrong with the interval of a publication and its place among the others of its document. */
+/** Faults in the interval of a publication and in its order among the versions of its document. */
 export function intervalFaults(
   publication: PublicationRow,
   before: PublicationRow | null,
@@ -36,14 +36,14 @@ export function intervalFaults(
 ): string[] {
   const { visible_from, visible_until, expires_at } = publication
   const faults = {
-    'its version does not follow the one before': publication.version !== (before?.version ?? 0) + 1,
-    'it ends before it begins': visible_until !== null && visible_until <= visible_from,
+    'its version does not follow the previous one': publication.version !== (before?.version ?? 0) + 1,
+    'it ends before it starts': visible_until !== null && visible_until <= visible_from,
     'it outlasts its expiry': expires_at !== null && (visible_until === null || visible_until > expires_at),
-    'it is public together with the one before':
+    'it overlaps the previous version':
       before !== null && (before.visible_until === null || before.visible_until > visible_from),
-    'its editorial date is later than its begin': publication.published_at > visible_from,
-    'it was recorded after its begin': publication.recorded_at > visible_from,
-    'it is not withheld as its article is': publication.retracted_at !== retractedAt,
+    'its editorial date is later than its start': publication.published_at > visible_from,
+    'it was recorded after its start': publication.recorded_at > visible_from,
+    'its retraction differs from that of its article': publication.retracted_at !== retractedAt,
   }
   return Object.entries(faults).flatMap(([fault, isWrong]) => (isWrong ? [fault] : []))
 }

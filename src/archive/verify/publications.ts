@@ -11,16 +11,15 @@ import type { Report } from './report.ts'
 import type { StoredPublication } from './store.ts'
 import * as store from './store.ts'
 
-/** Each may bring three texts of a mebibyte. */
+/** Batch size. A publication may bring three texts of 1 MiB. */
 const batch = 50
 
-/** How the store is looked at. */
 export interface Examination {
   readonly db: Queries
   readonly report: Report
-  /** False leaves alone what is derived of publications. */
+  /** Whether to verify data derived from publications. */
   readonly derived: boolean
-  /** Told each thing that was looked at. */
+  /** Called after each verified row. */
   readonly onStep: () => void
 }
 
@@ -29,7 +28,7 @@ const eachPublication = (db: Queries) =>
     store.nextPublications(db, { documentId: last?.document_id ?? '', version: last?.version ?? 0 }, batch),
   )
 
-/** Looks at every publication: its interval, its bytes, its terms, and its entries on the tape. */
+/** Verifies every publication: its interval, its rendition, its terms and its tape entries. */
 export async function verifyPublications(examination: Examination): Promise<void> {
   const { db, report, onStep } = examination
   let terms = 0
@@ -42,10 +41,10 @@ export async function verifyPublications(examination: Examination): Promise<void
   }
   if ((await store.countOf(db, 'publication_term')) === terms) return
   for (const { publication_id } of await store.orphanTerms(db))
-    report.fault('terms', `${publication_id} has terms, but there is no such publication`)
+    report.fault('terms', `${publication_id} has terms, but the publication does not exist`)
 }
 
-/** Returns how many terms it has. */
+/** Returns the number of its terms. */
 async function verifyOne(
   examination: Examination,
   { before, row: publication, next }: Neighbours<StoredPublication>,
@@ -57,13 +56,13 @@ async function verifyOne(
     report.fault('publications', `${publication.id}: ${fault}`)
   const terms = await keptTerms(examination.db, publication.id)
   const content = read(kind, publication.source)
-  // That the revision cannot be read is told where revisions are looked at.
+  // verifyDocuments() reports unreadable revisions.
   if (content === undefined) return terms.length
   const { name, locale } = kind.nameOf(content)
   if (publication.kind !== publication.document_kind)
-    report.fault('publications', `${publication.id}: it is of another kind than its document`)
+    report.fault('publications', `${publication.id}: its kind differs from that of its document`)
   if (publication.name !== name || publication.locale !== locale)
-    report.fault('publications', `${publication.id}: it has another name than its revision`)
+    report.fault('publications', `${publication.id}: its name differs from that of its revision`)
   if (examination.derived) await verifyDerived(examination, publication, content, terms)
   await verifyEntries(examination, kind, publication, next)
   return terms.length
@@ -87,22 +86,22 @@ async function verifyDerived(
   report.examined('renditions')
   report.examined('terms', terms.length)
   const fault = (what: string) => report.fault('renditions', `${publication.id}: ${what}`)
-  if (publication.content === null) return fault('there are no bytes')
+  if (publication.content === null) return fault('it has no rendition')
   if (sha256Of(publication.content, publication.body) !== publication.sha256)
-    return fault('the bytes are not those of their hash')
-  // What another derivation has made is made again by the next start.
+    return fault('its bytes do not match their hash')
+  // Rows of another derivation are skipped: the next start rebuilds them.
   if (publication.derivation !== kind.derivation) return
   try {
     const made = await derive(db, kind, plainPublication(publication), content)
-    if (made.rendition.sha256 !== publication.sha256) fault('its revision gives other bytes')
-    else if (made.rendition.traits !== publication.traits) fault('its revision gives other traits')
+    if (made.rendition.sha256 !== publication.sha256) fault('its bytes differ from a rebuild')
+    else if (made.rendition.traits !== publication.traits) fault('its traits differ from a rebuild')
     verifyTerms(report, publication, made, terms)
   } catch (error) {
-    fault(`it cannot be made again: ${(error as Error).message}`)
+    fault(`it cannot be rebuilt: ${(error as Error).message}`)
   }
 }
 
-/** A publication without what was joined to it. */
+/** The publication without the joined columns. */
 function plainPublication(row: StoredPublication): PublicationRow {
   const { source, document_kind, retraction_at, content, body, traits, sha256, ...publication } = row
   return publication
@@ -118,14 +117,14 @@ function verifyTerms(
 ): void {
   const wanted = new Set(terms)
   for (const row of kept) {
-    if (!wanted.delete(row.term)) report.fault('terms', `${id} stands wrongly under ${row.term}`)
+    if (!wanted.delete(row.term)) report.fault('terms', `${id} must not have the term ${row.term}`)
     else if (row.published_at !== published_at || row.updated_at !== updated_at)
-      report.fault('terms', `${id} has a wrong place under ${row.term}`)
+      report.fault('terms', `${id} has wrong sort columns for the term ${row.term}`)
   }
-  for (const term of wanted) report.fault('terms', `${id} is not found by ${term}`)
+  for (const term of wanted) report.fault('terms', `${id} lacks the term ${term}`)
 }
 
-/** Each bound that has come is on the tape once, and each that is to come, or was not yet appended, is due. */
+/** Every past bound must be on the tape exactly once; every future or not yet appended bound must be due. */
 async function verifyEntries(
   { db, report }: Examination,
   kind: Kind<unknown>,
@@ -138,13 +137,13 @@ async function verifyEntries(
   const open = new Set(expected.map(keyOf))
   for (const entry of await store.entriesOf(db, id)) {
     if (!open.delete(keyOf(entry)))
-      report.fault('tape', `${entry.seq} tells ${keyOf(entry)} of ${id}, which was not so`)
+      report.fault('tape', `${entry.seq} records ${keyOf(entry)} for ${id}, which did not happen`)
     if (entry.subject !== document_id || entry.version !== version)
-      report.fault('tape', `${entry.seq} names another subject or version than ${id}`)
+      report.fault('tape', `${entry.seq} has another subject or version than ${id}`)
   }
   for (const due of await store.dueOf(db, id)) {
     report.examined('due')
-    if (!open.delete(keyOf(due))) report.fault('due', `${keyOf(due)} of ${id} is not to come`)
+    if (!open.delete(keyOf(due))) report.fault('due', `${keyOf(due)} of ${id} is not expected`)
   }
-  for (const missing of open) report.fault('tape', `${missing} of ${id} is neither on it nor due`)
+  for (const missing of open) report.fault('tape', `${missing} of ${id} is neither on the tape nor due`)
 }

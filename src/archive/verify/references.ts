@@ -23,7 +23,7 @@ export const eachReference = (db: Queries) =>
 
 export const isSameReference = (one: Row, other: Row) => one.kind === other.kind && one.key === other.key
 
-/** Looks at every row of every reference, and at what is kept beside it to be found. */
+/** Verifies every state of every reference, and its side rows. */
 export async function verifyReferences(examination: Examination): Promise<void> {
   const { db, report, onStep } = examination
   let listings = 0
@@ -40,19 +40,19 @@ export async function verifyReferences(examination: Examination): Promise<void> 
 function verifyPeriod({ report }: Examination, row: Row, before: Row | null): void {
   const { kind, key, visible_from, visible_until } = row
   if (visible_until !== null && visible_until <= visible_from)
-    report.fault('references', `${kind}/${key} ends before it begins`)
+    report.fault('references', `${kind}/${key} ends before it starts`)
   if (before && (before.visible_until === null || before.visible_until > visible_from))
-    report.fault('references', `${kind}/${key} has two contents at ${visible_from}`)
+    report.fault('references', `${kind}/${key} has two states at ${visible_from}`)
 }
 
-/** Returns how many listings are kept of it. */
+/** Returns the number of its listings. */
 async function verifyContent({ db, report }: Examination, row: Row): Promise<number> {
   const name = `${row.kind}/${row.key}`
   const kept = await keptSideRows(db, row)
   const put = read(row)
-  if (!put) report.fault('references', `${name} breaks the schema`)
-  else if (put.key !== row.key) report.fault('references', `${name} says that it is ${put.key}`)
-  // What another derivation has made is made again by the next start.
+  if (!put) report.fault('references', `${name} does not match the schema`)
+  else if (put.key !== row.key) report.fault('references', `${name} has the key ${put.key} in its content`)
+  // Rows of another derivation are skipped: the next start rebuilds them.
   if (!put || row.derivation !== put.derivation) return kept.listings.length
   const wanted = namesOf(sideRowsOf(put, row))
   const found = namesOf(kept)

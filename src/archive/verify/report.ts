@@ -1,4 +1,4 @@
-/** What is looked at in a store, in the order in which it is told. */
+/** Subjects of the verification, in report order. */
 export const subjects = [
   'file',
   'foreign keys',
@@ -13,10 +13,10 @@ export const subjects = [
 ] as const
 export type Subject = (typeof subjects)[number]
 
-/** As many faults of a kind are told; the others are counted. */
+/** Maximum number of faults listed per subject; the rest are only counted. */
 const examplesMax = 3
 
-/** What was examined of a subject, and what was found wrong with it. */
+/** Result for one subject. */
 export interface Finding {
   readonly subject: Subject
   readonly examined: number
@@ -24,11 +24,11 @@ export interface Finding {
   readonly examples: readonly string[]
 }
 
-/** Gathers what a check finds. */
+/** Collects findings. */
 export interface Report {
   examined(subject: Subject, count?: number): void
   fault(subject: Subject, what: string): void
-  /** What was examined, in order; a subject that was not reached is missing. */
+  /** Findings in report order; subjects that were not reached are absent. */
   findings(): Finding[]
 }
 
@@ -56,10 +56,10 @@ export function createReport(): Report {
   }
 }
 
-/** One line for what was examined, or for all faults of a kind. */
+/** One report line per subject. */
 export function lineOf({ subject, examined, faults, examples }: Finding): string {
   const count = (number: number) => number.toLocaleString('en')
-  if (faults === 0) return `${subject}: ${count(examined)} examined, all right`
+  if (faults === 0) return `${subject}: ${count(examined)} examined, no faults`
   const more = faults > examples.length ? '; …' : ''
   return `FAULT ${subject}: ${count(faults)} of ${count(examined)} wrong: ${examples.join('; ')}${more}`
 }

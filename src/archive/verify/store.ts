@@ -4,12 +4,12 @@ import type { Queries } from '../../db/database.ts'
 import type { DocumentKind, ReferenceKind, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** So many faults of a kind are read. */
+/** Maximum number of faulty rows read per query. */
 const faultsMax = 20
 
 type CountedTable = Exclude<keyof Tables, 'rendition' | 'store_state'>
 
-/** The one question here that no limit bounds. */
+/** The only unbounded query here. */
 export async function countOf(db: Queries, table: CountedTable): Promise<number> {
   const { rows } = await db
     .selectFrom(table)
@@ -31,7 +31,7 @@ export interface StoredRevision {
   readonly derivation: number
 }
 
-/** Revisions with what is to be known of their document, behind the given one. */
+/** Revisions after the given one, with columns of their document. */
 export const nextRevisions = statement(
   (db, { documentId, revision, limit }: { documentId: string; revision: number; limit: number }) =>
     db
@@ -66,7 +66,7 @@ const nameRows = statement((db, { documentId }: { documentId: string }) =>
 
 export const namesOf = (db: Queries, documentId: string) => nameRows(db, { documentId })
 
-/** Publications with their revision, what was made of it, and the retraction of their article. */
+/** Publications with their revision, rendition and retraction. */
 export const nextPublications = (
   db: Queries,
   { documentId, version }: { readonly documentId: string; readonly version: number },
@@ -96,7 +96,7 @@ export const nextPublications = (
     .execute()
 export type StoredPublication = Awaited<ReturnType<typeof nextPublications>>[number]
 
-/** Publications that have terms but do not exist. */
+/** Ids of publications that have terms but do not exist. */
 export const orphanTerms = (db: Queries) =>
   db
     .selectFrom('publication_term')
@@ -140,7 +140,7 @@ const boundRows = statement((db, { kind, key, at }: { kind: ReferenceKind; key: 
     .limit(1),
 )
 
-/** True if a reference begins or ends at the moment. */
+/** True if a state of the reference starts or ends at the moment. */
 export async function isReferenceBound(
   db: Queries,
   kind: string,

@@ -10,8 +10,8 @@ const batch = 1_000
 type Entry = Awaited<ReturnType<typeof store.nextEntries>>[number]
 
 /**
- * Looks at the tape from its beginning: no gap, no step back in time, and nothing told of references that was not so.
- * What it tells of publications is looked at with them.
+ * Verifies the tape from its beginning: no gaps, no steps back in time, and entries about references that match
+ * their states. verifyPublications() verifies entries about publications.
  */
 export async function verifyTape(examination: Examination): Promise<void> {
   const { db, report, onStep } = examination
@@ -24,12 +24,12 @@ export async function verifyTape(examination: Examination): Promise<void> {
     if (row.publication_id === null) {
       ofReferences += 1
       if (!(await isOfReference(db, row)))
-        report.fault('tape', `${row.seq} tells of ${row.subject} what was not so`)
+        report.fault('tape', `${row.seq} records a change of ${row.subject} that did not happen`)
     }
     onStep()
   }
   const missing = (await countReferenceBounds(db)) - ofReferences
-  if (missing > 0) report.fault('tape', `${missing} changes of references are not on it`)
+  if (missing > 0) report.fault('tape', `${missing} changes of references are not on the tape`)
 }
 
 function placeFaults(entry: Entry, before: Entry | null, instant: Instant): string[] {
@@ -37,8 +37,8 @@ function placeFaults(entry: Entry, before: Entry | null, instant: Instant): stri
   const faults = {
     [`${wanted} is missing`]: entry.seq !== wanted,
     [`${entry.seq} steps back in time`]: before !== null && entry.at < before.at,
-    [`${entry.seq} was recorded before it came`]: entry.recorded_at < entry.at,
-    [`${entry.seq} is later than the store`]: entry.recorded_at > instant,
+    [`${entry.seq} was recorded before its instant`]: entry.recorded_at < entry.at,
+    [`${entry.seq} is later than the last write of the store`]: entry.recorded_at > instant,
   }
   return Object.entries(faults).flatMap(([fault, isWrong]) => (isWrong ? [fault] : []))
 }
@@ -49,7 +49,7 @@ async function isOfReference(db: Queries, { type, subject, at, version }: Entry)
   return type === 'reference.changed' && version === null && (await bound)
 }
 
-/** How often references began or ended; one that took over from another ended at the same moment. */
+/** Number of distinct starts and ends of states; a state that directly follows another counts once. */
 async function countReferenceBounds(db: Queries): Promise<number> {
   let bounds = 0
   for await (const { before, row } of withNeighbours(eachReference(db), isSameReference)) {

@@ -7,13 +7,13 @@ import * as store from './store.ts'
 import { verifyTape } from './tape.ts'
 
 export interface VerifyOptions {
-  /** Told how many things of how many were looked at. */
+  /** Called with verified rows and total rows. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
 /**
- * Looks whether a store is sound: the file, what each row refers to, that every revision can be read, and that what
- * is derived from them is what would be derived now. Nothing is written, and little is held in memory at once.
+ * Verifies the integrity of a store: the file, foreign keys, that every revision can be parsed, and that derived data
+ * equals a rebuild. Read-only, in batches that bound its memory.
  */
 export async function verify(
   snapshot: StoreSnapshot,
@@ -23,7 +23,7 @@ export async function verify(
   const report = createReport()
   report.examined('file')
   for (const fault of await snapshot.damages()) report.fault('file', fault)
-  // What is read from a damaged file tells nothing.
+  // Further findings from a damaged file would be meaningless.
   if (report.findings().some(({ faults }) => faults > 0)) return report.findings()
   report.examined('foreign keys')
   for (const fault of await snapshot.danglingRows()) report.fault('foreign keys', fault)
@@ -37,7 +37,7 @@ export async function verify(
   return report.findings()
 }
 
-/** What an import has brought, within its transaction: what is derived has just been made. */
+/** Verifies an import within its transaction. Skips derived data, which has just been built. */
 export async function verifyContents(db: Queries): Promise<Finding[]> {
   const report = createReport()
   await examine({ db, report, derived: false, onStep: () => {} })

@@ -17,7 +17,6 @@ import * as articles from './store.ts'
 import { articlesTag, correctionsTag } from './tags.ts'
 
 const pageAsOf = z.strictObject({ ...parameters.page, asOf: parameters.asOf })
-/** What the lists that belong to one article have in common. */
 const ofArticle = {
   tag: articlesTag,
   parameters: z.strictObject({ idOrSlug }),
@@ -28,7 +27,6 @@ const ofArticle = {
 } as const
 const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
-/** What goes with articles: their public versions, related ones, and the record of corrections and retractions. */
 export function historyRoutes(router: Router, services: ArticleServices): void {
   addVersions(router, services)
   addRelated(router, services)
@@ -36,7 +34,7 @@ export function historyRoutes(router: Router, services: ArticleServices): void {
   addNotices(router, services)
 }
 
-/** The article that a list belongs to; these lists take no jurisdiction but the configured one. */
+/** The article that a list belongs to. These lists always use the configured jurisdiction. */
 async function locateShowable(
   services: ArticleServices,
   asked: Reading<{ idOrSlug: string }, unknown>,
@@ -53,7 +51,7 @@ function addVersions(router: Router, services: ArticleServices): void {
     ...ofArticle,
     operationId: 'listArticleVersions',
     summary: 'List the public versions of an article',
-    description: 'Every version that is or was public at the asked moment, newest first.',
+    description: 'Every version that is or was public as of the requested moment, newest first.',
     path: '/v1/articles/{idOrSlug}/versions',
     answer,
     cache: 'article',
@@ -81,7 +79,7 @@ function addVersions(router: Router, services: ArticleServices): void {
   })
 }
 
-/** An end that is still to come is nobody's business. */
+/** Null for a future end: a scheduled end must not be revealed. */
 const passed = (until: Instant | null, at: Instant): Instant | null => (until && until <= at ? until : null)
 
 function addRelated(router: Router, services: ArticleServices): void {
@@ -118,7 +116,7 @@ function addCorrections(router: Router, services: ArticleServices): void {
     ...ofArticle,
     operationId: 'listArticleCorrections',
     summary: 'List the corrections of an article',
-    description: 'Corrections and clarifications that are public at the asked moment, newest first.',
+    description: 'Corrections and clarifications that are public at the requested moment, newest first.',
     path: '/v1/articles/{idOrSlug}/corrections',
     answer,
     cache: 'article',
@@ -143,7 +141,7 @@ function addNotices(router: Router, services: ArticleServices): void {
     tag: correctionsTag,
     summary: 'List corrections and retractions of all articles',
     description:
-      'Newest first: corrections and clarifications of articles that are public at the asked moment, and all retractions by then. Of a retracted article, the notice alone remains.',
+      'Corrections and clarifications of articles that are public at the requested moment, and all retractions up to that moment, newest first. A retracted article is represented by its notice only.',
     path: '/v1/corrections',
     query: pageAsOf,
     answer,

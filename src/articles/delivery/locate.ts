@@ -9,8 +9,8 @@ import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
 /**
- * The public version of an article, or where it is now if it was asked for by an earlier slug.
- * Throws 404, and 410 with the notice for a retracted article that was public by the moment.
+ * Finds the public version of an article, or a redirect if the slug is an earlier one.
+ * Throws 404, or 410 with the notice if the article is retracted and was public at or before the moment.
  */
 export async function locate(
   db: Queries,
@@ -34,11 +34,14 @@ const retracted = ({ kind, notice, at }: { kind: string; notice: string; at: Ins
     members: { notice, retractionKind: kind, retractedAt: at },
   })
 
-/** Throws 451 where the article may not be shown in the jurisdiction, or in the EU or EEA that it belongs to. */
+/** Throws 451 if the article is blocked in the jurisdiction, or in the EU or EEA that it belongs to. */
 export function requireShowable(
   { blockedIn }: Pick<ArticleTraits, 'blockedIn'>,
   jurisdiction: string | null,
 ): void {
   if (!covers(blockedIn, jurisdiction)) return
-  throw refuse('unavailable-for-legal-reasons', 'The article may not be shown in the asked jurisdiction.')
+  throw refuse(
+    'unavailable-for-legal-reasons',
+    'The article must not be shown in the requested jurisdiction.',
+  )
 }

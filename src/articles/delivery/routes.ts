@@ -24,7 +24,6 @@ import { articlesTag } from './tags.ts'
 
 const { asOf, jurisdiction, minSeq } = parameters
 
-/** Lists of articles, single ones, their versions and their disclaimers. */
 export function articleRoutes(router: Router, services: ArticleServices): void {
   addList(router, services)
   addOne(router, services)
@@ -38,7 +37,7 @@ function addList(router: Router, services: ArticleServices): void {
     tag: articlesTag,
     summary: 'List the newest articles',
     description:
-      'Public articles, newest first; filters narrow them, and all that are given must hold. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, and a search that has looked at 20,000 articles stops for now.',
+      'Public articles, newest first. Filters are combined with AND. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, and a request examines at most 20,000 articles.',
     path: '/v1/articles',
     query: z.strictObject({ ...filters, ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
     answer: countedListOf(z.union([ArticleSummary, ArticleSummarySelection])),
@@ -61,7 +60,7 @@ function addOne(router: Router, services: ArticleServices): void {
     tag: articlesTag,
     summary: 'Get an article',
     description:
-      'The version that is public at the asked moment, with the disclaimers that must stand beside it for `jurisdiction`. It is not served where a required one cannot be resolved.',
+      'The version that is public at the requested moment, with the disclaimers that must be shown with it in `jurisdiction`. Not served if a required disclaimer cannot be resolved.',
     path: '/v1/articles/{idOrSlug}',
     parameters: z.strictObject({ idOrSlug }),
     query: z.strictObject({ body, fields, jurisdiction, asOf, minSeq }),
@@ -92,7 +91,7 @@ function addVersion(router: Router, services: ArticleServices): void {
     tag: articlesTag,
     summary: 'Get one version of an article',
     description:
-      'A version that is or was public, with its disclaimers as of the moment when it became visible. 404 while the article itself is not public.',
+      'A version that is or was public, with its disclaimers as of the moment when it became visible. 404 while the article is not public.',
     path: '/v1/articles/{idOrSlug}/versions/{version}',
     parameters: z.strictObject({ idOrSlug, version: parameters.versionNumber }),
     query: z.strictObject({ body, fields, jurisdiction }),
@@ -107,7 +106,7 @@ function addVersion(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isMoved(found)) return found
-    // Where the article may not be shown, none of its versions may.
+    // An article blocked now is blocked in all its versions.
     requireShowable(JSON.parse(found.traits), jurisdictionOf(services, asked.query))
     const row = await articles.findVersion(asked.db, found.document_id, asked.path.version, asked.at)
     if (!row) throw notFound()
@@ -120,7 +119,6 @@ const jurisdictionOf = (
   query: { jurisdiction?: string | undefined },
 ): string | null => query.jurisdiction ?? config.defaultJurisdiction
 
-/** One article, with its disclaimers resolved. */
 async function represent(
   services: ArticleServices,
   row: ArticleRow,
@@ -145,7 +143,7 @@ async function represent(
 
 const OneArticle = z
   .union([Article, ArticleSelection])
-  .describe('The article, or with `fields` what was asked for of it')
+  .describe('The article, or only the requested `fields`')
 
 interface ShapeQuery {
   readonly body?: BodyForm | undefined
@@ -154,10 +152,10 @@ interface ShapeQuery {
 }
 
 const DisclaimerSet = z.object({
-  data: z.array(DisclaimerUse).describe('The texts in the order in which they stand'),
+  data: z.array(DisclaimerUse).describe('The texts in reading order'),
   setHash: z
     .string()
-    .describe('SHA-256 of the hashes in their order, joined by line feeds: names the whole set'),
+    .describe('SHA-256 of the hashes in order, joined by line feeds: identifies the whole set'),
   explanation: z
     .array(DisclaimerExplanation)
     .optional()
@@ -170,7 +168,7 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
     tag: articlesTag,
     summary: 'List the disclaimers of an article',
     description:
-      'What must stand beside the article for `jurisdiction`: rules for it, for the EU or EEA it belongs to, and for everywhere.',
+      'The disclaimers that must be shown with the article in `jurisdiction`, from the rules for it, for the EU or EEA that it belongs to, and for everyone.',
     path: '/v1/articles/{idOrSlug}/disclaimers',
     parameters: z.strictObject({ idOrSlug }),
     query: z.strictObject({
@@ -201,7 +199,7 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
     requireShowable(traits, jurisdictionOf(services, query))
     const shown = resolver.shown(traits)
     const resolution = resolver.resolve(traits)
-    // Explaining is how one finds out why nothing is served, so it is not refused.
+    // An explanation shows why an article is not served, so it must not be refused itself.
     const explanation = query.explain === 'true' ? resolution.explanation : undefined
     if (!explanation) requireResolved(resolution)
     return {

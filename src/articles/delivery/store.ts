@@ -16,10 +16,10 @@ const columns = [
   'rendition.sha256',
 ] as const
 
-/** A public version of an article, as bytes: the JSON object without its body, and the body's blocks. */
+/** A public version of an article; `content` is the JSON object without its body, `body` the body's blocks. */
 export interface ArticleRow {
   readonly document_id: string
-  /** The slug of this version. */
+  /** Slug of this version. */
   readonly name: string
   readonly version: number
   readonly published_at: Instant
@@ -27,7 +27,7 @@ export interface ArticleRow {
   readonly content: Buffer
   readonly body: Buffer | null
   readonly traits: string
-  /** Of content and body, as hexadecimal digits. */
+  /** SHA-256 of content and body, hexadecimal. */
   readonly sha256: string
 }
 
@@ -57,7 +57,7 @@ const byId = statement((db, { id, at }: { id: string; at: Instant }) =>
 
 export const isId = (idOrSlug: string): boolean => idOrSlug.startsWith('art_')
 
-/** The public version at the moment, found by the id or by any slug that the article has claimed. */
+/** Finds the version public at the moment by id or by any slug that the article has claimed. */
 export async function find(db: Queries, idOrSlug: string, at: Instant): Promise<ArticleRow | undefined> {
   const rows = isId(idOrSlug)
     ? await byId(db, { id: idOrSlug, at })
@@ -65,7 +65,7 @@ export async function find(db: Queries, idOrSlug: string, at: Instant): Promise<
   return rows.at(0)
 }
 
-/** A version that is or was public, while the article is. */
+/** A version that is or was public, while the article is public. */
 export const findVersion = (
   db: Queries,
   documentId: string,
@@ -81,7 +81,7 @@ export const findVersion = (
     .where(everPublicAt(at))
     .executeTakeFirst()
 
-/** Versions that are or were public, newest first, below the given number. */
+/** Versions that are or were public with a number less than `below`, newest first. */
 export const listVersions = (db: Queries, documentId: string, at: Instant, below: number, limit: number) =>
   db
     .selectFrom('publication')
@@ -115,7 +115,7 @@ export async function hadSlug(db: Queries, documentId: string, slug: string, at:
   return row !== undefined
 }
 
-/** The notice of a retracted article that was public, under this id or slug, at or before the moment. */
+/** The notice of a retracted article that was public under this id or slug at or before the moment. */
 export function findRetraction(db: Queries, idOrSlug: string, at: Instant) {
   const documents = isId(idOrSlug)
     ? sql<string>`${idOrSlug}`
@@ -132,7 +132,7 @@ export function findRetraction(db: Queries, idOrSlug: string, at: Instant) {
 
 const idBatch = 500
 
-/** Those of the ids whose article is public at the moment. */
+/** Filters ids to those of articles public at the moment. */
 export async function publicAmong(db: Queries, ids: readonly string[], at: Instant): Promise<Set<string>> {
   const found = new Set<string>()
   for (let start = 0; start < ids.length; start += idBatch) {

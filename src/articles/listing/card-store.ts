@@ -4,11 +4,11 @@ import type { Queries } from '../../db/database.ts'
 import { publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** The contents and traits of those of the publications that are public at the moment. */
+/** Contents and traits of those publications that are public at the moment. */
 export const readContents = async (db: Queries, ids: readonly string[], at: Instant) =>
   ids.length === 0 ? [] : contentQuery(db, { ids: padded(ids), at })
 
-/** The bodies of those of the publications that are public at the moment: seldom asked for in lists, and large. */
+/** Bodies of those publications that are public at the moment. Separate, because they are large and rarely listed. */
 export async function readBodies(
   db: Queries,
   ids: readonly string[],

@@ -5,31 +5,28 @@ import type { Instant } from '../../values/time.ts'
 import type { ArticleTraits } from '../kind.ts'
 import { readContents } from './card-store.ts'
 
-/** What a list needs of a public version. */
+/** The part of a public version that a list needs. */
 export interface Card {
   /** The JSON object without its body and its disclaimers. */
   readonly content: Buffer
-  /** Names the content by its SHA-256. */
+  /** SHA-256 of the content, for entity tags. */
   readonly digest: string
   readonly traits: ArticleTraits
 }
 
-/** The cards of public versions, remembered. */
+/** Cache of the cards of public versions. */
 export interface Cards {
-  /** The cards of publications that were found public at the moment, by their ids. */
+  /** Cards by publication id. Pass only ids that are public at the moment: cached cards are not checked again. */
   read(view: View, ids: readonly string[], at: Instant): Promise<Map<string, Card>>
-  /** Forgets all: to be called once another process may have made stored bytes again. `epoch` is the one then. */
+  /** Clears the cache; needed once another process may have rebuilt renditions. `epoch` is the current one. */
   clear(epoch: number): void
 }
 
 const memoryBytes = 16 * 1024 ** 2
-/** What a card takes beside its content and its traits, which as objects take about three times their text. */
+/** Memory of a card beyond content and traits; parsed traits take about three times their text. */
 const besideBytes = 512
 
-/**
- * A version never changes, so after something was published a list is put together from what it held before and little
- * more.
- */
+/** An LRU cache of 16 MiB. A version never changes, so after a publication lists reload only the new cards. */
 export function createCards(): Cards {
   const cards = new LRUCache<string, Card>({ maxSize: memoryBytes })
   let clearedAt = 0
@@ -48,7 +45,7 @@ export function createCards(): Cards {
           digest: hash('sha256', content, 'base64url'),
           traits: JSON.parse(traits),
         }
-        // What an older view has read may be what was forgotten meanwhile.
+        // A view older than the last clear() may have read stale rows.
         if (epoch >= clearedAt)
           cards.set(id, card, { size: content.length + 3 * traits.length + besideBytes })
         found.set(id, card)

@@ -14,18 +14,18 @@ import {
   traitsQuery,
 } from './selection-queries.ts'
 
-/** A request examines at most so many rows of an index, because a query cannot be stopped. */
+/** Maximum number of index rows examined per request, because a synchronous query cannot be cancelled. */
 export const examinedMax = 20_000
 
-/** A page of a selection, and the place where the search stopped short of the end because it had looked at enough. */
+/** A page of a selection. `stoppedAt` is the keyset position at which the search reached its limit, or null. */
 export interface FoundPage {
   readonly rows: FoundRow[]
   readonly stoppedAt: Place | null
 }
 
 /**
- * Articles behind a place. One range of the index is walked for each term of one group, the one with the fewest
- * rows; every other condition is looked up for each of these rows.
+ * Finds articles after a keyset position. Scans one index range for each term of the group with the fewest rows, and
+ * checks every other condition by a lookup for each of these rows.
  */
 export async function findPage(
   db: Queries,
@@ -38,7 +38,7 @@ export async function findPage(
   const search = await searchOf(db, selection, after ?? beginOf(selection), limit, examined)
   const rows = await pageQuery(db, search)
   const last = rows.length >= limit ? rows.at(-1) : undefined
-  // A walk that is alone goes as far as its page. Of several, one may have stopped before what another has found.
+  // A single scan fills its page. Of several scans, one may have stopped before rows that another has found.
   if (last && search.driving.length === 1) return { rows, stoppedAt: null }
   const [stoppedAt = null] = await stopQuery(db, { ...search, end: last && placeOf(sort, last) })
   return {
@@ -47,10 +47,10 @@ export async function findPage(
   }
 }
 
-/** The place of an article in the list. */
+/** Keyset position of an article in the list. */
 export const placeOf = (sort: Sort, row: FoundRow): Place => ({ value: row[sorts[sort].column], id: row.id })
 
-/** The newest public articles that may be shown in a jurisdiction. */
+/** The newest public articles that are not blocked in a jurisdiction. */
 export async function findNewest(
   db: Queries,
   at: Instant,
@@ -60,7 +60,7 @@ export async function findNewest(
   return (await findPage(db, newest(at, jurisdiction), null, limit)).rows
 }
 
-/** What disclaimer rules look at in each of them. */
+/** Traits of the articles that `findNewest` finds, without their contents. */
 export async function findNewestTraits(
   db: Queries,
   at: Instant,
@@ -81,13 +81,13 @@ const newest = (at: Instant, jurisdiction: string | null): Selection => ({
   updated: {},
 })
 
-/** How many articles a selection holds; where more would have to be examined, at least how many. */
+/** Size of a selection; a lower bound if capped. */
 export interface Total {
   readonly count: number
   readonly isCapped: boolean
 }
 
-/** Counts a selection, exactly up to `examined` rows of the index. */
+/** Counts a selection; exact up to `examined` index rows. */
 export async function countSelected(
   db: Queries,
   selection: Selection,
@@ -97,7 +97,7 @@ export async function countSelected(
   const search = await searchOf(db, selection, beginOf(selection), all, examined, all)
   const together = examined * overlapMax
   const [size] = await sizeQuery(db, { terms: search.driving, at: search.at, limit: together + 1 })
-  // Where the walks are short enough together, each may go to its end.
+  // If all scans together are short enough, each may run to its end.
   const share = (size?.count ?? 0) <= together ? all : search.share
   const [row] = await countQuery(db, { ...search, share })
   const count = row?.count ?? 0
@@ -106,10 +106,10 @@ export async function countSelected(
   return { count, isCapped: stoppedAt !== undefined }
 }
 
-/** An article that has several of the terms is met so often: what a count may examine beyond its own size. */
+/** An article with several of the terms is scanned once for each; a count may examine this multiple of its limit. */
 const overlapMax = 4
 
-/** Beyond this, a group is as good as any other to walk for a page. */
+/** Group sizes are counted up to this many rows; larger groups are equally good for a page. */
 const countedMax = 2_000
 
 async function searchOf(
@@ -135,7 +135,7 @@ async function searchOf(
   }
 }
 
-/** The group with the fewest rows, to be walked; the others are looked up. */
+/** Chooses the group with the fewest rows for the index scan; the others are checked by lookup. */
 async function chooseDriving(db: Queries, { groups, at }: Selection, limit: number) {
   const [first = [], ...rest] = groups
   if (rest.length === 0) return { driving: first, others: [] }

@@ -11,14 +11,12 @@ import { type Filters, termGroups } from './parameters.ts'
 import type { Selection } from './selection.ts'
 import type { ArticleServices } from './services.ts'
 
-/** What a list is asked for: which articles, and in which shape. */
 export interface ListQuery extends Filters {
   readonly body?: BodyForm | undefined
   readonly fields?: readonly string[] | undefined
   readonly jurisdiction?: string | undefined
 }
 
-/** A page of public articles, each as JSON. */
 export async function listPublic(services: ArticleServices, view: View, query: ListQuery, plan: PagePlan) {
   const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
   const selection = await selectionOf(view, query, plan.pinned, jurisdiction)
@@ -28,7 +26,7 @@ export async function listPublic(services: ArticleServices, view: View, query: L
   return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
 }
 
-/** A page of a selection. Articles whose required disclaimers cannot be resolved are left out, so it may be short. */
+/** A page of a selection, as JSON. Short if articles are left out because a required disclaimer has no text. */
 export async function pageOf(
   { cards, disclaimers, log }: ArticleServices,
   view: View,
@@ -60,7 +58,7 @@ export async function pageOf(
   return {
     items: shown.map(({ card, body, legal }) => ({
       pieces: shape({ content: card.content, body }, legal.references, form, query.fields ?? null),
-      // Of pieces that are sent as they were hashed.
+      // Only if the pieces are sent exactly as they were hashed.
       digest: form === 'none' && !query.fields ? card.digest + legal.references.digest : null,
     })),
     ids: [...new Set(shown.flatMap(({ document_id, legal }) => [document_id, ...legal.ids]))],

@@ -12,30 +12,29 @@ import { sorts } from './selection.ts'
 
 export const idOrSlug = z
   .string()
-  .describe('Id (`art_…`) or slug. An earlier slug answers 308 with the current address.')
+  .describe('Id (`art_…`) or slug. An earlier slug redirects (308) to the current URL.')
 
 export const body = z
   .enum(bodyForms, { message: `must be one of ${bodyForms.join(', ')}` })
   .optional()
   .meta({
     description:
-      'Form of the body: `blocks` (field `body`), `html` (`bodyHtml`), `markdown` (`bodyMarkdown`), `text` (`bodyText`) or `none`. Lists give `none`, single articles `blocks`.',
+      'Form of the body: `blocks` (field `body`), `html` (`bodyHtml`), `markdown` (`bodyMarkdown`), `text` (`bodyText`) or `none`. Default: `none` in lists, `blocks` for single articles.',
   })
 
 const fieldsMax = 50
 
-/** Top-level names, joined by commas. */
 export const fields = z
   .string()
   .max(1_000)
   .transform((text) => text.split(','))
   .refine((names) => names.length <= fieldsMax && names.every((name) => fieldNames.includes(name)), {
-    message: `must list names of fields, joined by commas: ${fieldNames.join(', ')}`,
+    message: `must be a comma-separated list of field names: ${fieldNames.join(', ')}`,
   })
   .optional()
   .meta({
     description:
-      'Only these top-level fields, joined by commas. `body` stands for the body in the form that `body` asks for.',
+      'Only these top-level fields, separated by commas. `body` means the body in the form that the parameter `body` requests.',
     override: { type: 'string', example: 'headline,summary,publishedAt' },
   })
 
@@ -47,7 +46,7 @@ const sortNames = Object.keys(sorts) as [keyof typeof sorts]
 
 type ViewAt = View & { readonly at: Instant }
 
-/** A parameter, and the terms of which an article must have any. */
+/** A filter: its parameter, and the terms that its values stand for; an article must have one of them. */
 const byTerms = <Schema extends z.ZodType>(
   parameter: Schema,
   terms: (
@@ -56,7 +55,7 @@ const byTerms = <Schema extends z.ZodType>(
   ) => readonly string[] | Promise<readonly string[]>,
 ) => ({ parameter, terms })
 
-/** What a list of articles is narrowed by through terms. Different parameters must all hold. */
+/** Filters that compare terms. Values of one filter are combined with OR, different filters with AND. */
 const termFilters = {
   entity: byTerms(anyOf(Key, 'Keys of entities that the article concerns.', 'palantir,microsoft'), (keys) =>
     keys.map(termOf.entity),
@@ -64,7 +63,7 @@ const termFilters = {
   instrument: byTerms(
     anyOf(
       InstrumentName,
-      'Instruments that the article concerns: keys, or `MIC:TICKER` as listed at the asked moment.',
+      'Instruments that the article concerns: keys, or `MIC:TICKER` as listed at the requested moment.',
       'XNAS:PLTR',
     ),
     async (names, { db, at }) => (await instrumentKeys(db, names, at)).map(termOf.instrument),
@@ -77,7 +76,7 @@ const termFilters = {
   storyKey: byTerms(anyOf(Key, 'Stories.', 'openai-aws-us-government-agreement'), (keys) =>
     keys.map(termOf.storyKey),
   ),
-  locale: byTerms(anyOf(Locale, 'Languages: `de` finds `de-AT` too (RFC 4647).', 'en'), (tags) =>
+  locale: byTerms(anyOf(Locale, 'Languages: `de` also finds `de-AT` (RFC 4647).', 'en'), (tags) =>
     tags.map(termOf.locale),
   ),
   urgencyMax: byTerms(
@@ -100,20 +99,20 @@ const termParameters = Object.fromEntries(
   Object.entries(termFilters).map(([name, { parameter }]) => [name, parameter]),
 ) as TermFilters
 
-/** The terms of each filter that is given; an article has one of each group. */
+/** The terms of each given filter. An article must have one of every group. */
 export async function termGroups(filters: Partial<Filters>, view: ViewAt): Promise<string[][]> {
   const groups: string[][] = []
   for (const [name, { terms }] of Object.entries(termFilters)) {
     const values = filters[name as keyof TermFilters]
     if (values === undefined) continue
     const group = new Set(await terms(values as never, view))
-    // Of a filter whose values name nothing, nothing is found: no article has the empty term.
+    // If no value names anything, the empty term, which no article has, makes the list empty.
     groups.push(group.size > 0 ? [...group] : [''])
   }
   return groups
 }
 
-/** What a list of articles is narrowed and ordered by. */
+/** Filters and order of article lists. */
 export const filters = {
   ...termParameters,
   publishedFrom: from('articles whose editorial date is'),
@@ -132,7 +131,7 @@ export const filters = {
     .optional()
     .meta({
       description:
-        'Adds `page.total`, exact up to 20,000. With `page.totalCapped` there are at least so many.',
+        'Adds `page.total`, exact up to 20,000. If `page.totalCapped` is present, the total is a lower bound.',
       override: { type: 'boolean', enum: [true, false] },
     }),
 }

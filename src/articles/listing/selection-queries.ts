@@ -4,33 +4,33 @@ import { publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
 import { type Place, type Selection, type Sort, sorts, type TimeWindow } from './selection.ts'
 
-/** A public version found, with its place. */
+/** A public version that was found, with its sort values. */
 export interface FoundRow {
-  /** Of the publication. */
+  /** Id of the publication. */
   readonly id: string
   readonly document_id: string
   readonly published_at: Instant
   readonly updated_at: Instant
 }
 
-/** A selection made ready to be walked. */
+/** A selection with its scan plan. */
 export interface Search extends Omit<Selection, 'groups' | 'sort'> {
-  /** The terms whose ranges are walked. */
+  /** Terms whose index ranges are scanned. */
   readonly driving: readonly string[]
   readonly others: readonly (readonly string[])[]
   readonly begin: Place
-  /** The last place of interest; without it the walks go on to the end of their ranges. */
+  /** Last keyset position of interest; if absent, scans continue to the end of their ranges. */
   readonly end?: Place | undefined
-  /** Rows that are looked at for each term. */
+  /** Maximum number of rows examined for each term. */
   readonly share: number
   readonly limit: number
   readonly sort: Literal<Sort>
 }
 
-/** The first rows of all walks together. */
+/** The first rows of all scans, merged. */
 export const pageQuery = statement<Search, FoundRow>((_, search) => firstRows(search))
 
-/** What disclaimer rules look at in each of them. */
+/** Traits of the rows that `pageQuery` finds. */
 export const traitsQuery = statement<Search, { traits: string }>((_, search) => {
   const { column, direction } = orderOf(search.sort)
   return sql`
@@ -42,21 +42,21 @@ export const traitsQuery = statement<Search, { traits: string }>((_, search) => 
 
 function firstRows(search: Search): RawBuilder<FoundRow> {
   const { column, direction } = orderOf(search.sort)
-  // A walk that is alone finds nothing twice, and in the order that is asked for.
+  // A single scan has no duplicates and is already in the requested order.
   if (search.driving.length === 1) return candidates(search)
   return sql`
     select distinct id, document_id, published_at, updated_at from (${candidates(search)}) as found
     order by ${column} ${direction}, id ${direction} limit ${search.limit}`
 }
 
-/** How many rows the walks find together, up to the limit. */
+/** Number of distinct rows that the scans find, up to the limit. */
 export const countQuery = statement<Search, { count: number }>(
   (_, search) => sql`
     select count(*) as count from (
       select distinct id from (${candidates(search)}) as found limit ${search.limit}) as counted`,
 )
 
-/** Where the first of the walks ended for having looked at its share; no row if all came to the end of their range. */
+/** Position at which the first scan used up its share; no row if every scan reached the end of its range. */
 export const stopQuery = statement<Search, Place>((_, search) => {
   const { column, direction } = orderOf(search.sort)
   const ends = search.driving.map(
@@ -68,7 +68,7 @@ export const stopQuery = statement<Search, Place>((_, search) => {
     select * from (${sql.join(ends, sql` union all `)}) as stopped order by value ${direction}, id ${direction} limit 1`
 })
 
-/** For each term, the first public publications behind the place that meet every other condition. */
+/** For each term, the first public publications after the keyset position that meet every other condition. */
 function candidates(search: Search): RawBuilder<FoundRow> {
   const { at, others, excluded, without, published, updated, share, limit } = search
   const { column, direction } = orderOf(search.sort)
@@ -94,14 +94,14 @@ function candidates(search: Search): RawBuilder<FoundRow> {
 }
 
 /**
- * One range of the index, in the order of the list. What is to come has been changed in the future and is passed over
- * here already: were it counted as examined, the place where a search stops would tell of it.
+ * Scans one index range in list order. Pending publications have a future `updated_at` and are skipped here: if they
+ * counted as examined, the position at which a search stops would reveal them.
  */
 function walk({ sort, at, begin, end, published, updated }: Search, term: string) {
   const { name, column, descending, direction, behind, upTo } = orderOf(sort)
   const { from, to } = name === 'published_at' ? published : updated
-  // A place that was found lies within the other bounds of its side. Were they named too, the engine might walk to one of
-  // them instead, thousands of rows further.
+  // `end` implies the other bounds on its side. If they were present too, the engine might scan to one of them instead,
+  // thousands of rows further.
   const upper = !end || descending
   const bounds = within(column, { from: end && descending ? undefined : from, to: upper ? to : undefined })
   return sql`
@@ -137,7 +137,7 @@ function orderOf({ value }: Literal<Sort>) {
   }
 }
 
-/** How many rows the index has for these terms, without what is to come, up to the limit. */
+/** Number of index rows for these terms without pending publications, up to the limit. */
 export const sizeQuery = statement<Size, { count: number }>(
   (_, { terms, at, limit }) => sql`
     select count(*) as count from (

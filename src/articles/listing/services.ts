@@ -3,7 +3,6 @@ import type { Config } from '../../kernel/config.ts'
 import type { Log } from '../../kernel/log.ts'
 import type { Cards } from './cards.ts'
 
-/** What articles are delivered with. */
 export interface ArticleServices {
   readonly config: Pick<Config, 'defaultJurisdiction'>
   readonly disclaimers: Disclaimers

@@ -3,13 +3,10 @@ import type { Instant } from '../../values/time.ts'
 import { findNewestTraits } from './find-page.ts'
 import type { ArticleServices } from './services.ts'
 
-/** The newest articles that are looked at: more than a front page shows, and still quick. */
+/** Number of newest articles checked: more than a front page shows, and still fast. */
 const examined = 500
 
-/**
- * How many of the newest public articles are not served at the moment, because a required disclaimer cannot be
- * resolved for the default jurisdiction.
- */
+/** Counts the newest public articles not served because a required disclaimer has no text for the default jurisdiction. */
 export async function countUnresolved(
   { config, disclaimers }: Pick<ArticleServices, 'config' | 'disclaimers'>,
   view: View,

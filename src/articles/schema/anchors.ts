@@ -4,7 +4,7 @@ import type { Body, MarkDef } from '../../body/schema.ts'
 type Keyed = { key: string; blockKey: string | null }
 type Sourced = Keyed & { sourceKey: string | null }
 
-/** The parts of an article that point at one another by key. */
+/** The parts of an article that refer to one another by key. */
 export type Anchored = {
   body: Body
   keyFigures: Sourced[]
@@ -65,13 +65,10 @@ function* factPointers(content: Anchored): Generator<Pointer> {
       yield { path: [list, at, 'sourceKey'], target: sourceKey, targets: sourceKeys, kind: 'source' }
 }
 
-/**
- * Refinement of a schema: every block, source, figure, event and quote that is pointed at is there. Each pointer
- * that leads nowhere becomes an issue with its path.
- */
+/** Schema refinement: adds an issue for each anchor whose block, source, figure, event or quote does not exist. */
 export function checkAnchors(content: Anchored, context: Pick<z.RefinementCtx, 'addIssue'>): void {
   for (const pointers of [markPointers(content), factPointers(content)])
     for (const { path, target, targets, kind } of pointers)
       if (target !== null && !targets.has(target))
-        context.addIssue({ code: 'custom', path, message: `points at no ${kind} of this article` })
+        context.addIssue({ code: 'custom', path, message: `is not the key of a ${kind} of this article` })
 }

@@ -15,7 +15,7 @@ const relevance = z
   .max(100)
   .nullable()
   .default(null)
-  .describe('How much of the article it is, 0 to 100')
+  .describe('Relevance to the article, 0 to 100')
 const entityReference = {
   key: EntityContent.shape.key,
   rel: z.enum(['about', 'mentions']).describe('Whether the article is about it or only mentions it'),
@@ -23,7 +23,7 @@ const entityReference = {
 }
 const instrumentReference = {
   key: InstrumentContent.shape.key,
-  via: Key.nullable().default(null).describe('Key of the entity through which the article concerns it'),
+  via: Key.nullable().default(null).describe('Key of the entity that relates the article to it'),
   relevance,
 }
 const topicReference = { scheme: TopicContent.shape.scheme, code: TopicContent.shape.code }
@@ -31,9 +31,12 @@ const topicReference = { scheme: TopicContent.shape.scheme, code: TopicContent.s
 const EditorialNote = z.strictObject({
   key: InnerKey.describe('Key of the note, unique in the article'),
   note: prose(5000).describe('The note; never public'),
-  blockKey: InnerKey.nullable().default(null).describe('`_key` of the block that it concerns'),
+  blockKey: InnerKey.nullable().default(null).describe('`_key` of the block concerned'),
   severity: z.enum(['low', 'medium', 'high']).describe('How serious it is'),
-  blocking: z.boolean().default(false).describe('True if the article may not be published while it stands'),
+  blocking: z
+    .boolean()
+    .default(false)
+    .describe('True if the article must not be published until the note is removed'),
 })
 
 const Translation = z.strictObject({
@@ -41,9 +44,9 @@ const Translation = z.strictObject({
     .string()
     .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
     .describe('Id of the article that was translated'),
-  version: z.int().min(1).describe('Its public version that was translated'),
-  method: z.enum(['human', 'machine', 'machine_post_edited']).describe('Who or what translated it'),
-  reviewedBy: line(200).nullable().default(null).describe('Who checked the translation'),
+  version: z.int().min(1).describe('The public version that was translated'),
+  method: z.enum(['human', 'machine', 'machine_post_edited']).describe('How it was translated'),
+  reviewedBy: line(200).nullable().default(null).describe('Who reviewed the translation'),
 })
 
 /** Fields that only the desk reads and writes. */
@@ -56,15 +59,17 @@ const internalFields = {
   externalId: line(200).nullable().default(null).describe('Id of the article in another system, unique'),
   blockedIn: distinctList(Jurisdiction, 260, (jurisdiction) => jurisdiction)
     .default([])
-    .describe('Jurisdictions where the article may not be shown for legal reasons'),
+    .describe('Jurisdictions in which the article must not be shown for legal reasons'),
   editorialNotes: distinctList(EditorialNote, 200, ({ key }) => key)
     .default([])
     .describe('Notes among editors'),
   backstory: prose(20_000).nullable().default(null).describe('How the story was reported'),
-  translation: Translation.nullable().default(null).describe('Of which article this is a translation'),
+  translation: Translation.nullable()
+    .default(null)
+    .describe('Source of the translation; null: not a translation'),
 }
 
-/** What an editor writes. The result of parsing is what a revision stores. */
+/** The part of an article that an editor writes. A revision stores the parsed result. */
 export const ArticleContent = z
   .strictObject({
     ...editorialFields,
@@ -74,7 +79,7 @@ export const ArticleContent = z
       .describe('Organisations, persons, places and other things the article concerns'),
     instruments: distinctList(z.strictObject(instrumentReference), 200, ({ key }) => key)
       .default([])
-      .describe('Tradable things the article concerns'),
+      .describe('Instruments the article concerns'),
     topics: distinctList(z.strictObject(topicReference), 100, ({ scheme, code }) => `${scheme}:${code}`)
       .default([])
       .describe('Controlled terms'),
@@ -86,16 +91,16 @@ export type ArticleContent = z.output<typeof ArticleContent>
 export const Correction = z
   .object({
     id: z.string().describe('Id of the correction, `cor_…`'),
-    version: z.int().describe('The version that brought it'),
+    version: z.int().describe('The corrected version'),
     kind: z.enum(['correction', 'clarification']).describe('Whether something was wrong, or only unclear'),
-    severity: z.enum(['minor', 'material']).describe('Whether a decision could rest on it'),
-    blockKey: InnerKey.nullable().describe('`_key` of the block that it concerns'),
+    severity: z.enum(['minor', 'material']).describe('Whether a reader could have based a decision on it'),
+    blockKey: InnerKey.nullable().describe('`_key` of the block concerned'),
     was: prose(5000).describe('What the article said before'),
     is: prose(5000).describe('What it says now'),
     note: prose(5000).describe('Public explanation'),
     at: InstantText.describe('When it became visible'),
   })
-  .meta({ id: 'Correction', description: 'A public notice of what was changed in the article and why' })
+  .meta({ id: 'Correction', description: 'A public notice of a change to the article and its reason' })
 export type Correction = z.output<typeof Correction>
 
 export const Signal = z
@@ -105,14 +110,14 @@ export const Signal = z
 const address = z.string()
 
 const deliveredFields = {
-  id: z.string().meta({ description: 'Id of the article for ever', example: 'art_7h2k9m4n1p8q3r5t' }),
+  id: z.string().meta({ description: 'Permanent id of the article', example: 'art_7h2k9m4n1p8q3r5t' }),
   ...editorialFields,
   version: z.int().min(1).describe('Number of this publication: 1, 2, 3 …'),
   signal: Signal,
   publishedAt: InstantText.describe('Editorial date; may be older than the first moment of visibility'),
   updatedAt: InstantText.describe('When the newest version that changed the text became visible'),
   availableAt: InstantText.describe('When this version became visible'),
-  wordCount: z.int().min(0).describe('Words of the body'),
+  wordCount: z.int().min(0).describe('Number of words in the body'),
   body: Body.optional().describe('The body as blocks; with `body=blocks`'),
   bodyHtml: z.string().optional().describe('The body as HTML; with `body=html`'),
   bodyMarkdown: z.string().optional().describe('The body as CommonMark; with `body=markdown`'),
@@ -137,11 +142,11 @@ const deliveredFields = {
         figi: z.string().nullable().describe('FIGI (OpenFIGI)'),
       }),
     )
-    .describe('Tradable things the article concerns, as they were listed when this version became visible'),
+    .describe('Instruments the article concerns, as listed when this version became visible'),
   topics: z
     .array(z.object({ ...topicReference, name: TopicContent.shape.name }))
     .describe('Controlled terms'),
-  corrections: z.array(Correction).describe('What was corrected and clarified, in public, newest first'),
+  corrections: z.array(Correction).describe('Public corrections and clarifications, newest first'),
   links: z
     .object({
       self: address.describe('This article'),
@@ -149,42 +154,38 @@ const deliveredFields = {
       corrections: address.describe('Its corrections'),
       disclaimers: address.describe('Its disclaimers'),
     })
-    .describe('Relative addresses'),
+    .describe('Relative URLs'),
 }
 
-/** An article as it is delivered on its own. */
+/** A single article as delivered. */
 export const Article = z
   .object({
     ...deliveredFields,
-    disclaimers: z.array(DisclaimerUse).describe('Legal texts that must stand beside it, in order'),
+    disclaimers: z.array(DisclaimerUse).describe('Legal texts that must be shown with the article, in order'),
   })
   .meta({ id: 'Article', description: 'A published article; fields and enumerations may be added' })
 export type Article = z.output<typeof Article>
 
-/** The fields of an article that `fields` asked for. */
 export const ArticleSelection = Article.partial().meta({
   id: 'ArticleSelection',
-  description: 'With `fields`: the fields that were asked for',
+  description: 'With `fields`: the requested fields',
 })
 
-/** An article as an item of a list. */
 export const ArticleSummary = z
   .object({
     ...deliveredFields,
     disclaimers: z
       .array(DisclaimerReference)
-      .describe('Legal texts that must stand beside it, in order, without the texts themselves'),
+      .describe('Disclaimers that must be shown with the article, in order, without their texts'),
   })
-  .meta({ id: 'ArticleSummary', description: 'A published article as an item of a list' })
+  .meta({ id: 'ArticleSummary', description: 'A published article in a list' })
 export type ArticleSummary = z.output<typeof ArticleSummary>
 
-/** The fields of a list's items that `fields` asked for. */
 export const ArticleSummarySelection = ArticleSummary.partial().meta({
   id: 'ArticleSummarySelection',
-  description: 'With `fields`: the fields that were asked for',
+  description: 'With `fields`: the requested fields',
 })
 
-/** One public version in the history of an article. */
 export const ArticleVersion = z
   .object({
     version: deliveredFields.version,
@@ -193,16 +194,15 @@ export const ArticleVersion = z
     headline: editorialFields.headline,
     availableAt: deliveredFields.availableAt,
     supersededAt: InstantText.nullable().describe(
-      'When it stopped being the public version; null while it is',
+      'When it stopped being the public version; null if it has not',
     ),
     sha256: z
       .string()
       .describe('SHA-256 of the stored bytes: the JSON without body and disclaimers, then the body'),
-    links: z.object({ self: address.describe('This version') }).describe('Relative addresses'),
+    links: z.object({ self: address.describe('This version') }).describe('Relative URLs'),
   })
   .meta({ id: 'ArticleVersion', description: 'A version that is or was public' })
 
-/** A correction or retraction in the record of all articles. */
 export const CorrectionNotice = z
   .object({
     id: z.string().describe('Id of the notice, `cor_…`'),
@@ -211,12 +211,10 @@ export const CorrectionNotice = z
     slug: z.string().nullable().describe('Current slug of the article; null once it is retracted'),
     locale: editorialFields.locale.nullable().describe('Language of the article; null once it is retracted'),
     headline: editorialFields.headline.nullable().describe('Current headline; null once it is retracted'),
-    version: deliveredFields.version
-      .nullable()
-      .describe('The version that brought it; null for a retraction'),
+    version: deliveredFields.version.nullable().describe('The corrected version; null for a retraction'),
     severity: Correction.shape.severity
       .nullable()
-      .describe('Whether a decision could rest on it; null for a retraction'),
+      .describe('Whether a reader could have based a decision on it; null for a retraction'),
     blockKey: Correction.shape.blockKey,
     was: Correction.shape.was.nullable().describe('What the article said before; null for a retraction'),
     is: Correction.shape.is.nullable().describe('What it says now; null for a retraction'),

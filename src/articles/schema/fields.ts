@@ -4,11 +4,11 @@ import { Key, line, prose, WebUrl } from '../../values/text.ts'
 import { Edtf, InstantInput } from '../../values/time.ts'
 import { keyFactFields } from './key-facts.ts'
 
-/** Words that stand, or may come to stand, where a slug stands in addresses. */
+/** Path segments that take, or may come to take, the place of a slug in URLs. */
 const reservedSlugs = new Set(['admin', 'api', 'feeds', 'docs', 'openapi', 'new'])
 
 const Slug = Key.refine((slug) => !reservedSlugs.has(slug), { message: 'is a reserved word' }).meta({
-  description: 'Name of the article in addresses; unique over all articles and languages, never holds `_`',
+  description: 'Name of the article in URLs; unique across all articles and languages, never contains `_`',
   example: 'openai-and-aws-sign-agreement',
 })
 
@@ -18,27 +18,27 @@ export const ArticleType = z
 
 export const Classification = z
   .enum(['editorial', 'promotion', 'investment_recommendation', 'sponsored', 'legal_notice'])
-  .describe('What the article is in the eyes of the law; decides which disclaimers stand beside it')
+  .describe('Legal classification of the article; decides which disclaimers apply')
 
 const Image = z
   .strictObject({
-    url: WebUrl.describe('Address of the picture'),
-    alt: line(500).describe('What it shows, for those who do not see it'),
-    caption: line(1000).nullable().default(null).describe('Text printed under it'),
-    credit: line(200).nullable().default(null).describe('Who made it or owns it'),
+    url: WebUrl.describe('URL of the image'),
+    alt: line(500).describe('Alternative text for readers who cannot see the image'),
+    caption: line(1000).nullable().default(null).describe('Caption'),
+    credit: line(200).nullable().default(null).describe('Creator or owner of the image'),
     width: z.int().min(1).max(100_000).nullable().default(null).describe('Width in pixels'),
     height: z.int().min(1).max(100_000).nullable().default(null).describe('Height in pixels'),
   })
-  .meta({ id: 'Image', description: 'A picture that belongs to the article' })
+  .meta({ id: 'Image', description: 'An image of the article' })
 
 const Dateline = z.strictObject({
   place: line(200).nullable().default(null).describe('Where the story was filed'),
   date: Edtf.nullable().default(null).describe('When it was filed, EDTF (ISO 8601-2)'),
-  stated: line(200).nullable().default(null).describe('The dateline in the words of the text'),
+  stated: line(200).nullable().default(null).describe('The dateline as worded in the text'),
   inferred: z
     .boolean()
     .default(false)
-    .describe('True if the date was concluded, in whole or in part, rather than read'),
+    .describe('True if the date was inferred, in whole or in part, rather than stated'),
 })
 
 const Provenance = z
@@ -46,8 +46,11 @@ const Provenance = z
     origin: z
       .enum(['staff', 'wire', 'freelance', 'handout', 'import', 'other'])
       .default('staff')
-      .describe('Where the text comes from'),
-    distributor: line(200).nullable().default(null).describe('Name of the agency or house that supplied it'),
+      .describe('Origin of the text'),
+    distributor: line(200)
+      .nullable()
+      .default(null)
+      .describe('Name of the agency or publisher that supplied it'),
     source: z
       .strictObject({
         file: line(255).describe('Name of the file'),
@@ -59,12 +62,12 @@ const Provenance = z
       })
       .nullable()
       .default(null)
-      .describe('The file from which it was read'),
-    sourceUrl: WebUrl.nullable().default(null).describe('Address from which it was taken'),
-    retrievedAt: InstantInput.nullable().default(null).describe('When it was taken from there'),
+      .describe('The file from which it was imported'),
+    sourceUrl: WebUrl.nullable().default(null).describe('URL from which it was retrieved'),
+    retrievedAt: InstantInput.nullable().default(null).describe('When it was retrieved'),
     originalLocale: Locale.nullable()
       .default(null)
-      .describe('Language in which it was first written, if another'),
+      .describe('Language in which it was originally written, if different'),
     digitalSourceType: z
       .string()
       .regex(/^[A-Za-z]{1,64}$/, { message: 'is not a code of IPTC Digital Source Type' })
@@ -78,7 +81,7 @@ const Provenance = z
       .boolean()
       .nullable()
       .default(null)
-      .describe('Whether a person checked a text made by a machine; null: not known'),
+      .describe('Whether a person reviewed machine-generated text; null: unknown'),
     derived: z
       .array(
         z.strictObject({
@@ -87,45 +90,45 @@ const Provenance = z
             .max(300)
             .regex(/^(?:\/[^/]+)+$/, { message: 'is not a JSON Pointer' })
             .describe('JSON Pointer (RFC 6901) into the article, `*` for every item of a list'),
-          reason: line(500).describe('What it was derived from, and why'),
+          reason: line(500).describe('Source and reason of the derivation'),
         }),
       )
       .max(100)
       .default([])
-      .describe('Which fields were not in the source but added in the newsroom'),
+      .describe('Fields that the newsroom added because the source lacked them'),
   })
-  .describe('Where the article comes from and what was added to it')
+  .describe('Origin of the article, and what was added to it')
 
-/** Fields that are delivered as they were written. */
+/** Fields that are delivered as written. */
 export const editorialFields = {
-  storyKey: Key.describe('Ties the translations and follow-ups of one story together; not unique'),
+  storyKey: Key.describe('Groups the translations and follow-ups of one story; not unique'),
   locale: Locale.describe('Language of the text, BCP 47'),
   slug: Slug,
   type: ArticleType,
   headline: line(300).describe('Headline'),
-  shortHeadline: line(64).nullable().default(null).describe('Headline for small screens and messages'),
-  slugline: line(60).nullable().default(null).describe('Working title of the newsroom, kept over updates'),
+  shortHeadline: line(64).nullable().default(null).describe('Headline for small screens and notifications'),
+  slugline: line(60).nullable().default(null).describe('Internal working title, kept across updates'),
   classification: Classification.default('editorial'),
-  summary: prose(600).nullable().default(null).describe('What the article says, in a few sentences'),
-  keyPoints: z.array(line(120)).max(10).default([]).describe('The article in a few bullets'),
+  summary: prose(600).nullable().default(null).describe('Summary in a few sentences'),
+  keyPoints: z.array(line(120)).max(10).default([]).describe('The article in a few bullet points'),
   dateline: Dateline.nullable().default(null).describe('Where and when the story was filed'),
-  byline: line(300).nullable().default(null).describe('The authors as printed'),
+  byline: line(300).nullable().default(null).describe('The byline as printed'),
   authors: z
     .array(
       z.strictObject({
         key: Key.nullable()
           .default(null)
           .describe(
-            'Key of the author, for the filter `author`. Where none is given, readers get one made from the name',
+            'Key of the author, for the filter `author`. If absent, it is derived from the name when delivered',
           ),
         name: line(200).describe('Name of the author'),
-        role: line(100).nullable().default(null).describe('Part in the article, such as `editor`'),
+        role: line(100).nullable().default(null).describe('Role in the article, such as `editor`'),
       }),
     )
     .max(50)
     .default([])
-    .describe('The authors one by one'),
-  images: z.array(Image).max(50).default([]).describe('Pictures, the leading one first'),
+    .describe('The individual authors'),
+  images: z.array(Image).max(50).default([]).describe('Images, the lead image first'),
   urgency: z.int().min(1).max(9).default(5).describe('IPTC urgency: 1 = flash, 5 = normal, 9 = lowest'),
   ...keyFactFields,
   provenance: Provenance.prefault({}),

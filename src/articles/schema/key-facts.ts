@@ -3,13 +3,13 @@ import { distinctList } from '../../values/lists.ts'
 import { Decimal, InnerKey, Key, line, prose, WebUrl } from '../../values/text.ts'
 import { Duration, Edtf } from '../../values/time.ts'
 
-const key = InnerKey.describe('Key of the fact, unique in its list; the marks of the body point at it')
-const blockKey = InnerKey.describe('`_key` of the block of the body where it stands')
+const key = InnerKey.describe('Key of the fact, unique in its list; marks in the body refer to it')
+const blockKey = InnerKey.describe('`_key` of the block of the body that states it')
 const sourceKey = InnerKey.nullable().default(null).describe('Key of one of the `sources` of the article')
 const inferred = z
   .boolean()
   .default(false)
-  .describe('True if the date was concluded, in whole or in part, rather than read in the text')
+  .describe('True if the date was inferred, in whole or in part, rather than stated in the text')
 
 const KeyFigure = z
   .strictObject({
@@ -17,7 +17,7 @@ const KeyFigure = z
     label: line(200).meta({ description: 'What is counted', example: 'OpenAI projected total revenue' }),
     value: Decimal.nullable().default(null).meta({
       description:
-        'The number as decimal text, in full units; null where the text gives none, then see `valueText`',
+        'The number as a decimal string, in full units; null if the text gives none: see `valueText`',
       example: '30000000000',
     }),
     valueText: line(200)
@@ -33,49 +33,51 @@ const KeyFigure = z
       example: 'USD',
     }),
     metric: line(120).nullable().default(null).meta({ description: 'What is measured', example: 'revenue' }),
-    subject: Key.nullable().default(null).describe('Key of the entity of which it is told'),
+    subject: Key.nullable().default(null).describe('Key of the entity that the figure describes'),
     comparison: line(200)
       .nullable()
       .default(null)
       .meta({ description: 'What a change is measured against', example: 'previous day' }),
     period: z
       .strictObject({
-        stated: line(200).describe('The period in the words of the text'),
+        stated: line(200).describe('The period as worded in the text'),
         edtf: Edtf.nullable().default(null).describe('The period as EDTF (ISO 8601-2)'),
-        duration: Duration.nullable().default(null).describe('Its length as ISO 8601 duration, `P15M`'),
+        duration: Duration.nullable()
+          .default(null)
+          .describe('Its length as an ISO 8601 duration, such as `P15M`'),
         inferred,
       })
       .nullable()
       .default(null)
-      .describe('The time for which the figure holds'),
+      .describe('The period to which the figure applies'),
     factType: z
       .enum(['reported', 'projected', 'estimate', 'opinion'])
       .describe(
-        'Whether it is reported as fact, projected for the future, estimated, or an opinion (EU 2016/958 Art. 3)',
+        'Whether it is reported as fact, a projection, an estimate or an opinion (EU 2016/958 Art. 3)',
       ),
-    quote: prose(2000).describe('The exact words of the block that carry the figure'),
+    quote: prose(2000).describe('The exact words of the block that state the figure'),
     blockKey,
     sourceKey,
-    sourceNote: line(500).nullable().default(null).describe('Why no source is named, or a doubt about it'),
+    sourceNote: line(500).nullable().default(null).describe('Why no source is given, or a caveat about it'),
   })
   .superRefine(({ value, valueText }, context) => {
     if (value === null && valueText === null)
-      context.addIssue({ code: 'custom', path: ['value'], message: 'is needed where there is no valueText' })
+      context.addIssue({ code: 'custom', path: ['value'], message: 'is required if valueText is absent' })
   })
   .meta({ id: 'KeyFigure', description: 'A number of the article, anchored to the words that state it' })
 
 const TimelineEvent = z
   .strictObject({
     key,
-    stated: line(200).meta({ description: 'The date in words', example: 'last Friday' }),
+    stated: line(200).meta({ description: 'The date as worded in the text', example: 'last Friday' }),
     date: Edtf.meta({ description: 'The date as EDTF (ISO 8601-2)', example: '2026-03-13' }),
     precision: z.enum(['day', 'month', 'season', 'year']).describe('How precisely the date is known'),
     inferred,
-    text: prose(2000).describe('The exact words of the block that tell the event'),
+    text: prose(2000).describe('The exact words of the block that state the event'),
     blockKey,
     entities: distinctList(Key, 50, (entity) => entity)
       .default([])
-      .describe('Keys of the entities that took part'),
+      .describe('Keys of the entities involved'),
     sourceKey,
   })
   .meta({ id: 'TimelineEvent', description: 'A dated event of the article' })
@@ -93,15 +95,15 @@ const Source = z
         'document',
         'other',
       ])
-      .describe('What kind of source it is'),
+      .describe('Kind of source'),
     name: line(200).nullable().default(null).describe('Name of the source; null if the article names none'),
     entity: Key.nullable().default(null).describe('Key of the entity that is the source'),
     anonymousPersons: z.int().min(0).max(1000).default(0).describe('Number of unnamed persons relied on'),
-    stated: line(500).describe('The source in the words of the text'),
-    blockKey: blockKey.nullable().default(null).describe('`_key` of the block of the body where it is named'),
-    url: WebUrl.nullable().default(null).describe('Where the source can be read'),
+    stated: line(500).describe('The source as worded in the text'),
+    blockKey: blockKey.nullable().default(null).describe('`_key` of the block of the body that names it'),
+    url: WebUrl.nullable().default(null).describe('URL of the source'),
   })
-  .meta({ id: 'Source', description: 'Where the article has its facts from, as it says' })
+  .meta({ id: 'Source', description: 'A source on which the article says it relies' })
 
 const Quote = z
   .strictObject({
@@ -111,7 +113,7 @@ const Quote = z
     speakerNote: line(300)
       .nullable()
       .default(null)
-      .describe('Who said it, or where it stood, if it is no entity'),
+      .describe('Who said it, or where it appeared, if that is not an entity'),
     date: Edtf.nullable().default(null).describe('When it was said, EDTF (ISO 8601-2)'),
     blockKey,
   })
@@ -119,14 +121,12 @@ const Quote = z
 
 const byKey = (fact: { key: string }) => fact.key
 
-/** What an article states, each fact anchored to a block of its body: written and delivered in the same form. */
+/** Key facts of an article, each anchored to a block of its body; delivered as written. */
 export const keyFactFields = {
   keyFigures: distinctList(KeyFigure, 200, byKey)
     .default([])
-    .describe('Numbers, each with the words that state it'),
+    .describe('Figures, each with the words that state it'),
   timeline: distinctList(TimelineEvent, 200, byKey).default([]).describe('Dated events'),
-  sources: distinctList(Source, 200, byKey)
-    .default([])
-    .describe('Sources, as far as the article states them'),
+  sources: distinctList(Source, 200, byKey).default([]).describe('Sources that the article states'),
   quotes: distinctList(Quote, 200, byKey).default([]).describe('Quotations'),
 }

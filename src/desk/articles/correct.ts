@@ -14,8 +14,8 @@ import type { CorrectionOrder } from './notice-schema.ts'
 import { articleWorkflow } from './workflow.ts'
 
 /**
- * Publishes a corrected version with its notice; returns the stored content that it patched, too. Throws 409, and 422
- * `invalid-content` and `publish-guard-failed`.
+ * Publishes a corrected version with its notice. `patched` is the stored content before the patch. Throws 409, and 422
+ * `invalid-content` or `publish-guard-failed`.
  */
 export async function correctArticle(
   write: Write,
@@ -36,8 +36,8 @@ export async function correctArticle(
   return { publication, patched: patched?.content ?? null }
 }
 
-/** The block is in the text that was public, or in the corrected one. */
+/** The block must exist in the previously public text or in the corrected one. */
 function unknownBlock(blockKey: string | null, ...texts: ArticleContent[]): Fault[] {
   if (blockKey === null || texts.some(({ body }) => body.some(({ _key }) => _key === blockKey))) return []
-  return [{ pointer: '/blockKey', code: 'unknown-block', detail: 'is no block of the article' }]
+  return [{ pointer: '/blockKey', code: 'unknown-block', detail: 'is not the key of a block of the article' }]
 }

@@ -8,12 +8,12 @@ import { type Fault, refuse } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 import { unresolvedDisclaimers } from '../documents/disclaimer-faults.ts'
 
-/** The most faults that an answer lists. */
+/** Maximum number of faults in one response. */
 const faultsMax = 1_000
 
 /**
- * Checks that nothing stands against making the content public from `visibleFrom` on. Throws 422
- * `publish-guard-failed` that lists every fault; its pointers lead into the article. `others` are faults found before.
+ * Throws 422 `publish-guard-failed` with every fault that forbids making the content public from `visibleFrom` on.
+ * Pointers refer to the article. `others` are faults that the caller has already found.
  */
 export async function requirePublishable(
   { tx, at }: Write,
@@ -33,21 +33,25 @@ export async function requirePublishable(
     ...(await unresolvedDisclaimers(tx, service, [shown], visibleFrom)),
   ]
   if (faults.length === 0) return
-  throw refuse('publish-guard-failed', 'The article may not be published as it is. Each fault is listed.', {
-    errors: faults.slice(0, faultsMax),
-  })
+  throw refuse(
+    'publish-guard-failed',
+    'The article cannot be published as it is. Fix every fault listed in `errors`.',
+    {
+      errors: faults.slice(0, faultsMax),
+    },
+  )
 }
 
 function early({ publishedAt }: ArticleContent, visibleFrom: Instant): Fault[] {
   if (publishedAt === null || publishedAt <= visibleFrom) return []
-  const detail = 'is later than the moment of publication'
+  const detail = 'must not be later than the moment of publication'
   return [{ pointer: '/publishedAt', code: 'published-in-the-future', detail }]
 }
 
 const blockingNotes = ({ editorialNotes }: ArticleContent): Fault[] =>
   editorialNotes.flatMap(({ blocking }, index) =>
     blocking
-      ? [{ pointer: `/editorialNotes/${index}`, code: 'blocking-note', detail: 'stands against publishing' }]
+      ? [{ pointer: `/editorialNotes/${index}`, code: 'blocking-note', detail: 'blocks publishing' }]
       : [],
   )
 
@@ -58,19 +62,19 @@ const unsourcedFigures = ({ keyFigures }: ArticleContent): Fault[] =>
           {
             pointer: `/keyFigures/${index}/sourceKey`,
             code: 'source-missing',
-            detail: 'names no source, and no sourceNote says why',
+            detail: 'must name a source, or sourceNote must say why there is none',
           },
         ]
       : [],
   )
 
-/** Facts whose words do not stand in the block that they are anchored to. */
+/** Key facts whose text does not occur in the block that they are anchored to. */
 function unanchored({ body, keyFigures, timeline, sources, quotes }: ArticleContent): Fault[] {
   const texts = new Map(body.map((block) => [block._key, blockText(block)]))
   const check = (pointer: string, words: string, blockKey: string | null): Fault[] =>
     blockKey === null || texts.get(blockKey)?.includes(words)
       ? []
-      : [{ pointer, code: 'text-not-found', detail: 'is not in the text of its block' }]
+      : [{ pointer, code: 'text-not-found', detail: 'does not occur in the text of its block' }]
   return [
     ...keyFigures.flatMap((one, index) => check(`/keyFigures/${index}/quote`, one.quote, one.blockKey)),
     ...timeline.flatMap((one, index) => check(`/timeline/${index}/text`, one.text, one.blockKey)),

@@ -6,7 +6,6 @@ import { requireAllowed } from '../documents/document.ts'
 import type { DeskArticle } from './kind.ts'
 import { articleWorkflow } from './workflow.ts'
 
-/** Takes an article off. Throws 409. */
 export async function holdArticle(
   write: Write,
   { id, situation }: DeskArticle,
@@ -17,7 +16,6 @@ export async function holdArticle(
   await raiseChange(write, id)
 }
 
-/** Brings a held article back. Throws 409. */
 export async function releaseArticle(write: Write, { id, situation }: DeskArticle): Promise<void> {
   requireAllowed(articleWorkflow, 'release', situation)
   await release(write, articleKind, id)

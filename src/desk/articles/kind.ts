@@ -11,7 +11,7 @@ import { articleWorkflow } from './workflow.ts'
 
 export type DeskArticle = DeskDocument<ArticleContent>
 
-/** Articles add to what the desk does with every kind: review, corrections, holds and retractions. */
+/** Beyond what every kind has, articles have review, corrections, holds and retractions. */
 export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
   ...articleKind,
   segment: 'articles',
@@ -20,7 +20,7 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
   noun: 'an article',
   tag: {
     name: 'Desk',
-    description: 'The desk: articles on their way to readers, and what makes them public',
+    description: 'The desk: writing, reviewing, publishing and correcting articles',
   },
   idExample: 'art_7h2k9m4n1p8q3r5t',
   scopes: { write: 'articles:write', publish: 'articles:publish' },
@@ -55,7 +55,7 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
     toRevision: async (db, id, { revision }) => ({ review: await findDecision(db, id, revision) }),
   },
   publishingHelp:
-    'The revision has to be approved, unless the desk requires no review. The pointers of `publish-guard-failed` lead into the article.',
+    'The revision must be approved, unless `REVIEW_REQUIRED=false`. The pointers in `publish-guard-failed` refer to the article.',
   problems: {
     create: ['slug-taken', 'external-id-taken'],
     edit: ['slug-taken', 'external-id-taken'],

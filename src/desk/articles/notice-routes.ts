@@ -12,7 +12,7 @@ import * as schema from './notice-schema.ts'
 import { retractArticle } from './retract.ts'
 import { findCorrection } from './store.ts'
 
-/** Of what gives readers a notice. */
+/** Corrections and retractions both publish a notice to readers. */
 const common = {
   method: 'POST',
   tag: deskArticles.tag,
@@ -29,7 +29,7 @@ export function addCorrect(router: Router, services: DeskServices): void {
     operationId: 'correctArticle',
     summary: 'Correct a visible article',
     description:
-      'In one step: the public version with the patch applied, published at once, and a notice to readers. Newer unpublished edits are not in it, and their ETag is stale. Needs no second approval. The pointers of `publish-guard-failed` lead into the corrected article.',
+      'Applies the patch to the public version, publishes the result at once and adds a notice to readers, in one step. Newer unpublished edits are not included, and their ETag becomes stale. Needs no second approval. The pointers in `publish-guard-failed` refer to the corrected article.',
     path: `${basePath(deskArticles)}/{id}/corrections`,
     body: schema.CorrectionOrder,
     answer: oneOf(schema.DeskCorrection),
@@ -86,7 +86,7 @@ export function addRetract(router: Router, services: DeskServices): void {
     operationId: 'retractArticle',
     summary: 'Retract an article',
     description:
-      'Withholds it at every moment, past ones included, for good; readers get the notice (410). Takes what is visible, held or expired; a publication that waits is cancelled.',
+      'Withholds the article permanently, at every moment including past ones; readers get the notice (410). Applies to visible, held and expired articles. Cancels a pending publication.',
     path: `${basePath(deskArticles)}/{id}/retractions`,
     body: schema.RetractionOrder,
     answer: oneOf(schema.DeskRetraction),

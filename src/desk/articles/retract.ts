@@ -8,7 +8,7 @@ import type { DeskArticle } from './kind.ts'
 import type { RetractionOrder } from './notice-schema.ts'
 import { articleWorkflow } from './workflow.ts'
 
-/** Withholds an article at every moment, for good, with a public notice. Throws 409. */
+/** Withholds an article permanently, at every moment, with a public notice. Throws 409. */
 export async function retractArticle(
   write: Write,
   { id, situation }: DeskArticle,

@@ -15,8 +15,8 @@ const decisions = {
 export type ReviewAct = keyof typeof decisions
 
 /**
- * Decides about the newest revision, and it alone: another revision begins as a draft again. Throws 409
- * `state-conflict`, and 409 `self-approval` for the key that wrote the revision.
+ * Records a review decision on the newest revision only: a later revision starts as a draft. Throws 409
+ * `state-conflict`, or 409 `self-approval` if the deciding key wrote the revision.
  */
 export async function decide(
   write: Write,
@@ -28,7 +28,7 @@ export async function decide(
   requireAllowed(articleWorkflow, act, situation)
   if (act === 'approve' && by === author) {
     const allowed = allowedActs(articleWorkflow, situation).filter((one) => one !== 'approve')
-    throw refuse('self-approval', 'Another key than the one that wrote the revision has to approve it.', {
+    throw refuse('self-approval', 'This key wrote the revision. Approve it with another key.', {
       members: { allowed },
     })
   }

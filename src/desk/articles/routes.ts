@@ -12,7 +12,7 @@ import { addCorrect, addRetract } from './notice-routes.ts'
 import { decide, type ReviewAct } from './review.ts'
 import { DeskArticle, HoldOrder } from './schema.ts'
 
-/** What is done to articles beyond what is done to every kind of document. */
+/** Endpoints that only articles have, beside those of every kind of document. */
 export function articleRoutes(router: Router, services: DeskServices): void {
   addReview(router, services, 'submit', submit)
   addReview(router, services, 'approve', approve)
@@ -39,7 +39,7 @@ const submit = {
   ...common,
   operationId: 'submitArticle',
   summary: 'Submit an article for review',
-  description: 'The newest revision is to be reviewed. Another revision begins as a draft again.',
+  description: 'Submits the newest revision. A later revision starts as a draft again.',
   path: `${path}/submit`,
   access: [deskArticles.scopes.write],
 } as const
@@ -49,7 +49,7 @@ const approve = {
   operationId: 'approveArticle',
   summary: 'Approve an article',
   description:
-    'The newest revision, and it alone, may be published. Needs another key than the one that wrote it.',
+    'Allows the newest revision, and no other, to be published. Requires a key other than the one that wrote it.',
   path: `${path}/approve`,
   problems: [...common.problems, 'self-approval'],
   access: publishers,
@@ -59,7 +59,7 @@ const requestChanges = {
   ...common,
   operationId: 'requestChanges',
   summary: 'Send an article back',
-  description: 'The newest revision is a draft again; an approval is taken back.',
+  description: 'Makes the newest revision a draft again and revokes its approval, if any.',
   path: `${path}/request-changes`,
   access: readScopes(deskArticles),
 } as const
@@ -82,9 +82,9 @@ function addHold(router: Router, services: DeskServices): void {
   const endpoint = {
     ...common,
     operationId: 'holdArticle',
-    summary: 'Take an article off',
+    summary: 'Hold an article',
     description:
-      'It is not public until it is released. A publication that waits is cancelled. Readers are told nothing.',
+      'Takes the article off until it is released. Cancels a pending publication. Readers get no notice.',
     path: `${path}/hold`,
     body: HoldOrder,
     access: publishers,
@@ -101,8 +101,8 @@ function addRelease(router: Router, services: DeskServices): void {
   const endpoint = {
     ...common,
     operationId: 'releaseArticle',
-    summary: 'Bring a held article back',
-    description: 'The same revision as the next version, until the same expiry.',
+    summary: 'Release a held article',
+    description: 'Publishes the held revision as the next version, with the same expiry.',
     path: `${path}/release`,
     access: publishers,
   } as const satisfies WriteEndpoint

@@ -17,31 +17,30 @@ import { articleWorkflow } from './workflow.ts'
 
 const content = ArticleContent.shape
 
-/** What makes a draft. */
+/** Body of the request that creates a draft. */
 export const ArticleDraft = z
   .strictObject({
     ...content,
     slug: orNull(content.slug).meta({
-      description: 'Name of the article in addresses; without it, one is made from the headline',
+      description: 'Name of the article in URLs; derived from the headline if absent',
     }),
     storyKey: orNull(content.storyKey).meta({
-      description: 'Ties the translations and follow-ups of one story together; without it, the slug',
+      description: 'Groups the translations and follow-ups of one story; defaults to the slug',
     }),
   })
   .superRefine(checkAnchors)
-  .meta({ id: 'ArticleDraft', description: 'An article as an editor begins it' })
+  .meta({ id: 'ArticleDraft', description: 'A new article, as an editor sends it' })
 export type ArticleDraft = z.output<typeof ArticleDraft>
 
 const Review = z.object({
   decision: z.enum(['submitted', 'approved', 'changes-requested']).describe('What was decided'),
   by: z.string().describe('Id of the key that decided'),
   at: InstantText.describe('When it was decided'),
-  reason: z.string().nullable().describe('Why'),
+  reason: z.string().nullable().describe('Reason for the decision'),
 })
 
-/** What the desk adds to the content. */
 export const identity = {
-  id: z.string().describe('Id of the article for ever, `art_…`'),
+  id: z.string().describe('Permanent id of the article, `art_…`'),
   revision: z.int().describe('Number of the newest revision, whose content this is'),
   state: stateField(states),
 }
@@ -50,11 +49,10 @@ const progress = {
   review: Review.nullable().describe('The newest decision about the newest revision'),
   stale: z
     .boolean()
-    .describe('True of a translation whose original has another text in public than the one translated'),
+    .describe('True if this is a translation and the public text of its original has changed since'),
   allowed: allowedField(articleWorkflow),
 }
 
-/** An article as its editors see it. */
 export const DeskArticle = z
   .object({
     ...identity,
@@ -62,19 +60,19 @@ export const DeskArticle = z
     ...progress,
     staleTranslations: z
       .array(z.string())
-      .describe('Ids of translations of a text that is no longer the public one; at most 100'),
+      .describe('Ids of translations made from a text that is no longer the public one; at most 100'),
     hold: z
       .object({
         at: InstantText.describe('When it was taken off'),
-        reason: z.string().describe('Why; never public'),
+        reason: z.string().describe('Reason; never public'),
       })
       .nullable()
-      .describe('The hold that it is under'),
+      .describe('The active hold'),
     retraction: z
       .object({
         kind: z.string().describe('`kill` or `withdrawal`'),
-        notice: z.string().describe('What readers are told'),
-        at: InstantText.describe('When it was withdrawn'),
+        notice: z.string().describe('The notice that readers get'),
+        at: InstantText.describe('When it was retracted'),
       })
       .nullable()
       .describe('Its retraction, which is final'),
@@ -84,14 +82,15 @@ export const DeskArticle = z
 const { storyKey, locale, slug, type, headline, urgency, publishedAt, externalId, translation } = content
 const listed = { storyKey, locale, slug, type, headline, urgency, publishedAt, externalId, translation }
 
-/** An article as an item of the desk's list. */
 export const DeskArticleSummary = z
   .object({ ...identity, ...listed, ...progress })
-  .meta({ id: 'DeskArticleSummary', description: 'An article as an item of the list of the desk' })
+  .meta({ id: 'DeskArticleSummary', description: 'An article in a list of the desk' })
 
 export const listFilters = {
   state: anyOf(z.enum(states), 'States.', 'in_review,approved'),
-  storyKey: Key.optional().meta({ description: 'Only articles of this story, by their newest revision.' }),
+  storyKey: Key.optional().meta({
+    description: 'Only articles whose newest revision belongs to this story.',
+  }),
   externalId: line(200).optional().meta({ description: 'Only the article with this id in another system.' }),
   slug: Key.optional().meta({ description: 'Only the article that has claimed this slug.' }),
   translationOf: z
@@ -117,7 +116,7 @@ export const Revision = z
   .object({ ...content, ...RevisionSummary.shape, id: identity.id })
   .meta({ id: 'Revision', description: 'A snapshot of an article with its content' })
 
-export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Why; never public') })
+export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Reason; never public') })
 
 export const DeskPublication = z
   .object({
@@ -126,6 +125,8 @@ export const DeskPublication = z
     state: identity.state,
     slug,
     publishedAt: InstantText.describe('Editorial date'),
-    updatedAt: InstantText.describe('When the newest version that changed the text becomes visible'),
+    updatedAt: InstantText.describe(
+      'When the newest version that changed the text became or becomes visible',
+    ),
   })
   .meta({ id: 'DeskPublication', description: 'A revision that is or will be public' })

@@ -6,14 +6,13 @@ import { shorten, slugMax, toSlug } from '../../values/slug.ts'
 
 const numbersMax = 50
 
-/** What a slug is made from. */
 interface Titled {
   readonly headline: string
   readonly locale: string
   readonly type: string
 }
 
-/** A free slug made from the headline: `-2`, `-3` … behind it where it is taken. */
+/** Derives a free slug from the headline, with a suffix (`-2` to `-50`, then random) if it is taken. */
 export async function freeSlug(tx: Queries, { headline, locale, type }: Titled): Promise<string> {
   const wanted = toSlug(headline, locale) || toSlug(type, locale)
   for (let number = 1; number <= numbersMax; number += 1) {

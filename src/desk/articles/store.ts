@@ -10,7 +10,7 @@ export async function addDecision({ tx, at }: Write, decision: Omit<Tables['revi
     .execute()
 }
 
-/** The public notice that came with a publication. */
+/** The correction notice that was published with a version. */
 export const findCorrection = (db: Queries, publicationId: string) =>
   db
     .selectFrom('correction')
@@ -38,7 +38,7 @@ const staleTranslations = statement(
       .limit(limit),
 )
 
-/** Ids of articles that say they translate an earlier text of this one than the given version's. */
+/** Ids of translations whose stated source version is older than the given one and has a different text. */
 export async function findStaleTranslations(
   db: Queries,
   id: string,
@@ -58,7 +58,6 @@ const newestBegun = statement((db, { documentId, at }: { documentId: string; at:
     .limit(1),
 )
 
-/** The newest version of an article that is or was public. */
 export async function findNewestBegun(db: Queries, documentId: string, at: Instant) {
   return (await newestBegun(db, { documentId, at })).at(0) ?? null
 }

@@ -4,7 +4,7 @@ import * as store from './store.ts'
 
 const staleMax = 100
 
-/** True of a translation if the public text of its original is not the one that was translated. */
+/** True if this is a translation and the public text of its original has changed since. */
 export async function isStale(db: Queries, { content: { translation }, at }: DeskArticle): Promise<boolean> {
   if (!translation) return false
   const current = await store.findNewestBegun(db, translation.of, at)
@@ -12,7 +12,7 @@ export async function isStale(db: Queries, { content: { translation }, at }: Des
   return (await store.findRevisionOf(db, translation.of, translation.version)) !== current.revision
 }
 
-/** Ids of the articles that translate a text of this one that is no longer the public one. */
+/** Ids of translations of this article made from a text that is no longer the public one; at most 100. */
 export async function findStaleTranslations(db: Queries, { id, at }: DeskArticle): Promise<string[]> {
   const current = await store.findNewestBegun(db, id, at)
   return current ? store.findStaleTranslations(db, id, current, staleMax) : []

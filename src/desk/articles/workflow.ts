@@ -8,7 +8,7 @@ const rules: readonly Rule[] = [
   { act: 'submit', states: ['draft'], standings },
   { act: 'approve', states: ['in_review'], standings },
   { act: 'request-changes', states: ['in_review'], standings },
-  // What is approved and scheduled has to be cancelled first: else it would become public without approval.
+  // A scheduled publication must be cancelled first, or it would go public without approval.
   { act: 'request-changes', states: ['approved'], standings: settled },
   { act: 'discard', states: ['draft', 'in_review', 'approved'], standings: ['never-public'] },
   { act: 'publish', states: ['approved', 'published'], standings: settled },
@@ -29,8 +29,9 @@ export const articleWorkflow: Workflow = {
   rules,
   details: {
     notAllowed: (act, { state, standing }) =>
-      `In state ${state} (${standing}) an article does not take: ${act}.`,
-    noSuchRevision: 'The article has no such revision.',
-    notCancellable: 'The publication is or was visible. Hold or retract the article.',
+      `An article in state ${state} (${standing}) does not allow: ${act}.`,
+    noSuchRevision: 'The article has no revision with this number.',
+    notCancellable:
+      'The publication is or was visible and cannot be cancelled. Hold or retract the article instead.',
   },
 }

@@ -15,16 +15,15 @@ import type { Instant } from '../../values/time.ts'
 import { publicContents } from './public-contents.ts'
 import { presentAndComing } from './store.ts'
 
-/** A gap that an act would open, and since when. */
+/** A gap that an act would open, and its first moment. */
 interface OpenedGap extends Gap {
   readonly from: Instant
 }
 
 /**
- * Does something to the texts or rules of a disclaimer key, and refuses it if content would thereby be closed to
- * readers, now or at a moment that is set already: by an end, an expiry, a text that is meant for fewer
- * jurisdictions, or a rule that requires what there is not. Throws 409 `disclaimer-required` with what would be
- * missing. Gaps that are there already hinder nothing.
+ * Runs an act on the texts or rules of a disclaimer key. Throws 409 `disclaimer-required` with the gaps if the act
+ * would leave content without a required text, now or at an already scheduled moment: a text ends, expires or covers
+ * fewer jurisdictions, or a rule requires a text that does not exist. Existing gaps do not block the act.
  */
 export async function keepRequired<Result>(
   write: Write,
@@ -65,7 +64,7 @@ async function stateOf({ tx, at }: Write, key: string): Promise<State> {
   }
 }
 
-/** Gaps that were not there before, and ends of what was there that were not set before. */
+/** Gaps that the act adds, and existing gaps that it closes only until an end that it sets. */
 function openedBetween(
   before: State,
   after: State,
@@ -92,7 +91,7 @@ function openedBetween(
   return [...opened.values()]
 }
 
-/** Now, and each moment at which a text begins or ends. */
+/** Now, and each later moment at which a text begins or ends. */
 function momentsOf(texts: readonly Text[], now: Instant): Instant[] {
   const bounds = texts.flatMap(({ from, until }) => (until ? [from, until] : [from]))
   return [...new Set([now, ...bounds.filter((at) => at > now)])].sort()
@@ -118,6 +117,6 @@ const shownMax = 20
 const required = (key: string, gaps: readonly OpenedGap[]) =>
   refuse(
     'disclaimer-required',
-    `The disclaimer ${key} is required and would have no text for ${gaps.length} audiences: change the rules first, or publish a text that covers them.`,
+    `The disclaimer ${key} is required and would have no text for ${gaps.length} audiences. Change the rules first, or publish a text that covers them.`,
     { members: { requiredBy: gaps.slice(0, shownMax) } },
   )

@@ -14,12 +14,12 @@ export const deskDisclaimers: DeskKind<DisclaimerContent, DisclaimerContent> = {
     listed: { key, locale, kind, title, jurisdictions, effectiveFrom, effectiveTo },
   }),
   segment: 'disclaimers',
-  tag: { name: 'Desk: disclaimers', description: 'The desk: legal texts, from draft to end' },
+  tag: { name: 'Desk: disclaimers', description: 'The desk: legal texts, from draft to withdrawal' },
   idExample: 'dsc_7h3k9m2p5q8r4t6v',
   scopes: { write: 'disclaimers:write', publish: 'disclaimers:publish' },
   fixed: ['key', 'locale'],
   publishingHelp:
-    'No review is asked for. Refused (409 `disclaimer-required`) where readers would then lose a text that a rule requires, now or at the expiry.',
+    'No review is needed. Refused (409 `disclaimer-required`) if readers would lose a text that a rule requires, now or at its expiry.',
   problems: { create: ['slug-taken'], edit: ['invalid-content'], publish: ['disclaimer-required'] },
   examples: {
     draft: {

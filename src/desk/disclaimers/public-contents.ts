@@ -4,10 +4,10 @@ import type { Write } from '../../db/database.ts'
 import type { Shown } from '../../disclaimers/gaps.ts'
 import { menusPublicAt, shownBy } from '../menus/contents.ts'
 
-/** The newest articles that are looked at: more than a front page shows, and still quick. */
+/** Number of newest articles checked: more than a front page shows, and still fast. */
 const articlesMax = 500
 
-/** What readers are shown now: the newest articles, and every menu in each of its languages. */
+/** Traits of what is visible now: the newest articles, and every menu in each of its languages. */
 export async function publicContents(write: Write): Promise<Shown[]> {
   const articles = await findNewestTraits(write.tx, write.at, null, articlesMax)
   const menus = await menusPublicAt(write)

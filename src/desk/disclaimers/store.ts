@@ -4,7 +4,7 @@ import type { Instant } from '../../values/time.ts'
 
 const textsMax = 400
 
-/** Texts of a disclaimer key, in every language, that are in force at the moment or will be after it. */
+/** Texts of a disclaimer key, in every language, visible at or pending after the moment; at most 400. */
 export const presentAndComing = statement((db, { key, at }: { key: string; at: Instant }) =>
   db
     .selectFrom('publication')

@@ -5,7 +5,7 @@ import { type DeskDocument, etagOf } from './document.ts'
 import type { DeskKind } from './kind.ts'
 import { allowedActs } from './workflow.ts'
 
-/** A document as an item of a list; the schema of the answer chooses from it. */
+/** List item for a document. The response schema drops the content fields that a list does not show. */
 export async function summarize<Content>(
   db: Queries,
   kind: DeskKind<Content>,
@@ -29,13 +29,11 @@ export async function summarize<Content>(
   }
 }
 
-/** The whole answer about a document, with its entity tag. */
 export async function answer<Content>(db: Queries, kind: DeskKind<Content>, document: DeskDocument<Content>) {
   const data = { ...(await summarize(db, kind, document)), ...(await kind.adds.toDocument?.(db, document)) }
   return { json: { data }, etag: etagOf(document) }
 }
 
-/** A publication as the desk tells of it. */
 export const describePublication = (row: PublicationRow) => ({
   id: row.id,
   version: row.version,

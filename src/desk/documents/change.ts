@@ -6,14 +6,13 @@ import { answer } from './answer.ts'
 import { type DeskDocument, etagOf, requireDocument } from './document.ts'
 import type { DeskKind } from './kind.ts'
 
-/** A write to the document that its path names. */
 interface Asked {
   readonly write: Write
   readonly path: { readonly id: string }
   requireMatch(etag: string): void
 }
 
-/** Does something to a document: gives it before, after, and what came of it. Throws 404 and 412. */
+/** Applies `effect` to a document and returns the document before and after. Throws 404 and 412. */
 export async function change<Content, Result>(
   { config }: DeskServices,
   kind: DeskKind<Content>,
@@ -27,7 +26,7 @@ export async function change<Content, Result>(
   return { before, after, result }
 }
 
-/** Does an act to a document, and answers with the document as it is then. */
+/** Applies an act to a document and responds with the changed document and its audit entry. */
 export async function answerChange<Content>(
   services: DeskServices,
   kind: DeskKind<Content>,
@@ -49,7 +48,7 @@ export async function answerChange<Content>(
   }
 }
 
-/** What the trail says of an act: its own note, then the publication that waited and does no more. */
+/** Note of an audit entry: the act's own note, then the pending publication that it cancelled. */
 export function auditNote(
   before: Pick<DeskDocument<unknown>, 'pending'>,
   after: Pick<DeskDocument<unknown>, 'pending'>,

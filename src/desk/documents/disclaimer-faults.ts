@@ -6,15 +6,15 @@ import type { Fault } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** A content that is to be public, and where a fault of it is to point. */
+/** Content about to be published, and the JSON pointer for its faults. */
 interface Candidate {
   readonly shown: Shown
   readonly pointer: string
 }
 
 /**
- * A fault for each required disclaimer that would have no text beside a content from `visibleFrom` on, in any
- * jurisdiction that is served and where the content may be shown.
+ * One fault for each required disclaimer without a text as of `visibleFrom`, for each served jurisdiction in which
+ * the content is not blocked.
  */
 export async function unresolvedDisclaimers(
   tx: Queries,
@@ -32,7 +32,7 @@ export async function unresolvedDisclaimers(
           ({ rule, disclaimer }) => ({
             pointer,
             code: 'disclaimer-unresolved',
-            detail: `${disclaimer}, which rule ${rule} requires, has no text for ${jurisdiction ?? 'everywhere'}`,
+            detail: `has no text of ${disclaimer}, which rule ${rule} requires, for ${jurisdiction ?? 'readers without a jurisdiction'}`,
           }),
         ),
       ),

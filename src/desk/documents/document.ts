@@ -19,17 +19,16 @@ import {
   withoutScheduled,
 } from './workflow.ts'
 
-/** A document as its editors see it: with its newest revision, published or not, and where it is on its way. */
+/** A document with its newest revision, published or not, and its place in the workflow. */
 export interface DeskDocument<Content> {
   readonly id: string
-  /** The moment as of which it was read. */
+  /** The moment of the read. */
   readonly at: Instant
   readonly createdAt: Instant
-  /** Counts accepted writes, workflow included. */
+  /** Counts accepted writes, including those of the workflow; makes up the entity tag. */
   readonly change: number
   readonly changedAt: Instant
   readonly discardedAt: Instant | null
-  /** Number of the newest revision. */
   readonly revision: number
   readonly content: Content
   /** The newest revision as it is stored. */
@@ -38,9 +37,7 @@ export interface DeskDocument<Content> {
   readonly author: string
   /** The newest publication: pending, visible, or past. */
   readonly publication: PublicationRow | null
-  /** The publication that waits for its moment. */
   readonly pending: PublicationRow | null
-  /** The publication that is public. */
   readonly visible: PublicationRow | null
   readonly hold: store.Hold | null
   readonly retraction: store.Retraction | null
@@ -51,7 +48,7 @@ export interface DeskDocument<Content> {
 
 type ReviewSetting = Pick<Config, 'reviewRequired'>
 
-/** Reads a document as of the moment. Throws 404. */
+/** Throws 404. */
 export async function requireDocument<Content>(
   db: Queries,
   kind: Kind<Content>,
@@ -92,7 +89,7 @@ export async function requireDocument<Content>(
   }
 }
 
-/** The state that a document has by one of its revisions, and the newest decision about that revision. */
+/** State of the document as derived from one of its revisions, and the newest decision about that revision. */
 async function judge(
   db: Queries,
   document: Pick<DeskDocument<unknown>, 'id' | 'at' | 'hold' | 'retraction' | 'discardedAt'>,
@@ -110,7 +107,7 @@ async function judge(
   return { state, review }
 }
 
-/** The situation as if a revision were the newest: whether it may be published is asked of that revision. */
+/** The situation as if the given revision were the newest: decides whether that revision may be published. */
 export async function situationAt(
   db: Queries,
   document: DeskDocument<unknown>,
@@ -121,13 +118,13 @@ export async function situationAt(
   return { ...document.situation, state }
 }
 
-/** Stored content as its kind reads it: what was stored before a field existed gets its default. */
+/** Parses stored content; fields added to the schema since it was stored get their defaults. */
 export const parseContent = <Content>(kind: Kind<Content>, stored: string): Content =>
   kind.content.parse(JSON.parse(stored))
 
 /**
- * Throws 409 `publication-pending` where only a waiting publication stands in the way, else 409 `state-conflict`;
- * both say in `allowed` what may be done now.
+ * Throws 409 `publication-pending` if only a pending publication forbids the act, otherwise 409 `state-conflict`.
+ * Both list the acts allowed now in `allowed`.
  */
 export function requireAllowed(workflow: Workflow, act: Act, situation: Situation): void {
   if (isAllowed(workflow, act, situation)) return
@@ -136,10 +133,10 @@ export function requireAllowed(workflow: Workflow, act: Act, situation: Situatio
   throw conflict(workflow, situation, workflow.details.notAllowed(act, situation))
 }
 
-/** 409 `state-conflict` that says in `allowed` what may be done now. */
+/** 409 `state-conflict` with the acts allowed now in `allowed`. */
 export const conflict = (workflow: Workflow, situation: Situation, detail: string): Refusal =>
   refuse('state-conflict', detail, { members: { allowed: allowedActs(workflow, situation) } })
 
-/** The entity tag of a document on this side: another one after each accepted write. */
+/** Entity tag of a document on the desk; changes with every accepted write. */
 export const etagOf = ({ id, change }: Pick<DeskDocument<unknown>, 'id' | 'change'>): string =>
   `"${id}-${change}"`

@@ -7,7 +7,7 @@ import { type DeskDocument, requireAllowed } from './document.ts'
 import type { DeskKind } from './kind.ts'
 import { freeNames } from './store.ts'
 
-/** Begins a document. Throws 409 `slug-taken` and `external-id-taken`. Returns its id and what was stored. */
+/** Creates a document with its first revision. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function createDraft<Content>(
   write: Write,
   kind: DeskKind<Content>,
@@ -20,9 +20,9 @@ export async function createDraft<Content>(
 }
 
 /**
- * Adds a revision that is the newest one with the merge patch applied; none where that changes nothing. Throws 409
- * `state-conflict`, `slug-taken` and `external-id-taken`, 400 `invalid-body` that points at every field at fault, and
- * 422 `invalid-content` where a name that is fixed would change.
+ * Applies a merge patch to the newest revision and adds the result as a revision, unless nothing changed. Throws 409
+ * `state-conflict`, `slug-taken` and `external-id-taken`, 400 `invalid-body` with every invalid field, and 422
+ * `invalid-content` if a fixed name would change.
  */
 export async function editDocument<Content>(
   write: Write,
@@ -44,11 +44,15 @@ function hasSameName<Content>(kind: DeskKind<Content>, before: Content, after: C
 }
 
 const nameFixed = (fields: readonly string[]) =>
-  refuse('invalid-content', 'What names a document is fixed. Make another document.', {
-    errors: fields.map((field) => ({ pointer: `/${field}`, code: 'fixed', detail: 'names the document' })),
+  refuse('invalid-content', 'The name of a document is fixed. Create another document instead.', {
+    errors: fields.map((field) => ({
+      pointer: `/${field}`,
+      code: 'fixed',
+      detail: 'is part of the fixed name of the document',
+    })),
   })
 
-/** Gives up what was never public: its names and its external id are free again. Throws 409. */
+/** Discards a document that was never public, and frees its names and external id. Throws 409. */
 export async function discardDocument<Content>(
   write: Write,
   { workflow }: DeskKind<Content>,

@@ -11,24 +11,24 @@ import type { Narrowing } from './list-store.ts'
 import type { RevisionRow } from './store.ts'
 import type { State, Workflow } from './workflow.ts'
 
-/** What the desk needs to know of a kind of document. A draft is what makes one. */
+/** Describes one kind of document to the generic endpoints. `Draft` is the body that creates one. */
 export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
-  /** In paths. */
+  /** Path segment. */
   readonly segment: 'articles' | 'product-menus' | 'disclaimers'
-  /** In operation ids: `createProductMenu`. */
+  /** Used in operation ids: `createProductMenu`. */
   readonly name: string
-  /** In the operation ids of its revisions: `listProductMenuRevisions`. */
+  /** Used in the operation ids of its revisions: `listProductMenuRevisions`. */
   readonly revisionName: string
-  /** In a sentence: `a menu`. */
+  /** With its article, for use in sentences: `a menu`. */
   readonly noun: string
   readonly tag: Tag
   readonly idExample: string
-  /** Whoever has one of them may read. */
+  /** Either one permits reading. */
   readonly scopes: { readonly write: Scope; readonly publish: Scope }
   readonly workflow: Workflow
   readonly draft: z.ZodType<Draft>
   contentFrom(tx: Queries, draft: Draft): Promise<Content>
-  /** The fields that name a document and are fixed, if its name is. */
+  /** The fields that make up the name, if the name is fixed; otherwise empty. */
   readonly fixed: readonly string[]
   readonly list: {
     readonly filters: z.ZodRawShape
@@ -38,13 +38,13 @@ export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
     }
   }
   readonly answers: Answers
-  /** What its answers have beyond those of every kind; the schemas choose from all. */
+  /** Response fields beyond those of every kind. The response schemas drop undeclared ones. */
   readonly adds: {
     toSummary?(db: Queries, document: DeskDocument<Content>): Promise<object>
     toDocument?(db: Queries, document: DeskDocument<Content>): Promise<object>
     toRevision?(db: Queries, id: string, row: RevisionRow): Promise<object>
   }
-  /** Said of publishing it, beyond what is said of every kind. */
+  /** Sentences added to the description of its publish endpoint. */
   readonly publishingHelp: string
   readonly problems: {
     readonly create: readonly ProblemCode[]
@@ -52,10 +52,7 @@ export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
     readonly publish: readonly ProblemCode[]
   }
   readonly examples: { readonly draft: object; readonly patch: object }
-  /**
-   * Runs an act that changes what readers get, and refuses one that must not be. `visibleFrom` is null where a
-   * publication is cancelled or ended.
-   */
+  /** Runs an act that changes public content, or throws. `visibleFrom` is null if it cancels or ends a publication. */
   guard<Result>(
     write: Write,
     config: Config,
@@ -65,11 +62,10 @@ export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
   ): Promise<Result>
 }
 
-/** What is answered of a kind. */
+/** Response schemas of a kind. */
 export interface Answers {
-  /** A document with its newest revision. */
   readonly document: z.ZodObject
-  /** The same as an item of a list. */
+  /** A document as a list item. */
   readonly summary: z.ZodObject
   readonly revision: z.ZodObject
   readonly revisionSummary: z.ZodObject
@@ -80,10 +76,9 @@ type AnyKind = Pick<DeskKind<unknown>, 'segment' | 'noun' | 'idExample' | 'scope
 
 export const basePath = ({ segment }: AnyKind) => `/admin/v1/${segment}`
 
-/** Each of the two scopes is of no use to a key that may not read. */
+/** Both scopes include reading, because neither is usable without it. */
 export const readScopes = ({ scopes }: AnyKind) => [scopes.write, scopes.publish] as const
 
-/** The parameters of a path to one document. */
 export const idParameter = ({ noun, idExample }: AnyKind) =>
   z.strictObject({
     id: z

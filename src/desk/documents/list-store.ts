@@ -3,9 +3,9 @@ import { statement } from '../../db/compiled.ts'
 import type { DocumentKind, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** What a list is narrowed by. */
+/** Filters of a list that SQL can apply. */
 export interface Narrowing {
-  /** A name that the document has claimed: its slug or key. */
+  /** A claimed name: slug or key. */
   readonly name?: string | undefined
   readonly storyKey?: string | undefined
   readonly externalId?: string | undefined
@@ -20,7 +20,7 @@ interface Wanted {
   readonly limit: number
 }
 
-/** A document with what its state is derived from. */
+/** A document with the inputs from which its state is derived. */
 export interface StateInputsRow {
   readonly id: string
   readonly changed_at: Instant
@@ -31,7 +31,7 @@ export interface StateInputsRow {
   readonly decision: Tables['review']['decision'] | null
 }
 
-/** Documents of a kind by their last change, newest first, after the place. */
+/** Documents of a kind, most recently changed first, after the keyset position. */
 export const listStateInputs = statement<Wanted, StateInputsRow>(
   (_, { kind, narrowing: { name, storyKey, externalId, translationOf }, after, at, limit }) => sql`
     select document.id, document.changed_at, ${isSo(sql`document.discarded_at is not null`)} as is_discarded,
@@ -55,7 +55,7 @@ export const listStateInputs = statement<Wanted, StateInputsRow>(
     order by changed_at desc, id desc limit ${limit}`,
 )
 
-/** Engines give what is true or false in different ways. */
+/** Engines return booleans differently; 0 and 1 are the same on all. */
 const isSo = (condition: RawBuilder<unknown>) => sql`case when ${condition} then 1 else 0 end`
 
 const newestRevision = sql`(select max(revision) from revision where document_id = document.id)`

@@ -7,21 +7,21 @@ import { type DeskDocument, requireDocument } from './document.ts'
 import { listStateInputs, type Narrowing, type StateInputsRow } from './list-store.ts'
 import { type State, stateOf } from './workflow.ts'
 
-/** The most documents that are looked at for one page. */
+/** Maximum number of documents examined for one page. */
 const examinedMax = 20_000
 const batchMax = 500
 
 interface Wanted {
   readonly narrowing: Narrowing
-  /** Only documents in one of these states; absent: in any. */
+  /** Absent: any state. */
   readonly states?: readonly State[] | undefined
   readonly after: readonly string[] | null
   readonly limit: number
 }
 
 /**
- * Documents by their last change, newest first. A page is short where too many others would have to be looked at;
- * `stoppedAt` is the place after which the list goes on.
+ * Documents, most recently changed first. A page is short once 20,000 documents have been examined; `stoppedAt` is
+ * the keyset position from which the next page continues.
  */
 export async function listDocuments<Content>(
   db: Queries,
@@ -35,7 +35,7 @@ export async function listDocuments<Content>(
   let place = readPlace(after)
   let isMore = true
   for (let examined = 0; isMore && found.length <= limit && examined < examinedMax; examined += batch) {
-    // Others may be answered between two batches.
+    // Yields to other requests between two batches.
     if (examined > 0) await setImmediate()
     const rows = await listStateInputs(db, { kind: kind.kind, narrowing, after: place, at, limit: batch })
     found.push(...rows.filter((row) => !states || states.includes(stateOfRow(row))))

@@ -15,14 +15,13 @@ import { basePath, type DeskKind, idParameter } from './kind.ts'
 import { publishRevision, withdrawPublication } from './publications.ts'
 import { PublicationOrder } from './schema.ts'
 
-/** Publishing documents of a kind. */
 export function addPublish<Content>(router: Router, services: DeskServices, kind: DeskKind<Content>): void {
   const endpoint = {
     method: 'POST',
     operationId: `publish${kind.name}`,
     tag: kind.tag,
     summary: `Publish a revision of ${kind.noun}`,
-    description: `Public from the latest of \`publishAt\`, \`embargoedUntil\` and now, to the millisecond, until \`expiresAt\` or the next version. ${kind.publishingHelp}`,
+    description: `Makes the revision public from the latest of \`publishAt\`, \`embargoedUntil\` and now, to the millisecond, until \`expiresAt\` or the next version. ${kind.publishingHelp}`,
     path: `${basePath(kind)}/{id}/publications`,
     parameters: idParameter(kind),
     body: PublicationOrder,
@@ -57,7 +56,7 @@ export function addPublish<Content>(router: Router, services: DeskServices, kind
       updatedAt: publication.updated_at,
     }
     return {
-      // The schema of the kind chooses.
+      // The response schema of the kind drops the fields that it does not declare.
       json: { data },
       etag: etagOf(after),
       audit: {
@@ -73,7 +72,7 @@ export function addPublish<Content>(router: Router, services: DeskServices, kind
 
 export type DeskKinds = Readonly<Record<DocumentKind, DeskKind<unknown>>>
 
-/** The end of publications of every kind. */
+/** One endpoint cancels or ends publications of every kind. */
 export function addCancel(router: Router, { config }: DeskServices, kinds: DeskKinds): void {
   const endpoint = {
     method: 'DELETE',
@@ -81,7 +80,7 @@ export function addCancel(router: Router, { config }: DeskServices, kinds: DeskK
     tag: kinds.article.tag,
     summary: 'Cancel a publication',
     description:
-      'What is not yet visible is as if it had never been, and what was public before it stays. A visible menu or disclaimer ends now, unless a rule requires the text; a visible article has to be held or retracted. Needs the publish scope of its kind.',
+      'Cancels a pending publication as if it had never existed; the version that was public before remains public. Ends a visible menu or disclaimer now, unless a rule requires its text; hold or retract a visible article instead. Requires the publish scope of its kind.',
     path: '/admin/v1/publications/{id}',
     parameters: z.strictObject({
       id: z.string().max(64).meta({ description: 'Id of the publication', example: 'pub_7h2k9m4n1p8q3r5t' }),
@@ -104,7 +103,7 @@ export function addCancel(router: Router, { config }: DeskServices, kinds: DeskK
       json: null,
       etag: etagOf({ id, change: document.change + 1 }),
       audit: {
-        // An article has no act `end`.
+        // Articles have no act `end`, so `article.end` cannot occur.
         act: `${publication.kind}.${done}` as AuditAct,
         subject: id,
         revision: publication.revision,

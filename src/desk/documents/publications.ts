@@ -11,8 +11,8 @@ import { findRevision } from './store.ts'
 import { actsOf } from './workflow.ts'
 
 /**
- * Makes a revision public, now or at its moment. Throws 409 unless that revision may be published, and what the guard
- * of its kind refuses. Returns the stored content that it makes public, too.
+ * Publishes a revision, now or as scheduled. Throws 409 unless that revision may be published, and whatever the guard
+ * of its kind throws. `stored` is the content that becomes public.
  */
 export async function publishRevision<Content>(
   write: Write,
@@ -36,9 +36,9 @@ export async function publishRevision<Content>(
 }
 
 /**
- * Cancels a publication that waits, or ends one that is visible, where the workflow knows of ending. Throws 409
- * `state-conflict`, `publication-pending` for a visible one after which another waits, and what the guard of its kind
- * refuses. Returns what was done.
+ * Cancels a pending publication, or ends a visible one if the workflow has the act `end`. Throws 409
+ * `state-conflict`, 409 `publication-pending` if the visible one has a pending successor, and whatever the guard of
+ * its kind throws.
  */
 export async function withdrawPublication<Content>(
   write: Write,

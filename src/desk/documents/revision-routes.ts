@@ -10,7 +10,6 @@ import { absent } from '../../http/parameters/refusals.ts'
 import { basePath, type DeskKind, idParameter, readScopes } from './kind.ts'
 import { findDocument, findRevision, listRevisions, type RevisionRow } from './store.ts'
 
-/** The snapshots of a document. */
 export function revisionRoutes<Content>(router: Router, kind: DeskKind<Content>): void {
   addList(router, kind)
   addGet(router, kind)
@@ -21,7 +20,7 @@ function addList<Content>(router: Router, kind: DeskKind<Content>): void {
     operationId: `list${kind.revisionName}s`,
     tag: kind.tag,
     summary: `List the revisions of ${kind.noun}`,
-    description: 'Every accepted write of its content, newest first.',
+    description: 'One revision for each accepted write of the content, newest first.',
     path: `${basePath(kind)}/{id}/revisions`,
     parameters: idParameter(kind),
     query: z.strictObject(page),
@@ -46,7 +45,7 @@ function addGet<Content>(router: Router, kind: DeskKind<Content>): void {
     operationId: `get${kind.revisionName}`,
     tag: kind.tag,
     summary: `Get a revision of ${kind.noun}`,
-    description: 'The content as it was accepted. It never changes.',
+    description: 'Returns the content as it was accepted. A revision never changes.',
     path: `${basePath(kind)}/{id}/revisions/{n}`,
     parameters: idParameter(kind).extend({ n: versionNumber.describe('Number of the revision') }),
     answer: oneOf(kind.answers.revision),
@@ -60,7 +59,7 @@ function addGet<Content>(router: Router, kind: DeskKind<Content>): void {
   })
 }
 
-/** The schemas of the answers choose from it, and give fields their defaults that are newer than the revision. */
+/** The response schemas drop undeclared fields and add defaults for fields newer than the revision. */
 const describeRevision = async <Content>(
   db: Queries,
   kind: DeskKind<Content>,

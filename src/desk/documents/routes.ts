@@ -15,7 +15,7 @@ import { addPublish } from './publication-routes.ts'
 import { revisionRoutes } from './revision-routes.ts'
 import { MergePatch, Reasoned } from './schema.ts'
 
-/** Documents of a kind as their editors read, write and publish them. */
+/** Desk endpoints that every kind of document has. */
 export function documentRoutes<Content>(
   router: Router,
   services: DeskServices,
@@ -36,7 +36,7 @@ function addList<Content>(router: Router, { config }: DeskServices, kind: DeskKi
     tag: kind.tag,
     summary: `List the ${kind.segment.replace('-', ' ')} with their state`,
     description:
-      'Drafts too, by the last accepted write, newest first. What is written during a walk moves to the front. A page may be short while `page.next` is set.',
+      'Includes drafts. Most recently changed first; a document that is written while you page through the list moves to the front. A page may be short while `page.next` is set.',
     path: basePath(kind),
     query: z.strictObject({ ...kind.list.filters, ...page }),
     answer: listOf(kind.answers.summary),
@@ -59,7 +59,7 @@ function addGet<Content>(router: Router, { config }: DeskServices, kind: DeskKin
     operationId: `getDesk${kind.name}`,
     tag: kind.tag,
     summary: `Get ${kind.noun} with its newest revision`,
-    description: 'Published or not, with its state and what may be done with it now.',
+    description: 'Returns the document, published or not, with its state and the acts allowed now.',
     path: `${basePath(kind)}/{id}`,
     parameters: idParameter(kind),
     answer: oneOf(kind.answers.document),
@@ -76,9 +76,9 @@ function addCreate<Content>(router: Router, { config }: DeskServices, kind: Desk
     method: 'POST',
     operationId: `create${kind.name}`,
     tag: kind.tag,
-    summary: `Begin ${kind.noun}`,
+    summary: `Create ${kind.noun}`,
     description:
-      'A draft, with its first revision. Nothing becomes public by this. Texts are kept exactly as they are sent.',
+      'Creates a draft with its first revision. Nothing becomes public. Texts are stored exactly as sent.',
     path: basePath(kind),
     body: kind.draft,
     answer: oneOf(kind.answers.document),
@@ -104,7 +104,7 @@ function addEdit<Content>(router: Router, services: DeskServices, kind: DeskKind
     operationId: `edit${kind.name}`,
     tag: kind.tag,
     summary: `Edit ${kind.noun}`,
-    description: `A JSON merge patch (RFC 7396) of its newest revision: adds a revision, which is a draft. What changes nothing adds none. ${fixed && `${fixed} cannot change. `}Nothing becomes public by this.`,
+    description: `Applies a JSON merge patch (RFC 7396) to the newest revision and adds the result as a draft revision. A patch that changes nothing adds none. ${fixed && `${fixed} cannot change. `}Nothing becomes public.`,
     path: `${basePath(kind)}/{id}`,
     parameters: idParameter(kind),
     body: MergePatch,
@@ -128,7 +128,7 @@ function addDiscard<Content>(router: Router, services: DeskServices, kind: DeskK
     tag: kind.tag,
     summary: `Discard ${kind.noun}`,
     description:
-      'Gives up what never was public: its names and its external id are free again. A publication that waits has to be cancelled first.',
+      'Discards a document that was never public, and frees its names and external id. Cancel a pending publication first.',
     path: `${basePath(kind)}/{id}/discard`,
     parameters: idParameter(kind),
     body: Reasoned,

@@ -5,62 +5,64 @@ import { prose } from '../../values/text.ts'
 import { InstantInput, InstantText } from '../../values/time.ts'
 import { actsOf, type State, type Workflow } from './workflow.ts'
 
-/** A merge patch; the schema of the kind judges what comes of it. */
+/** Any object here; the result of the patch is validated against the schema of the kind. */
 export const MergePatch = z.record(z.string(), z.unknown()).meta({
   description: 'JSON merge patch (RFC 7396): null removes a field, a list replaces the list',
 })
 
-/** A publication as its editors see it. */
 export const publicationFields = {
   id: z.string().describe('Id of the publication, `pub_…`'),
   version: z.int().describe('Number of the public version'),
-  revision: z.int().describe('The revision that it makes public'),
+  revision: z.int().describe('The published revision'),
   signal: Signal,
   visibleFrom: InstantText.describe('When it became or becomes visible'),
-  visibleUntil: InstantText.nullable().describe('When it stops being visible, as far as is known now'),
+  visibleUntil: InstantText.nullable().describe(
+    'When it stops being visible, as currently planned; null: no end is set',
+  ),
   expiresAt: InstantText.nullable().describe('Its own expiry'),
 }
 
 export const Publication = z.object(publicationFields)
 
 export const PublicationOrder = z.strictObject({
-  revision: z.int().min(1).describe('The revision that is to be public'),
-  publishAt: orNull(InstantInput).describe('Not before this moment; one that has passed means now'),
-  embargoedUntil: orNull(InstantInput).describe('Not before this moment either'),
-  expiresAt: orNull(InstantInput).describe('Not from this moment on, unless another version has followed'),
+  revision: z.int().min(1).describe('The revision to publish'),
+  publishAt: orNull(InstantInput).describe('Earliest moment of visibility; a past moment means now'),
+  embargoedUntil: orNull(InstantInput).describe(
+    'Another earliest moment of visibility; the later of the two applies',
+  ),
+  expiresAt: orNull(InstantInput).describe(
+    'End of visibility, unless another version replaces this one first',
+  ),
   signal: z
     .enum(['update', 'refile'])
     .default('update')
-    .describe('Why the version exists; the first one is `new` whatever is said here'),
+    .describe('Why the version exists; ignored for the first version, which is always `new`'),
 })
 export type PublicationOrder = z.output<typeof PublicationOrder>
 
-/** Why something was done; never public. Absent as a whole, too. */
+/** The reason for an act; never public. The whole body may be absent. */
 export const Reasoned = z
-  .strictObject({ reason: orNull(prose(5000)).describe('Why; never public') })
+  .strictObject({ reason: orNull(prose(5000)).describe('Reason; never public') })
   .prefault({})
 
-/** Where a document is on its way. */
 export const stateField = (states: readonly State[]) =>
-  z.enum(states).describe('Where it is on its way; it follows from the newest revision and the publications')
+  z.enum(states).describe('Place in the workflow; derived from the newest revision and the publications')
 
 export const allowedField = (workflow: Workflow) =>
-  z.array(z.enum(actsOf(workflow))).describe('What may be done now, with a key that has the scope')
+  z.array(z.enum(actsOf(workflow))).describe('Acts that the workflow allows now; each also needs its scope')
 
-/** What the desk says of every document. */
 export const documentFields = {
   author: z.string().describe('Id of the key that wrote the newest revision; `system` for a command'),
   publications: z
     .object({
-      pending: Publication.nullable().describe('The publication that waits for its moment'),
+      pending: Publication.nullable().describe('The publication that is scheduled and not yet visible'),
       visible: Publication.nullable().describe('The publication that is public now'),
     })
-    .describe('What is public now, and what waits'),
+    .describe('The visible and the pending publication'),
   createdAt: InstantText.describe('When the first revision was written'),
   changedAt: InstantText.describe('When the last write was accepted'),
 }
 
-/** What the desk says of every revision. */
 export const revisionFields = {
   revision: z.int().describe('Number of the revision'),
   author: z.string().describe('Id of the key that wrote it; `system` for a command'),

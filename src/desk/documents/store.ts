@@ -28,7 +28,7 @@ const documentWithRevision = statement((db, { kind, id }: OneDocument) =>
     .limit(1),
 )
 
-/** A document of the kind with its newest revision. */
+/** A document with its newest revision; undefined if the id belongs to another kind. */
 export async function findDocument(db: Queries, kind: DocumentKind, id: string) {
   return (await documentWithRevision(db, { kind, id })).at(0)
 }
@@ -43,7 +43,7 @@ export const lastPublications = statement((db, { documentId }: { documentId: str
     .limit(2),
 ) as (db: Queries, values: { documentId: string }) => Promise<PublicationRow[]>
 
-/** `id` is that of its public notice. */
+/** `id` is the id of the public notice. */
 export type Retraction = Pick<Tables['retraction'], 'id' | 'kind' | 'notice' | 'at'>
 export type Hold = Pick<Tables['hold'], 'at' | 'reason'>
 
@@ -67,7 +67,7 @@ export interface RevisionRow {
   readonly author: string
 }
 
-/** Revisions of a document below a number, newest first. */
+/** Revisions with a number less than `below`, newest first. */
 export const listRevisions = statement(
   (db, { documentId, below, limit }: { documentId: string; below: number; limit: number }) =>
     db
@@ -101,17 +101,17 @@ const publicationsOf = statement((db, { documentId, revision, at }: OneRevision 
     .limit(1),
 )
 
-/** True if the revision is or was public by the moment. */
+/** True if the revision was visible at the moment or at any time before it. */
 export const wasPublic = async (db: Queries, documentId: string, revision: number, at: Instant) =>
   (await publicationsOf(db, { documentId, revision, at })).length > 0
 
-/** Gives up a document that was never public: its names and its external id are free again. */
+/** Marks a document as discarded, and frees its names and external id. */
 export async function freeNames({ tx, at }: Write, id: string): Promise<void> {
   await tx.deleteFrom('document_name').where('document_id', '=', id).execute()
   await tx.updateTable('document').set({ discarded_at: at, external_id: null }).where('id', '=', id).execute()
 }
 
-/** What was decided about a revision, and by which key. */
+/** A review decision; `by` is a key id. */
 export type Review = Pick<Tables['review'], 'decision' | 'by' | 'at' | 'reason'>
 
 const newestDecision = statement((db, { documentId, revision }: OneRevision) =>
@@ -124,7 +124,6 @@ const newestDecision = statement((db, { documentId, revision }: OneRevision) =>
     .limit(1),
 )
 
-/** What was last decided about a revision. */
 export async function findDecision(
   db: Queries,
   documentId: string,

@@ -14,18 +14,18 @@ const rules: readonly Rule[] = [
   { act: 'discard', states: ['draft'], standings: ['never-public'] },
 ]
 
-/** Of documents that are released by whoever may publish them. */
+/** For documents that any key with the publish scope may publish without approval. */
 export const workflowWithoutReview: Workflow = {
   rules,
   details: {
-    notAllowed: (act, { state }) => `In its state, ${state}, this cannot be done to it: ${act}.`,
-    noSuchRevision: 'There is no such revision of it.',
-    notCancellable: 'The publication is over.',
+    notAllowed: (act, { state }) => `A document in state ${state} does not allow: ${act}.`,
+    noSuchRevision: 'The document has no revision with this number.',
+    notCancellable: 'The publication has already ended.',
   },
 }
 
 const identity = {
-  id: z.string().describe('Id of the document for ever'),
+  id: z.string().describe('Permanent id of the document'),
   revision: z.int().describe('Number of the newest revision, whose content this is'),
   state: stateField(['draft', 'published', 'discarded']),
 }
@@ -51,9 +51,9 @@ const DocumentPublication = z
 interface Named {
   readonly name: string
   readonly noun: string
-  /** The fields of its content. */
+  /** Content fields. */
   readonly fields: z.ZodRawShape
-  /** Those that a list shows. */
+  /** Content fields that a list shows. */
   readonly listed: z.ZodRawShape
 }
 
@@ -63,7 +63,7 @@ const answersAbout = ({ name, noun, fields, listed }: Named): Answers => ({
     .meta({ id: `Desk${name}`, description: `The newest revision of ${noun}, published or not` }),
   summary: z.object({ ...identity, ...listed, ...progress }).meta({
     id: `Desk${name}Summary`,
-    description: `The newest revision of ${noun}, as an item of a list`,
+    description: `The newest revision of ${noun}, in a list of the desk`,
   }),
   revision: z
     .object({ id: identity.id, ...revisionFields, ...fields })
@@ -72,7 +72,7 @@ const answersAbout = ({ name, noun, fields, listed }: Named): Answers => ({
   publication: DocumentPublication,
 })
 
-/** What the kinds have in common whose documents are published without review. */
+/** Defaults for kinds that are published without review. */
 export const withoutReview = <Content>(kind: Kind<Content>, named: Named) =>
   ({
     ...kind,
@@ -83,7 +83,7 @@ export const withoutReview = <Content>(kind: Kind<Content>, named: Named) =>
     draft: kind.content,
     contentFrom: async (_: Queries, draft: Content) => draft,
     list: {
-      filters: { key: Key.optional().meta({ description: 'Only documents of this key.' }) },
+      filters: { key: Key.optional().meta({ description: 'Only documents with this key.' }) },
       narrowBy: ({ key }: { key?: string }) => ({ narrowing: { name: key } }),
     },
     answers: answersAbout(named),

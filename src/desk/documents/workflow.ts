@@ -1,4 +1,4 @@
-/** Where a document is on its way; derived from its newest revision and its publications, never stored. */
+/** Place of a document in the workflow; derived from its newest revision and its publications, never stored. */
 export const states = [
   'draft',
   'in_review',
@@ -10,22 +10,22 @@ export const states = [
 ] as const
 export type State = (typeof states)[number]
 
-/** What readers have of a document now, and whether a publication waits for its moment. */
+/** What the public sees of a document now, and whether a publication is pending. */
 export const standings = [
   'never-public',
   'scheduled',
   'visible',
   'visible-scheduled',
-  /** Taken off by a hold; its expiry has not come. */
+  /** Held, and not yet past its own expiry. */
   'withheld',
   'ended',
   'ended-scheduled',
 ] as const
 export type Standing = (typeof standings)[number]
 
-/** Nothing waits. */
+/** No publication is pending. */
 export const settled = ['never-public', 'visible', 'ended'] as const satisfies readonly Standing[]
-/** A publication waits for its moment. */
+/** A publication is pending. */
 export const waiting = [
   'scheduled',
   'visible-scheduled',
@@ -47,7 +47,7 @@ export type Act =
   | 'release'
   | 'retract'
 
-/** An act is allowed in any of these states and any of these standings. */
+/** Allows an act if the state and the standing are both listed. */
 export interface Rule {
   readonly act: Act
   readonly states: readonly State[]
@@ -56,19 +56,19 @@ export interface Rule {
   readonly withoutReview?: true
 }
 
-/** The workflow of a kind of document, all of it: what no rule allows is refused. */
+/** The complete workflow of a kind: an act that no rule allows is refused. */
 export interface Workflow {
   readonly rules: readonly Rule[]
-  /** What refusals say. */
+  /** Details of its problems. */
   readonly details: {
     notAllowed(act: Act, situation: Situation): string
     readonly noSuchRevision: string
-    /** Of a publication that can be neither cancelled nor ended. */
+    /** For a publication that can be neither cancelled nor ended. */
     readonly notCancellable: string
   }
 }
 
-/** What is asked of the workflow. */
+/** Inputs to a decision about an act. */
 export interface Situation {
   readonly state: State
   readonly standing: Standing
@@ -88,13 +88,13 @@ export const isAllowed = (
       !(rule.withoutReview && reviewRequired),
   )
 
-/** The acts of a workflow, in the order of its rules. */
+/** Distinct acts, in the order of the rules. */
 export const actsOf = ({ rules }: Workflow): Act[] => [...new Set(rules.map(({ act }) => act))]
 
 export const allowedActs = (workflow: Workflow, situation: Situation): Act[] =>
   actsOf(workflow).filter((act) => isAllowed(workflow, act, situation))
 
-/** The same situation once the publication that waits is cancelled. */
+/** The situation after cancelling the pending publication. */
 export const withoutScheduled = (situation: Situation): Situation => ({
   ...situation,
   standing: cancelled[situation.standing] ?? situation.standing,
@@ -106,12 +106,12 @@ const cancelled: Partial<Record<Standing, Standing>> = {
   'ended-scheduled': 'ended',
 }
 
-/** What the state follows from: what is recorded of a document and one of its revisions. */
+/** Inputs from which the state is derived: records about the document and one of its revisions. */
 export interface StateInputs {
   readonly isRetracted: boolean
   readonly isHeld: boolean
   readonly isDiscarded: boolean
-  /** Whether the revision is, or was, public. */
+  /** Whether the revision is or was public. */
   readonly wasPublic: boolean
   /** The newest decision about the revision. */
   readonly decision: 'submitted' | 'approved' | 'changes-requested' | null
@@ -126,13 +126,12 @@ export function stateOf({ isRetracted, isHeld, isDiscarded, wasPublic, decision 
   return decision === 'submitted' ? 'in_review' : 'draft'
 }
 
-/** What the standing follows from. */
 interface StandingInputs {
   readonly isPending: boolean
   readonly isVisible: boolean
-  /** Whether any publication has begun. */
+  /** Whether any publication is or was visible. */
   readonly hasBegun: boolean
-  /** Whether it is held, and the expiry of what is held has not come. */
+  /** Whether it is held and the held publication has not reached its expiry. */
   readonly isWithheld: boolean
 }
 

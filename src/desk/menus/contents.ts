@@ -7,7 +7,7 @@ import { presentAndComing } from './store.ts'
 
 type Item = ProductMenuItemContent | ProductMenuItemContent['items'][number]
 
-/** Every item with its place in the menu. */
+/** Every item of the menu with its JSON pointer. */
 export function* placesOf({ sections }: ProductMenuContent): Generator<{ item: Item; pointer: string }> {
   for (const [at, section] of sections.entries())
     for (const [index, item] of section.items.entries()) {
@@ -18,14 +18,14 @@ export function* placesOf({ sections }: ProductMenuContent): Generator<{ item: I
     }
 }
 
-/** Keys of the instruments that a menu leads to. */
+/** Keys of the instruments that a menu links to. */
 export const instrumentsIn = (content: ProductMenuContent): string[] => [
   ...new Set(
     [...placesOf(content)].flatMap(({ item: { link } }) => (link?.type === 'instrument' ? [link.key] : [])),
   ),
 ]
 
-/** What a menu shows in each of its languages: the classes of all its products, whoever sees them. */
+/** Traits of the menu in each of its languages, with the classes of all its products, ignoring targeting. */
 export const shownBy = (content: ProductMenuContent): Shown[] =>
   content.locales.map((locale) => ({ ...traitsOf(locale, classesIn(content)), blockedIn: [] }))
 
@@ -33,13 +33,12 @@ const classesIn = (content: ProductMenuContent): string[] => [
   ...new Set([...placesOf(content)].flatMap(({ item }) => (item.productClass ? [item.productClass] : []))),
 ]
 
-/** The menus that are public now. */
 export async function menusPublicAt({ tx, at }: Write): Promise<ProductMenuContent[]> {
   const menus = await presentAndComing(tx, at)
   return menus.filter((menu) => menu.visible_from <= at).map(({ content }) => JSON.parse(content.toString()))
 }
 
-/** The menus that lead to an instrument, now or once they are public. */
+/** Visible and pending menus that link to an instrument; `shown` has only the visible ones. */
 export async function menusLeadingTo({ tx, at }: Write, instrument: string): Promise<Users> {
   const menus = (await presentAndComing(tx, at)).filter(({ content }) =>
     instrumentsIn(JSON.parse(content.toString())).includes(instrument),

@@ -10,9 +10,8 @@ import { instrumentsIn, placesOf, shownBy } from './contents.ts'
 import { livingAmong } from './store.ts'
 
 /**
- * Checks that a menu can be published: its links to articles and instruments lead somewhere, and the disclaimers that
- * its products require have a text for each jurisdiction served, in each language of the menu. Throws 422
- * `publish-guard-failed` that lists every fault; its pointers lead into the menu.
+ * Throws 422 `publish-guard-failed`, listing every fault, unless the menu's links to articles and instruments resolve
+ * and each required disclaimer has a text in every language of the menu and jurisdiction served.
  */
 export async function requirePublishableMenu(
   write: Write,
@@ -26,7 +25,11 @@ export async function requirePublishableMenu(
     ...(await unresolvedDisclaimers(write.tx, service, candidates, visibleFrom)),
   ]
   if (faults.length === 0) return
-  throw refuse('publish-guard-failed', 'The menu cannot be published as it is.', { errors: faults })
+  throw refuse(
+    'publish-guard-failed',
+    'The menu cannot be published as it is. Fix every fault listed in `errors`.',
+    { errors: faults },
+  )
 }
 
 async function brokenLinks({ tx, at }: Write, content: ProductMenuContent): Promise<Fault[]> {

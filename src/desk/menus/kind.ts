@@ -14,12 +14,12 @@ export const deskMenus: DeskKind<ProductMenuContent, ProductMenuContent> = {
     listed: { key, surface, title, defaultLocale, locales },
   }),
   segment: 'product-menus',
-  tag: { name: 'Desk: menus', description: 'The desk: product menus, from draft to end' },
+  tag: { name: 'Desk: menus', description: 'The desk: product menus, from draft to withdrawal' },
   idExample: 'mnu_7h3k9m2p5q8r4t6v',
   scopes: { write: 'menus:write', publish: 'menus:publish' },
   fixed: ['key'],
   publishingHelp:
-    'No review is asked for. Its links to articles and instruments have to lead somewhere, and what its products require has to stand beside them in every language and jurisdiction served: else 422 with each fault.',
+    'No review is needed. Its links to articles and instruments must resolve, and each disclaimer that its products require must have a text in every language and jurisdiction served; otherwise 422 lists every fault.',
   problems: { create: ['slug-taken'], edit: ['invalid-content'], publish: ['publish-guard-failed'] },
   examples: {
     draft: {

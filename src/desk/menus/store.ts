@@ -3,7 +3,7 @@ import type { Instant } from '../../values/time.ts'
 
 const batch = 500
 
-/** Those of the ids whose article exists and may still become public. */
+/** Filters ids to those of existing articles that are neither discarded nor retracted. */
 export async function livingAmong(db: Queries, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>()
   for (let start = 0; start < ids.length; start += batch) {
@@ -23,7 +23,7 @@ export async function livingAmong(db: Queries, ids: readonly string[]): Promise<
 
 const menusMax = 500
 
-/** Menus that are public at the moment or will be, with their content. */
+/** Menus visible at or pending after the moment, with their content; at most 500. */
 export const presentAndComing = (db: Queries, at: Instant) =>
   db
     .selectFrom('publication')

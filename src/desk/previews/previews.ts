@@ -17,7 +17,7 @@ import * as store from './store.ts'
 
 const forgottenAtOnce = 100
 
-/** Makes an address under which the newest revision can be looked at without a key. Throws 409. */
+/** Creates a token that shows the newest revision without a key. Throws 409. */
 export async function createPreview(
   write: Write,
   article: DeskArticle,
@@ -40,8 +40,8 @@ export async function createPreview(
 const hashOf = (token: string): string => createHash('sha256').update(`preview ${token}`).digest('hex')
 
 /**
- * The revision as readers would get it, made as publishing makes it. Throws 404 for whatever is no token,
- * has expired, or belongs to an article that is discarded or retracted.
+ * Renders the revision exactly as publishing would. Throws 404 if the token is unknown or has expired, or if the
+ * article is discarded or retracted.
  */
 export async function showPreview(db: Queries, config: Config, token: string, at: Instant): Promise<object> {
   const row = await store.find(db, hashOf(token), at)
@@ -63,7 +63,7 @@ export async function showPreview(db: Queries, config: Config, token: string, at
   return { ...fields, body, disclaimers: uses }
 }
 
-/** The publication that would come of the revision now. */
+/** The publication row that publishing the revision now would create. */
 function asPublished(
   article: DeskArticle,
   revision: number,

@@ -12,7 +12,6 @@ import { createPreview, showPreview } from './previews.ts'
 
 const secondsMax = 24 * 60 * 60
 
-/** Drafts for those who have no key. */
 export function previewRoutes(router: Router, services: DeskServices): void {
   addCreate(router, services)
   addShow(router, services)
@@ -25,27 +24,27 @@ const PreviewOrder = z
       .min(1)
       .max(secondsMax)
       .default(60 * 60)
-      .describe('Seconds for which the address works, at most 24 hours'),
+      .describe('Seconds until the URL expires, at most 24 hours'),
   })
   .prefault({})
 
 const Preview = z
   .object({
-    url: z.string().optional().describe('Relative address; whoever has it needs no key. Shown only once'),
+    url: z.string().optional().describe('Relative URL that works without a key. Shown only once'),
     articleId: z.string().describe('Id of the article'),
-    revision: z.int().describe('The revision that is shown, whatever is edited later'),
-    expiresAt: InstantText.describe('When the address stops working'),
+    revision: z.int().describe('The revision that is shown, regardless of later edits'),
+    expiresAt: InstantText.describe('When the URL expires'),
   })
-  .meta({ id: 'Preview', description: 'An address under which a revision can be looked at' })
+  .meta({ id: 'Preview', description: 'A URL that shows a revision without a key' })
 
 function addCreate(router: Router, services: DeskServices): void {
   const endpoint = {
     method: 'POST',
     operationId: 'createPreview',
     tag: deskArticles.tag,
-    summary: 'Make a preview of an article',
+    summary: 'Create a preview of an article',
     description:
-      'An address with a random token, under which the newest revision can be looked at without a key. A repeat with the same Idempotency-Key does not show the address again.',
+      'Creates a URL with a random token that shows the newest revision without a key. Repeating the request with the same Idempotency-Key does not return the URL again.',
     path: `${basePath(deskArticles)}/{id}/previews`,
     parameters: idParameter(deskArticles),
     body: PreviewOrder,
@@ -74,12 +73,12 @@ function addShow(router: Router, services: DeskServices): void {
   const endpoint = {
     operationId: 'showPreview',
     tag: deskArticles.tag,
-    summary: 'Look at a preview',
+    summary: 'Show a preview',
     description:
-      'The revision in the form in which it would be delivered, for the default jurisdiction. The token is the permission: no key is needed.',
+      'Returns the revision as it would be delivered for the default jurisdiction. The token grants access: no key is needed.',
     path: '/admin/v1/previews/{token}',
     parameters: z.strictObject({
-      token: z.string().max(64).meta({ description: 'The token of the address', format: 'password' }),
+      token: z.string().max(64).meta({ description: 'The token of the preview', format: 'password' }),
     }),
     answer: oneOf(Article),
     problems: ['not-found', 'unknown-reference'],

@@ -11,7 +11,7 @@ export interface PreviewRow {
 
 export const insert = (tx: Queries, row: PreviewRow) => tx.insertInto('preview').values(row).execute()
 
-/** A preview that has not expired, with its revision. */
+/** An unexpired preview with its revision. */
 export const find = (db: Queries, sha256: string, at: Instant) =>
   db
     .selectFrom('preview')
@@ -25,7 +25,7 @@ export const find = (db: Queries, sha256: string, at: Instant) =>
     .where('preview.expires_at', '>', at)
     .executeTakeFirst()
 
-/** Forgets some of the previews that have expired. */
+/** Deletes the oldest expired previews, at most `limit`. */
 export async function removeExpired(tx: Queries, at: Instant, limit: number): Promise<void> {
   await tx
     .deleteFrom('preview')

@@ -8,7 +8,6 @@ import { keepRequired } from '../disclaimers/keep-required.ts'
 import { menusLeadingTo } from '../menus/contents.ts'
 import type { DeskReference } from './reference.ts'
 
-/** What holds of a kind that says nothing else. */
 const defaults = {
   key: Key,
   keyFields: (key: string) => ({ key }),
@@ -24,7 +23,7 @@ const entity: DeskReference = {
   noun: 'an entity',
   content: EntityContent,
   body: EntityContent.partial({ key: true }),
-  rule: 'The entities that it names have to exist.',
+  rule: 'The entities that it refers to must exist.',
   example: { type: 'organisation', name: 'Palantir Technologies', country: 'US', listed: true },
   put: (write, _, content) => putReferences(write, [entityPut(EntityContent.parse(content))]),
 }
@@ -37,7 +36,7 @@ const instrument: DeskReference = {
   noun: 'an instrument',
   content: InstrumentContent,
   body: InstrumentContent.partial({ key: true }),
-  rule: 'Its issuer has to exist. Past listings stay in `listings`, with the day on which they ended.',
+  rule: 'Its issuer must exist. Keep past listings in `listings`, with the day on which they ended.',
   example: {
     name: 'Palantir Technologies Inc. Class A common stock',
     assetClass: 'equity',
@@ -62,12 +61,12 @@ const topic: DeskReference = {
     const [scheme = '', code = ''] = key.split(':')
     return { scheme, code }
   },
-  rule: 'The topic in `broader` has to exist.',
+  rule: 'The topic in `broader` must exist.',
   example: { name: 'artificial intelligence' },
   put: (write, _, content) => putReferences(write, [topicPut(TopicContent.parse(content))]),
 }
 
-/** A rule is in force as soon as it is put, and decides which legal text readers get: that is publishing it. */
+/** A rule decides which legal text readers get as soon as it is put, so putting one needs the publish scope. */
 const ruleScopes = {
   read: ['disclaimers:write', 'disclaimers:publish', 'references:write'],
   write: ['disclaimers:publish'],
@@ -82,7 +81,7 @@ const disclaimerRule: DeskReference = {
   content: DisclaimerRule,
   body: DisclaimerRule.partial({ key: true }),
   scopes: ruleScopes,
-  rule: 'A rule that requires a disclaimer is refused (409 `disclaimer-required`) while there is no text for those of whom it holds.',
+  rule: 'A rule that requires a disclaimer is refused (409 `disclaimer-required`) unless a text exists for every audience to which it applies.',
   putProblems: ['not-found', 'disclaimer-required', 'unknown-reference', 'too-many-rules'],
   example: {
     priority: 100,

@@ -11,39 +11,38 @@ import type { Users } from '../../publishing/derived/terms.ts'
 import * as references from '../../references/store.ts'
 import { type Instant, InstantText } from '../../values/time.ts'
 
-/** What the operations on one kind of reference need to know of it. */
+/** Describes one kind of reference to the generic endpoints. */
 export interface DeskReference {
   readonly kind: ReferenceKind
-  /** In paths. */
+  /** Path segment. */
   readonly segment: 'entities' | 'instruments' | 'topics' | 'disclaimer-rules'
-  /** In operation ids: `putEntity`. */
+  /** Used in operation ids: `putEntity`. */
   readonly name: string
-  /** In a sentence: `an entity`. */
+  /** With its article, for use in sentences: `an entity`. */
   readonly noun: string
   readonly content: z.ZodObject
-  /** The content with its key left out or not. */
+  /** The content; its key is optional because the path carries it. */
   readonly body: z.ZodObject
   readonly key: z.ZodString
-  /** The fields that the key in the path stands for. */
+  /** The content fields that the key in the path determines. */
   keyFields(key: string): Readonly<Record<string, string>>
   readonly scopes: { readonly read: readonly Scope[]; readonly write: readonly Scope[] }
-  /** Said of putting it, beyond what is said of all. */
+  /** Sentence added to the description of its PUT endpoint. */
   readonly rule: string
   readonly putProblems: readonly ProblemCode[]
   readonly example: object
   put(write: Write, config: Config, content: unknown): Promise<number>
-  /** Users that the references do not know of. */
+  /** Documents that use it without a row in the reference index. */
   usersOf?(write: Write, key: string): Promise<Users>
 }
 
-/** What the desk answers of a reference. */
 export const answerSchema = ({ name, noun, content }: DeskReference) =>
   z
     .object({
       ...content.shape,
       availableAt: InstantText.describe('When this state of the record became visible'),
     })
-    .meta({ id: `Desk${name}`, description: `The present state of ${noun}` })
+    .meta({ id: `Desk${name}`, description: `The current state of ${noun}` })
 
 /** Throws 404. */
 export async function requireReference(db: Queries, { kind }: DeskReference, key: string, at: Instant) {
@@ -52,7 +51,7 @@ export async function requireReference(db: Queries, { kind }: DeskReference, key
   return row
 }
 
-/** The content with the key that the path names. Throws 400 where it says another one. */
+/** Adds the key from the path to the body. Throws 400 if the body has a different key. */
 export function contentUnder(
   { keyFields }: DeskReference,
   key: string,
@@ -60,7 +59,8 @@ export function contentUnder(
 ) {
   const named = keyFields(key)
   for (const [field, value] of Object.entries(named))
-    if (field in body && body[field] !== value) throw invalidBody(`/${field}`, 'is not what the path says')
+    if (field in body && body[field] !== value)
+      throw invalidBody(`/${field}`, 'must match the key in the path')
   return { ...named, ...body }
 }
 
@@ -69,6 +69,6 @@ export const toJson = ({ content, visible_from }: references.ReferenceRow) => ({
   availableAt: visible_from,
 })
 
-/** Of the content alone: the same content has the same tag. */
+/** Entity tag derived from the content alone: the same content has the same tag. */
 export const etagOf = ({ content }: references.ReferenceRow): string =>
   `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`

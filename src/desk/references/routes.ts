@@ -19,23 +19,20 @@ import {
 
 const tag: Tag = {
   name: 'Desk: references',
-  description:
-    'The desk: entities, instruments, topics and the rules by which disclaimers stand beside content',
+  description: 'The desk: entities, instruments, topics and disclaimer rules',
 }
 
-/** Entities, instruments, topics and disclaimer rules: put, read and removed one by one. */
 export function deskReferenceRoutes(router: Router, services: DeskServices): void {
   for (const kind of deskReferences) {
     const one = { ...kind, data: answerSchema(kind) }
     addGet(router, one)
     addPut(router, services, one)
     addDelete(router, one)
-    // The other kinds are listed for everyone.
+    // The other kinds have public lists under /v1.
     if (one.kind === 'disclaimer-rule') addList(router, one)
   }
 }
 
-/** A kind with what is answered of one of its references. */
 type Described = DeskReference & { readonly data: ReturnType<typeof answerSchema> }
 
 const pathOf = ({ segment }: DeskReference) => `/admin/v1/${segment}/{key}`
@@ -46,7 +43,7 @@ function addGet(router: Router, one: Described): void {
     operationId: `getDesk${one.name}`,
     tag,
     summary: `Get ${one.noun} as it is now`,
-    description: 'With the entity tag that changing or removing it asks for.',
+    description: 'Returns the `ETag` that replacing or deleting it requires as `If-Match`.',
     path: pathOf(one),
     parameters: keyIn(one),
     answer: oneOf(one.data),
@@ -64,7 +61,7 @@ function addPut(router: Router, { config }: DeskServices, one: Described): void 
     operationId: `put${one.name}`,
     tag,
     summary: `Put ${one.noun}`,
-    description: `Creates it (201) or replaces all of it (200; \`If-Match\` is required). It is public from this write on, and what was public before stays so for earlier moments. ${one.rule}`,
+    description: `Creates the record (201) or replaces it as a whole (200; requires \`If-Match\`). The new state is public at once; \`asOf\` still returns earlier states for earlier moments. ${one.rule}`,
     method: 'PUT',
     path: pathOf(one),
     parameters: z.strictObject({ key: one.key.describe(`Key of ${one.noun}`) }),
@@ -103,7 +100,7 @@ function addDelete(router: Router, one: DeskReference): void {
     tag,
     summary: `Remove ${one.noun}`,
     description:
-      'From this write on it is gone; what was public before stays so for earlier moments. Refused (409 `reference-in-use`) while anything refers to it.',
+      'Removes the record at once; `asOf` still returns it for earlier moments. Refused (409 `reference-in-use`) while anything refers to it.',
     method: 'DELETE',
     path: pathOf(one),
     parameters: keyIn(one),
@@ -129,7 +126,7 @@ function addList(router: Router, one: Described): void {
     operationId: `list${one.name}s`,
     tag,
     summary: 'List the disclaimer rules',
-    description: 'All rules in force, in the order of their keys.',
+    description: 'All rules in force, ordered by key.',
     path: `/admin/v1/${one.segment}`,
     query: z.strictObject(parameters.page),
     answer: listOf(one.data),

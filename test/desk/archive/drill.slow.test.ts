@@ -22,7 +22,7 @@ import { addressesOf, answersOf, later, storyStore, verifyFile } from './stores.
 const sample = sampleHoldings()
 const quietly = { force: false, sample, onProgress: () => {} }
 
-/** Such writes would fill a disk where a backup takes its time, or never ends. */
+/** Bounded, because unlimited writes during a slow backup could fill the disk. */
 const writesMax = 500
 
 const soundness = async (file: string) => (await verifyFile(file)).filter(({ faults }) => faults > 0)
@@ -30,7 +30,7 @@ const soundness = async (file: string) => (await verifyFile(file)).filter(({ fau
 const exportFile = (file: string, target: string) =>
   withSnapshot(file, openFileSnapshot(file), (snapshot) => exportTo(snapshot, target, quietly))
 
-test('a backup under writes is sound, and what is restored from it answers every reader alike', async () => {
+test('a backup taken under writes is consistent, and a restored store answers every read identically', async () => {
   const { db, file } = await storyStore()
   const folder = createFolder()
   const copy = join(folder, 'copy.db')
@@ -52,7 +52,7 @@ test('a backup under writes is sound, and what is restored from it answers every
   expect(statSync(copy).mode & 0o777).toBe(0o600)
   expect(await soundness(copy)).toEqual([])
 
-  // Both are asked as of the backup: the store has gone on.
+  // Both are queried as of the backup, because the store has changed since.
   const calm = join(folder, 'calm.db')
   await backup(copy, calm, quietly)
   const restored = join(folder, 'restored.db')
@@ -63,7 +63,7 @@ test('a backup under writes is sound, and what is restored from it answers every
   expect(await answersOf(restored, later, addresses)).toEqual(await answersOf(calm, later, addresses))
 })
 
-test('an exact export, imported into an empty store, answers every reader byte-identically, and exports the same', async () => {
+test('an exact export imported into an empty store answers every read byte-identically, and exports the same again', async () => {
   const { db, file } = await storyStore()
   const folder = createFolder()
   const [first, second] = [join(folder, 'first.ndjson'), join(folder, 'second.ndjson')]
@@ -88,7 +88,7 @@ test('an exact export, imported into an empty store, answers every reader byte-i
   expect(records(second)).toEqual(records(first))
 })
 
-test('neither a restore nor an exact import goes over what is there, and a backup writes over no file', async () => {
+test('neither a restore nor an exact import overwrites existing data, and a backup overwrites no file', async () => {
   const { db, file } = await storyStore()
   const folder = createFolder()
   const [copy, lines] = [join(folder, 'copy.db'), join(folder, 'lines.ndjson')]
@@ -104,7 +104,7 @@ test('neither a restore nor an exact import goes over what is there, and a backu
   expect(aside && existsSync(aside)).toBe(true)
 })
 
-test('what is no store, or a damaged one, is neither restored nor imported', async () => {
+test('a damaged file, or one that is not a store, is neither restored nor imported', async () => {
   const { file } = await storyStore()
   const folder = createFolder()
   const target = join(folder, 'target.db')

@@ -40,7 +40,7 @@ async function importing({ strict = false } = {}) {
   return { db, http, run }
 }
 
-test('articles are written under their externalId: created, then unchanged, then updated', async () => {
+test('articles are upserted by externalId: created, then unchanged, then updated', async () => {
   const { http, run } = await importing()
   expect(await run(line('one', { publish: true }), line('two'))).toEqual([
     [1, 'created'],
@@ -56,7 +56,7 @@ test('articles are written under their externalId: created, then unchanged, then
   expect(body.data).toMatchObject({ headline: 'Another', version: 2 })
 })
 
-test('a line that is refused does not stop the others, unless that is asked for', async () => {
+test('a refused line does not stop the others, unless strict', async () => {
   const lines = [
     line('one'),
     '{',

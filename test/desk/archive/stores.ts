@@ -20,14 +20,14 @@ import { aDisclaimer, aMenu, anArticle } from '../../makers.ts'
 import { newsroom } from '../../newsroom.ts'
 import { reading } from '../../reading.ts'
 
-/** What verify finds in a store's file. */
+/** Runs verify on a store file. */
 export const verifyFile = (file: string) =>
   withSnapshot(file, openFileSnapshot(file), (snapshot) => verify(snapshot))
 
 /** A moment after everything that `storyStore` does. */
 export const later = '2026-04-02T00:00:00.000Z'
 
-/** A store in which every act has happened, with something waiting. */
+/** A store in which every act has happened, with a pending publication. */
 export async function storyStore() {
   const store = await testStore({ sample: true })
   await tellStories(store.db)
@@ -68,7 +68,7 @@ async function tellStories(db: Database): Promise<void> {
   await desk.publish(disclaimerKind, aDisclaimer())
 }
 
-/** Every address that a reader may ask: the examples of the API, each article and version, at several moments. */
+/** Every public URL: the examples of the API, each article and version, at several moments. */
 export async function addressesOf(db: Database): Promise<string[]> {
   const examples = operations
     .map(({ operation }) => exampleOf(operation))
@@ -106,7 +106,7 @@ export async function addressesOf(db: Database): Promise<string[]> {
   return [...new Set([...timeless, ...past])]
 }
 
-/** What the application on a store's file answers at a moment. */
+/** The responses of the application on a store file at a moment. */
 export async function answersOf(file: string, at: string, addresses: readonly string[]) {
   const clock = createClock(() => Date.parse(at))
   const db = await openSqlite(file, clock)

@@ -6,7 +6,7 @@ import { history } from '../../publishing/history.ts'
 import { begin, perform } from '../../publishing/play.ts'
 import { verifyFile } from './stores.ts'
 
-test('whatever editors do, the store stays sound in the eyes of verify', async () => {
+test('verify finds no fault after any sequence of acts', async () => {
   const store = await testStore({ sample: true })
   let number = 0
   await fc.assert(

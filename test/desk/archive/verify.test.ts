@@ -4,7 +4,7 @@ import { storyStore, verifyFile } from './stores.ts'
 
 const first = "select id from publication where kind = 'article' order by id limit 1"
 
-/** Damage that no write of ours does, and under which subject it is told. */
+/** Damage that no regular write causes, and the subject under which it is reported. */
 const damages: [name: string, subject: string, statement: string][] = [
   [
     'bytes of a version',

@@ -6,7 +6,7 @@ import type { Newsdesk } from './newsdesk.ts'
 /** An article is held or retracted, never ended. */
 export type ArticleAct = Exclude<Act, 'end'>
 
-/** Every act over HTTP, as an editor who may do everything. */
+/** Every act over HTTP, with a key that has all scopes. */
 export const attempts: Record<ArticleAct, Attempt> = {
   patch: (desk, id) => desk.patch(id, { summary: `Summary ${randomUUID()}.` }),
   preview: async (desk, id) => desk.act(id, 'previews', {}),

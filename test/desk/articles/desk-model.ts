@@ -2,8 +2,8 @@ import type { State } from '../../../src/desk/documents/workflow.ts'
 import type { ArticleAct } from './attempts.ts'
 
 /**
- * What is promised of one article, told as naively as possible: everything that was done is kept, and every question is
- * answered from that. It knows nothing of the table of the workflow. Instants are texts.
+ * A naive model of one article: it records every act and answers every question from the record, without the workflow
+ * table. Instants are text.
  */
 export interface DeskModel {
   readonly revisions: readonly Revision[]
@@ -14,7 +14,7 @@ export interface DeskModel {
 
 interface Revision {
   readonly status: 'draft' | 'in_review' | 'approved'
-  /** Corrections and what was released were never approved, and need not be. */
+  /** Corrections and releases need no approval. */
 }
 
 interface Publication {
@@ -22,7 +22,7 @@ interface Publication {
   readonly from: string
   /** Its own expiry. */
   readonly expires: string | null
-  /** When a hold or retraction took it off. */
+  /** When a hold or retraction ended it. */
   readonly stopped: string | null
 }
 
@@ -50,7 +50,7 @@ export function stateAt(model: DeskModel, at: string): State {
   return model.revisions[newest - 1]?.status ?? 'draft'
 }
 
-/** Whether an act on the newest revision is to succeed. */
+/** Whether an act on the newest revision should succeed. */
 export function mayBeDone(act: ArticleAct, model: DeskModel, at: string, reviewRequired: boolean): boolean {
   const state = stateAt(model, at)
   const isPending = pendingAt(model, at) !== undefined
@@ -90,7 +90,7 @@ interface Times {
   readonly expires: string | null
 }
 
-/** The article after an act that was done at a moment. */
+/** The article after an act at a moment. */
 export function step(act: ArticleAct, model: DeskModel, at: string, times: Times): DeskModel {
   const newest = model.revisions.length
   const begun = model.publications.filter(({ from }) => from <= at)
@@ -133,7 +133,7 @@ export function step(act: ArticleAct, model: DeskModel, at: string, times: Times
   }
 }
 
-/** What readers get at a moment. */
+/** The expected public answer at a moment. */
 export const readersGet = (model: DeskModel, at: string): number => {
   if (model.end === 'retracted') return 410
   return visibleAt(model, at) ? 200 : 404

@@ -3,7 +3,7 @@ import { aBlock } from '../../makers.ts'
 import { draft, newsdesk } from './newsdesk.ts'
 
 describe('a new article', () => {
-  test('is a draft with what was sent, at the address that Location names', async () => {
+  test('is a draft with the content sent, at the URL in Location', async () => {
     const { send, http } = await newsdesk()
     const answer = await send('post', '/articles', { ...draft, externalId: 'cms-1' }).expect(201)
     const { data } = answer.body
@@ -27,7 +27,7 @@ describe('a new article', () => {
     await http.get(`/v1/articles/${data.slug}`).expect(404)
   })
 
-  test('needs locale, type, headline and body, and takes no field that does not exist', async () => {
+  test('requires locale, type, headline and body, and rejects unknown fields', async () => {
     const { send } = await newsdesk()
     const { body } = await send('post', '/articles', { colour: 'red' }).expect(400)
     expect(body.code).toBe('invalid-body')
@@ -42,7 +42,7 @@ describe('a new article', () => {
       await send('post', '/articles', { ...draft, [field]: 1 }).expect(400)
   })
 
-  test('keeps texts exactly as they are sent', async () => {
+  test('stores texts exactly as sent', async () => {
     const { send } = await newsdesk()
     const headline = 'Cafe\u0301 "quotes" -- and\u00a0spaces ﬁ '
     const { body } = await send('post', '/articles', { ...draft, headline }).expect(201)
@@ -67,7 +67,7 @@ describe('the slug', () => {
     expect(body.data.slug).toBe(slug)
   })
 
-  test('made from the headline gets a number where it is taken, at most 120 characters long', async () => {
+  test('derived from a headline gets a numeric suffix if taken, and at most 120 characters', async () => {
     const { create, read } = await newsdesk()
     const slugs: string[] = []
     for (let count = 0; count < 3; count += 1)
@@ -75,7 +75,7 @@ describe('the slug', () => {
     expect(slugs).toEqual(['x'.repeat(120), `${'x'.repeat(118)}-2`, `${'x'.repeat(118)}-3`])
   })
 
-  test('is never found to be taken for ever', async () => {
+  test('gets a random suffix if all numbers are taken', async () => {
     const { create, read } = await newsdesk()
     const slugs = new Set<string>()
     for (let count = 0; count < 53; count += 1) slugs.add((await read(await create())).slug)
@@ -83,7 +83,7 @@ describe('the slug', () => {
     expect([...slugs].at(-1)).toMatch(/^markets-open-higher-[0-9a-z]{10}$/)
   })
 
-  test('that is asked for and taken is refused, and so is an external id', async () => {
+  test('that is requested but taken is refused, as is a taken external id', async () => {
     const { send, create } = await newsdesk()
     await create({ slug: 'a-slug', externalId: 'e1' })
     const one = await send('post', '/articles', { ...draft, slug: 'a-slug' }).expect(409)
@@ -94,7 +94,7 @@ describe('the slug', () => {
     await send('post', '/articles', { ...draft, slug: 'admin' }).expect(400)
   })
 
-  test('and the external id of a discarded article are free again', async () => {
+  test('and the external id of a discarded article become free again', async () => {
     const { act, create, read, patch } = await newsdesk()
     const id = await create({ slug: 'first', externalId: 'e1' })
     expect((await patch(id, { slug: 'second' })).status).toBe(200)
@@ -106,7 +106,7 @@ describe('the slug', () => {
 })
 
 describe('an edit', () => {
-  test('is a merge patch that adds a revision; the ones before it stay', async () => {
+  test('is a merge patch that adds a revision; earlier ones stay', async () => {
     const { create, patch, send } = await newsdesk()
     const id = await create({ summary: 'In short.', dateline: { place: 'Berlin', date: '2026-03-01' } })
     const { body } = await patch(id, { headline: 'Other', summary: null, dateline: { place: 'Bonn' } })
@@ -140,7 +140,7 @@ describe('an edit', () => {
     })
   })
 
-  test('needs the ETag of what it is made from', async () => {
+  test('requires the ETag of the state that it changes', async () => {
     const { create, send, etag } = await newsdesk()
     const id = await create()
     const missing = await send('patch', `/articles/${id}`, { headline: 'x' })
@@ -151,7 +151,7 @@ describe('an edit', () => {
     expect([stale.status, stale.body.code]).toEqual([412, 'stale-revision'])
   })
 
-  test('points at every field that would be wrong', async () => {
+  test('lists every field that would be invalid', async () => {
     const { create, patch } = await newsdesk()
     const id = await create()
     const { status, body } = await patch(id, {
@@ -171,7 +171,7 @@ describe('an edit', () => {
 })
 
 describe('the list', () => {
-  test('has the newest change first, and every page of a walk', async () => {
+  test('has the newest change first, over all pages', async () => {
     const { create, send, patch } = await newsdesk()
     const ids: string[] = []
     for (let count = 0; count < 5; count += 1) ids.push(await create())
@@ -188,7 +188,7 @@ describe('the list', () => {
     expect(seen).toEqual([1, 4, 3, 2, 0].map((index) => ids[index]))
   })
 
-  test('is narrowed by state, story, external id and slug', async () => {
+  test('can be filtered by state, story, external id and slug', async () => {
     const { create, send, act, published } = await newsdesk()
     const one = await create({ storyKey: 'story', externalId: 'e1' })
     const two = await create({ storyKey: 'story', slug: 'two' })
@@ -206,7 +206,7 @@ describe('the list', () => {
     await send('get', '/articles?state=nonsense').expect(400)
   })
 
-  test('looks at so many articles for a page, and then goes on', async () => {
+  test('examines a bounded number of articles per page, and continues on the next', async () => {
     const { create, send } = await newsdesk()
     for (let count = 0; count < 3; count += 1) await create()
     const { body } = await send('get', '/articles?state=draft&limit=2').expect(200)

@@ -19,7 +19,7 @@ const figure = {
   blockKey: 'b1',
 }
 
-/** Each rule with content that breaks it, and where. */
+/** Each rule with content that violates it, and the expected pointers. */
 const broken: Record<string, { fields: object; errors: object[] }> = {
   'a figure without source or reason': {
     fields: { keyFigures: [figure] },
@@ -84,7 +84,7 @@ const broken: Record<string, { fields: object; errors: object[] }> = {
 }
 
 describe.each(Object.entries(broken))('%s', (_, { fields, errors }) => {
-  test('stands against publishing', async () => {
+  test('forbids publishing', async () => {
     const desk = await newsdesk()
     const id = await desk.create(fields)
     await desk.approve(id)
@@ -95,7 +95,7 @@ describe.each(Object.entries(broken))('%s', (_, { fields, errors }) => {
     await desk.http.get(`/v1/articles/${id}`).expect(404)
   })
 
-  test('stands against a correction', async () => {
+  test('forbids a correction', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     const { status, body } = await desk.correct(id, { patch: fields })
@@ -105,7 +105,7 @@ describe.each(Object.entries(broken))('%s', (_, { fields, errors }) => {
   })
 })
 
-test('everything that stands against publishing is listed at once', async () => {
+test('all faults are listed at once', async () => {
   const desk = await newsdesk()
   const all = Object.values(broken).map(({ fields }) => fields)
   const id = await desk.create(Object.assign({}, ...all, { keyFigures: [{ ...figure, quote: 'no' }] }))
@@ -117,7 +117,7 @@ test('everything that stands against publishing is listed at once', async () => 
   )
 })
 
-test('an editorial date is compared with the moment when it becomes visible', async () => {
+test('the editorial date is compared with the moment of visibility', async () => {
   const desk = await newsdesk()
   const id = await desk.create({ publishedAt: nine })
   await desk.approve(id)
@@ -133,7 +133,7 @@ describe('a required disclaimer', () => {
     return desk.act(id, 'publications', { revision: 1, ...times })
   }
 
-  test('has to be there for every jurisdiction that is served', async () => {
+  test('must have a text for every jurisdiction served', async () => {
     const desk = await newsdesk({ environment: { JURISDICTIONS: 'DE,GB', DEFAULT_JURISDICTION: 'US' } })
     await ruleFor(desk)
     const missing = await attempt(desk)
@@ -147,13 +147,13 @@ describe('a required disclaimer', () => {
     expect((await attempt(desk, { locale: 'fr' })).status).toBe(422)
   })
 
-  test('of one jurisdiction does not count where that is not served', async () => {
+  test('does not matter for a jurisdiction that is not served', async () => {
     const desk = await newsdesk({ environment: { JURISDICTIONS: 'DE' } })
     await ruleFor(desk, { jurisdictions: ['GB'] })
     expect((await attempt(desk)).status).toBe(201)
   })
 
-  test('has to be there when the article becomes visible, not before', async () => {
+  test('must have a text when the article becomes visible, not before', async () => {
     const desk = await newsdesk()
     await ruleFor(desk)
     await newsroom(desk.db).publish(disclaimerKind, aDisclaimer(), { publishAt: nine, expiresAt: ten })
@@ -163,7 +163,7 @@ describe('a required disclaimer', () => {
   })
 })
 
-test('the article of the sample may be published again as it is', async () => {
+test('the sample article can be published again unchanged', async () => {
   const desk = await newsdesk({ sample: true })
   const { body } = await desk.send('get', `/articles?slug=${sampleSlug}`).expect(200)
   const [{ id, revision, state, allowed }] = body.data

@@ -14,7 +14,7 @@ export const draft = {
 
 const needsKey = /\/(?:publications|corrections|retractions)$/
 
-/** The application with two keys, and the acts of editors over HTTP. */
+/** The application with two keys, and editors' acts over HTTP. */
 export async function newsdesk(options: Parameters<typeof testApp>[0] = {}) {
   const app = await testApp({ sample: false, ...options })
   const writer = await withKey(app.db, ['articles:write'], 'writer')

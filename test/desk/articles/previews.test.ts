@@ -8,7 +8,7 @@ const previewOf = async (desk: Newsdesk, id: string, order?: object) => {
   return body.data as { url: string; expiresAt: string; revision: number }
 }
 
-test('a preview shows the draft as it would be delivered, to whoever has the address', async () => {
+test('a preview shows the draft as it would be delivered, without a key', async () => {
   const desk = await newsdesk({ sample: true })
   const { body: list } = await desk.send('get', `/articles?slug=${sampleSlug}`)
   const id = list.data[0].id
@@ -24,7 +24,7 @@ test('a preview shows the draft as it would be delivered, to whoever has the add
   expect(shown.headers['x-robots-tag']).toBe('noindex')
 })
 
-test('a preview keeps to its revision, and tells nothing that readers would not get', async () => {
+test('a preview stays at its revision, and contains nothing that readers would not get', async () => {
   const desk = await newsdesk()
   const id = await desk.create({ backstory: 'Secret backstory.', externalId: 'cms-1' })
   const { url, revision } = await previewOf(desk, id)
@@ -40,7 +40,7 @@ test('a preview keeps to its revision, and tells nothing that readers would not 
   await desk.http.get(`/v1/articles/${id}`).expect(404)
 })
 
-test('a preview ends at its time, at most a day later', async () => {
+test('a preview expires, at most a day later', async () => {
   const desk = await newsdesk()
   const id = await desk.create()
   const { url, expiresAt } = await previewOf(desk, id, { expiresIn: 60 })
@@ -53,7 +53,7 @@ test('a preview ends at its time, at most a day later', async () => {
   await previewOf(desk, id, { expiresIn: 86_400 })
 })
 
-test('there is no preview of what is discarded or retracted', async () => {
+test('a discarded or retracted article has no preview', async () => {
   const desk = await newsdesk()
   const draft = await desk.create()
   const { url } = await previewOf(desk, draft)
@@ -66,7 +66,7 @@ test('there is no preview of what is discarded or retracted', async () => {
   await desk.http.get(other).expect(404)
 })
 
-test('the token is nowhere in the store nor in the log, and no other is taken', async () => {
+test('the token is neither in the store nor in the log, and any other token is 404', async () => {
   const desk = await newsdesk({ environment: { LOG_REQUESTS: 'all' } })
   const id = await desk.create()
   const headers = { 'idempotency-key': 'once' }

@@ -8,7 +8,7 @@ const nine = '2026-04-01T09:00:00.000Z'
 const before = '2026-04-01T08:59:59.999Z'
 const ten = '2026-04-01T10:00:00.000Z'
 
-/** The newest entry of the trail about an article. */
+/** The newest audit entry of an article. */
 const lastEntry = ({ db }: Newsdesk, id: string) =>
   reading(db)
     .selectFrom('audit')
@@ -18,7 +18,7 @@ const lastEntry = ({ db }: Newsdesk, id: string) =>
     .executeTakeFirstOrThrow()
 
 describe('a scheduled publication', () => {
-  test('flips at its millisecond, for readers and for the state, with no poller', async () => {
+  test('becomes visible at its millisecond, to readers and in the state, without a poller', async () => {
     const desk = await newsdesk()
     const id = await desk.create()
     await desk.approve(id)
@@ -44,7 +44,7 @@ describe('a scheduled publication', () => {
     expect(tape.data).toMatchObject([{ type: 'article.published', at: nine, subject: id, version: 1 }])
   })
 
-  test('begins at the later of its moment and its embargo, and ends at its expiry', async () => {
+  test('starts at the later of publishAt and embargoedUntil, and ends at its expiry', async () => {
     const desk = await newsdesk()
     const id = await desk.published({}, { publishAt: before, embargoedUntil: nine, expiresAt: ten })
     const codeAt = async (at: string) => {
@@ -77,7 +77,7 @@ describe('a scheduled publication', () => {
     expect(await headlineAt(nine)).toBe('Later')
   })
 
-  test('is cancelled as if it had never been', async () => {
+  test('is cancelled as if it had never existed', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     const { body } = await desk.publishNewest(id, { publishAt: nine })
@@ -90,7 +90,7 @@ describe('a scheduled publication', () => {
     await desk.send('delete', `/publications/${body.data.id}`).expect(404)
   })
 
-  test('of an article is not cancelled once it is visible', async () => {
+  test('of an article cannot be cancelled once it is visible', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     const { publications } = await desk.read(id)
@@ -99,7 +99,7 @@ describe('a scheduled publication', () => {
     expect(body.allowed).toEqual(expect.arrayContaining(['hold', 'retract']))
   })
 
-  test('is not cancelled by a key for another kind', async () => {
+  test('cannot be cancelled by a key for another kind', async () => {
     const desk = await newsdesk()
     const id = await desk.create()
     await desk.approve(id)
@@ -112,7 +112,7 @@ describe('a scheduled publication', () => {
 })
 
 describe('publishing', () => {
-  test('takes an approved revision alone, and approval stays with its revision', async () => {
+  test('needs an approved revision, and approval does not carry over to later revisions', async () => {
     const desk = await newsdesk()
     const id = await desk.create()
     const refused = await desk.act(id, 'publications', { revision: 1 })
@@ -128,7 +128,7 @@ describe('publishing', () => {
     expect((await desk.read(id)).state).toBe('draft')
   })
 
-  test('is approved by another key than the one that wrote the revision', async () => {
+  test('needs approval by a key other than the one that wrote the revision', async () => {
     const desk = await newsdesk()
     const id = await desk.create()
     await desk.patch(id, { headline: 'By the editor' }, desk.editor)
@@ -142,7 +142,7 @@ describe('publishing', () => {
     await desk.act(id, 'approve', {}, desk.writer).expect(403)
   })
 
-  test('needs no approval on a desk of one', async () => {
+  test('needs no approval with REVIEW_REQUIRED=false', async () => {
     const desk = await newsdesk({ environment: { REVIEW_REQUIRED: 'false' } })
     const id = await desk.create()
     await desk.act(id, 'publications', { revision: 1 }).expect(201)
@@ -174,7 +174,7 @@ describe('publishing', () => {
     expect(stale.status).toBe(412)
   })
 
-  test('of twenty repeats at once with one Idempotency-Key has one effect', async () => {
+  test('has one effect for twenty concurrent repeats with one Idempotency-Key', async () => {
     const desk = await newsdesk()
     const id = await desk.create()
     await desk.approve(id)
@@ -191,7 +191,7 @@ describe('publishing', () => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency-mismatch'])
   })
 
-  test('and correcting and retracting need an Idempotency-Key', async () => {
+  test('needs an Idempotency-Key, as do correcting and retracting', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     for (const name of ['publications', 'corrections', 'retractions']) {
@@ -200,7 +200,7 @@ describe('publishing', () => {
     }
   })
 
-  test('cannot end before it begins, nor be a correction', async () => {
+  test('cannot end before it starts, nor have the signal correction', async () => {
     const desk = await newsdesk()
     const id = await desk.create()
     await desk.approve(id)
@@ -213,7 +213,7 @@ describe('publishing', () => {
 })
 
 describe('a correction', () => {
-  test('is a version, a notice and a tape entry; newer edits are not in it and their ETag is stale', async () => {
+  test('adds a version, a notice and a tape entry; newer edits are not included and their ETag is stale', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     await desk.patch(id, { headline: 'Unpublished', summary: 'Unpublished.' })
@@ -265,7 +265,7 @@ describe('a correction', () => {
     expect((await desk.read(id)).author).toBe(entry.key_id)
   })
 
-  test('is audited with the text that it took from readers, not with a newer draft', async () => {
+  test('is audited with the previously public text, not with a newer draft', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     await desk.patch(id, { headline: 'An edit that nobody has seen' })
@@ -298,7 +298,7 @@ describe('a correction', () => {
     expect(entry.note).toBe(`${note}; cancels ${waiting}`)
   })
 
-  test('that would break the content, or concerns no block, is refused whole', async () => {
+  test('that would make the content invalid, or names an unknown block, is refused as a whole', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     const broken = await desk.correct(id, { patch: { headline: null, colour: 'red' } })
@@ -312,7 +312,7 @@ describe('a correction', () => {
 })
 
 describe('an article that is taken off', () => {
-  test('comes back as the next version of the same revision until the same expiry, and not after it', async () => {
+  test('is released as the next version of the same revision with the same expiry, but not after it', async () => {
     const desk = await newsdesk()
     const id = await desk.published({}, { expiresAt: ten })
     await desk.act(id, 'hold', {}).expect(400)
@@ -331,7 +331,7 @@ describe('an article that is taken off', () => {
     expect([late.status, late.body.allowed]).toEqual([409, ['patch', 'preview', 'retract']])
   })
 
-  test('by a hold takes what was scheduled with it', async () => {
+  test('by a hold has its pending publication cancelled', async () => {
     const desk = await newsdesk()
     const id = await desk.published()
     await desk.publishNewest(id, { publishAt: nine })
@@ -341,7 +341,7 @@ describe('an article that is taken off', () => {
     await desk.http.get(`/v1/articles/${id}`).expect(404)
   })
 
-  test.each(['visible', 'held', 'expired'])('while it is %s is retracted for good', async (how) => {
+  test.each(['visible', 'held', 'expired'])('while it is %s can be retracted permanently', async (how) => {
     const desk = await newsdesk()
     const id = await desk.published({}, { expiresAt: ten })
     const { slug } = await desk.read(id)
@@ -366,7 +366,7 @@ describe('an article that is taken off', () => {
 })
 
 describe('a translation', () => {
-  test('of a text that is no longer the public one is listed as stale', async () => {
+  test('of a text that is no longer public is listed as stale', async () => {
     const desk = await newsdesk()
     const source = await desk.published()
     const translation = { of: source, version: 1, method: 'human' }

@@ -5,7 +5,7 @@ import { type ArticleAct, acts, attempts } from './attempts.ts'
 import { begin, type DeskModel, mayBeDone, readersGet, stateAt, step } from './desk-model.ts'
 import { type Newsdesk, newsdesk } from './newsdesk.ts'
 
-test.each([1, 2, 3, 4])('whatever editors try, the desk does as the model says (walk %i)', async (seed) => {
+test.each([1, 2, 3, 4])('the desk agrees with the model for any sequence of acts (walk %i)', async (seed) => {
   const reviewRequired = seed % 2 === 0
   const desk = await newsdesk({ environment: { REVIEW_REQUIRED: String(reviewRequired) } })
   const random = seededRandom(seed)
@@ -28,7 +28,7 @@ interface Walk {
   readonly place: string
 }
 
-/** Tries some act, lets some time go by, and returns the article as it should be then. */
+/** Tries a random act, advances the clock, and returns the expected article. */
 async function attempt({ desk, random, id, reviewRequired, place }: Walk, model: DeskModel) {
   const act = nextAct(random, (one) => mayBeDone(one, model, desk.clock.now(), reviewRequired))
   const now = Date.parse(desk.clock.now())
@@ -49,7 +49,7 @@ async function attempt({ desk, random, id, reviewRequired, place }: Walk, model:
   return isDone ? step(act, model, at, { from: publishAt ?? at, expires: expiresAt }) : model
 }
 
-/** Mostly something that may be done; ends of articles are rare, so that walks are long. */
+/** Mostly allowed acts; final ones are rare, so that walks are long. */
 function nextAct(random: Random, isPossible: (act: ArticleAct) => boolean): ArticleAct {
   const act = random.pick(random.chance(0.7) ? acts.filter(isPossible) : acts)
   return (act === 'retract' || act === 'discard') && random.chance(0.9) ? 'submit' : act

@@ -5,7 +5,7 @@ const hourMs = 3_600_000
 const after = (desk: Newsdesk, milliseconds: number) =>
   new Date(Date.parse(desk.clock.now()) + milliseconds).toISOString()
 
-/** Brings a new article to a standing by editors' acts; its newest revision is the one that is or was to be public. */
+/** Brings a new article to a standing through editors' acts; the newest revision is the published or scheduled one. */
 const standings: Record<Standing, (desk: Newsdesk) => Promise<string>> = {
   'never-public': (desk) => desk.create(),
   scheduled: (desk) => desk.published({}, { publishAt: after(desk, hourMs) }),
@@ -33,7 +33,7 @@ const standings: Record<Standing, (desk: Newsdesk) => Promise<string>> = {
   },
 }
 
-/** The state of the newest revision when a standing is reached. */
+/** State of the newest revision in each standing. */
 const reached: Record<Standing, State> = {
   'never-public': 'draft',
   scheduled: 'approved',
@@ -50,7 +50,7 @@ const onward: Partial<Record<State, (desk: Newsdesk, id: string) => Promise<unkn
   approved: (desk, id) => desk.approve(id),
 }
 
-/** Brings a new article to a state and standing. Null for what cannot be. */
+/** Brings a new article to a state and standing; null for an impossible combination. */
 export function reach(state: State, standing: Standing): ((desk: Newsdesk) => Promise<string>) | null {
   const begin = standings[standing]
   if (state === reached[standing]) return begin

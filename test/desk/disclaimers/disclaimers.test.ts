@@ -7,14 +7,14 @@ import { documentDesk } from '../documents/document-desk.ts'
 
 const soon = '2026-04-02T09:00:00.000Z'
 
-/** A required text in force and an article beside which it stands. */
+/** A required text in force, and an article that it applies to. */
 async function required() {
   const desk = await documentDesk('disclaimers')
   const id: string = (await desk.create(aDisclaimer()).expect(201)).body.data.id
   const publication: string = (await desk.publish(id).expect(201)).body.data.id
   await desk.db.write((write) => putRules(write, [aRule({ required: true })]))
   const article = await newsroom(desk.db).publish(articleKind, anArticle())
-  /** What readers of the article get, and whether the answer had been prepared before. */
+  /** The public response for the article, and whether it came from the response cache. */
   const shown = async (query = '') => {
     const { body } = await desk.http.get(`/v1/articles/${article}${query}`).expect(200)
     return body.data.disclaimers.map(({ version, text }: { version: number; text: string }) => ({
@@ -32,7 +32,7 @@ async function required() {
 const first = [{ version: 1, text: 'You may lose all you invest.' }]
 const second = [{ version: 2, text: 'You may lose more than you invest.' }]
 
-test('a new version stands beside articles from its millisecond on, in prepared answers too', async () => {
+test('a new version applies to articles from its millisecond on, including cached responses', async () => {
   const { id, patch, publish, shown, hits, time, article, http } = await required()
   expect(await shown()).toEqual(first)
   await patch(id, { text: second[0]?.text })
@@ -54,7 +54,7 @@ test('a new version stands beside articles from its millisecond on, in prepared 
   expect(list.body.data[0].disclaimers).toMatchObject([{ version: 2 }])
 })
 
-test('a text that a rule requires is not ended, narrowed or given an end; nothing is closed to readers', async () => {
+test('a text that a rule requires cannot be ended, narrowed or given an end; no content is withheld', async () => {
   const { id, publication, patch, publish, cancel, shown, read } = await required()
   await patch(id, { jurisdictions: ['EU'] })
   const refused = [
@@ -73,7 +73,7 @@ test('a text that a rule requires is not ended, narrowed or given an end; nothin
   expect((await read(id)).publications).toMatchObject({ pending: null, visible: { id: publication } })
 })
 
-test('once no rule requires it, it ends, and articles are served without it', async () => {
+test('once no rule requires it, it can be ended, and articles are served without it', async () => {
   const { http, all, publication, cancel, shown } = await required()
   const rule = '/admin/v1/disclaimer-rules/capital-everywhere'
   const { etag = '' } = (await http.get(rule).set(all).expect(200)).headers
@@ -85,7 +85,7 @@ test('once no rule requires it, it ends, and articles are served without it', as
   expect(await shown()).toEqual([])
 })
 
-test('each language of a key is a document of its own', async () => {
+test('each language of a key is a separate document', async () => {
   const { create, publish, http, shown } = await required()
   const german = { ...aDisclaimer(), locale: 'de', title: 'Kapital im Risiko' }
   const { body } = await create(german).expect(201)

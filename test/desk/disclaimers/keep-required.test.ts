@@ -13,7 +13,7 @@ const key = 'capital-at-risk'
 const soon = '2026-04-02T00:00:00.000Z'
 const later = '2026-04-03T00:00:00.000Z'
 
-/** A store, and the acts on one disclaimer key that may close content. */
+/** A store, and the acts on one disclaimer key that may withhold content. */
 async function opened(served: Partial<Service> = {}) {
   const { db } = await testStore()
   const keep = { ...service, ...served }
@@ -60,7 +60,7 @@ test('a text that a rule requires cannot be ended; one that no rule requires can
   )
 })
 
-test('one language can be ended where look-up finds another text for it, and not otherwise', async () => {
+test('one language can be ended if lookup finds another text for it, and not otherwise', async () => {
   const { rule, first, end } = await opened()
   await first({ locale: 'de' })
   const austrian = await first({ locale: 'de-AT' })
@@ -70,7 +70,7 @@ test('one language can be ended where look-up finds another text for it, and not
   await expect(end(english.id)).rejects.toMatchObject(refused({ locale: 'en' }))
 })
 
-test('a new version meant for fewer jurisdictions is refused where one that is served would lose it', async () => {
+test('a new version for fewer jurisdictions is refused if a served one would lose its text', async () => {
   const served = { jurisdictions: ['DE', 'GB'], defaultJurisdiction: 'DE' }
   const { rule, first, next } = await opened(served)
   const { document_id } = await first()
@@ -81,7 +81,7 @@ test('a new version meant for fewer jurisdictions is refused where one that is s
   await next(document_id, { jurisdictions: ['EU', 'GB'] })
 })
 
-test('an end that is only to come is seen', async () => {
+test('a future end is detected', async () => {
   const { rule, first, next } = await opened()
   const { document_id } = await first()
   await rule()
@@ -89,7 +89,7 @@ test('an end that is only to come is seen', async () => {
   await next(document_id, {}, { publishAt: soon })
 })
 
-test('what takes over before an expiry cannot be cancelled, and an expiry without it cannot be required', async () => {
+test('a successor before an expiry cannot be cancelled, and a rule cannot require a text that expires without one', async () => {
   const { rule, first, next, end } = await opened()
   const { document_id } = await first({}, { expiresAt: later })
   await expect(rule()).rejects.toMatchObject(refused({ from: later }))
@@ -98,7 +98,7 @@ test('what takes over before an expiry cannot be cancelled, and an expiry withou
   await expect(end(pending.id)).rejects.toMatchObject(refused({ from: later }))
 })
 
-test('a first text in a language may not be given an end while a rule requires it', async () => {
+test('the first text in a language cannot have an end while a rule requires it', async () => {
   const { rule, first } = await opened()
   await first()
   await rule()
@@ -108,7 +108,7 @@ test('a first text in a language may not be given an end while a rule requires i
   await first({ locale: 'fr' })
 })
 
-test('a pending version may be cancelled where the one before it lives on', async () => {
+test('a pending version can be cancelled if the previous one stays in force', async () => {
   const { rule, first, next, end } = await opened()
   const { document_id } = await first()
   await rule()
@@ -116,7 +116,7 @@ test('a pending version may be cancelled where the one before it lives on', asyn
   await end(pending.id)
 })
 
-test('a rule cannot require a text that is missing, or missing where it is to hold', async () => {
+test('a rule cannot require a text that is missing, or missing for its audience', async () => {
   const { rule, first } = await opened()
   await expect(rule()).rejects.toMatchObject(refused({ locale: 'en' }))
   await first({ jurisdictions: ['EU'] })
@@ -130,7 +130,7 @@ test('a rule cannot require a text that is missing, or missing where it is to ho
   ).rejects.toMatchObject(refused({ rule: 'other', locale: 'fr' }))
 })
 
-test('what is missing already hinders nothing', async () => {
+test('existing gaps block nothing', async () => {
   const { db, first, end } = await opened()
   await db.write((write) => putRules(write, [aRule({ required: true, when: { locales: ['fr'] } })]))
   await end((await first()).id)

@@ -3,7 +3,7 @@ import type { Scope } from '../../../src/http/endpoints/access.ts'
 import { testApp } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
 
-/** The application, and the acts of those who keep menus and disclaimers, over HTTP. */
+/** The application, and editors' acts on menus and disclaimers over HTTP. */
 export async function documentDesk(
   segment: 'product-menus' | 'disclaimers',
   options: Parameters<typeof testApp>[0] = {},

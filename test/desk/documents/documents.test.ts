@@ -32,7 +32,7 @@ const kinds = [
 ] as const
 
 describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, idForm, scopes, naming }) => {
-  /** One that was begun; nothing of it is public. */
+  /** A draft; nothing of it is public. */
   async function begun() {
     const desk = await documentDesk(segment)
     const created = await desk.create(content).expect(201)
@@ -44,7 +44,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     return { ...desk, id, created, title }
   }
 
-  test('is begun as a draft with what was sent, at the address that Location names', async () => {
+  test('is created as a draft with the content sent, at the URL in Location', async () => {
     const { id, created, get, title } = await begun()
     expect(id).toMatch(idForm)
     expect(created.body.data).toMatchObject({
@@ -61,7 +61,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     expect(await title()).toBe(404)
   })
 
-  test('takes one name once, and content of its schema only', async () => {
+  test('refuses a taken name, and content that does not match its schema', async () => {
     const { create } = await begun()
     expect((await create(content).expect(409)).body.code).toBe('slug-taken')
     const { body } = await create({ ...content, key: 'Not A Key', colour: 'red' }).expect(400)
@@ -69,7 +69,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(['/colour', '/key'])
   })
 
-  test('is edited by a merge patch with its entity tag, which adds a revision and publishes nothing', async () => {
+  test('is edited by a merge patch with If-Match, which adds a revision and publishes nothing', async () => {
     const { id, created, patch: edit, publish, title, get, base } = await begun()
     await publish(id).expect(201)
     const { etag } = (await get(`${base}/${id}`)).headers
@@ -87,7 +87,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     expect(await title()).toBe(titles[1])
   })
 
-  test('is not edited without an entity tag, into what breaks the schema, nor into another name', async () => {
+  test('cannot be edited without If-Match, into invalid content, or to another name', async () => {
     const { http, id, base, all, patch: edit } = await begun()
     const bare = await http.patch(`${base}/${id}`).set(all).send(patch)
     expect(bare.body.code).toBe('if-match-required')
@@ -113,7 +113,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     await get(`${base}/${id}/revisions/01`).expect(400)
   })
 
-  test('flips at the millisecond of its publication, and back to what was where that is cancelled', async () => {
+  test('becomes visible at the millisecond of its publication; cancelling that restores the previous version', async () => {
     const { id, time, patch: edit, publish, cancel, title, read } = await begun()
     await publish(id).expect(201)
     await edit(id, patch)
@@ -130,7 +130,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
       publications: { pending: { id: body.data.id }, visible: { version: 1, visibleUntil: soon } },
       allowed: ['patch', 'cancel'],
     })
-    // A write at the last millisecond before it would come after it: no write shares an instant with a bound.
+    // A write in the millisecond before the bound would be dated after it: no write shares an instant with a bound.
     time.set('2026-04-02T08:59:59.990Z')
     await cancel(body.data.id).expect(204)
     time.set(soon)
@@ -145,7 +145,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     expect(await read(id)).toMatchObject({ state: 'published', allowed: ['patch', 'publish', 'end'] })
   })
 
-  test('ends where its visible publication is taken back, and can be published again', async () => {
+  test('ends when its visible publication is withdrawn, and can be published again', async () => {
     const { http, id, publish, cancel, title, clock, read } = await begun()
     const { body } = await publish(id).expect(201)
     const at = clock.now()
@@ -159,7 +159,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     expect(await title()).toBe(titles[0])
   })
 
-  test('has one publication waiting at most; the visible one does not end before it', async () => {
+  test('has at most one pending publication; the visible one cannot be ended meanwhile', async () => {
     const { id, publish, cancel, discard } = await begun()
     const { body } = await publish(id).expect(201)
     const waiting = await publish(id, { revision: 1, publishAt: soon }).expect(201)
@@ -175,7 +175,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     await cancel(body.data.id).expect(204)
   })
 
-  test('lists in every standing what may be done, and is never discarded once it was public', async () => {
+  test('lists the allowed acts in every standing, and cannot be discarded once it was public', async () => {
     const { id, patch: edit, publish, cancel, discard, read } = await begun()
     const allowed = async () => (await read(id)).allowed
     const schedule = async () =>
@@ -198,7 +198,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     await cancel(third).expect(204)
   })
 
-  test('is discarded only if it never was public; its name is free then', async () => {
+  test('can be discarded only if it never was public; its name is then free', async () => {
     const { id, create, discard, patch: edit, publish, get, base } = await begun()
     const gone = await discard(id).expect(200)
     expect(gone.body.data).toMatchObject({ state: 'discarded', allowed: [] })
@@ -213,7 +213,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     ])
   })
 
-  test('is published with an Idempotency-Key, once for all repeats of it', async () => {
+  test('is published once for all repeats with one Idempotency-Key', async () => {
     const { http, all, base, id, publish } = await begun()
     const bare = await http.post(`${base}/${id}/publications`).set(all).send({ revision: 1 })
     expect([bare.status, bare.body.code]).toEqual([400, 'invalid-idempotency-key'])
@@ -224,7 +224,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1)
   })
 
-  test('is published by revision: one that is not there is refused, and so is an end before the beginning', async () => {
+  test('is published by revision: an unknown one is refused, and so is an end before the start', async () => {
     const { id, publish } = await begun()
     expect((await publish(id, { revision: 2 }).expect(409)).body.code).toBe('state-conflict')
     const order = { revision: 1, publishAt: soon, expiresAt: before }
@@ -233,7 +233,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     await publish(id, { revision: 1 }, { 'if-match': '"other-1"' }).expect(412)
   })
 
-  test('is listed newest change first, in pages, and by key', async () => {
+  test('is listed newest change first, in pages, and can be filtered by key', async () => {
     const { id, create, patch: edit, get, base } = await begun()
     const { body } = await create({ ...content, key: 'other' }).expect(201)
     await edit(id, patch)
@@ -247,7 +247,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     await get(`${base}?colour=red`).expect(400)
   })
 
-  test('asks for its own scopes', async () => {
+  test('requires its own scopes', async () => {
     const { id, keyWith, create, get, base, patch: edit, publish, cancel, discard, created } = await begun()
     const [writeScope, publishScope] = scopes
     const writer = await keyWith(writeScope)
@@ -287,7 +287,7 @@ describe.each(kinds)('$segment', ({ segment, content, patch, delivered, titles, 
     await get(`/admin/v1/${foreign}/${id}`).expect(404)
   })
 
-  test('leaves a trail of each act', async () => {
+  test('writes an audit entry for each act', async () => {
     const { db, id, patch: edit, publish, cancel } = await begun()
     await edit(id, patch)
     const { body } = await publish(id, { revision: 2, publishAt: soon }).expect(201)

@@ -6,11 +6,11 @@ import { testStore } from '../../helpers.ts'
 import { anArticle } from '../../makers.ts'
 import { reading } from '../../reading.ts'
 
-test('a list that finds nothing stops after 20,000 articles, and says where it goes on', async () => {
+test('a list that finds nothing stops after 20,000 articles, and has a next page', async () => {
   const { db } = await testStore()
   const content = JSON.stringify(anArticle())
   await db.write(async (write) => {
-    // The oldest change: behind everything else.
+    // The oldest change, so it sorts last.
     await createDocument(write, articleKind, anArticle())
     const numbers = Array.from({ length: 21_000 }, (_, index) => String(index).padStart(16, '0'))
     for (let start = 0; start < numbers.length; start += 1_000) {

@@ -12,7 +12,7 @@ const nobody = 'art_0000000000000000'
 const article = (id: string) => ({ link: { type: 'article', id } as const })
 const instrument = (key: string) => ({ link: { type: 'instrument', key } as const })
 
-/** A menu with these items, begun. */
+/** Creates a draft menu with these items. */
 async function withItems(...items: object[]) {
   const desk = await documentDesk('product-menus', { environment: { JURISDICTIONS: 'DE,GB' } })
   let begun = 0
@@ -25,7 +25,7 @@ async function withItems(...items: object[]) {
   return { ...desk, begin, id: await begin(...items) }
 }
 
-test('a link to what does not exist is refused when it is published, each with its place', async () => {
+test('publishing a menu with broken links is refused, with a pointer to each', async () => {
   const { id, publish, db } = await withItems(
     { ...anItem('a', article(nobody)), items: [anItem('b', instrument('nothing'))] },
     anItem('c', { link: { type: 'route', path: '/anywhere' } }),
@@ -46,7 +46,7 @@ test('a link to what does not exist is refused when it is published, each with i
   })
 })
 
-test('a menu may lead to an article that is still a draft, not to one that is gone for good', async () => {
+test('a menu may link to a draft article, but not to a retracted or discarded one', async () => {
   const { db, begin, publish, http, get, base } = await withItems(anItem('spot'))
   const desk = newsroom(db)
   const draft = await desk.draft(anArticle())
@@ -60,7 +60,7 @@ test('a menu may lead to an article that is still a draft, not to one that is go
   await publish(await begin(anItem('a'), anItem('gone', article(retracted)))).expect(422)
 })
 
-test('what its products require has to stand beside them in each language and jurisdiction served', async () => {
+test('disclaimers that its products require must have a text in each language and jurisdiction served', async () => {
   const { db, id, publish } = await withItems(anItem('cfd', { productClass: 'cfd' }))
   const desk = newsroom(db)
   const when = { productClasses: ['cfd'], jurisdictions: ['GB'] }
