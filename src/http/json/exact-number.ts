@@ -1,7 +1,7 @@
-/** So many significant digits come back from a double whatever they are. */
+/** A double preserves any decimal number of up to 15 significant digits. */
 const safeDigits = 15
 
-/** True where a double holds exactly the decimal number that was written, as far as its shortest text tells. */
+/** True if a double preserves the decimal number as written: parsing and printing it gives the same digits. */
 export function isExactNumber(text: string): boolean {
   if (text.length <= safeDigits && !/e/i.test(text)) return true
   const value = Number(text)
@@ -9,7 +9,7 @@ export function isExactNumber(text: string): boolean {
   return canonical(text) === canonical(String(value))
 }
 
-/** The digits without zeros at either end, and the power of ten of the last one. */
+/** The significant digits and the power of ten of the last one. */
 function canonical(text: string): string {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.')

@@ -2,22 +2,21 @@ import { isExactNumber } from './exact-number.ts'
 import { invalidBody, toPointer } from './invalid-body.ts'
 
 const depthMax = 20
-/** More names than any object of ours has; hashing a hundred thousand of them takes a tenth of a second. */
+/** Names per object; no schema has so many. Hashing 100,000 names takes a tenth of a second. */
 const namesMax = 1_000
 
-/** Where the scan stands: the text, the place in it, and the names and indices that lead there. */
 interface Scan {
   readonly text: string
   readonly path: (string | number)[]
   place: number
 }
 
-/** Goes over JSON once and refuses what `JSON.parse` would take in silence. Throws 400 `invalid-body`. */
+/** Refuses what `JSON.parse` accepts silently, such as duplicate names and rounded numbers. Throws 400 `invalid-body`. */
 export function scanJson(text: string): void {
   const scan: Scan = { text, path: [], place: 0 }
   skipSpace(scan)
   scanValue(scan)
-  if (scan.place !== text.length) throw fault(scan, 'is followed by something else')
+  if (scan.place !== text.length) throw fault(scan, 'is followed by further text')
 }
 
 function scanValue(scan: Scan): void {
@@ -39,10 +38,10 @@ function scanObject(scan: Scan): void {
     if (scan.text[scan.place] !== '"') throw notJson(scan)
     const name = scanString(scan)
     scan.path.push(name)
-    if (names.has(name)) throw fault(scan, 'stands twice in its object')
-    if (name === '__proto__' || name === 'constructor') throw fault(scan, 'is a name that is not taken')
+    if (names.has(name)) throw fault(scan, 'appears twice in its object')
+    if (name === '__proto__' || name === 'constructor') throw fault(scan, 'is a name that is not allowed')
     names.add(name)
-    if (names.size > namesMax) throw fault(scan, `is one name too many: at most ${namesMax} in an object`)
+    if (names.size > namesMax) throw fault(scan, `is one name too many: an object has at most ${namesMax}`)
     skipSpace(scan)
     if (scan.text[scan.place] !== ':') throw notJson(scan)
     scan.place += 1
@@ -66,7 +65,6 @@ function scanArray(scan: Scan): void {
 }
 
 function enter(scan: Scan): void {
-  // What is entered stands at the depth of its path, and is one level more.
   if (scan.path.length >= depthMax)
     throw invalidBody(toPointer(scan.path.slice(0, 3)), `is nested deeper than ${depthMax} levels`)
   scan.place += 1
@@ -86,7 +84,7 @@ function goesOn(scan: Scan, end: '}' | ']'): boolean {
   return true
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON takes these only when they are escaped.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON allows these only when escaped.
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const literal = /true|false|null/y
@@ -106,14 +104,17 @@ function scanNumber(scan: Scan): void {
   const text = take(scan, number)
   if (!text) throw notJson(scan)
   if (!isExactNumber(text))
-    throw fault(scan, 'is a number that would be rounded; send it as text where text is taken')
+    throw fault(
+      scan,
+      'is a number that would be rounded: use fewer digits, or send it as text if the field takes text',
+    )
 }
 
-/** Any white space of JSON is below this, and what else is below it is no JSON. */
+/** All JSON whitespace is below this code unit; nothing else below it is valid JSON. */
 const firstGraphic = 0x21
 
 function skipSpace(scan: Scan): void {
-  // A pattern would cost more than what it skips: mostly nothing.
+  // Usually there is nothing to skip, and running the pattern would cost more than this comparison.
   if (scan.text.charCodeAt(scan.place) < firstGraphic) take(scan, space)
 }
 
