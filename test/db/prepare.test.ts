@@ -40,5 +40,5 @@ test.each([
 ])('a question mark that may be no parameter is refused: %s', (text) => {
   const database = prepareOnce(new Sqlite(':memory:'))
   onTestFinished(() => void database.close())
-  expect(() => database.prepare(text)).toThrow('no parameter')
+  expect(() => database.prepare(text)).toThrow('not a parameter')
 })
