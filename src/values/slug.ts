@@ -1,6 +1,6 @@
 export const slugMax = 120
 
-/** Letters of Latin scripts that are no base letter with a mark on it. */
+/** Latin letters that NFKD does not decompose into a base letter and a mark. */
 const letters: Readonly<Record<string, string>> = {
   ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n', ŧ: 't' },
   ...{ ĸ: 'k', ŀ: 'l', ŉ: 'n', ſ: 's', ƒ: 'f', ə: 'e' },
@@ -8,10 +8,7 @@ const letters: Readonly<Record<string, string>> = {
 
 const umlauts: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' }
 
-/**
- * A text as lower-case words of a to z and digits joined by hyphens; empty where it has no Latin letter or digit. With
- * a German locale, ä is ae.
- */
+/** Lower-case words of a to z and digits, joined by hyphens; empty if the text has none. In German, ä becomes ae. */
 export function toSlug(text: string, locale = ''): string {
   const lower = text.normalize('NFC').toLowerCase()
   const spelled = /^de\b/i.test(locale)
@@ -24,7 +21,7 @@ export function toSlug(text: string, locale = ''): string {
   return shorten(plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, ''), slugMax)
 }
 
-/** Cuts behind a whole word where there is one. */
+/** Cuts after a whole word if possible. */
 export function shorten(slug: string, max: number): string {
   if (slug.length <= max) return slug
   const end = slug.lastIndexOf('-', max)
