@@ -43,9 +43,9 @@ test.each([
   ['create --name x --scopes audit:read --expires tomorrow', /^--expires takes an instant.+\n$/],
   [
     'create --name x --scopes audit:read --expires 2020-01-01T00:00:00Z',
-    /^The key would have expired already\.\n$/,
+    /^The key would already have expired\.\n$/,
   ],
-  ['revoke key_0000000000000000', /^There is nothing here of this name\.\n$/],
+  ['revoke key_0000000000000000', /^Nothing with this id or name exists\.\n$/],
   ['revoke', /^keys takes create, list, or revoke and the id of a key\.\n$/],
   ['drop', /^keys takes create, list, or revoke and the id of a key\.\n$/],
   ['list --name x', /^--name, --scopes and --expires are for keys create\.\n$/],

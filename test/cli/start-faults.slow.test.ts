@@ -108,5 +108,5 @@ test.each([
 test('a Node that is too old is told so in one line', async () => {
   const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.21.1' } })`
   const settings = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` }
-  endsWith(await runCommand('serve', settings), /needs Node 24\.12 or later, and this is 22\.21\.1/)
+  endsWith(await runCommand('serve', settings), /needs Node 24\.12 or later; this is 22\.21\.1/)
 })

@@ -162,7 +162,7 @@ test('a row that cannot be made again stops the rebuild with its name, and stays
   const before = await derivedOf(reading(store.db))
   const content = articleKind.content.refine(() => false, { message: 'is not what it was' })
   const failing = rebuildOutdated(store.db, derivables(another({ content })))
-  await expect(failing).rejects.toThrow(/holds article\/art_\w+, of which .* is not what it was/)
+  await expect(failing).rejects.toThrow(/contains article\/art_\w+, whose .* is not what it was/)
   expect(await derivedOf(reading(store.db))).toEqual(before)
 })
 

@@ -178,7 +178,7 @@ test('a use that cannot be noted is still a use', async () => {
   beside.exec("create trigger refuse before update on api_key begin select raise(abort, 'refused'); end")
   beside.close()
   await http.get(keys).set(key).expect(200)
-  await vi.waitFor(() => expect(lines.join('')).toContain('the last use of a key was not noted'))
+  await vi.waitFor(() => expect(lines.join('')).toContain('the last use of a key was not recorded'))
 })
 
 test('an expiring key can make none that outlives it', async () => {
