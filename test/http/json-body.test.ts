@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readJson } from '../../src/http/json/read-json.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
 
-/** The pointer and the words of the refusal; null where the body is taken. */
+/** Pointer and detail of the refusal; null if the body is accepted. */
 function faultOf(body: string | Buffer): string | null {
   try {
     readJson(Buffer.from(body))
@@ -60,10 +60,22 @@ test.each([
   ['["a\\u0000b"]', '/0: holds a NUL or a bidirectional control character'],
   ['["a\u202eb"]', '/0: holds a NUL or a bidirectional control character'],
   ['{"k\\u2066":1}', ': holds a NUL or a bidirectional control character'],
-  ['[9007199254740993]', '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text'],
-  ['[1e400]', '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text'],
-  ['[1e-400]', '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text'],
-  ['[0.1000000000000000055]', '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text'],
+  [
+    '[9007199254740993]',
+    '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text',
+  ],
+  [
+    '[1e400]',
+    '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text',
+  ],
+  [
+    '[1e-400]',
+    '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text',
+  ],
+  [
+    '[0.1000000000000000055]',
+    '/0: is a number that would be rounded: use fewer digits, or send it as text if the field takes text',
+  ],
   [nested(21), `${'/0'.repeat(3)}: is nested deeper than 20 levels`],
   ['{"a~/é":{"b":1,"b":2}}', '/a~0~1?/b: appears twice in its object'],
 ])('refuses %j', (text, fault) => {
@@ -80,7 +92,7 @@ test('refuses what is not UTF-8', () => {
   expect(faultOf(Buffer.from('"text"', 'utf16le'))).toMatch(/is not JSON/)
 })
 
-test('of any text, takes nothing that JSON.parse refuses, and all JSON that loses nothing', () => {
+test('for any text, accepts nothing that JSON.parse refuses, and all JSON that is preserved exactly', () => {
   const pieces = fc.constantFrom(...'{}[],:"\\-+.eE019tfn u', '"a"', '"b":', 'true', 'null', '\\u00', '\n')
   fc.assert(
     fc.property(

@@ -14,7 +14,7 @@ function sectionUnder(heading: string): string {
   return section.split('\n## ')[0] ?? ''
 }
 
-/** The cells of each row of the table below a heading. */
+/** Cells of each row of the table below a heading. */
 const tableUnder = (heading: string): string[][] =>
   sectionUnder(heading)
     .split('\n')
@@ -28,7 +28,7 @@ describe('the README', () => {
     expect(rows.map(([name]) => name)).toEqual(settingNames.map((name) => `\`${name}\``))
     for (const [name = '', text = ''] of rows) {
       const value = text === 'none' ? '' : text.slice(1, -1)
-      // Setting a default changes nothing.
+      // Setting a default explicitly changes nothing.
       expect({ name, config: readConfig({ [name.slice(1, -1)]: value }) }).toEqual({
         name,
         config: readConfig({}),
@@ -49,7 +49,7 @@ describe('the README', () => {
     expect(listed).toEqual(known)
   })
 
-  test('tells every rule of the workflow, and no other', () => {
+  test('lists every rule of the workflow, and no other', () => {
     const told = articleWorkflow.rules.map(({ act, states, standings, withoutReview }) => [
       `\`${act}\`${withoutReview ? ' without review' : ''}`,
       states.join(', '),
@@ -58,7 +58,7 @@ describe('the README', () => {
     expect(tableUnder('The way of an article')).toEqual(told)
   })
 
-  test('names only scripts that exist, and every one of them', () => {
+  test('names every script, and none that does not exist', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     const named = [...readme.matchAll(/\bnpm (?:run )?(\w+(?::\w+)*)/g)].map(([, name = '']) => name)
     const ofNpm = new Set(['ci', 'with'])
@@ -84,7 +84,7 @@ describe('the README', () => {
     ([, url = '', shown = '']) => ({ url, shown }),
   )
 
-  test('shows an answer behind every request', () => {
+  test('shows an answer after every request', () => {
     expect(tour.length).toBeGreaterThan(8)
     expect(tourText.match(/^curl\b/gm)).toHaveLength(tour.length)
   })
@@ -109,7 +109,7 @@ test('.env.example lists every setting with its default', () => {
 
 const more = '…'
 
-/** Where an answer is not as it is shown. `…` stands for what was left out of a text, a list or an object. */
+/** Differences between an answer and the one shown. `…` stands for what is left out of a text, list or object. */
 function differences(shown: unknown, actual: unknown, place = ''): string[] {
   if (shown === more) return []
   if (typeof shown === 'string' && typeof actual === 'string') {
@@ -131,7 +131,7 @@ function differences(shown: unknown, actual: unknown, place = ''): string[] {
   ]
 }
 
-/** Each item that is shown has to come, in this order; others only where `…` says so. */
+/** Every item shown must appear, in this order; further ones only where `…` stands. */
 function listDifferences(shown: readonly unknown[], actual: readonly unknown[], place: string): string[] {
   const items = shown.filter((item) => item !== more)
   if (items.length === shown.length && items.length !== actual.length)

@@ -19,7 +19,7 @@ interface Run {
   readonly output: { out: string; errors: string }
 }
 
-/** Starts a script as npm does, with the pinned Node and no settings but these. */
+/** Starts a script as npm does, with the pinned Node and only these settings. */
 function start(script: string, settings: Record<string, string>): Run {
   const environment = { PATH: process.env.PATH, HOST: '', PUBLIC_URL: '', LOG_LEVEL: 'warn', ...settings }
   const child = spawn('node_modules/.bin/node', commandOf(script), { env: environment })
@@ -37,7 +37,7 @@ async function run(script: string, settings: Record<string, string>) {
   return { code, ...output }
 }
 
-/** Starts the server and reads its address from what it prints. */
+/** Starts the server and reads its URL from the output. */
 async function serve(databaseUrl: string) {
   const { child, output } = start('start', { PORT: '0', DATABASE_URL: databaseUrl })
   const address = await new Promise<string>((resolve, reject) => {
@@ -91,7 +91,7 @@ test('a second start on the same store serves it and changes nothing', async () 
   expect(await read()).toEqual(first)
 })
 
-test('settings that cannot be used end the start, all of them named at once', async () => {
+test('invalid settings prevent the start, and all are reported at once', async () => {
   const databaseUrl = 'mysql://somewhere'
   const { code, out, errors } = await run('start', {
     PORT: 'high',
@@ -106,7 +106,7 @@ test('settings that cannot be used end the start, all of them named at once', as
   }
 })
 
-test('a file that is no database ends the start with one line, and stays as it is', async () => {
+test('a file that is not a database prevents the start with one line, and stays unchanged', async () => {
   const file = join(temporaryFile(), '..', '..', 'notes.txt')
   writeFileSync(file, 'These are notes, and not a database.\n')
   const { code, out, errors } = await run('start', { PORT: '0', DATABASE_URL: `file:${file}` })

@@ -7,7 +7,7 @@ import { withKey } from '../../keys.ts'
 
 const audit = '/admin/v1/audit'
 
-test('what is done with keys is in the trail, newest first', async () => {
+test('acts on keys are in the audit trail, newest first', async () => {
   const { http, db } = await testApp({ sample: false })
   const admin = await withKey(db, undefined, 'Chief')
   const made = await http
@@ -41,7 +41,7 @@ async function withTrail(count: number) {
   return { ...app, reader: await withKey(app.db, ['audit:read']) }
 }
 
-test('it is filtered by subject, key and act', async () => {
+test('the trail can be filtered by subject, key and act', async () => {
   const { http, reader } = await withTrail(12)
   const notes = async (search: string) => {
     const { body } = await http.get(`${audit}?${search}`).set(reader).expect(200)
@@ -57,7 +57,7 @@ test('it is filtered by subject, key and act', async () => {
   await http.get(`${audit}?cursor=abc`).set(reader).expect(400)
 })
 
-test('pages hold each entry once, also while more is done', async () => {
+test('pages contain each entry once, even while more are added', async () => {
   const { http, db, reader } = await withTrail(7)
   const found: number[] = []
   let next: string | null = `${audit}?limit=3`
@@ -70,7 +70,7 @@ test('pages hold each entry once, also while more is done', async () => {
   expect(found).toEqual([7, 6, 5, 4, 3, 2, 1])
 })
 
-test('a filter that finds little looks at a bounded part of the trail, and goes on', async () => {
+test('a filter with few matches examines a bounded part of the trail per page', async () => {
   const { http, reader } = await withTrail(25_000)
   const first = await http.get(`${audit}?subject=even&act=topic.put&key=nobody`).set(reader).expect(200)
   expect(first.body.data).toEqual([])
@@ -80,7 +80,7 @@ test('a filter that finds little looks at a bounded part of the trail, and goes 
   expect(body.data).toHaveLength(1)
 }, 30_000)
 
-test('it can be neither changed nor shortened', async () => {
+test('the trail can be neither changed nor truncated', async () => {
   const { db } = await withTrail(1)
   await expect(
     db.write(({ tx }) => tx.updateTable('audit').set({ subject: 'other' }).execute()),

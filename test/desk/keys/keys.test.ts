@@ -12,7 +12,7 @@ import { reading } from '../../reading.ts'
 
 const keys = '/admin/v1/keys'
 
-test('a token has 256 random bits, and a checksum that tells every typing error of one character', () => {
+test('a token has 256 random bits, and a checksum that detects every mistyped character', () => {
   const token = newToken()
   expect(token).toMatch(/^bt_[A-Za-z0-9_-]{49}$/)
   expect(newToken()).not.toBe(token)
@@ -23,7 +23,7 @@ test('a token has 256 random bits, and a checksum that tells every typing error 
   }
 })
 
-test('a key is shown once, and kept as a hash', async () => {
+test('a key is shown once, and stored as a hash', async () => {
   const { http, db } = await testApp({ sample: false })
   const admin = await withKey(db)
   const order = { name: 'Night desk', scopes: ['articles:write', 'articles:publish', 'articles:write'] }
@@ -56,7 +56,7 @@ test('a key is shown once, and kept as a hash', async () => {
   expect(everything).not.toContain(secret)
 })
 
-test('a repeated creation shows no secret', async () => {
+test('a replayed creation does not contain the secret', async () => {
   const { http, db } = await testApp({ sample: false })
   const admin = await withKey(db)
   const send = () =>
@@ -111,7 +111,7 @@ test.each([
   expect(body.errors).toMatchObject([{ pointer }])
 })
 
-test('a key that has expired already is not made', async () => {
+test('a key that would already have expired is not created', async () => {
   const { http, db } = await testApp({ sample: false })
   const order = { name: 'x', scopes: ['audit:read'], expiresAt: '2026-03-31T00:00:00Z' }
   const { body } = await http
@@ -122,7 +122,7 @@ test('a key that has expired already is not made', async () => {
   expect(body).toMatchObject({ code: 'invalid-interval', errors: [{ pointer: '/expiresAt' }] })
 })
 
-test('the list is walked newest first, and holds each key once', async () => {
+test('the list is newest first, and contains each key once', async () => {
   const { http, db } = await testApp({ sample: false })
   const admin = await withKey(db, scopes, 'first')
   for (const name of ['b', 'c', 'd', 'e']) await withKey(db, ['audit:read'], name)
@@ -132,13 +132,13 @@ test('the list is walked newest first, and holds each key once', async () => {
     const { body }: Response = await http.get(next).set(admin).expect(200)
     names.push(...body.data.map(({ name }: { name: string }) => name))
     next = body.page.next
-    // What comes while it is walked is not in it.
+    // Keys created during the walk are not in it.
     await withKey(db, ['audit:read'], 'late')
   }
   expect(names).toEqual(['e', 'd', 'c', 'b', 'first'])
 })
 
-test('a revoked key stays in the list, and is revoked once', async () => {
+test('a revoked key stays in the list, and keeps its first revocation', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const admin = await withKey(db)
   await withKey(db, ['audit:read'], 'other')
@@ -153,7 +153,7 @@ test('a revoked key stays in the list, and is revoked once', async () => {
   await http.get(`${keys}/key_0000000000000000`).set(admin).expect(404)
 })
 
-test('the last use is noted, at most once a minute, and behind the answer', async () => {
+test('the last use is recorded at most once a minute, after the answer', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const key = await withKey(db)
   const noted = async () =>
@@ -170,7 +170,7 @@ test('the last use is noted, at most once a minute, and behind the answer', asyn
   await vi.waitFor(async () => expect(await noted()).not.toBe(first))
 })
 
-test('a use that cannot be noted is still a use', async () => {
+test('a request succeeds even if the use of its key cannot be recorded', async () => {
   const { http, db, lines, file } = await testApp({ sample: false })
   const key = await withKey(db)
   const { default: Sqlite } = await import('better-sqlite3')
@@ -181,7 +181,7 @@ test('a use that cannot be noted is still a use', async () => {
   await vi.waitFor(() => expect(lines.join('')).toContain('the last use of a key was not recorded'))
 })
 
-test('an expiring key can make none that outlives it', async () => {
+test('an expiring key cannot create one that expires later', async () => {
   const { http, db } = await testApp({ sample: false })
   const admin = await withKey(db)
   const scopes = ['keys:admin']
