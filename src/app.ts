@@ -83,7 +83,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
  * | `disclaimers` | disclaimers in force at a moment, and their resolution | never stale; cleared by a foreign write | 16 moments, 2,000 contents each |
  * | `cards` | list items of public versions | never stale; cleared by a foreign write | 16 MiB |
  *
- * A foreign write is one by another process on the same store. Only such a write can rebuild stored bytes under their ids.
+ * A foreign write is one by another process on the store. Only such a write can rebuild stored bytes under their ids.
  */
 function createCaches(config: Config, db: Database) {
   const disclaimers = createDisclaimers(config)

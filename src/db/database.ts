@@ -35,7 +35,7 @@ export interface Database {
    * of different states can be open at a time, so `work` must not wait for another snapshot.
    */
   snapshot<Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result>
-  /** Counts the writes that can alter a public answer: at once for this process, within 100 ms for others on the store. */
+  /** Counts the writes that can alter a public answer: those of this process at once, foreign ones within 100 ms. */
   epoch(): number
   /**
    * Calls `listener` after each commit, before `write` resolves, and when foreign commits are noticed. What it throws

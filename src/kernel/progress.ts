@@ -8,7 +8,7 @@ export type OnProgress = (done: number, total: number) => void
 const patienceMs = 2_000
 const refreshMs = 200
 
-/** Reports progress: one updated line on a terminal, elsewhere a line for every tenth. Silent for the first two seconds. */
+/** One updated line on a terminal, elsewhere a line for every tenth. Silent for the first two seconds. */
 export function createProgress(stream: ProgressStream, total: number, things: string) {
   const startedAt = performance.now()
   let shownAt = 0

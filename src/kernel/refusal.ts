@@ -10,7 +10,7 @@ export interface ProblemDefinition {
   readonly members?: z.ZodRawShape
 }
 
-/** Every problem code with its definition. Slices add theirs by declaration merging in `problems.ts`; `src/slices.ts` collects them. */
+/** Every problem code. Slices add theirs by declaration merging in `problems.ts`; `src/slices.ts` collects them. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging.
 export interface ProblemTable {}
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Instant } from '../values/time.ts'
 
-/** The one predicate of the public view: every delivery query on `publication` uses it. Retractions apply at every moment. */
+/** The predicate of every delivery query on `publication`: the public view. Retractions apply at every moment. */
 export const publicAt = (at: Instant): RawBuilder<SqlBool> =>
   sql`(publication.retracted_at is null and publication.visible_from <= ${at}
     and (publication.visible_until is null or ${at} < publication.visible_until))`

@@ -16,7 +16,7 @@ const pagesAtOnce = 256
 
 const faultsMax = 20
 
-/** Writes of others go on and are not seen. Throws a `StoreFault` if the file is not a store, or is newer than this program. */
+/** Later writes of others are not seen. Throws a `StoreFault` if the file is no store, or newer than this program. */
 export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
   try {
     const missing = missingMigrations(file)

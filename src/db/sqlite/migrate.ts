@@ -33,7 +33,7 @@ export async function migrateSqlite(file: string, folder: string): Promise<Migra
   }
 }
 
-/** Pending migrations. Writes nothing. Throws a `StoreFault` if the file is not a store, or is newer than this program. */
+/** Pending migrations. Throws a `StoreFault` if the file is not a store, or is newer than this program. */
 export function missingMigrations(file: string, folder = migrationsFolder): string[] {
   if (!existsSync(file)) throw new StoreFault('does not exist')
   checkHeader(file)

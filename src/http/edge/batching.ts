@@ -1,4 +1,4 @@
-/** A batch is small enough to stay in the CPU caches, and takes about 8 ms, so that refusals queued after it stay quick. */
+/** A batch stays in the CPU caches and takes about 8 ms, so that refusals queued after it are still quick. */
 const batchMax = 64
 const batchMin = 4
 const batchMs = 8

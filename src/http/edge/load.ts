@@ -1,12 +1,12 @@
 /** Load shedding: detects when the event loop has admitted more than it can answer in time. */
 export interface LoadWatch {
-  /** `itemMs`: recent average time per request. Admitted requests run at the end of the tick, so their time is estimated. */
+  /** `itemMs`: recent average per request, to estimate those already admitted, which run at the end of the tick. */
   isOverloaded(itemMs: number): boolean
   /** Call for each accepted connection. */
   onConnection(): void
 }
 
-/** What one event-loop tick admits: `taken` requests in any case, further ones while their total time is below `busyMs`. */
+/** Limits per event-loop tick: `taken` requests are always admitted, further ones up to `busyMs` in total. */
 interface Bounds {
   readonly taken: number
   readonly busyMs: number

@@ -39,7 +39,7 @@ export function createRateLimiter(requestsPerMinute: number): RateLimiter | null
   }
 }
 
-/** The key that a client is counted by: its IPv4 address, also when mapped to IPv6, or its IPv6 /64, which one subscriber owns. */
+/** Counts a client by its IPv4 address, also if mapped to IPv6, or by its IPv6 /64, which one subscriber owns. */
 export function clientOf(address: string): string {
   if (!address.includes(':') || !ipaddr.isValid(address)) return address
   const client = ipaddr.process(address)

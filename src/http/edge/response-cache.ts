@@ -35,7 +35,7 @@ export interface AnswerParts {
   readonly describing: readonly string[]
   /** The epoch read before the first query. */
   readonly epoch: number
-  /** When the answer next changes by the clock alone, in milliseconds since 1970; Infinity if never, as far as is known. */
+  /** When the answer next changes by the clock alone, in milliseconds since 1970; Infinity if no change is known. */
   readonly until: number
 }
 

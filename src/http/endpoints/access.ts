@@ -1,7 +1,7 @@
 import type { Write } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** Scopes and their descriptions. Each slice adds its own by declaration merging in `scopes.ts`; `src/slices.ts` collects them. */
+/** Scopes and their descriptions. Slices add theirs by declaration merging in `scopes.ts`; see `src/slices.ts`. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging.
 export interface ScopeTable {}
 export type Scope = keyof ScopeTable
@@ -65,7 +65,7 @@ export interface KeptAnswer {
 }
 
 export interface Replays {
-  /** The stored answer; null for a new key. Throws 422 `idempotency-mismatch` if the key was used for another request. */
+  /** The stored answer; null for a new key. Throws 422 `idempotency-mismatch` if the request differs. */
   find(write: Write, request: Repeatable): Promise<KeptAnswer | null>
   keep(write: Write, request: Repeatable, answer: KeptAnswer): Promise<void>
 }

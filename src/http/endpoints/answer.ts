@@ -21,7 +21,7 @@ export interface Answer {
   readonly etag?: string
   /** Further headers; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Hashes of the parts that the bytes were assembled from, as input of the entity tag; by default the bytes are hashed. */
+  /** Input of the entity tag: hashes of the parts of the answer; by default the bytes themselves. */
   readonly digest?: string | null
   /** BCP 47 tag, if the answer has one language. */
   readonly language?: string

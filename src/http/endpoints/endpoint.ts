@@ -9,7 +9,7 @@ export interface Tag {
   readonly description: string
 }
 
-/** Declares a method and path once: authorisation, validation, serialisation and the API description all derive from it. */
+/** The single declaration of a method and path: authorisation, validation, serialisation and API description. */
 export interface Endpoint<Path extends z.ZodObject = z.ZodObject, Query extends z.ZodObject = z.ZodObject> {
   /** Stable, because generated clients use it as a name. */
   readonly operationId: string

@@ -9,7 +9,7 @@ const tagList = new RegExp(
 
 /** The precondition of a write (RFC 9110 §13.1.1). */
 export interface Precondition {
-  /** Checks the current entity tag, null if nothing exists yet. Throws 412, or 428 if something exists and If-Match is required. */
+  /** Checks the current entity tag, null if nothing exists yet. Throws 412, or 428 if required and absent. */
   require(current: string | null): void
 }
 

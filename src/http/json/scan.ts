@@ -11,7 +11,7 @@ interface Scan {
   place: number
 }
 
-/** Refuses what `JSON.parse` accepts silently, such as duplicate names and rounded numbers. Throws 400 `invalid-body`. */
+/** Refuses what `JSON.parse` accepts, such as duplicate names and rounded numbers. Throws 400 `invalid-body`. */
 export function scanJson(text: string): void {
   const scan: Scan = { text, path: [], place: 0 }
   skipSpace(scan)

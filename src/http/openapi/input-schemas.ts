@@ -5,7 +5,7 @@ type Document = ReturnType<typeof createDocument>
 /** Temporary suffix for the response form of a schema that is used in requests and responses. */
 export const answeredSuffix = '__answered'
 
-/** Names the two forms of a schema with defaults that is used in requests and responses: `X` for responses, `XInput` for requests. */
+/** A schema with defaults that is both sent and answered has two forms: `X` in responses, `XInput` in requests. */
 export function nameSentSchemas(document: Document): Document {
   const { schemas = {} } = document.components ?? {}
   const twins = Object.keys(schemas).filter((name) => name + answeredSuffix in schemas)

@@ -40,7 +40,7 @@ export const problemSchema = (table: ProblemTable) =>
 export interface ProblemWriter {
   statusOf(refusal: Refusal): number
   bytesOf(refusal: Refusal, requestId: string): Buffer
-  /** Sends a problem document. An error that is not a refusal becomes a bare 500, and its cause goes to the log only. */
+  /** Sends a problem document. Any error but a refusal becomes a bare 500; its cause goes to the log only. */
   send(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 

@@ -7,7 +7,7 @@ import type { Instant } from '../../values/time.ts'
 import type { Kind } from '../kind.ts'
 import { catalogueColumns, storeCatalogue } from './catalogue.ts'
 
-/** Creates a document with its first revision and claims its name permanently. Throws 409 `slug-taken`, `external-id-taken`. */
+/** Creates a document and claims its name permanently. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function createDocument<Content>(
   write: Write,
   kind: Kind<Content>,
@@ -31,7 +31,7 @@ export async function createDocument<Content>(
 /** Author of revisions written by a command instead of a key. */
 export const system = 'system'
 
-/** Adds a revision and returns its number. Does not change public answers. Throws 409 `slug-taken`, `external-id-taken`. */
+/** Returns the new number. Public answers do not change. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function addRevision<Content>(
   { tx, at }: Write,
   kind: Kind<Content>,

@@ -61,7 +61,7 @@ export async function takeBack({ tx, at }: Write, publicationId: string): Promis
   await tx.deleteFrom('due').where('publication_id', '=', publicationId).where('at', '>', at).execute()
 }
 
-/** Appends all due entries, ordered by (instant, publication id). Every append calls this first, so instants never decrease. */
+/** Appends all due entries by (instant, publication id). Every append calls it first, so instants never decrease. */
 export async function appendDue({ tx, at }: Write): Promise<void> {
   for (;;) {
     const due = await dueBy(tx, { at })
