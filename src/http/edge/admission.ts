@@ -47,7 +47,7 @@ const overloaded = () =>
   })
 
 const limited = (seconds: number) =>
-  refuse('rate-limited', 'This client has used up its rate limit. Retry-After says when to try again.', {
+  refuse('rate-limited', 'This client has used up its rate limit. `Retry-After` says when to try again.', {
     headers: { 'retry-after': String(seconds) },
   })
 

@@ -47,7 +47,7 @@ const invalidKey = () =>
   })
 
 const tooManyWrongKeys = (seconds: number) =>
-  refuse('rate-limited', 'This address has sent too many wrong keys. Retry-After says when to try again.', {
+  refuse('rate-limited', 'This address has sent too many wrong keys. `Retry-After` says when to try again.', {
     headers: { 'retry-after': String(seconds) },
   })
 

@@ -8,7 +8,7 @@ export const invalidBody = (pointer: string, detail: string, code = 'invalid-bod
   bodyRefusal([{ pointer, code, detail }])
 
 const bodyRefusal = (errors: readonly Fault[]) =>
-  refuse('invalid-body', 'The body is invalid. errors lists the faults.', { errors })
+  refuse('invalid-body', 'The body is invalid: see `errors`.', { errors })
 
 /** Validates a body; undefined means that none was sent. Throws 400 `invalid-body` with up to 100 faults. */
 export function readBody<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

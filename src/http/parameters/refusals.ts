@@ -8,7 +8,7 @@ export const notFound = (): Refusal =>
 export const absent = (): Refusal => refuse('not-found', 'Nothing with this id or name exists.')
 
 export const invalidParameter = (parameter: string, detail: string): Refusal =>
-  refuse('invalid-parameter', 'A parameter is invalid. errors lists the faults.', {
+  refuse('invalid-parameter', 'A parameter is invalid: see `errors`.', {
     errors: [{ parameter, code: 'invalid-parameter', detail }],
   })
 

@@ -11,10 +11,10 @@ export function readParameters<Schema extends z.ZodType>(schema: Schema, values:
     .filter((fault, index, all) => all.findIndex(({ parameter }) => parameter === fault.parameter) === index)
   const unknown = errors.every((error) => error.code === 'unknown-parameter')
   if (unknown)
-    throw refuse('unknown-parameter', 'The request has an unknown parameter. errors lists all of them.', {
+    throw refuse('unknown-parameter', 'A parameter is unknown: see `errors`.', {
       errors,
     })
-  throw refuse('invalid-parameter', 'A parameter is invalid. errors lists the faults.', { errors })
+  throw refuse('invalid-parameter', 'A parameter is invalid: see `errors`.', { errors })
 }
 
 function toFaults(issue: z.core.$ZodIssue): Fault[] {
