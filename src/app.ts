@@ -31,19 +31,18 @@ import { auditActs, problems, scopes } from './slices.ts'
 
 const description = `Financial news content for web and mobile front ends: articles, product menus and disclaimers.
 
-Every public read takes \`asOf\` and then answers as it would have answered at that moment. Unknown, repeated and malformed parameters are refused. Lists are walked by following \`page.next\`. Every error has the one shape of RFC 9457, and its \`type\` is the address of a page that says what to do. Fields and enumerations may be added; nothing changes its meaning or goes away within \`/v1\`.`
+Every public read accepts \`asOf\` and then answers as it would have answered at that moment. Unknown, repeated and malformed parameters are refused. To read a whole list, follow \`page.next\`. Every error is a problem document (RFC 9457); its \`type\` is the URL of a page that says what to do. Fields and enumeration values may be added; within \`/v1\` nothing is removed or changes its meaning.`
 
-/** What the process brings. */
 export interface AppContext {
   readonly config: Config
   readonly db: Database
   readonly clock: Clock
   readonly log: FastifyBaseLogger
-  /** Aborted once the server is to stop. */
+  /** Aborted when the server begins to shut down. */
   readonly stopping: AbortSignal
 }
 
-/** The application: a table of contents. `lines` takes the log lines of requests. */
+/** Wires the application; read it as a table of contents. `lines` receives the access log. */
 export async function buildApp(context: AppContext, lines: LineWriter): Promise<FastifyInstance> {
   const { config, db, clock, log } = context
   const caches = createCaches(config, db)
@@ -75,16 +74,16 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
 }
 
 /**
- * Everything that is remembered between requests, in one place.
+ * Every cache between requests, in one place.
  *
- * | cache | holds | an entry ends | bound |
+ * | cache | content | invalidated | limit |
  * | --- | --- | --- | --- |
- * | `cache` | prepared public answers, by URL | with the epoch, and at the next change of what is public | `CACHE_BYTES` |
- * | `stillnessAt` | the bounds between which nothing public changes | with the epoch | one entry |
- * | `disclaimers` | what is in force at a moment, and what it gives | never changes; emptied by a foreign write | 16 moments, 2,000 contents each |
- * | `cards` | list items of public versions | never changes; emptied by a foreign write | 16 MiB |
+ * | `cache` | response cache: public answers, by URL | by the epoch, and at the next change of public content | `CACHE_BYTES` |
+ * | `stillnessAt` | the interval in which nothing public changes | by the epoch | one entry |
+ * | `disclaimers` | disclaimers in force at a moment, and their resolution | never stale; cleared by a foreign write | 16 moments, 2,000 contents each |
+ * | `cards` | list items of public versions | never stale; cleared by a foreign write | 16 MiB |
  *
- * A foreign write is one of another process on the store: it alone may make stored bytes again under their ids.
+ * A foreign write is one by another process on the store. Only such a write can rebuild stored bytes under their ids.
  */
 function createCaches(config: Config, db: Database) {
   const disclaimers = createDisclaimers(config)

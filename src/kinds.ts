@@ -10,17 +10,17 @@ import { derivations, entityPut, instrumentPut, topicPut } from './references/pu
 import { EntityContent, InstrumentContent, TopicContent } from './references/schema.ts'
 import { referencesOf, type StoredReference } from './references/side-rows.ts'
 
-/** Every kind by its name. A kind's content is its own affair, so it is not known here. */
+/** Kinds of documents by name; the type of a kind's content is known only to its slice. */
 export type Kinds = Record<DocumentKind, Kind<unknown>>
 
-/** The three kinds of documents by their names, for what goes over all of them. */
+/** All kinds of documents, for code that loops over them. */
 export const kinds: Kinds = {
   article: articleKind,
   'product-menu': productMenuKind,
   disclaimer: disclaimerKind,
 }
 
-/** The same for references. */
+/** All kinds of references: how each is parsed, and the number of its derivation. */
 export const referenceKinds: Record<ReferenceKind, StoredReference> = {
   entity: {
     derivation: derivations.entity,
@@ -40,7 +40,7 @@ export const referenceKinds: Record<ReferenceKind, StoredReference> = {
   },
 }
 
-/** All that has derived data, to be made again from it. */
+/** Everything with derived data, in the order in which it is rebuilt. */
 export const derivables = (documents = kinds, references = referenceKinds): Derivable[] => [
   ...Object.entries(references).map(([kind, read]) => referencesOf(kind as ReferenceKind, read)),
   ...Object.values(documents)

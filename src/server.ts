@@ -12,18 +12,18 @@ import { derivables } from './kinds.ts'
 import { type RebuildOutcome, rebuildOutdated } from './publishing/derived/rebuild.ts'
 import { workers } from './slices.ts'
 
-/** The log goes out in pieces of this size, or once a second. */
+/** The log is written in chunks of this size, or once a second. */
 const logPieceBytes = 16_000
 const logFlushMs = 1_000
-/** So long a server that is to stop still answers, and asks its clients to connect elsewhere. */
+/** Grace period at shutdown: requests are still answered, with `Connection: close`. */
 const drainMs = 1_500
 
 export interface StoreContext extends AppContext {
   readonly log: Logger
   readonly created: boolean
-  /** Migrations that the store lacked. */
+  /** Migrations applied at this start. */
   readonly applied: readonly string[]
-  /** What another derivation had made, and was made again. */
+  /** Derived data rebuilt at this start. */
   readonly remade: RebuildOutcome
 }
 
@@ -35,7 +35,7 @@ interface StoreOptions {
   readonly stopping: AbortSignal
 }
 
-/** Brings the store up to date and opens it: the schema first, then what is derived. */
+/** Migrates and opens the store, then rebuilds outdated derived data. */
 export async function openStore(
   config: Config,
   { clock, lines, progress, stopping }: StoreOptions,
@@ -53,7 +53,7 @@ export async function openStore(
   return { config, db, clock, log, stopping, created, applied, remade }
 }
 
-/** The process: serves until it is told to stop. With `sample`, a store that did not exist is filled first. */
+/** Serves until the process is told to stop. With `sample`, a newly created store gets the sample data first. */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
   const lines = pino.destination({ dest: 1, minLength: logPieceBytes, sync: false })
   const stopping = new AbortController()
@@ -80,7 +80,7 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
   const flushing = setInterval(() => lines.flush(), logFlushMs)
 
   closeWithGrace({ delay: config.shutdownTimeoutMs, logger: log }, async ({ err }) => {
-    if (err) log.error({ err }, 'stopping after a fault')
+    if (err) log.error({ err }, 'stopping after an error')
     stopping.abort()
     await sleep(Math.min(drainMs, config.shutdownTimeoutMs / 2))
     await close()
@@ -94,7 +94,7 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
 const welcome = (address: string) => `
 Broadtape is running. Open:
   ${address}/               the newest stories
-  ${address}/docs           the API, to browse and to try
+  ${address}/docs           the API reference, to browse and try
   ${address}/v1/articles    the articles
 
 `

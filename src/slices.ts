@@ -12,10 +12,10 @@ import { publishingProblems } from './publishing/problems.ts'
 import { createTapeFollower } from './publishing/tape/follow.ts'
 import { referencesProblems } from './references/problems.ts'
 
-/** What goes on beside the answering of requests. */
+/** Background workers of a server process. */
 export const workers = [createTapeFollower]
 
-/** Every problem code that this program answers with. Codes are stable; new ones may come. */
+/** Every problem code. Codes are stable; new ones may be added. */
 export const problems: ProblemTable = {
   ...httpProblems,
   ...dbProblems,
@@ -29,5 +29,5 @@ export const problems: ProblemTable = {
 /** Every scope that a key may have. */
 export const scopes: ScopeTable = { ...deskScopes, ...accessScopes }
 
-/** Everything that the audit trail can tell of. */
+/** Every act that the audit trail records. */
 export const auditActs: readonly [AuditAct, ...AuditAct[]] = [...deskActs, ...accessActs]

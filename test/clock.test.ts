@@ -11,7 +11,7 @@ function setClock() {
   return { system, clock: createClock(() => system.now) }
 }
 
-test('the clock stands still while the system steps back, and goes on from where it stood', () => {
+test('the clock stands still while the system clock steps back, and then continues', () => {
   const { system, clock } = setClock()
   expect(clock.now()).toBe('2026-04-01T00:00:00.000Z')
   system.now = start - 3_600_000
@@ -20,14 +20,14 @@ test('the clock stands still while the system steps back, and goes on from where
   expect(clock.now()).toBe('2026-04-01T00:00:00.001Z')
 })
 
-test('the clock starts from no earlier than what the store has recorded', async () => {
+test('the clock starts no earlier than the newest instant in the store', async () => {
   const { clock } = setClock()
   await clock.startFrom('2026-04-02T00:00:00.000Z')
   await clock.startFrom('2026-03-01T00:00:00.000Z')
   expect(clock.now()).toBe('2026-04-02T00:00:00.000Z')
 })
 
-test('the instant of a write is later than every one handed out, than the last write and than the floor', async () => {
+test('the instant of a write is later than every instant handed out, the last write and the floor', async () => {
   const { clock } = setClock()
   const answered = clock.now()
   const first = await clock.openWrite(distantPast)
@@ -46,14 +46,14 @@ test('the instant of a write is later than every one handed out, than the last w
   ])
 })
 
-test('a clock that was set back by hours does not hold writes up', async () => {
+test('a clock that was set back by hours does not block writes', async () => {
   const { system, clock } = setClock()
   clock.now()
   system.now = start - 7_200_000
   expect(await clock.openWrite(distantPast)).toBe('2026-04-01T00:00:00.001Z')
 })
 
-test('a write waits until the system has passed the last one, and no longer than a tool dates ahead', async () => {
+test('a write waits until the system clock has passed the last one, and no longer than commands date ahead', async () => {
   const waited: number[] = []
   let now = start
   const system = () => now
@@ -79,7 +79,7 @@ test('a write waits until the system has passed the last one, and no longer than
   ])
 })
 
-test('while a write is open, the clock shows the millisecond before it, however long it takes', async () => {
+test('while a write is open, the clock reads the millisecond before it, however long it takes', async () => {
   const { system, clock } = setClock()
   const at = await clock.openWrite(distantPast)
   system.now += 60_000
@@ -91,7 +91,7 @@ test('while a write is open, the clock shows the millisecond before it, however 
   expect(clock.now()).toBe('2026-04-01T00:01:00.000Z')
 })
 
-test('a moment at or behind an open write is not told as reached before the write has closed', async () => {
+test('a moment at or after an open write is not reached until the write has closed', async () => {
   const { clock } = setClock()
   const at = await clock.openWrite(distantPast)
   const order: string[] = []
@@ -114,7 +114,7 @@ test('a moment in the future is not reached, with or without an open write', asy
   expect(await asked).toBe(false)
 })
 
-test('a failed write leaves the clock running, not standing before it', async () => {
+test('after a failed write the clock continues', async () => {
   const { db, clock, time } = await testStore()
   const failing = db.write(async () => {
     throw new Error('broken')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readConfig, settingNames } from '../src/kernel/config.ts'
 import { ConfigFault } from '../src/kernel/errors.ts'
 
-/** The settings at fault, one for each line of the message; none where they can be used. */
+/** The invalid settings, one for each line of the message. */
 function faults(environment: Record<string, string>): string[] {
   try {
     readConfig(environment)
@@ -15,7 +15,7 @@ function faults(environment: Record<string, string>): string[] {
   }
 }
 
-test('every setting that cannot be used is named, all at once, once each', () => {
+test('all invalid settings are reported at once, once each', () => {
   const wrong = {
     PORT: 'high',
     PUBLIC_URL: 'here',
@@ -33,11 +33,11 @@ test('every setting that cannot be used is named, all at once, once each', () =>
     SHUTDOWN_TIMEOUT_MS: 'soon',
   }
   expect(faults(wrong)).toEqual(Object.keys(wrong))
-  // The one setting that takes every text but an empty one.
+  // The only setting that accepts every text but an empty one.
   expect(settingNames.filter((name) => !(name in wrong))).toEqual(['HOST'])
 })
 
-test('a setting that is empty counts as not set, and what is not ours is passed over', () => {
+test('an empty setting counts as not set, and unknown variables are ignored', () => {
   const empty = Object.fromEntries(settingNames.map((name) => [name, '']))
   expect(readConfig(empty)).toEqual(readConfig({}))
   expect(readConfig({ PATH: '/bin', Port: '1', UNKNOWN: 'x' })).toEqual(readConfig({}))
@@ -81,7 +81,7 @@ describe('numbers', () => {
   })
 })
 
-test('trusted proxies are addresses and networks, joined by commas', () => {
+test('trusted proxies are a comma-separated list of addresses and networks', () => {
   const proxies = (text: string) => readConfig({ TRUST_PROXY: text }).trustedProxies
   expect(readConfig({}).trustedProxies).toEqual([])
   expect(proxies('10.0.0.0/8, 192.0.2.1,loopback')).toEqual(['10.0.0.0/8', '192.0.2.1', 'loopback'])
@@ -100,7 +100,7 @@ test('trusted proxies are addresses and networks, joined by commas', () => {
     expect({ text, faults: faults({ TRUST_PROXY: text }) }).toEqual({ text, faults: ['TRUST_PROXY'] })
 })
 
-test('no fault repeats the value, which may be a secret', () => {
+test('no message repeats the value, which may be a secret', () => {
   for (const name of settingNames.filter((one) => one !== 'HOST')) {
     let message = ''
     try {

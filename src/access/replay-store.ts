@@ -32,7 +32,7 @@ const found = statement((db, { keyId, idempotencyKey, since }: Place) =>
 export const find = async (tx: Queries, place: Place): Promise<ReplayRow | undefined> =>
   (await found(tx, place))[0]
 
-/** Keeps an answer. One under the same key can only be too old to be found. */
+/** Stores an answer. It may replace one under the same key that is too old to be replayed. */
 export async function keep(tx: Queries, row: ReplayRow): Promise<void> {
   const { key_id, idempotency_key, ...answer } = row
   await tx
@@ -44,7 +44,7 @@ export async function keep(tx: Queries, row: ReplayRow): Promise<void> {
 
 const prunedAtOnce = 100
 
-/** Drops the oldest of what is no longer kept, a bounded number of them. */
+/** Deletes up to 100 of the oldest expired answers. */
 export async function prune(tx: Queries, since: Instant): Promise<void> {
   const old = await tx
     .selectFrom('idempotency')

@@ -6,7 +6,7 @@ import { find, keep, prune } from './replay-store.ts'
 const keptMs = 24 * 60 * 60 * 1_000
 const keptSince = (at: Instant): Instant => addMilliseconds(at, -keptMs)
 
-/** The answers of the last 24 hours to requests with an Idempotency-Key. */
+/** Idempotency records: answers to requests with an Idempotency-Key, replayed for 24 hours. */
 export const replays: Replays = {
   async find({ tx, at }, { keyId, idempotencyKey, sha256 }) {
     const row = await find(tx, { keyId, idempotencyKey, since: keptSince(at) })
@@ -29,4 +29,4 @@ export const replays: Replays = {
 }
 
 const mismatch = () =>
-  refuse('idempotency-mismatch', 'This Idempotency-Key came with another request before.')
+  refuse('idempotency-mismatch', 'This Idempotency-Key was already used for another request. Use a new one.')

@@ -1,10 +1,9 @@
-/** What keys may be allowed to do with keys and the audit trail. */
+/** Scopes for keys and the audit trail. */
 export const accessScopes = {
   'audit:read': 'Read the audit trail',
-  'keys:admin': 'Make, list and revoke keys',
+  'keys:admin': 'Create, list and revoke keys',
 } as const
 
-/** What the audit trail can tell of keys. */
 export const accessActs = ['key.create', 'key.revoke'] as const
 
 declare module '../http/endpoints/access.ts' {

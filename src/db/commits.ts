@@ -5,12 +5,12 @@ export interface Commits {
   tell(commit: Commit): void
 }
 
-/** Tells of commits to whoever listens. */
+/** Notifies listeners of commits. A listener that throws cannot fail the write. */
 export function createCommits(): Commits {
   const listeners = new Set<CommitListener>()
   return {
     on(listener) {
-      // One function may listen twice.
+      // Wrapped, so that one function can be registered twice.
       const own: CommitListener = (commit) => listener(commit)
       listeners.add(own)
       return () => void listeners.delete(own)
@@ -20,7 +20,7 @@ export function createCommits(): Commits {
         try {
           listener(commit)
         } catch (error) {
-          // The write is durable: to its caller nothing has failed.
+          // The write is already durable.
           process.emitWarning(error instanceof Error ? error : String(error))
         }
       }

@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Queries } from './database.ts'
 
-/** Of one statement and engine; the least used are built again. */
+/** LRU limit per statement and engine. */
 const shapesMax = 300
 
 interface Buildable<Row> {
@@ -17,11 +17,11 @@ interface Built<Row> {
 }
 
 /**
- * A query that is built once and run often: building one costs five times as much as running it. It is built for each
- * engine and each shape of `values`, which may nest in lists and objects. `build` gets a placeholder for each text,
- * number and bytes in them; a `literal`, and what is false as a condition (null, absent, false, '', 0), it gets as it
- * is, as part of the shape. So a condition tells the truth of a value, and a placeholder is good for nothing but to
- * stand in the query: what calculates with one throws. Only `===` cannot be made to throw; compare literals alone.
+ * A compiled query: building one with Kysely costs five times as much as running it. It is compiled once per engine and
+ * shape of `values`, which may nest lists and objects. `build` receives placeholders for texts, numbers and bytes.
+ * A `literal` and falsy values (null, undefined, false, '', 0) are passed as they are and belong to the shape, so `if`
+ * works on every value. A placeholder can only be a bound value: calculating with one throws. `===` cannot be made to
+ * throw, so compare literals only.
  *
  *     const byKey = statement((db, { key }: { key: string }) => db.selectFrom('topic').where('key', '=', key)…)
  *     const rows = await byKey(db, { key: 'medtop' })
@@ -30,7 +30,7 @@ export function statement<Values extends object, Row>(
   build: (db: Queries, values: Values) => Buildable<Row>,
 ): (db: Queries, values: Values) => Promise<Row[]> {
   const engines = new WeakMap<object, LRUCache<string, Built<Row>>>()
-  // Most statements have one shape: to compare it costs a third of looking it up.
+  // Most statements have one shape: comparing it costs a third of the lookup.
   let last: Built<Row> | undefined
   const find = (db: Queries, engine: object, shape: readonly string[], values: Values): Built<Row> => {
     const known = engines.get(engine) ?? new LRUCache<string, Built<Row>>({ max: shapesMax })
@@ -62,7 +62,7 @@ export function statement<Values extends object, Row>(
   }
 }
 
-/** A text that is part of the shape: its query is built for it. For few different texts, such as an order. */
+/** A text that is compiled into the query. For a few fixed texts only, such as a sort order. */
 export class Literal<Text extends string> {
   readonly value: Text
   constructor(value: Text) {
@@ -72,20 +72,20 @@ export class Literal<Text extends string> {
 
 export const literal = <Text extends string>(value: Text) => new Literal(value)
 
-/** Fills a list of values up to the next power of two with one that nothing has, so that there are few shapes. */
+/** Pads a list to the next power of two with a value that matches nothing, so that there are few shapes. */
 export function padded(values: readonly string[]): readonly string[] {
   if (values.length < 2) return values
   const length = 2 ** Math.ceil(Math.log2(values.length))
   return [...values, ...Array<string>(length - values.length).fill(' ')]
 }
 
-/** Stands in a query for the value at a place among those that each execution brings. */
+/** A bound parameter: the index of its value in the list of each execution. */
 class Placeholder {
   readonly place: number
   constructor(place: number) {
     this.place = place
   }
-  /** For arithmetic, comparison by size, and text put together. */
+  /** Arithmetic, `<` and string concatenation. */
   [Symbol.toPrimitive](): never {
     throw misused()
   }
@@ -97,7 +97,7 @@ class Placeholder {
   }
 }
 
-const misused = () => new Error('A placeholder of a statement can only be a value in its query.')
+const misused = () => new Error('A placeholder can only be used as a bound value in the query.')
 
 const isBound = (value: unknown): boolean =>
   (typeof value === 'string' && value !== '') ||
@@ -105,7 +105,7 @@ const isBound = (value: unknown): boolean =>
   typeof value === 'bigint' ||
   value instanceof Uint8Array
 
-/** Puts the values that are bound into one list, and what else there is into the other. */
+/** Appends bound values to `bound`, and everything else to `shape`. */
 function take(value: unknown, shape: string[], bound: unknown[]): void {
   if (isBound(value)) {
     shape.push('?')
@@ -130,7 +130,7 @@ function takeMembers(values: object, shape: string[], bound: unknown[]): void {
   }
 }
 
-/** The same structure, with placeholders for what is bound, in the same order. */
+/** Replaces bound values with placeholders, numbered in the order of `take`. */
 function withPlaceholders(value: unknown, taken: { count: number }): unknown {
   if (isBound(value)) {
     taken.count += 1

@@ -2,80 +2,74 @@ import type { Kysely } from 'kysely'
 import type { Instant } from '../values/time.ts'
 import type { Tables } from './tables.ts'
 
-/** Something that answers queries: a snapshot, or an open write. */
+/** The queries of a snapshot or of an open write. */
 export type Queries = Kysely<Tables>
 
-/** One state of the store: its queries, and the epoch known before the first of them. */
+/** The queries of a snapshot, and the epoch read before the first of them. */
 export interface View {
   readonly db: Queries
   readonly epoch: number
 }
 
-/** An open write: its queries, and the instant at which everything in it happens. */
+/** A write transaction: its queries, and the instant of everything it does. */
 export interface Write {
   readonly tx: Queries
   readonly at: Instant
 }
 
-/** A write that has become durable. */
+/** A durable write. */
 export interface Commit {
-  /** What `epoch` counts from now on. */
   readonly epoch: number
-  /** True for the writes of another process, of which several may be told as one. */
+  /** True for writes of another process; several may be reported as one commit. */
   readonly isForeign: boolean
 }
 
 export type CommitListener = (commit: Commit) => void
 
-/** The store. What its queries throw is told in faults.ts. */
+/** The store. Its queries throw the errors of faults.ts. */
 export interface Database {
   /**
-   * Runs `work` on one state of the store: all its queries see what was committed when the first of them was asked,
-   * however long it takes and whatever is committed meanwhile. That state is never older than the last commit of this
-   * process, nor than the last foreign one that was told. `epoch` is the one known before the first query. Nothing is asked of the store before the first query. `db`
-   * cannot be used once `work` has ended. Few snapshots of different states are open at a time, so `work` does
-   * not wait for another snapshot.
+   * Runs `work` on a snapshot: all its queries see the state at the first of them, whatever is committed meanwhile. It
+   * is never older than the last commit of this process, or the last foreign commit reported. `epoch` is read before
+   * the first query. Nothing is read before that query, and `db` cannot be used after `work` has ended. Few snapshots
+   * of different states can be open at a time, so `work` must not wait for another snapshot.
    */
   snapshot<Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result>
-  /**
-   * Counts the writes after which a public answer may be another one. Known at once for writes of this process, and
-   * within 100 ms for those of others on the same store.
-   */
+  /** Counts the writes that can alter a public answer: those of this process at once, foreign ones within 100 ms. */
   epoch(): number
   /**
-   * Calls back after each commit, before `write` resolves, and once foreign ones were noticed. What a listener throws
-   * becomes a warning of the process. Returns the function that ends it.
+   * Calls `listener` after each commit, before `write` resolves, and when foreign commits are noticed. What it throws
+   * becomes a process warning. Returns the function that unsubscribes it.
    */
   onCommit(listener: CommitListener): () => void
-  /** False once the store was deleted or replaced under the running program, which then writes no more. */
+  /** False once the store was deleted or replaced while open; all writes are then refused. */
   isInPlace(): boolean
   /**
-   * Runs `work` alone, in one transaction: all of it is durable when the promise resolves, or none of it is done.
-   * It may run again, so it only queries `tx`.
+   * Runs `work` in one transaction, one write at a time. All of it is durable when the promise resolves; if it rejects,
+   * nothing is written. `work` may be retried, so it must have no other effects than queries on `tx`.
    */
   write<Result>(work: (write: Write) => Promise<Result>, options?: WriteOptions): Promise<Result>
   close(): Promise<void>
 }
 
 export interface WriteOptions {
-  /** More is written than the store keeps in memory for other writes: it takes up to 256 MB. */
+  /** Raises the page cache of the writer to 256 MB. */
   readonly isLarge?: boolean
 }
 
-/** A whole store as it was at one moment, to be looked at by a tool: others go on writing it. */
+/** A snapshot of a whole store for a command-line tool, while others go on writing. */
 export interface StoreSnapshot {
   readonly db: Queries
-  /** The migrations that it lacks. While it lacks any, `db` cannot be asked for what they bring. */
+  /** Migrations not yet applied. `db` cannot query what they would add. */
   readonly missing: readonly string[]
-  /** What is damaged of what the rows are kept in, in words; a few of many. */
+  /** Findings of the integrity check, the first 20. */
   damages(): Promise<string[]>
-  /** Rows that refer to others which do not exist, in words; a few of many. */
+  /** Violated foreign keys, the first 20. */
   danglingRows(): Promise<string[]>
   close(): Promise<void>
 }
 
 export interface MigrationOutcome {
-  /** True if the store did not exist before. */
   readonly created: boolean
   readonly applied: readonly string[]
 }

@@ -1,18 +1,19 @@
 import { refuse } from '../kernel/refusal.ts'
 
-/** A row that the store refuses: another one has its key, or what it refers to does not exist. */
+/** A violated unique or foreign key constraint. */
 export class ConstraintFault extends Error {}
 
-/** The store has no room; `cause` is the error of its driver. */
+/** The disk is full; `cause` is the driver's error. */
 export const storageFull = (cause: unknown) =>
-  unavailable('storage-full', 'The store has no space left to write.', cause)
+  unavailable('storage-full', 'The store has no space left for writing.', cause)
 
-/** The store is locked, damaged or out of reach; `cause` is the error of its driver. */
+/** The store is locked, damaged or unreachable; `cause` is the driver's error. */
 export const storageUnavailable = (cause: unknown) =>
-  unavailable('storage-unavailable', 'The store cannot be used at the moment.', cause)
+  unavailable('storage-unavailable', 'The store cannot be used at the moment. Try again in a second.', cause)
 
-/** The store was deleted, or another put in its place: what were written now would be lost without a word. */
-export const storeGone = () => unavailable('storage-unavailable', 'The store is not where it was opened.')
+/** The store was deleted or replaced: anything written now would be lost silently. */
+export const storeGone = () =>
+  unavailable('storage-unavailable', 'The store was moved or deleted while in use.')
 
 const unavailable = (code: 'storage-full' | 'storage-unavailable', detail: string, cause?: unknown) =>
   refuse(code, detail, { headers: { 'retry-after': '1' }, cause })

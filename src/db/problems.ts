@@ -1,11 +1,10 @@
 import type { ProblemDefinition, Refusal } from '../kernel/refusal.ts'
 
-/** Problems of the store. */
 export const dbProblems = {
   'storage-full': {
     status: 503,
     title: 'The store is full',
-    remedy: 'Reading goes on. Writing works again once there is space.',
+    remedy: 'Reads still work. Writes will work again once there is space.',
   },
   'storage-unavailable': {
     status: 503,
@@ -18,5 +17,5 @@ declare module '../kernel/refusal.ts' {
   interface ProblemTable extends Readonly<typeof dbProblems> {}
 }
 
-/** True where the store itself is at fault, and not what was asked of it. */
+/** True if the store is at fault rather than the request. */
 export const isStoreProblem = ({ code }: Refusal): boolean => Object.hasOwn(dbProblems, code)

@@ -1,7 +1,7 @@
 import type { ColumnType, Selectable } from 'kysely'
 import type { Instant } from '../values/time.ts'
 
-/** The columns of the store, as queries see them. What each means stands in the migrations. */
+/** The columns of the store, as queries see them. The migrations document their meaning. */
 export interface Tables {
   store_state: { id: number; epoch: number; instant: Instant }
   document: {
@@ -156,8 +156,8 @@ export type PublicationRow = Selectable<Tables['publication']>
 export type DocumentKind = 'article' | 'product-menu' | 'disclaimer'
 export type ReferenceKind = 'entity' | 'instrument' | 'topic' | 'disclaimer-rule'
 
-/** Absent at insertion, set once later. */
+/** Null on insert, set once later. */
 type OnceSet<Value> = ColumnType<Value | null, undefined, Value>
 
-/** Given by the store where it is absent at insertion. */
+/** Has a default in the store, used when absent on insert. */
 type Defaulted<Value> = ColumnType<Value, Value | undefined, Value>

@@ -2,38 +2,34 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Instant, toInstant } from '../values/time.ts'
 
 /**
- * A clock that never steps back. While a write is open, it stands at the millisecond before that write, so that
- * no answer that was given for a moment ever changes.
+ * A monotonic clock. While a write is open, it reads the millisecond before that write, so that no answer already given
+ * for a moment ever changes.
  */
 export interface Clock {
   now(): Instant
-  /** The same in milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   milliseconds(): number
-  /** True if the moment is not in the future. Waits for an open write that took its instant at or before it. */
+  /** True if the moment is not in the future. Waits for an open write dated at or before it. */
   reached(moment: Instant): Promise<boolean>
-  /** Starts from no earlier than this instant: what the store has already recorded. */
+  /** Sets a lower bound: the newest instant recorded in the store. */
   startFrom(instant: Instant): Promise<void>
-  /** Takes the instant of a write, later than every one handed out and than `floor`. Called under the write lock. */
+  /** Takes the instant of a write: later than `floor` and every instant handed out. Call under the write lock. */
   openWrite(floor: Instant): Promise<Instant>
-  /** Moves the open write one millisecond on. */
+  /** Moves the open write one millisecond later. */
   raiseWrite(): Instant
   closeWrite(): void
 }
 
 /**
- * How far ahead a tool beside a running server takes the instant of a write. The server cannot know of that write
- * before it is committed, and goes on answering; what it answers until the instant is true, since nothing of the
- * write is visible before.
+ * How far ahead a command-line tool dates its writes while a server may be running. The server cannot see such a write
+ * before its commit, but its answers up to that instant are true, since nothing of the write is visible before.
  */
 export const besideMs = 1_000
 
-/** A later write waits for so much, and no longer: a clock that was set back by hours is not waited for. */
+/** Longest wait for the clock to pass an earlier write: a clock that was set back by hours is not waited for. */
 const waitMaxMs = besideMs + 5
 
-/**
- * A clock that follows `system` (milliseconds since 1970) where it does not step back. Writes are dated `leadMs`
- * ahead of it. `wait` lets so many milliseconds go by on the system's clock.
- */
+/** Follows `system` (milliseconds since 1970) except when it steps back. Writes are dated `leadMs` ahead of it. */
 export function createClock(
   system: () => number = Date.now,
   leadMs = 0,
@@ -56,7 +52,7 @@ export function createClock(
   return {
     now() {
       const at = now()
-      // Many ask within one millisecond.
+      // Format once per millisecond: there are many calls in each.
       if (at !== told.at) told = { at, instant: toInstant(at) }
       return told.instant
     },
@@ -71,8 +67,7 @@ export function createClock(
       last = Math.max(last, Date.parse(instant))
     },
     async openWrite(floor) {
-      // Two writes in one millisecond: the second waits, or the clock would run ahead of the world and lift an
-      // embargo too early.
+      // The second write within a millisecond waits; otherwise the clock would run ahead and lift an embargo too early.
       await until(Math.max(last, Date.parse(floor)) + 1 - leadMs)
       write = Math.max(last + 1, Date.parse(floor) + 1, system() + leadMs)
       writeClosed = new Promise((resolve) => {

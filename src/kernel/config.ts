@@ -4,7 +4,7 @@ import { Jurisdiction, Locale } from '../values/place.ts'
 import { WebUrl } from '../values/text.ts'
 import { ConfigFault } from './errors.ts'
 
-/** Plain decimal digits: what `Number` also takes, such as `0x10` or an empty text, is refused. */
+/** Plain decimal digits only: `Number` would also accept `0x10` or an empty text. */
 const wholeNumber = (max: number) =>
   z
     .string()
@@ -22,17 +22,14 @@ const TrustedProxy = z
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
-/**
- * The settings, all of them optional. Only this file reads the environment; docs/settings.md lists them, and a
- * test compares.
- */
+/** All settings are optional. Only this file reads the environment. A test compares the list in docs/settings.md. */
 const Environment = z.object({
   PORT: wholeNumber(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: WebUrl.optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+$/, { message: 'must be file: and a path, such as file:./data/broadtape.db' })
+    .regex(/^file:.+$/, { message: 'must be file: followed by a path, such as file:./data/broadtape.db' })
     .default('file:./data/broadtape.db'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   LOG_REQUESTS: oneOf('errors', 'slow', 'all').default('errors'),
@@ -43,14 +40,14 @@ const Environment = z.object({
     .transform((text) => text.split(',').map((address) => address.trim()))
     .refine((addresses) => addresses.every((address) => TrustedProxy.safeParse(address).success), {
       message:
-        'must list addresses or networks of proxies, such as 10.0.0.0/8, or loopback or uniquelocal, joined by commas',
+        'must be a comma-separated list of proxy addresses or networks, such as 10.0.0.0/8, or loopback or uniquelocal',
     })
     .optional(),
   CORS_ORIGINS: z
     .string()
     .transform((text) => text.split(',').map((origin) => origin.trim()))
     .refine((origins) => origins.every(isOrigin), {
-      message: 'must list origins, such as https://desk.example.com, joined by commas and without a path',
+      message: 'must be a comma-separated list of origins without a path, such as https://desk.example.com',
     })
     .optional(),
   DEFAULT_LOCALE: Locale.default('en'),
@@ -59,7 +56,7 @@ const Environment = z.object({
     .string()
     .transform((text) => [...new Set(text.split(',').map((code) => code.trim()))])
     .refine((codes) => codes.every((code) => Jurisdiction.safeParse(code).success), {
-      message: 'must list ISO 3166-1 alpha-2 codes, EU or EEA, joined by commas',
+      message: 'must be a comma-separated list of ISO 3166-1 alpha-2 codes, EU or EEA',
     })
     .optional(),
   REVIEW_REQUIRED: oneOf('true', 'false').default('true'),
@@ -71,26 +68,26 @@ export const settingNames = Object.keys(Environment.shape)
 export interface Config {
   readonly port: number
   readonly host: string
-  /** The address under which clients reach the server; shown in the API description. */
+  /** The URL at which clients reach the server; shown in the API description. */
   readonly publicUrl: string | null
-  /** Where the store is: `file:` and a path. */
+  /** Location of the store: `file:` and a path. */
   readonly databaseUrl: string
   readonly logLevel: string
-  /** Which requests get a line in the log: those that failed on our side, slow ones too, or all. */
+  /** Access log: server errors only, also slow requests, or all requests. */
   readonly logRequests: 'errors' | 'slow' | 'all'
-  /** Requests a minute for one client; 0: no limit. */
+  /** Rate limit in requests per minute and client; 0: none. */
   readonly rateLimit: number
-  /** Bytes that prepared answers may take; 0: none are kept. */
+  /** Size limit of the response cache in bytes; 0: no cache. */
   readonly cacheBytes: number
-  /** Proxies whose word on the client's address is taken; none: the address of the connection counts. */
+  /** Proxies whose `X-Forwarded-For` is trusted; without any, the address of the connection counts. */
   readonly trustedProxies: readonly string[]
-  /** Origins whose pages may use the desk. */
+  /** CORS: origins whose pages may use the desk. */
   readonly corsOrigins: readonly string[]
   readonly defaultLocale: string
   readonly defaultJurisdiction: string | null
-  /** Jurisdictions that are served: nothing is published without the disclaimers that they require. */
+  /** Jurisdictions served: nothing is published without the disclaimers that they require. */
   readonly jurisdictions: readonly string[]
-  /** Whether another key than the author's has to approve a revision before it is published. */
+  /** Whether a key other than the author's must approve a revision before publication. */
   readonly reviewRequired: boolean
   readonly shutdownTimeoutMs: number
 }

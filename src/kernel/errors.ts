@@ -4,5 +4,5 @@ export class ConfigFault extends Error {}
 /** A file that cannot be used as a store; the message is one clear line for the operator. */
 export class StoreFault extends Error {}
 
-/** What a command cannot do, or what it has found wrong; the message is one clear line for the operator. */
+/** A command that failed or found a fault; the message is one line for the operator. */
 export class CommandFault extends Error {}

@@ -1,4 +1,4 @@
-/** What a log line may carry; pino's signature, so that no slice needs to know pino. */
+/** Subset of pino's interface, so that slices do not depend on pino. */
 export interface Log {
   error(fields: object, message: string): void
   warn(fields: object, message: string): void

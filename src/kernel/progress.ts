@@ -1,19 +1,14 @@
-/** Where progress is told. */
 export interface ProgressStream {
   readonly isTTY?: boolean
   write(text: string): unknown
 }
 
-/** Told how much of how much is done. */
 export type OnProgress = (done: number, total: number) => void
 
 const patienceMs = 2_000
 const refreshMs = 200
 
-/**
- * Tells how far a long work has come: on a terminal a line that is written over, elsewhere a line for every tenth.
- * A work that is done within two seconds tells nothing.
- */
+/** One updated line on a terminal, elsewhere a line for every tenth. Silent for the first two seconds. */
 export function createProgress(stream: ProgressStream, total: number, things: string) {
   const startedAt = performance.now()
   let shownAt = 0
@@ -34,7 +29,7 @@ export function createProgress(stream: ProgressStream, total: number, things: st
   }
 }
 
-/** The same for a work that tells itself how much there is to do. */
+/** Reports progress like `createProgress`, for work that reports its total itself. */
 export function followProgress(stream: ProgressStream, things: string) {
   let progress: ReturnType<typeof createProgress> | undefined
   return (done: number, total: number): void => {

@@ -1,29 +1,26 @@
 import type { z } from 'zod'
 
-/** What a problem code means: its status, and the text of its page at `/problems/{code}`. */
+/** Definition of a problem code: its status, and the text of its page at `/problems/{code}`. */
 export interface ProblemDefinition {
   readonly status: number
   readonly title: string
-  /** What a client can do about it. */
+  /** What the client can do. */
   readonly remedy: string
-  /** Members of the problem document beyond those of RFC 9457. */
+  /** Extension members of the problem document (RFC 9457 §3.2). */
   readonly members?: z.ZodRawShape
 }
 
-/**
- * Every problem code with its definition. Each part of the program adds its own by declaration merging, beside the
- * table itself (`problems.ts`); `src/slices.ts` collects the tables.
- */
+/** Every problem code. Slices add theirs by declaration merging in `problems.ts`; `src/slices.ts` collects them. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging.
 export interface ProblemTable {}
 
-/** Stable name of a problem; programs decide by it. */
+/** Stable name of a problem, for programs to act on. */
 export type ProblemCode = keyof ProblemTable
 
 export const isProblemCode = (table: ProblemTable, code: string): code is ProblemCode =>
   Object.hasOwn(table, code)
 
-/** One field, parameter or header at fault. `parameter` names a part of the URL, `pointer` a JSON pointer (RFC 6901) into the body. */
+/** A parameter of the URL at fault, or a field of the body, given as a JSON pointer (RFC 6901). */
 export interface Fault {
   readonly parameter?: string
   readonly pointer?: string
@@ -31,17 +28,16 @@ export interface Fault {
   readonly detail: string
 }
 
-/** What else a refusal may tell its client. */
 export interface RefusalExtras {
   readonly errors?: readonly Fault[]
   readonly headers?: Readonly<Record<string, string>>
-  /** Members of the problem beyond those of RFC 9457, such as the notice of a retraction. */
+  /** Extension members of the problem document, such as the notice of a retraction. */
   readonly members?: Readonly<Record<string, unknown>>
-  /** The fault behind it; goes to the log, never to the client. */
+  /** The underlying error; logged, never sent to the client. */
   readonly cause?: unknown
 }
 
-/** A "no" that the client may know the reason of. Everything else that is thrown becomes a bare 500. */
+/** An error whose reason the client may know. Any other error becomes a bare 500. */
 export class Refusal extends Error {
   readonly code: ProblemCode
   readonly extras: RefusalExtras
@@ -53,6 +49,6 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal to be thrown; its status and its page come from the table of problems. */
+/** Creates a refusal to throw; its status and title come from the problem table. */
 export const refuse = (code: ProblemCode, detail: string, extras?: RefusalExtras): Refusal =>
   new Refusal(code, detail, extras)

@@ -1,7 +1,7 @@
-/** Something that goes on beside the answering of requests, in one process. */
+/** Background work of a server process. */
 export interface Worker {
-  /** Resolves once requests may be answered. */
+  /** Resolves once the server may answer requests. */
   start(): Promise<void>
-  /** Resolves once nothing of it goes on. */
+  /** Resolves once the work has ended. */
   stop(): Promise<void>
 }

@@ -4,48 +4,48 @@ import type { DocumentKind, PublicationRow } from '../db/tables.ts'
 import type { Instant } from '../values/time.ts'
 import type { TapeType } from './tape/tape.ts'
 
-/** Why a version exists (NewsML-G2 `signal`). Only corrections give `correction` and `clarification`. */
+/** Why a version exists (NewsML-G2 `signal`). Only corrections have the signals `correction` and `clarification`. */
 export const signals = ['new', 'update', 'correction', 'clarification', 'refile'] as const
 export type Signal = (typeof signals)[number]
 
-/** What readers get of a publication, made once when it is published. */
+/** The public form of a publication, rendered once when it is published. */
 export interface Rendition {
-  /** A JSON object without its body. */
+  /** The JSON object without its body. */
   readonly content: object
   readonly body: unknown
-  /** What disclaimer rules look at. */
+  /** Input of the disclaimer rules. */
   readonly traits: object
 }
 
-/** Where a document belongs, as its newest revision says; kept beside it to be found by. */
+/** Columns of a document for lookup, taken from its newest revision. */
 export interface Catalogue {
-  /** Its id in another system, unique within the kind. */
+  /** Id in another system, unique within the kind. */
   readonly externalId: string | null
   readonly storyKey: string | null
-  /** The version of the document of which it is a translation. */
+  /** The document and version that it translates. */
   readonly translation: { readonly of: string; readonly version: number } | null
 }
 
-/** What publishing needs to know of one kind of document. */
+/** What publishing needs to know about a kind of document. */
 export interface Kind<Content> {
   readonly kind: DocumentKind
   readonly idPrefix: 'art' | 'mnu' | 'dsc'
   readonly content: z.ZodType<Content>
   /**
-   * Raised whenever the same content would give other derived data: bytes, traits, terms, or a catalogue. What an older
-   * number made is made again when the program starts.
+   * Raise this number when the same content gives other derived data: bytes, traits, terms or catalogue. Rows of an
+   * older number are rebuilt at start.
    */
   readonly derivation: number
-  /** The name in the URL, and the locale where it is part of the name. */
+  /** The name in the URL, and the locale if names are unique per locale. */
   nameOf(content: Content): { name: string; locale: string }
-  /** Absent where a kind has no such fields. */
+  /** Absent if the kind has no such fields. */
   catalogueOf?(content: Content): Catalogue
-  /** The editorial date, where the content states one. */
+  /** The editorial date; null if the content has none. */
   publishedAtOf(content: Content): Instant | null
-  /** What lists are narrowed by; what refers to a reference has the term `kind:key`. */
+  /** Terms that lists are filtered by. A mention of a reference gives the term `kind:key`. */
   termsOf(content: Content): readonly string[]
   render(db: Queries, publication: PublicationRow, content: Content): Promise<Rendition>
   tapeTypeOf(publication: Pick<PublicationRow, 'version' | 'signal'>): TapeType
-  /** The tape entry when a publication ends with no other after it. */
+  /** Type of the tape entry for a publication that ends without a successor. */
   readonly removedType: TapeType
 }

@@ -1,18 +1,17 @@
 import type { ProblemDefinition } from '../kernel/refusal.ts'
 
-/** Problems of publishing. */
 export const publishingProblems = {
   'state-conflict': {
     status: 409,
     title: 'The state does not allow this',
     remedy:
-      'Read `detail`: it says what the document would have to be. On the desk `allowed` lists what may be done now.',
+      'Read `detail`: it names the state that is required. On the desk, `allowed` lists the acts that are possible now.',
   },
   'publication-pending': {
     status: 409,
-    title: 'A publication is waiting',
+    title: 'A publication is pending',
     remedy:
-      'A document has at most one publication that is not yet visible. Cancel it, or wait for its moment.',
+      'A document has at most one publication that is not yet visible. Cancel it, or wait until it becomes visible.',
   },
   'slug-taken': {
     status: 409,
@@ -22,7 +21,7 @@ export const publishingProblems = {
   'external-id-taken': {
     status: 409,
     title: 'The external id belongs to another document',
-    remedy: 'Find that document by `externalId`, and change it instead, or choose another external id.',
+    remedy: 'Find that document by `externalId` and change it, or choose another external id.',
   },
   'invalid-content': {
     status: 422,
@@ -31,19 +30,19 @@ export const publishingProblems = {
   },
   'invalid-interval': {
     status: 422,
-    title: 'It would end before it begins',
+    title: 'The interval would end before it begins',
     remedy: 'Choose an `expiresAt` after the moment at which the publication becomes visible.',
   },
   'published-in-the-future': {
     status: 422,
-    title: 'The editorial date lies ahead',
+    title: 'The editorial date is in the future',
     remedy:
-      '`publishedAt` may be older than the moment of publication, never newer. To publish later, use `publishAt`.',
+      '`publishedAt` can be earlier than the moment of publication, but not later. To publish later, use `publishAt`.',
   },
   'not-yet': {
     status: 503,
-    title: 'This node has not come that far',
-    remedy: 'Try again after `Retry-After` seconds: the tape entry of `minSeq` has not arrived here.',
+    title: 'This node has not reached that tape entry',
+    remedy: 'Try again after `Retry-After` seconds: the tape entry `minSeq` has not arrived at this node.',
   },
 } as const satisfies Record<string, ProblemDefinition>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A list in which no two items have the same identity; the later one is at fault. */
+/** A list without duplicates by `identity`; the later duplicate is reported. */
 export const distinctList = <Item extends z.ZodType>(
   item: Item,
   itemsMax: number,
@@ -19,5 +19,5 @@ export const distinctList = <Item extends z.ZodType>(
       }
     })
 
-/** What may be left out: null then. */
+/** An optional field; null by default. */
 export const orNull = <Value extends z.ZodType>(value: Value) => value.nullable().default(null)

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 
-/** BCP 47 language tag (RFC 5646), compared without regard to case. */
+/** BCP 47 language tag (RFC 5646), compared case-insensitively. */
 export const Locale = z
   .string()
   .max(35)
-  // Extensions (`en-US-u-nu-latn`, as phones name their language) and private use begin with a single character.
+  // Extensions (`en-US-u-nu-latn`, as phones send it) and private use begin with a single character.
   .regex(/^[A-Za-z]{2,3}(?:-(?:[A-WY-Za-wy-z0-9]-)?[A-Za-z0-9]{2,8})*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?$/, {
     message: 'is not a BCP 47 language tag',
   })
   .meta({ example: 'en' })
 
-// ISO 3166-1 alpha-2. A code that is not in it, such as UK for GB, would silently never apply.
+// ISO 3166-1 alpha-2. An unlisted code, such as UK for GB, would silently never apply.
 const countries = new Set(
   [
     'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS',
@@ -24,12 +24,12 @@ const countries = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** ISO 3166-1 alpha-2 country, or EU, or EEA. */
+/** ISO 3166-1 alpha-2 country, EU or EEA. */
 export const Jurisdiction = z
   .string()
   .regex(/^(?:[A-Z]{2}|EEA)$/, { message: 'is not an ISO 3166-1 alpha-2 code, EU or EEA', abort: true })
   .refine((code) => code === 'EU' || code === 'EEA' || countries.has(code), {
-    message: 'is not a code of ISO 3166-1 (the United Kingdom is GB)',
+    message: 'is not an ISO 3166-1 code (the United Kingdom is GB)',
   })
   .meta({ example: 'DE' })
 
@@ -38,7 +38,7 @@ const euMembers = new Set(
 )
 const eeaOnly = new Set(['IS', 'LI', 'NO'])
 
-/** The jurisdictions whose rules bind someone in this one: itself, and the EU and the EEA where it belongs to them. */
+/** Jurisdictions whose rules apply in this one: itself, and the EU and EEA if it belongs to them. */
 export function bindingJurisdictions(jurisdiction: string | null): string[] {
   if (!jurisdiction) return []
   if (jurisdiction === 'EU' || euMembers.has(jurisdiction)) return [...new Set([jurisdiction, 'EU', 'EEA'])]
@@ -46,13 +46,13 @@ export function bindingJurisdictions(jurisdiction: string | null): string[] {
   return [jurisdiction]
 }
 
-/** True if a list such as `["EU", "GB"]` covers the jurisdiction; `*` covers every one, and none being known. */
+/** True if a list such as `["EU", "GB"]` covers the jurisdiction; `*` covers every one, and an unknown one (null). */
 export const covers = (jurisdictions: readonly string[], jurisdiction: string | null): boolean =>
   jurisdictions.includes('*') || bindingJurisdictions(jurisdiction).some((one) => jurisdictions.includes(one))
 
 /**
- * RFC 4647 §3.4 look-up: the available tag for the range, which is shortened from the end until one matches
- * (`de-CH-1996`, `de-CH`, `de`). Null where none does: there is no default here.
+ * RFC 4647 §3.4 lookup: shortens the range from the end (`de-CH-1996`, `de-CH`, `de`) until an available tag matches.
+ * Null if none does; there is no default.
  */
 export function lookup<Tag extends string>(range: string, available: readonly Tag[]): Tag | null {
   for (const candidate of truncations(range)) {
@@ -62,14 +62,14 @@ export function lookup<Tag extends string>(range: string, available: readonly Ta
   return null
 }
 
-/** The range and what it is shortened to, in lower case, the longest first. */
+/** The range and its shortened forms in lower case, longest first. */
 export function truncations(range: string): string[] {
   const subtags = range.toLowerCase().split('-')
   const tags: string[] = []
   while (subtags.length > 0) {
     tags.push(subtags.join('-'))
     subtags.pop()
-    // A lone letter or digit opens an extension and means nothing without it.
+    // A single character introduces an extension and is meaningless without it.
     if (subtags.at(-1)?.length === 1) subtags.pop()
   }
   return tags

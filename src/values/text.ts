@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
 /**
- * Text is stored exactly as it was sent. What could not be stored, shown or compared exactly is refused:
- * control characters, unpaired surrogates, and bidirectional controls, which let a text show other words
- * than it holds (CVE-2021-42574).
+ * Text is stored exactly as sent. Characters that cannot be stored, shown or compared exactly are refused: control
+ * characters, unpaired surrogates, and bidirectional controls, which can show other words than the text contains
+ * (CVE-2021-42574).
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters to refuse.
 const unsafeInLine = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the same, but for tab and line feed.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters to refuse; tab and line feed are allowed.
 const unsafeInProse = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 export const visible = /[^\s\p{Cf}\p{Cc}]/u
 
@@ -16,7 +16,7 @@ function exact(charactersMax: number, unsafe: RegExp) {
     .string()
     .max(charactersMax)
     .refine((text) => text.isWellFormed() && !unsafe.test(text), {
-      message: 'holds a control character, a bidirectional control or an unpaired surrogate',
+      message: 'contains a control character, a bidirectional control or an unpaired surrogate',
     })
 }
 
@@ -26,13 +26,13 @@ export const line = (charactersMax: number) =>
     message: 'has no visible character',
   })
 
-/** Exact text of several lines: tab and line feed are allowed. */
+/** Exact multi-line text: tab and line feed are allowed. */
 export const prose = (charactersMax: number) =>
   exact(charactersMax, unsafeInProse).refine((text) => visible.test(text), {
     message: 'has no visible character',
   })
 
-/** The text of a span: may be empty or blank, as spaces between two marked words are. */
+/** The text of a span; may be blank, such as the space between two marked words. */
 export const spanText = (charactersMax: number) => exact(charactersMax, unsafeInProse)
 
 /** A name in lower-case kebab form, `^[a-z0-9]+(-[a-z0-9]+)*$`, at most 120 characters; safe in a URL path. */
@@ -53,20 +53,20 @@ export const ClassName = z
   .regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, { message: 'is not lower-case words joined by underscores' })
 
 /**
- * A number as decimal text, so that no client rounds it: `30000000000`, `-0.25`. At most 30 digits before the
- * point and 18 behind it.
+ * A number as decimal text, so that no client rounds it: `30000000000`, `-0.25`. At most 30 digits before the point and
+ * 18 after it.
  */
 export const Decimal = z
   .string()
   .regex(/^-?(?:0|[1-9]\d{0,29})(?:\.\d{1,18})?$/, { message: 'is not a plain decimal number' })
 
-/** An absolute `https:` or `http:` address without credentials, at most 2,048 characters. */
+/** An absolute `https:` or `http:` URL without credentials, at most 2,048 characters. */
 export const WebUrl = exact(2048, unsafeInLine).refine(isWebUrl, {
   message: 'is not an absolute http or https URL',
 })
 
 function isWebUrl(text: string): boolean {
-  // Not `https:///host` nor `https://@host`, which browsers mend into something else than what is read.
+  // Refuses `https:///host` and `https://@host`, which browsers rewrite into another URL.
   if (!/^https?:\/\/[^\s\\/@]+(?:[/?#][^\s\\]*)?$/.test(text)) return false
   return URL.canParse(text)
 }

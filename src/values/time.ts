@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** An instant as fixed-width RFC 3339 UTC text with milliseconds: it sorts as it compares. */
+/** Fixed-width RFC 3339 UTC text with milliseconds, so that text order is time order. */
 export type Instant = string
 
-/** An instant as every answer gives it: `2026-03-17T00:00:00.000Z`. */
+/** Schema of instants in answers. */
 export const InstantText = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
@@ -23,27 +23,27 @@ export function parseInstant(text: string): Instant | null {
   return /^(?!0000)\d{4}-/.test(instant) ? instant : null
 }
 
-/** An instant as it is sent: RFC 3339 with any zone. It is kept and delivered in UTC with milliseconds. */
+/** Schema of instants in requests: RFC 3339 with any time zone, converted to UTC with milliseconds. */
 export const InstantInput = z
   .string()
   .max(40)
   .refine((text) => parseInstant(text) !== null, {
-    message: 'is not an RFC 3339 instant with a zone',
+    message: 'is not an RFC 3339 instant with a time zone',
     abort: true,
   })
   .overwrite((text) => parseInstant(text) ?? text)
-  .meta({ format: 'date-time', description: 'RFC 3339 with a zone' })
+  .meta({ format: 'date-time', description: 'RFC 3339 with a time zone' })
 
 export const toInstant = (milliseconds: number): Instant => new Date(milliseconds).toISOString()
 
 export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
   toInstant(Date.parse(instant) + milliseconds)
 
-/** The later of several instants; missing ones do not count. */
+/** The latest of several instants; missing ones are ignored. */
 export const latest = (first: Instant, ...others: (Instant | null | undefined)[]): Instant =>
   others.reduce<Instant>((last, next) => (next && next > last ? next : last), first)
 
-/** The earlier of several bounds; null stands for "never". */
+/** The earliest of several bounds; null means never. */
 export const earliest = (...bounds: (Instant | null)[]): Instant | null =>
   bounds.reduce<Instant | null>((first, next) => (next && (!first || next < first) ? next : first), null)
 

@@ -25,7 +25,7 @@ test('a store is backed up, verified and restored', async () => {
     out: expect.stringMatching(/^The backup \S+copy\.db holds the store up to \S+Z, the tape up to \d+\.\n$/),
     errors: '',
   })
-  expectOneLine(await run(`backup ${copy}`), /With --force it is written over/)
+  expectOneLine(await run(`backup ${copy}`), /Use --force to overwrite it/)
   expect(await run(`backup ${copy} --force`)).toMatchObject({ code: 0 })
   for (const command of ['verify', `verify ${copy}`]) {
     const { code, out } = await run(command)

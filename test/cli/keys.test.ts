@@ -47,9 +47,9 @@ test.each([
   ],
   [
     'create --name x --scopes audit:read --expires 2020-01-01T00:00:00Z',
-    /^The key would have expired already\.\n$/,
+    /^The key would already have expired\.\n$/,
   ],
-  ['revoke key_0000000000000000', /^There is nothing here of this name\.\n$/],
+  ['revoke key_0000000000000000', /^Nothing with this id or name exists\.\n$/],
   ['revoke', /^error: missing required argument 'id'\n$/],
   ['list --name x', /^error: unknown option '--name'\n$/],
   ['', /^Usage: /],

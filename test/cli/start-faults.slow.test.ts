@@ -39,7 +39,7 @@ test.each(faults)('%s ends the start at once with one line', async (_, pattern, 
 test('a Node that is too old is told so in one line', async () => {
   const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.21.1' } })`
   const settings = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` }
-  expectOneLine(await spawnCommand('serve', settings), /needs Node 24\.12 or later, and this is 22\.21\.1/)
+  expectOneLine(await spawnCommand('serve', settings), /needs Node 24\.12 or later; this is 22\.21\.1/)
 })
 
 test('settings come from the file .env too, where the environment has none', async () => {

@@ -18,7 +18,7 @@ async function storeWithListener() {
   return { ...store, told, stop }
 }
 
-test('a listener is told of each commit before its write resolves, and of no write that failed', async () => {
+test('a listener is called for each commit before its write resolves, and for no failed write', async () => {
   const { db, told, stop } = await storeWithListener()
   await raise(db)
   expect(told).toEqual([{ epoch: 1, isForeign: false }])
@@ -34,7 +34,7 @@ test('a listener is told of each commit before its write resolves, and of no wri
   expect(told).toEqual([1, 2, 2].map((epoch) => ({ epoch, isForeign: false })))
 })
 
-test('what a listener asks is answered as of the commit', async () => {
+test('queries of a listener see the commit', async () => {
   const { db, clock } = await testStore()
   const seen: unknown[] = []
   db.onCommit(({ epoch }) =>
@@ -51,7 +51,7 @@ test('what a listener asks is answered as of the commit', async () => {
 const stateOf = (db: Queries) =>
   db.selectFrom('store_state').select(['epoch', 'instant']).executeTakeFirstOrThrow()
 
-test('a listener that fails breaks neither the write nor the other listeners, and is warned of', async () => {
+test('a listener that throws breaks neither the write nor other listeners, and causes a warning', async () => {
   const { db } = await testStore()
   const told: Commit[] = []
   const stop = db.onCommit(() => {
@@ -66,7 +66,7 @@ test('a listener that fails breaks neither the write nor the other listeners, an
   expect(db.epoch()).toBe(1)
 })
 
-test('foreign commits are told soon, or by the next write', async () => {
+test('foreign commits are reported soon, or by the next write', async () => {
   const { db, file, clock, told } = await storeWithListener()
   const other = await openSqlite(file, clock)
   onTestFinished(() => other.close())

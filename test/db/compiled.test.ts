@@ -20,7 +20,7 @@ interface Sent {
   readonly parameters: readonly unknown[]
 }
 
-/** Sends nowhere what it is asked, and keeps it. */
+/** Records queries instead of executing them. */
 function recorder({
   createAdapter,
   createQueryCompiler,
@@ -51,7 +51,7 @@ const postgres = () =>
     createQueryCompiler: () => new PostgresQueryCompiler(),
   })
 
-/** The same statement with a count of how often it was built. */
+/** A statement that counts how often it was built. */
 function counted<Values extends object>(build: Parameters<typeof statement<Values, unknown>>[0]) {
   const built = { count: 0 }
   const ask = statement<Values, unknown>((db, values) => {
@@ -61,7 +61,7 @@ function counted<Values extends object>(build: Parameters<typeof statement<Value
   return { ask, built }
 }
 
-test('each engine gets the text of its own, in whatever order they ask', async () => {
+test('each engine gets its own SQL, in whatever order they ask', async () => {
   const { ask, built } = counted((db, { id }: { id: string }) =>
     db.selectFrom('document').select('kind').where('id', '=', id),
   )
@@ -89,7 +89,7 @@ const wantedQuery = () =>
       ${isNewest ? sql`newest` : sql``}`,
   )
 
-test('a query is built once for each shape, and gets the values of each execution', async () => {
+test('a query is built once per shape, and binds the values of each execution', async () => {
   const { ask, built } = wantedQuery()
   const { db, sent } = sqlite()
   const shapes: [Wanted, Wanted][] = [
@@ -120,7 +120,7 @@ test('a query is built once for each shape, and gets the values of each executio
   expect(built.count).toBe(shapes.length)
 })
 
-test('a condition on a value is as true as the value, and a default stands in for an absent one', async () => {
+test('a condition on a value is as truthy as the value, and defaults replace absent values', async () => {
   const { ask } = wantedQuery()
   const { db, sent } = sqlite()
   await ask(db, { ids: ['a'], name: '' })
@@ -132,7 +132,7 @@ test('a condition on a value is as true as the value, and a default stands in fo
   expect(sent.at(-1)?.parameters).toEqual(['', 'b'])
 })
 
-test('a literal is part of the shape and bound nowhere', async () => {
+test('a literal is part of the shape and not bound', async () => {
   const { ask, built } = counted(
     (_, { sort, id }: { sort: ReturnType<typeof literal>; id: string }) =>
       sql`order by ${sql.ref(sort.value)} ${id}`,
@@ -155,7 +155,7 @@ test.each<[string, (value: never) => unknown]>([
   await expect(ask(sqlite().db, { value: 7 })).rejects.toThrow(/placeholder|not a function/)
 })
 
-test('a padded list has few lengths and nothing new', () => {
+test('a padded list has few lengths and no new matches', () => {
   const lengths = Array.from({ length: 100 }, (_, length) => padded(Array(length).fill('a')).length)
   expect(new Set(lengths).size).toBe(9)
   expect(padded(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', ' '])

@@ -11,7 +11,7 @@ import { createMigratedFile } from './files.ts'
 const epochOf = async (db: Queries) =>
   (await db.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
 
-/** Reads, lets others go on, and writes what it has read and one more. */
+/** Reads a number, yields, and writes it back incremented. */
 const readModifyWrite = (db: Database) =>
   db.write(async ({ tx, at }) => {
     const epoch = await epochOf(tx)
@@ -23,13 +23,13 @@ const readModifyWrite = (db: Database) =>
     return at
   })
 
-test('20 concurrent read-modify-writes lose none', async () => {
+test('20 concurrent read-modify-writes lose no update', async () => {
   const { db } = await testStore()
   await Promise.all(Array.from({ length: 20 }, () => readModifyWrite(db)))
   expect(await epochOf(reading(db))).toBe(20)
 })
 
-test('a failing write leaves nothing behind, and those that wait for it succeed', async () => {
+test('a failing write leaves no trace, and queued writes succeed', async () => {
   const { db } = await testStore()
   const failing = db.write(async ({ tx, at }) => {
     await tx.insertInto('document').values({ id: 'lost', kind: 'article', created_at: at }).execute()
@@ -43,7 +43,7 @@ test('a failing write leaves nothing behind, and those that wait for it succeed'
   expect(await reading(db).selectFrom('document').selectAll().execute()).toEqual([])
 })
 
-test('a statement that the store refuses fails its write alone', async () => {
+test('a violated constraint fails its write only', async () => {
   const { db } = await testStore()
   const orphan = { document_id: 'art_0', revision: 1, content: '{}', created_at: '' }
   const failing = db.write(({ tx }) => tx.insertInto('revision').values(orphan).execute())
@@ -66,7 +66,7 @@ test('nothing can be written through a query outside of writes', async () => {
   expect(await epochOf(reading(db))).toBe(0)
 })
 
-test('a write is seen by readers from its commit on, and not before', async () => {
+test('readers see a write from its commit on, and not before', async () => {
   const { db } = await testStore()
   const inside = await db.write(async ({ tx }) => {
     await tx.updateTable('store_state').set({ epoch: 7 }).execute()
@@ -85,7 +85,7 @@ test('a refused write does not move the recorded instant', async () => {
   expect(await instantOf()).toEqual(before)
 })
 
-test('two openings of one file write beside each other without loss, at instants that never repeat', async () => {
+test('two connections to one file write concurrently without loss, at distinct instants', async () => {
   const { open } = await createMigratedFile()
   const server = await open()
   const tool = await open()
@@ -100,7 +100,7 @@ test('two openings of one file write beside each other without loss, at instants
   expect(order).toEqual(order.toSorted())
 })
 
-test('a write is later than those of another opening whose clock runs ahead', async () => {
+test('a write is later than those of another connection whose clock runs ahead', async () => {
   const { file } = await createMigratedFile()
   const openAt = async (instant: string) => {
     const db = await openSqlite(
@@ -117,7 +117,7 @@ test('a write is later than those of another opening whose clock runs ahead', as
   expect(await readModifyWrite(tool)).toBe('2026-04-01T08:00:00.002Z')
 })
 
-test('a store that is opened again goes on behind its last instant, even by a clock that was set back', async () => {
+test('a reopened store continues after its last instant, even if the clock was set back', async () => {
   const { db, file } = await testStore({ startAt: '2026-04-01T00:00:00.000Z' })
   const last = await readModifyWrite(db)
   const clock = createClock(() => Date.parse('2020-01-01T00:00:00.000Z'))
@@ -137,7 +137,7 @@ test('an acknowledged write is forced to the disk, and references between rows a
   expect(settings).toEqual([[{ synchronous: 2 }], [{ foreign_keys: 1 }], [{ journal_mode: 'wal' }]])
 })
 
-test('writes of others are told from writes of this process, by the timer and by the next write', async () => {
+test('foreign writes are distinguished from own ones, by the timer and by the next write', async () => {
   const { db, file, clock } = await testStore()
   const other = await openSqlite(file, clock)
   onTestFinished(() => other.close())

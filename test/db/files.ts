@@ -8,14 +8,14 @@ import { createClock } from '../../src/kernel/clock.ts'
 
 export const migrations = 'migrations/sqlite'
 
-/** A folder that is removed behind the test. */
+/** A folder that is removed after the test. */
 export function createFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A migrated file; each `open` is another process's way to it, by the system's time. Closed behind the test. */
+/** A migrated file. Each `open` acts as another process, with the system clock. Closed after the test. */
 export async function createMigratedFile() {
   const file = join(createFolder(), 'store.db')
   await migrateSqlite(file, migrations)

@@ -11,7 +11,7 @@ import { createFolder, migrations } from './files.ts'
 const run = promisify(execFile)
 const all = readMigrations(migrations).map(({ name }) => name)
 
-/** A folder with a place for a store, and a copy of the migrations that a test may change. */
+/** A folder for a store, and a copy of the migrations that a test can change. */
 function createPlace() {
   const folder = createFolder()
   const copy = join(folder, 'migrations')
@@ -37,7 +37,7 @@ const refusalOf = async (file: string, folder = migrations): Promise<string> => 
   return message
 }
 
-test('a store that does not exist is created, folders included, and marked as a store of this program', async () => {
+test('a missing store is created, including its folders, with the application id', async () => {
   const file = join(createFolder(), 'new', 'folder', 'store.db')
   expect(await migrateSqlite(file, migrations)).toEqual({ created: true, applied: all })
   const database = new Sqlite(file, { readonly: true })
@@ -80,7 +80,7 @@ test('a store of a newer program is refused', async () => {
   expect(await refusalOf(file, copy)).toMatch(/newer than this program.*9001_future/)
 })
 
-test('a failing migration leaves the store as it was, the migrations beside it included', async () => {
+test('a failing migration rolls back the store, including the other pending migrations', async () => {
   const { file, copy } = createPlace()
   await migrateSqlite(file, copy)
   const before = contentsOf(file)
@@ -92,7 +92,7 @@ test('a failing migration leaves the store as it was, the migrations beside it i
   expect((await migrateSqlite(file, copy)).applied).toEqual(['9001_good'])
 })
 
-test('a failing first migration leaves a store that still counts as new', async () => {
+test('after a failing first migration the store still counts as new', async () => {
   const { file, copy } = createPlace()
   writeFileSync(join(copy, '9001_bad.sql'), 'create tabel oops;')
   await expect(migrateSqlite(file, copy)).rejects.toThrow('syntax error')
@@ -112,7 +112,7 @@ test.each([
   expect(existsSync(join(folder, 'store.db-wal'))).toBe(false)
 })
 
-test('a folder in the place of the file is refused', async () => {
+test('a folder instead of a file is refused', async () => {
   const { file } = createPlace()
   mkdirSync(file)
   await refusalOf(file)
@@ -134,7 +134,7 @@ test('a database of another program is refused and left untouched, byte for byte
   expect(readFileSync(file).equals(before)).toBe(true)
 })
 
-test('a store whose only writes are still in its journal, as after a power cut, is known as one', async () => {
+test('a store whose only writes are still in its journal, as after a power cut, is recognised', async () => {
   const { file, folder } = createPlace()
   const cut = join(folder, 'cut.db')
   const writer = new Sqlite(cut)
@@ -146,7 +146,7 @@ test('a store whose only writes are still in its journal, as after a power cut, 
   expect(await migrateSqlite(file, migrations)).toEqual({ created: false, applied: all })
 })
 
-test('processes that migrate at once all succeed, and one of them creates the store', async () => {
+test('of processes that migrate concurrently all succeed, and one creates the store', async () => {
   const { file } = createPlace()
   const script = `
     import { migrateSqlite } from './src/db/sqlite/migrate.ts'

@@ -12,14 +12,14 @@ import { derivedOf, publishNamingBeside } from '../publishing/derived.ts'
 import { reading } from '../reading.ts'
 import { createFolder, migrations } from './files.ts'
 
-/** Tables that older programs have, each before those that refer to it. */
+/** Tables of older programs, each before those that refer to it. */
 const tables = [
   ...['document', 'document_name', 'revision', 'publication', 'rendition', 'publication_term'],
   ...['correction', 'hold', 'retraction', 'tape', 'due'],
   ...['reference', 'reference_identifier', 'reference_link', 'listing'],
 ]
 
-/** The same store as a program with fewer migrations left it, made by an older derivation. */
+/** The same store as left by a program with fewer migrations and an older derivation. */
 async function olderCopy(file: string, count: number): Promise<string> {
   const folder = createFolder()
   const some = join(folder, 'migrations')
@@ -39,7 +39,7 @@ async function olderCopy(file: string, count: number): Promise<string> {
       `insert into ${table} (${here.map((name) => `"${name}"`)}) select ${there} from newer.${table}`,
     )
   }
-  // What this program gives and an older one did not, and the other way round.
+  // Data that only this program or only an older one writes.
   store.exec(`update rendition set content = x'7b7d', sha256 = 'old', facts = '{}'`)
   store.exec(`delete from publication_term where term like 'named:%' or term like 'type:%'`)
   store.exec(

@@ -4,7 +4,7 @@ import { planOnce, prepareOnce } from '../../src/db/sqlite/prepare.ts'
 
 // Shown to fail where the pattern knows no quotes: a literal is altered then without a word.
 
-test('each parameter is hidden from the planner, limits too, and gives back what it is given', () => {
+test('every parameter is hidden from the planner, in limits too, and keeps its value', () => {
   expect(planOnce('select a from t where b = ? and c in (?, ?) limit ? offset ?')).toBe(
     'select a from t where b = +? and c in (+?, +?) limit nullif(?, null) offset nullif(?, null)',
   )
@@ -23,7 +23,7 @@ test('each parameter is hidden from the planner, limits too, and gives back what
   expect(database.prepare(numbers)).toBe(database.prepare(numbers))
 })
 
-test('what is quoted stays as it is', () => {
+test('quoted text stays unchanged', () => {
   const text = `select 'it''s', "a""b", [c], \`d\` /* e */ from t -- limit`
   expect(planOnce(text)).toBe(text)
 })
@@ -40,5 +40,5 @@ test.each([
 ])('a question mark that may be no parameter is refused: %s', (text) => {
   const database = prepareOnce(new Sqlite(':memory:'))
   onTestFinished(() => void database.close())
-  expect(() => database.prepare(text)).toThrow('no parameter')
+  expect(() => database.prepare(text)).toThrow('not a parameter')
 })

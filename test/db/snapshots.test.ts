@@ -21,11 +21,11 @@ const raise = (db: Database) => db.write(({ tx }) => raiseEpoch(tx))
 interface Opened {
   /** The epoch that it has read. */
   readonly first: number
-  /** Lets it read again and end. */
+  /** Makes it read again and end. */
   end(): Promise<number>
 }
 
-/** A snapshot that has read and stays open until it is told to end. */
+/** A snapshot that has read once and stays open until `end`. */
 async function openSnapshot(db: Database): Promise<Opened> {
   const { promise: end, resolve } = Promise.withResolvers<void>()
   const { promise: begun, resolve: begin } = Promise.withResolvers<number>()
@@ -43,7 +43,7 @@ async function openSnapshot(db: Database): Promise<Opened> {
   }
 }
 
-test('a snapshot sees one state for as long as it takes, and a new one what was committed before it', async () => {
+test('a snapshot sees one state however long it takes, and a new one sees everything committed before it', async () => {
   const { db } = await testStore()
   const seen = await db.snapshot(async (queries) => {
     const epochs = [await epochOf(queries)]
@@ -58,7 +58,7 @@ test('a snapshot sees one state for as long as it takes, and a new one what was 
   expect(await db.snapshot(epochOf)).toBe(3)
 })
 
-test('the state is that of the first query: nothing is asked before', async () => {
+test('the state is that of the first query: nothing is read before', async () => {
   const { db } = await testStore()
   const seen = await db.snapshot(async (queries) => {
     await raise(db)
@@ -77,7 +77,7 @@ test('what other processes commit is not seen by an open snapshot, and by new on
   expect(await snapshot.end()).toBe(0)
 })
 
-/** How long a step lets others go on. */
+/** How long a step yields. */
 const pauses = [
   () => Promise.resolve(),
   () => new Promise<void>((resolve) => queueMicrotask(resolve)),
@@ -86,7 +86,7 @@ const pauses = [
   () => sleep(1),
 ]
 
-test('whatever comes between, a snapshot sees one state, no older than the last commit before it', async () => {
+test('whatever happens meanwhile, a snapshot sees one state, no older than the last commit before it', async () => {
   const { db, time } = await testStore()
   const pause = fc.nat({ max: pauses.length - 1 })
   await fc.assert(
@@ -111,7 +111,7 @@ test('whatever comes between, a snapshot sees one state, no older than the last 
             }
           })
         }
-        // Else each write would wait for its own millisecond.
+        // Otherwise each write would wait for the next millisecond.
         time.advance(1_000)
         await Promise.all(steps.map(run))
         expect(await db.snapshot(epochOf)).toBe(db.epoch())
@@ -141,7 +141,7 @@ test('a fifth state waits until a snapshot of an older one has ended, and is the
   expect(await Promise.all([0, 2, 3].map((index) => open[index]?.end()))).toEqual([0, 2, 3])
 })
 
-test('a snapshot that was given up while it waited keeps no reader', async () => {
+test('a snapshot that is abandoned while waiting keeps no reader', async () => {
   const { db } = await testStore()
   for (let round = 0; round < 5; round += 1) {
     const open: Opened[] = []
@@ -160,7 +160,7 @@ test('a snapshot that was given up while it waited keeps no reader', async () =>
   expect(await db.snapshot(epochOf)).toBe(20)
 })
 
-test('no transaction stays open behind its turn where no snapshot uses it', async () => {
+test('an unused transaction does not stay open beyond its tick', async () => {
   const { db, file } = await testStore()
   const other = new Sqlite(file, { timeout: 0 })
   onTestFinished(() => void other.close())
@@ -174,7 +174,7 @@ test('no transaction stays open behind its turn where no snapshot uses it', asyn
   expect(isEmptied()).toBe(true)
 })
 
-test('a snapshot cannot be used once its work has ended, nor a write', async () => {
+test('neither a snapshot nor a write can be used after its work has ended', async () => {
   const { db } = await testStore()
   const kept = await db.snapshot(async (queries) => {
     await epochOf(queries)
@@ -187,7 +187,7 @@ test('a snapshot cannot be used once its work has ended, nor a write', async () 
   await expect(epochOf(tx)).rejects.toThrow('A write was used after it had ended.')
 })
 
-test('work that fails gives its error and its reader back', async () => {
+test('failing work propagates its error and returns its reader', async () => {
   const { db } = await testStore()
   for (let count = 0; count < 6; count += 1) {
     const failing = db.snapshot(async (queries) => {
@@ -200,7 +200,7 @@ test('work that fails gives its error and its reader back', async () => {
   expect(await db.snapshot(epochOf)).toBe(6)
 })
 
-test('a snapshot whose transaction was lost is not continued on another state', async () => {
+test('a snapshot whose transaction was lost does not continue on another state', async () => {
   const { db } = await testStore()
   await db.snapshot(async (queries) => {
     await epochOf(queries)
@@ -222,9 +222,9 @@ test('nothing can be written through a snapshot', async () => {
 const content = JSON.stringify('x'.repeat(1_000_000))
 
 test.each([
-  ['within one turn of the event loop', () => Promise.resolve()],
-  ['one a turn', () => new Promise<void>((resolve) => setImmediate(resolve))],
-])('snapshots between writes do not let the log grow, %s', async (_, pause) => {
+  ['within one event-loop tick', () => Promise.resolve()],
+  ['one per tick', () => new Promise<void>((resolve) => setImmediate(resolve))],
+])('snapshots between writes do not make the write-ahead log grow, %s', async (_, pause) => {
   const { db, file } = await testStore()
   await db.write(({ tx, at }) =>
     tx
@@ -245,6 +245,6 @@ test.each([
     await (await long).end()
     await pause()
   }
-  // It begins anew each time that it has come to 16 MB.
+  // The log is reset each time that it reaches 16 MB.
   expect(statSync(`${file}-wal`).size).toBeLessThan(24_000_000)
 })

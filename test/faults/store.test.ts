@@ -13,7 +13,7 @@ import { createStore, isAlive, startServer } from './process.ts'
 
 // Shown to fail with a server that does not look whether its file is in place (`isInPlace: () => true` in
 // src/db/sqlite/open.ts: it stays ready), that gives faults of the store as its own (`isUnusable: () => false` in
-// src/db/sqlite/faults.ts: 500), and whose poller gives up at its first fault (the tape does not follow).
+// src/db/sqlite/faults.ts: 500), and whose poller gives up at its first fault (due tape entries cannot be appended).
 
 const faults: [string, (file: string) => void][] = [
   ['deleted', (file) => rmSync(file)],

@@ -6,7 +6,7 @@ import { reading } from '../reading.ts'
 
 const keys = '/admin/v1/keys'
 
-test('a valid key changes nothing in what the public reads answer', async () => {
+test('a valid key does not change public answers', async () => {
   const { http, db } = await testApp()
   const key = await withKey(db)
   for (const path of [
@@ -28,7 +28,7 @@ test('a valid key changes nothing in what the public reads answer', async () => 
   }
 })
 
-test('what is no valid key is 401 everywhere, whatever is wrong with it', async () => {
+test('an invalid key is 401 on every path, whatever is wrong with it', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const { authorization } = await withKey(db)
   const token = authorization.slice('Bearer '.length)
@@ -57,7 +57,7 @@ test('what is no valid key is 401 everywhere, whatever is wrong with it', async 
   await http.get(keys).set('Authorization', `bearer  ${token}`).expect(200)
 })
 
-test('two Authorization headers are 401, also where both are valid', async () => {
+test('two Authorization headers are 401, even if both are valid', async () => {
   const { app, db } = await testApp({ sample: false })
   const { authorization } = await withKey(db)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -77,7 +77,7 @@ test('two Authorization headers are 401, also where both are valid', async () =>
   expect(status).toBe(401)
 })
 
-test('wrong keys of one address are 429 behind the twentieth, however the request is varied', async () => {
+test('after twenty wrong keys, an address gets 429, however the request is varied', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const key = await withKey(db)
   const bad = (path: string, method: 'get' | 'post' | 'options' = 'get') =>
@@ -97,7 +97,7 @@ test('wrong keys of one address are 429 behind the twentieth, however the reques
     await bad(path).set('X-Forwarded-For', `203.0.113.${path.length}`).expect(429)
   await bad(keys, 'post').send({ extra: 1 }).expect(429)
   await http.get(keys).set('Authorization', 'Basic eDp4').expect(429)
-  // Who has a key, or needs none, is not shut out with them.
+  // Valid keys and public reads from the same address still work.
   await http.get(keys).set(key).expect(200)
   await http.get('/v1/articles').expect(200)
   await bad('/v1/articles').expect(401)
@@ -105,7 +105,7 @@ test('wrong keys of one address are 429 behind the twentieth, however the reques
   await bad(keys).expect(401)
 })
 
-test('a revoked or expired key is refused by the next request', async () => {
+test('the next request with a revoked or expired key is refused', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const admin = await withKey(db)
   const make = async (body: object) => (await http.post(keys).set(admin).send(body).expect(201)).body.data
@@ -137,7 +137,7 @@ test('another process may revoke a key', async () => {
   await http.get(keys).set(key).expect(401)
 })
 
-test('no secret and no key is in the log', async () => {
+test('the log contains no secret and no key', async () => {
   const { http, lines, db } = await testApp({ sample: false, environment: { LOG_REQUESTS: 'all' } })
   const admin = await withKey(db)
   const { body } = await http

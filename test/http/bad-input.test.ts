@@ -44,7 +44,7 @@ describe('framing', () => {
     expect((await send(get('/livez'))).status).toBe(200)
   })
 
-  test('requests that come together are answered in their order', async () => {
+  test('pipelined requests are answered in order', async () => {
     const { send } = await onTheWire()
     const together = ['/livez', '/none', '/readyz', article].map(
       (path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`,
@@ -55,7 +55,7 @@ describe('framing', () => {
     )
   })
 
-  test('a body that is not wanted does not become the next request', async () => {
+  test('an unexpected body is not parsed as the next request', async () => {
     const { send } = await onTheWire()
     const smuggled = get('/v1/articles')
     const { whole } = await send(
@@ -65,7 +65,7 @@ describe('framing', () => {
   })
 })
 
-describe('what a client says of itself', () => {
+describe('headers about the client', () => {
   test.each([
     'X-Forwarded-For: 9.9.9.9',
     'X-Forwarded-Host: evil.example',
@@ -240,7 +240,7 @@ describe('a query', () => {
     'explain=1',
   ]
 
-  test.each(deliveryPaths)('of %s that is wrong is refused, and the parameter is named', async (path) => {
+  test.each(deliveryPaths)('of %s that is invalid is refused, and the parameter is named', async (path) => {
     const { http } = await testApp()
     for (const query of everywhere) {
       const { status, body, headers } = await http.get(`${path}?${query}`)
@@ -291,7 +291,7 @@ describe('a query', () => {
   )
 })
 
-describe('an address near another one', () => {
+describe('a path similar to an existing one', () => {
   const twins = (path: string) => [
     `${path}/`,
     `/${path}`,
@@ -319,10 +319,10 @@ describe('an address near another one', () => {
     path.replace(/\/(?=[^/]*$)/, '%2F'),
   ]
 
-  test.each(deliveryPaths)('%s has no twins', async (path) => {
+  test.each(deliveryPaths)('%s has no aliases', async (path) => {
     const { send } = await onTheWire()
     for (const twin of twins(path)) {
-      // Behind `/versions/` stands a number, and what is none is a parameter at fault.
+      // After `/versions/`, anything but a number is an invalid parameter, not an unknown path.
       const isNoNumber = /^\/v1\/.*\/versions\/(?!\d+$)[^/]+$/.test(twin)
       const { status } = await send(get(twin))
       expect({ twin, status }).toEqual({ twin, status: isNoNumber ? 400 : 404 })

@@ -20,14 +20,14 @@ import { listening } from './socket.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 
-/** The same store behind an application that keeps nothing. */
+/** An application without a response cache on the same store. */
 async function truth({ config, ...world }: Served) {
   const app = await buildApp({ ...world, config: { ...config, cacheBytes: 0 } }, { write: () => {} })
   onTestFinished(() => app.close())
   return (await listening(app)).ask
 }
 
-describe('after a write of the same process, no answer is the old one', () => {
+describe('after a write of the same process, no cached answer is stale', () => {
   const menu = '/v1/product-menus/main-menu'
   const own = '/v1/articles/own'
   const disclaimer = '/v1/disclaimers/capital-at-risk'
@@ -138,7 +138,7 @@ describe('after a write of the same process, no answer is the old one', () => {
     expect(changed).toEqual(expect.arrayContaining(affected))
   })
 
-  test('after a scheduled publication and its cancellation, which show nothing by themselves', async () => {
+  test('after a scheduled publication and its cancellation, neither of which is visible', async () => {
     const world = await served()
     const askAnew = await truth(world)
     const urls = ['/v1/articles', '/v1/events', '/v1/articles?sort=-updatedAt']
@@ -159,7 +159,7 @@ describe('after a write of the same process, no answer is the old one', () => {
     }
   })
 
-  test('an answer that is being made while a write happens is not kept beyond it', async () => {
+  test('an answer prepared during a write is not cached beyond it', async () => {
     const { ask, desk, db } = await served()
     for (let round = 0; round < 10; round += 1) {
       const asked = Promise.all([ask('/v1/articles?fields=slug&limit=100'), ask('/v1/events?limit=100')])
@@ -172,11 +172,11 @@ describe('after a write of the same process, no answer is the old one', () => {
   })
 })
 
-describe('the clock alone changes a prepared answer, to the millisecond', () => {
+describe('the clock alone invalidates a cached answer, to the millisecond', () => {
   const nine = '2026-04-01T09:00:00.000Z'
   const justBefore = '2026-04-01T08:59:59.999Z'
 
-  /** What is answered and prepared at 08:00 comes from there until 08:59:59.999, and not at 09:00. */
+  /** An answer cached at 08:00 is a hit until 08:59:59.999, and not at 09:00. */
   async function flips({ ask, hits, time }: Served, url: string) {
     time.set('2026-04-01T08:00:00.000Z')
     const first = await ask(url)
@@ -191,7 +191,7 @@ describe('the clock alone changes a prepared answer, to the millisecond', () => 
     return [first, next].map(({ bytes, status }) => `${status} ${bytes.toString()}`) as [string, string]
   }
 
-  test('where a publication begins', async () => {
+  test('when a publication begins', async () => {
     const world = await served()
     await world.desk.publish(articleKind, anArticle({ slug: 'soon' }), { publishAt: nine })
     const [before, after] = await flips(world, '/v1/articles?fields=slug')
@@ -201,7 +201,7 @@ describe('the clock alone changes a prepared answer, to the millisecond', () => 
     expect((await world.ask('/v1/events?limit=100')).bytes.toString()).toContain('"slug":"soon"')
   })
 
-  test('where the next version begins', async () => {
+  test('when the next version begins', async () => {
     const world = await served()
     const id = await world.desk.publish(articleKind, anArticle({ slug: 'own' }))
     const next = anArticle({ slug: 'own', headline: 'The Next Version' })
@@ -211,7 +211,7 @@ describe('the clock alone changes a prepared answer, to the millisecond', () => 
     expect(after).toContain('The Next Version')
   })
 
-  test('where a publication ends', async () => {
+  test('when a publication ends', async () => {
     const world = await served()
     await world.desk.publish(articleKind, anArticle({ slug: 'brief' }), { expiresAt: nine })
     const [before, after] = await flips(world, '/v1/articles/brief')
@@ -233,7 +233,7 @@ describe('the clock alone changes a prepared answer, to the millisecond', () => 
     expect([before.includes(word), after.includes(word)]).toEqual([shownBefore !== '', shownAfter !== ''])
   })
 
-  test('an answer for a past moment is kept, and may be kept longer by others once a minute has gone', async () => {
+  test('an answer for a past moment is cached, and gets a longer lifetime after a minute', async () => {
     const { ask, hits, time } = await served()
     const url = `${article}?asOf=2026-04-01T00:00:10Z`
     const caching = async () => (await ask(url)).headers['cache-control']
@@ -260,7 +260,7 @@ describe('the clock alone changes a prepared answer, to the millisecond', () => 
   })
 })
 
-test('a write of another process on the same store is seen', async () => {
+test('a write of another process on the same store invalidates', async () => {
   const { ask, file, time, hits, db } = await served()
   const other = await openSqlite(file, createClock(time.read))
   onTestFinished(() => other.close())

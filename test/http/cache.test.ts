@@ -7,8 +7,8 @@ import { essence, served } from './served.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 
-describe('a prepared answer', () => {
-  test('is the first one again, in every coding, but for request id and allowance, for GET and HEAD', async () => {
+describe('a cached answer', () => {
+  test('equals the first one in every coding, except request id and rate limit, for GET and HEAD', async () => {
     const { ask, hits } = await served({ environment: { RATE_LIMIT: '1000' } })
     for (const coding of ['br', 'zstd', 'gzip', 'identity']) {
       for (const path of deliveryPaths) {
@@ -29,7 +29,7 @@ describe('a prepared answer', () => {
     }
   })
 
-  test('is made by HEAD as by GET, and by what is unchanged', async () => {
+  test('is created by GET, by HEAD and by a 304', async () => {
     const { ask, hits } = await served()
     await ask(article, { method: 'HEAD' })
     const { headers } = await ask(article)
@@ -40,7 +40,7 @@ describe('a prepared answer', () => {
     expect(headers['content-length']).toBeDefined()
   })
 
-  test('is not made of an error, a redirection or an operation, which are asked anew', async () => {
+  test('is not created from an error, a redirect or an operational endpoint', async () => {
     const { ask, hits, desk } = await served()
     const id = await desk.publish(articleKind, anArticle({ slug: 'old' }))
     await desk.update(articleKind, id, anArticle({ slug: 'newer', storyKey: 'old' }))
@@ -62,8 +62,8 @@ describe('a prepared answer', () => {
   })
 })
 
-describe('what is not asked plainly goes past the prepared answers', () => {
-  test('a key, which is refused', async () => {
+describe('other requests bypass the response cache', () => {
+  test('an invalid key, which is refused', async () => {
     const { ask, hits } = await served()
     for (const method of ['GET', 'HEAD'])
       for (const authorization of ['Bearer bt_x', ''])
@@ -96,7 +96,7 @@ describe('what is not asked plainly goes past the prepared answers', () => {
     expect((await ask(article, { method: 'OPTIONS' })).status).toBe(204)
   })
 
-  test('two hosts, none, or too many header fields, which are refused', async () => {
+  test('two hosts, no host, or too many header fields, which are refused', async () => {
     const { ask, send } = await served()
     await ask('/v1/topics')
     const get = (fields: string) => send(`GET /v1/topics HTTP/1.1\r\n${fields}Connection: close\r\n\r\n`)
@@ -108,7 +108,7 @@ describe('what is not asked plainly goes past the prepared answers', () => {
     expect((await get(`Host: a\r\nX-A: ${'b'.repeat(17_000)}\r\n`)).status).toBe(431)
   })
 
-  test('the absolute form of a URL, which gets the same answer and leaves no other', async () => {
+  test('the absolute form of a URL, which gets the same answer and adds no entry', async () => {
     const { ask, send } = await served()
     const plain = await ask('/v1/entities?limit=1')
     for (const _ of [1, 2]) {
@@ -122,10 +122,10 @@ describe('what is not asked plainly goes past the prepared answers', () => {
   })
 })
 
-describe('the bytes that are kept', () => {
+describe('the size of the response cache', () => {
   const urls = Array.from({ length: 100 }, (_, index) => `/v1/articles?fields=id&limit=${index + 1}`)
 
-  test('stay within CACHE_BYTES, and what was asked last is among them', async () => {
+  test('stays within CACHE_BYTES, keeping the most recently used answers', async () => {
     const { ask, metric, hits } = await served({ environment: { CACHE_BYTES: '150000' } })
     for (const url of urls) await ask(url)
     const kept = await metric('broadtape_cache_bytes')
@@ -137,7 +137,7 @@ describe('the bytes that are kept', () => {
     expect(await hits()).toBe(1)
   })
 
-  test('are of no answer that takes an eighth of them', async () => {
+  test('includes no answer larger than an eighth of it', async () => {
     const { ask, metric, hits } = await served({ environment: { CACHE_BYTES: '40000' } })
     for (const _ of [1, 2]) await ask(article)
     expect([await metric('broadtape_cache_bytes'), await hits()]).toEqual([0, 0])
@@ -145,7 +145,7 @@ describe('the bytes that are kept', () => {
     expect(await hits()).toBe(1)
   })
 
-  test('are none with CACHE_BYTES=0, and every answer is the same', async () => {
+  test('is zero with CACHE_BYTES=0, and every answer is the same', async () => {
     const kept = await served()
     const none = await served({ environment: { CACHE_BYTES: '0' } })
     for (const headers of [{ 'accept-encoding': 'br' }, { 'accept-encoding': 'identity' }])
@@ -153,7 +153,7 @@ describe('the bytes that are kept', () => {
         for (const _ of [1, 2]) {
           const one = await kept.ask(path, { headers })
           const other = await none.ask(path, { headers })
-          // The ids of documents are random in each store.
+          // Document ids are random in each store.
           expect([other.status, Object.keys(other.headers).sort()]).toEqual([
             one.status,
             Object.keys(one.headers).sort(),

@@ -13,7 +13,7 @@ const now = {
 }
 const past = 'public, max-age=300'
 
-test('If-None-Match that names the tag is answered 304 on every path, with the headers that a cache needs', async () => {
+test('a matching If-None-Match is answered 304 on every path, with the headers that a cache needs', async () => {
   const { http } = await testApp()
   for (const path of deliveryPaths) {
     const get = () => http.get(path).set('Accept-Encoding', 'identity')
@@ -31,7 +31,7 @@ test('If-None-Match that names the tag is answered 304 on every path, with the h
   }
 })
 
-test('If-Modified-Since and Cache-Control of a request change nothing', async () => {
+test('If-Modified-Since and Cache-Control of a request are ignored', async () => {
   const { http } = await testApp()
   const { headers } = await http.get(article).expect(200)
   await http.get(article).set('If-Modified-Since', 'Fri, 31 Dec 2100 23:59:59 GMT').expect(200)
@@ -44,7 +44,7 @@ test('If-Modified-Since and Cache-Control of a request change nothing', async ()
   await http.get(article).set('Cache-Control', 'only-if-cached').expect(200)
 })
 
-test('the tag changes with the disclaimers beside the same content, and with nothing else', async () => {
+test('the entity tag of the same content changes with its disclaimers, and with nothing else', async () => {
   const { http, time } = await testApp()
   const tagOf = async (query: string) => (await http.get(article + query).expect(200)).headers.etag
   const tag = await tagOf('')
@@ -54,7 +54,7 @@ test('the tag changes with the disclaimers beside the same content, and with not
   expect(await tagOf('?body=text')).not.toBe(tag)
 })
 
-test('HEAD answers the headers of GET on every path, without a body', async () => {
+test('HEAD returns the headers of GET on every path, without a body', async () => {
   const { http } = await testApp()
   const strip = ({ date, 'x-request-id': id, ...headers }: Record<string, string>) => {
     expect(date && id).toBeTruthy()
@@ -62,7 +62,7 @@ test('HEAD answers the headers of GET on every path, without a body', async () =
   }
   for (const path of [
     ...deliveryPaths,
-    // It counts the request itself.
+    // The metrics count this request too.
     ...otherPaths.filter((path) => path !== '/metrics'),
     '/v1/articles/absent',
     '/nothing',
@@ -100,7 +100,7 @@ test.each([
   expect(await caching('?asOf=2026-04-01T23:58:59.999Z')).toBe(past)
 })
 
-test('fixed versions, events and operations have their own lifetimes, and faults none', async () => {
+test('fixed versions, events and operational endpoints have their own lifetimes, and errors none', async () => {
   const { http } = await testApp()
   const caching = async (path: string) => (await http.get(path)).headers['cache-control']
   expect(await caching(`${article}/versions/1`)).toBe(past)
@@ -112,7 +112,7 @@ test('fixed versions, events and operations have their own lifetimes, and faults
     expect(await caching(path)).toBe('public, max-age=1')
 })
 
-test('lifetimes do not tell that something is coming', async () => {
+test('lifetimes do not reveal scheduled content', async () => {
   const { http, db } = await testApp()
   const times = { publishAt: '2026-04-01T00:00:07.000Z', expiresAt: '2026-04-01T00:00:09.000Z' }
   const before = await Promise.all(deliveryPaths.map((path) => http.get(path).expect(200)))
@@ -127,7 +127,7 @@ test('lifetimes do not tell that something is coming', async () => {
   }
 })
 
-test('every answer varies with the coding alone, and single ones name their date, language and ids', async () => {
+test('every answer varies by coding only, and single resources state their date, language and ids', async () => {
   const { http } = await testApp()
   for (const path of deliveryPaths) {
     const { headers, body } = await http.get(path).expect(200)

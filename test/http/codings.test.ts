@@ -16,7 +16,7 @@ describe('content codings', () => {
   }
   type Coding = keyof typeof decode
 
-  /** What a request accepts, and what it gets. */
+  /** Accept-Encoding, and the coding that is chosen. */
   const choices: readonly [string | undefined, Coding][] = [
     ['br', 'br'],
     ['zstd', 'zstd'],
@@ -46,7 +46,7 @@ describe('content codings', () => {
     ['x'.repeat(10_000), 'identity'],
   ]
 
-  test('Accept-Encoding chooses, whatever stands in it, of what is prepared and what is made anew', async () => {
+  test('any Accept-Encoding selects a coding, for cached and fresh answers', async () => {
     const { ask } = await served()
     const { bytes: plain } = await ask(article)
     let made = 0
@@ -65,7 +65,7 @@ describe('content codings', () => {
   const getAs = ({ ask }: Served, url: string, coding: string, etag = '') =>
     ask(url, { headers: { 'accept-encoding': coding, 'if-none-match': etag } })
 
-  /** The tag of the article in each coding. */
+  /** Entity tag of the article in each coding. */
   async function tagsOf(world: Served) {
     const tags: { coding: string; etag: string }[] = []
     for (const coding of Object.keys(decode)) {
@@ -75,7 +75,7 @@ describe('content codings', () => {
     return tags
   }
 
-  test('each has a tag of its own, which no other coding is unchanged by', async () => {
+  test('each has its own entity tag, which matches no other coding', async () => {
     const world = await served()
     const tags = await tagsOf(world)
     expect(new Set(tags.map(({ etag }) => etag)).size).toBe(4)
@@ -89,10 +89,10 @@ describe('content codings', () => {
     expect(await statuses('identity')).toEqual([200, 200, 200, 304])
   })
 
-  test('304 has the headers that a cache needs, and none of a body', async () => {
+  test('a 304 has the headers that a cache needs, and none that describe a body', async () => {
     const world = await served()
     for (const { coding, etag } of await tagsOf(world)) {
-      // Prepared; made anew or prepared in another coding; prepared.
+      // Cached; fresh or cached in another coding; cached.
       for (const url of [article, `${article}?`, `${article}?`]) {
         const { status, headers, bytes } = await getAs(world, url, coding, etag)
         expect({ status, length: bytes.length }).toEqual({ status: 304, length: 0 })
@@ -102,7 +102,7 @@ describe('content codings', () => {
     }
   })
 
-  test('what is small is sent as it is', async () => {
+  test('small answers are not compressed', async () => {
     const { ask } = await served({ sample: false })
     const { headers } = await ask('/v1/articles', { headers: { 'accept-encoding': 'br, gzip' } })
     expect(headers).not.toHaveProperty('content-encoding')

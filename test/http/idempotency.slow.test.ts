@@ -4,7 +4,7 @@ import { managedApp } from './managed.ts'
 
 const things = '/admin/v1/things'
 
-test('a repeat waits five seconds for the first, and is 409 then', async () => {
+test('a repeat waits five seconds for the first request, then is 409', async () => {
   let release = () => {}
   const first = new Promise<void>((resolve) => {
     release = resolve

@@ -8,7 +8,7 @@ import { managedApp } from './managed.ts'
 const things = '/admin/v1/things'
 const day = 24 * 60 * 60 * 1_000
 
-test('a repeat gets the same answer, without secrets, and has no effect', async () => {
+test('a repeat gets the same answer without secrets, and has no further effect', async () => {
   const { http, key, db } = await managedApp()
   const send = () => http.post(things).set(key).set('Idempotency-Key', 'one').send({ text: 'a' }).expect(201)
   const first = await send()
@@ -28,7 +28,7 @@ test('a repeat gets the same answer, without secrets, and has no effect', async 
   expect(kept?.body).not.toContain('secret')
 })
 
-test('another body, address, query or media type under the same key is 422', async () => {
+test('another body, path, query or media type under the same key is 422', async () => {
   const { http, key } = await managedApp()
   const send = (path: string, text: string) =>
     http.post(path).set(key).set('Idempotency-Key', 'one').type('json').send(text)
@@ -43,7 +43,7 @@ test('another body, address, query or media type under the same key is 422', asy
   await send(things, '{"text":"a"}').set('Content-Type', 'application/json; charset=utf-8').expect(201)
 })
 
-test('the key belongs to the API key that sent it', async () => {
+test('an idempotency key is scoped to the API key that sent it', async () => {
   const { http, key, db } = await managedApp()
   const other = await withKey(db)
   for (const [index, who] of [key, other].entries()) {
@@ -57,7 +57,7 @@ test('the key belongs to the API key that sent it', async () => {
   }
 })
 
-test('it is kept for 24 hours, and then dropped by what is written', async () => {
+test('a record is kept for 24 hours, and deleted by later writes', async () => {
   const { http, key, db, time } = await managedApp()
   const send = (name: string) =>
     http.post(things).set(key).set('Idempotency-Key', name).send({ text: 'a' }).expect(201)
@@ -72,14 +72,14 @@ test('it is kept for 24 hours, and then dropped by what is written', async () =>
   expect(kept).toEqual([{ idempotency_key: 'two' }])
 })
 
-test('one that is too old, but not yet dropped, gives way to the next under its key', async () => {
+test('an expired record that is not yet deleted is replaced by the next under its key', async () => {
   const { db, time } = await testStore()
   const request = (idempotencyKey: string) => ({ keyId: 'key_0', idempotencyKey, sha256: idempotencyKey })
   const keep = (keys: readonly string[], body: string) =>
     db.write(async (write) => {
       for (const key of keys) await replays.keep(write, request(key), { status: 201, headers: {}, body })
     })
-  // A write drops a hundred of them at most.
+  // A write deletes a hundred records at most.
   const older = Array.from({ length: 150 }, (_, number) => `older-${number}`)
   await keep(older, 'first')
   await keep(['one'], 'first')
@@ -89,7 +89,7 @@ test('one that is too old, but not yet dropped, gives way to the next under its 
   expect(found?.body).toBe('second')
 })
 
-test('a key is 1 to 255 printable ASCII characters, bare or quoted, and required where it is', async () => {
+test('a key is 1 to 255 printable ASCII characters, bare or quoted, and required where declared', async () => {
   const { http, key } = await managedApp()
   const send = (name: string) => http.post(things).set(key).set('Idempotency-Key', name).send({ text: 'a' })
   for (const wrong of ['', 'x'.repeat(256), 'é', '""', 'a\tb']) {

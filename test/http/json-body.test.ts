@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readJson } from '../../src/http/json/read-json.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
 
-/** The pointer and the words of the refusal; null where the body is taken. */
+/** Pointer and detail of the refusal; null if the body is accepted. */
 function faultOf(body: string | Buffer): string | null {
   try {
     readJson(Buffer.from(body))
@@ -80,7 +80,7 @@ test('refuses what is not UTF-8', () => {
   expect(faultOf(Buffer.from('"text"', 'utf16le'))).toMatch(/is not JSON/)
 })
 
-test('of any text, takes nothing that JSON.parse refuses, and all JSON that loses nothing', () => {
+test('for any text, accepts nothing that JSON.parse refuses, and all JSON that is preserved exactly', () => {
   const pieces = fc.constantFrom(...'{}[],:"\\-+.eE019tfn u', '"a"', '"b":', 'true', 'null', '\\u00', '\n')
   fc.assert(
     fc.property(

@@ -8,7 +8,7 @@ import type { Answered } from '../../src/http/telemetry/metrics.ts'
 import { problems } from '../../src/slices.ts'
 import { stopwatch } from './stopwatch.ts'
 
-/** An edge before a router that tells whether it was reached; `/kept` is prepared. */
+/** An edge in front of a router that records whether it was reached; `/kept` is cached. */
 async function gated(
   { isOverloaded = () => false, ...parts }: Partial<EdgeParts> & { isOverloaded?: () => boolean } = {},
   route: RequestListener = (_, response) => void response.end('routed'),
@@ -49,7 +49,7 @@ async function gated(
   return { get, answered, port }
 }
 
-test('under overload what is not prepared is refused at once, with the time to wait', async () => {
+test('load shedding refuses uncached requests at once, with Retry-After', async () => {
   const { get, answered } = await gated({ isOverloaded: () => true })
   for (const path of ['/v1/articles', '/', '/livez?x', '/livezz']) {
     const response = await get(path)
@@ -68,21 +68,21 @@ test('under overload what is not prepared is refused at once, with the time to w
   expect([head.status, await head.text()]).toEqual([503, ''])
 })
 
-test('under overload prepared answers, and what operators ask, are given still', async () => {
+test('load shedding spares cached answers and operational endpoints', async () => {
   const { get, answered } = await gated({ isOverloaded: () => true })
   expect(await (await get('/kept')).text()).toBe('{"data":1}')
   expect(answered).toMatchObject([{ route: '/kept', status: 200, cached: true }])
   for (const path of ['/livez', '/readyz', '/metrics']) expect(await (await get(path)).text()).toBe('routed')
 })
 
-test('a prepared answer that is untrue is not given under overload either', async () => {
+test('a stale cached answer is not sent under overload either', async () => {
   for (const untrue of [{ epoch: () => 2 }, { now: () => Infinity }]) {
     const { get } = await gated({ isOverloaded: () => true, ...untrue })
     expect((await get('/kept')).status).toBe(503)
   }
 })
 
-test('a refused request is not asked whether there is too much to do', async () => {
+test('a request that is refused anyway does not count towards the load', async () => {
   let asked = 0
   const isOverloaded = () => {
     asked += 1
@@ -97,7 +97,7 @@ test('a refused request is not asked whether there is too much to do', async () 
   expect(asked).toBe(1)
 })
 
-test('a server that is to stop answers, and closes each connection behind its answer', async () => {
+test('a server that shuts down still answers, and closes each connection after its answer', async () => {
   const { get } = await gated({ isDraining: () => true })
   for (const path of ['/kept', '/else', '/livez']) {
     const response = await get(path)
@@ -105,7 +105,7 @@ test('a server that is to stop answers, and closes each connection behind its an
   }
 })
 
-test('a loop that takes more and more before it turns is overloaded, until it has turned', async () => {
+test('an event loop that admits too much within one tick is overloaded until the next tick', async () => {
   const { advance } = stopwatch()
   const load = watchLoad()
   const take = (count: number) => Array.from({ length: count }, () => load.isOverloaded(0)).includes(true)
@@ -117,7 +117,7 @@ test('a loop that takes more and more before it turns is overloaded, until it ha
   expect(load.isOverloaded(0)).toBe(false)
 })
 
-test('what a turn has taken is foreseen to take as long as the last requests took', async () => {
+test('the time of admitted requests is estimated from the last ones', async () => {
   stopwatch()
   const load = watchLoad()
   await new Promise((resolve) => setTimeout(resolve, 20))
@@ -128,7 +128,7 @@ test('what a turn has taken is foreseen to take as long as the last requests too
   expect(takenOf(10)).toBe(50)
 })
 
-test('one request that takes long is no overload', async () => {
+test('a single slow request is not an overload', async () => {
   const { advance } = stopwatch()
   const load = watchLoad()
   await new Promise((resolve) => setTimeout(resolve, 20))
@@ -137,7 +137,7 @@ test('one request that takes long is no overload', async () => {
   expect(load.isOverloaded(0)).toBe(false)
 })
 
-test('under overload management is taken where a key comes with it, and no more than two hundred at once', async () => {
+test('load shedding admits up to two hundred concurrent desk requests that have a key', async () => {
   const waiting: ServerResponse[] = []
   const { port } = await gated({ isOverloaded: () => true }, (_, response) => waiting.push(response))
   const send = (path: string, authorization?: string) =>

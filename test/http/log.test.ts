@@ -9,13 +9,13 @@ import { served } from './served.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 
-/** The lines about requests, once all answers are out. */
+/** The access log, once all answers are sent. */
 async function requestLines(lines: readonly string[]) {
   await sleep(20)
   return lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request')
 }
 
-test('with LOG_REQUESTS=all each request has one line, with its id and its route', async () => {
+test('with LOG_REQUESTS=all, the access log has one line per request, with id and route', async () => {
   const { ask, lines } = await served({ environment: { LOG_REQUESTS: 'all', RATE_LIMIT: '6' } })
   const asked = [
     await ask(article),
@@ -57,7 +57,7 @@ test('with LOG_REQUESTS=all each request has one line, with its id and its route
   expect(lines.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true)
 })
 
-test('with LOG_REQUESTS=errors there is a line where the fault is ours, and no other', async () => {
+test('with LOG_REQUESTS=errors, it has a line for each server error only', async () => {
   const { ask, lines, db } = await served()
   for (const url of [article, article, '/v1/articles/absent', '/v1/articles?limit=0', '/livez'])
     await ask(url)
@@ -70,7 +70,7 @@ test('with LOG_REQUESTS=errors there is a line where the fault is ours, and no o
   ])
 })
 
-test('with LOG_REQUESTS=slow there is one for what took half a second, too', () => {
+test('with LOG_REQUESTS=slow, it also has one for requests of half a second or more', () => {
   const lines: string[] = []
   const writer = { write: (line: string) => lines.push(line) }
   const answered = { requestId: 'r', method: 'GET', route: '/v1/articles', status: 200, cached: false }
@@ -88,7 +88,7 @@ test('with LOG_REQUESTS=slow there is one for what took half a second, too', () 
   ])
 })
 
-test('nothing that a client sends is in the log: no URL, no query, no key, no header, no body', async () => {
+test('the log contains nothing that a client sends: no URL, query, key, header or body', async () => {
   const { ask, send, lines, db } = await served({ environment: { LOG_REQUESTS: 'all', RATE_LIMIT: '0' } })
   const canary = 'canary4711'
   const headers = {
@@ -116,7 +116,7 @@ test('nothing that a client sends is in the log: no URL, no query, no key, no he
   await send(`GET /${canary} HTTP/1.1\r\nHost: ${canary}\r\nHost: a\r\nConnection: close\r\n\r\n`)
   await send(`${canary} / HTTP/1.1\r\n\r\n`)
   await send(`GET http://${canary}/%ff HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
-  // A fault of ours tells its cause, and still nothing of the request.
+  // A server error is logged with its cause, but still without anything of the request.
   await db.close()
   await ask(`${article}?fields=headline&asOf=2026-04-01T00:00:00Z`, { headers: plain })
   await ask(`/v1/articles/${canary}`, { headers: plain })

@@ -7,7 +7,7 @@ import { managedApp } from './managed.ts'
 
 const things = '/admin/v1/things'
 
-test('a write is answered, recorded and done, all under one instant', async () => {
+test('a write, its answer and its audit entry have one instant', async () => {
   const { http, key, db } = await managedApp()
   const { body, headers } = await http.post(things).set(key).send({ text: 'one' }).expect(201)
   expect(body.data.text).toBe('one')
@@ -35,16 +35,16 @@ test('the trail holds the hashes of what was stored before and after', async () 
   ])
 })
 
-test('what is refused leaves nothing behind', async () => {
+test('a refused write leaves no trace', async () => {
   const { http, key, db } = await managedApp()
   await http.post(things).set(key).set('Idempotency-Key', 'k').send({ text: 'refused' }).expect(404)
   for (const table of ['audit', 'idempotency', 'reference'] as const)
     expect(await reading(db).selectFrom(table).selectAll().execute()).toEqual([])
-  // The key is free for another try.
+  // The idempotency key can be used again.
   await http.post(things).set(key).set('Idempotency-Key', 'k').send({ text: 'one' }).expect(201)
 })
 
-test('without a key it is 401, without the scope 403, and nothing is read before', async () => {
+test('without a key it is 401, without the scope 403, before the body is read', async () => {
   const { http, db } = await managedApp()
   const other = await withKey(db, ['audit:read', 'articles:write'])
   for (const send of [
@@ -64,7 +64,7 @@ test('without a key it is 401, without the scope 403, and nothing is read before
   }
 })
 
-test('a key in the query is an unknown parameter, and no key', async () => {
+test('a key in the query is an unknown parameter, and does not authenticate', async () => {
   const { http, key } = await managedApp()
   const token = key.authorization.split(' ')[1]
   for (const name of ['api_key', 'key', 'access_token']) {
@@ -94,7 +94,7 @@ test.each([
   expect(headers['accept-post']).toBe('application/json')
 })
 
-test('JSON is taken with its charset, a patch as merge patch too, a coded body not at all', async () => {
+test('JSON is accepted with a charset, a patch also as merge patch, a coded body never', async () => {
   const { http, key } = await managedApp()
   for (const type of [
     'application/json',
@@ -115,7 +115,7 @@ test('JSON is taken with its charset, a patch as merge patch too, a coded body n
   expect(coded.headers['accept-encoding']).toBe('identity')
 })
 
-test('faults of a body are all pointed at', async () => {
+test('all faults of a body are reported with their pointers', async () => {
   const { http, key } = await managedApp()
   const { body } = await http.post(things).set(key).send({ text: 1, isAdmin: true, note: null }).expect(400)
   expect(body.code).toBe('invalid-body')
@@ -126,7 +126,7 @@ test('faults of a body are all pointed at', async () => {
   ])
 })
 
-test('a body is there where it is needed, and nowhere else', async () => {
+test('a body is required where declared, and refused elsewhere', async () => {
   const { http, key } = await managedApp()
   for (const send of [http.post(things), http.post(things).type('json').send('')]) {
     const { body } = await send.set(key).expect(400)
@@ -137,7 +137,7 @@ test('a body is there where it is needed, and nowhere else', async () => {
   await touch().expect(200)
 })
 
-test('a body of one byte more than 1 MiB is 413', async () => {
+test('a body of 1 MiB and one byte is 413', async () => {
   const { http, key } = await managedApp()
   const around = '{"text":""}'.length
   const send = (size: number) =>
@@ -149,7 +149,7 @@ test('a body of one byte more than 1 MiB is 413', async () => {
   expect((await send(1024 * 1024 + 1).expect(413)).body.code).toBe('body-too-large')
 })
 
-test('If-Match decides: 428 without it, 412 where another state is named, 400 for garbage', async () => {
+test('preconditions: 428 without If-Match, 412 if it does not match, 400 if it is malformed', async () => {
   const { http, key } = await managedApp()
   const put = (text: string, match?: string) =>
     http
@@ -157,7 +157,7 @@ test('If-Match decides: 428 without it, 412 where another state is named, 400 fo
       .set(key)
       .set(match === undefined ? {} : { 'If-Match': match })
       .send({ text })
-  // Of what does not exist nothing matches.
+  // Nothing matches an object that does not exist.
   expect((await put('one', '*').expect(412)).body.code).toBe('stale-revision')
   await put('one').expect(200)
   expect((await put('two').expect(428)).body.code).toBe('if-match-required')
@@ -184,7 +184,7 @@ test('If-Match decides: 428 without it, 412 where another state is named, 400 fo
   await http.delete(`${things}/a`).set(key).set('If-Match', '*').expect(404)
 })
 
-test('of a hundred that change from one state, one wins', async () => {
+test('of a hundred concurrent changes with the same If-Match, one succeeds', async () => {
   const { http, key } = await managedApp()
   await http.put(`${things}/a`).set(key).send({ text: 'begin' }).expect(200)
   const answers = await Promise.all(
@@ -200,7 +200,7 @@ test('of a hundred that change from one state, one wins', async () => {
   expect(statuses).toEqual([200, ...Array(99).fill(412)])
 })
 
-test('what may turn with the clock is answered whole, also to who has its entity tag', async () => {
+test('an answer that may change with the clock is sent in full, even if the client has its entity tag', async () => {
   const { http, key } = await managedApp()
   await http.put(`${things}/a`).set(key).send({ text: 'one' })
   await http.get(`${things}/a`).set(key).set('If-None-Match', '"one"').expect(200)
@@ -209,7 +209,7 @@ test('what may turn with the clock is answered whole, also to who has its entity
   expect(head.text).toBeUndefined()
 })
 
-test('an address of management has no twins, and says which methods it takes', async () => {
+test('a desk path has no aliases, and lists its methods', async () => {
   const { http, key } = await managedApp()
   for (const twin of [
     `${things}/`,

@@ -25,7 +25,7 @@ const shared = {
   access: ['menus:write'],
 } as const
 
-/** A server with nothing but managed operations on things, which are texts in the store. */
+/** A server with desk endpoints for things, which are texts in the store. */
 export async function managedApp({ environment = {}, pause = async () => {} } = {}) {
   const store = await testStore()
   const lines: string[] = []
@@ -118,7 +118,7 @@ function addEndpoints(router: Router, pause: () => Promise<void>): void {
   )
 }
 
-/** Public endpoints that answer something else than JSON. */
+/** Public endpoints whose answers are not JSON. */
 function addMedia(router: Router): void {
   const media = { ...shared, access: 'public', answer: z.string() } as const
   const feed = { ...media, operationId: 'getFeed', path: '/v1/feed', cache: 'list' } as const

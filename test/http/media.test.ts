@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { managedApp } from './managed.ts'
 
-test('an endpoint answers its own media type, with validators and caching as for JSON', async () => {
+test('an endpoint can have its own media type, with validators and caching as for JSON', async () => {
   const { http } = await managedApp()
   const answer = await http.get('/v1/feed').buffer(true).expect(200)
   expect(answer.text).toBe('<feed/>')
@@ -17,7 +17,7 @@ test('an endpoint answers its own media type, with validators and caching as for
   expect(head.headers['content-type']).toBe('application/atom+xml')
 })
 
-test('a stream is sent as it comes, in the media type that the answer names, and is never kept', async () => {
+test('a stream is sent as it arrives, in the media type of the answer, and is never cached', async () => {
   const { http, key, clock } = await managedApp()
   const empty = await http.get('/v1/table').expect(200)
   expect(empty.text).toMatch(/^at,count\n2026-04-01T00:00:00\.\d{3}Z,0\n$/)
@@ -36,7 +36,7 @@ test('a stream is sent as it comes, in the media type that the answer names, and
   await http.head('/v1/table').expect(200)
 })
 
-test('errors of such endpoints are problem documents all the same', async () => {
+test('errors of such endpoints are still problem documents', async () => {
   const { http } = await managedApp()
   for (const path of ['/v1/feed', '/v1/table']) {
     const { headers, body } = await http.get(`${path}?nothing=1`).expect(400)

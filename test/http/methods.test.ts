@@ -41,7 +41,7 @@ test('every other method of a known path is 405 with Allow, whatever body comes 
       await http[method](article).set('Content-Type', type).send(content).expect(405)
 })
 
-test('there are no twins of an address: no trailing or double slash, no other case, no dots', async () => {
+test('a path has no aliases: no trailing or double slash, no other case, no dots', async () => {
   const { http } = await testApp()
   const twins = deliveryPaths.flatMap((path) => [
     `${path}/`,
@@ -82,7 +82,7 @@ test.each(['Bearer bt_x', 'Bearer', 'Basic dXNlcjpwYXNz', '', ' ', 'bt_x', 'Dige
   },
 )
 
-test('every answer may be read from every origin and carries the security headers', async () => {
+test('every answer is readable from every origin and has the security headers', async () => {
   const { http } = await testApp()
   const faults = [
     '/nothing',

@@ -7,7 +7,7 @@ import { served } from './served.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 
-test('requests are counted by method, route pattern and status, prepared ones too', async () => {
+test('requests are counted by method, route pattern and status, including cache hits', async () => {
   const { ask } = await served({ environment: { RATE_LIMIT: '12' } })
   for (const _ of [1, 2, 3]) await ask(article)
   await ask(article, { method: 'HEAD' })
@@ -44,7 +44,7 @@ test('requests are counted by method, route pattern and status, prepared ones to
   expect(bytes.toString()).not.toContain(sampleSlug)
 })
 
-test('the time of each request is counted by its route, in seconds', async () => {
+test('request durations are recorded by route, in seconds', async () => {
   const { ask } = await served()
   for (const _ of [1, 2, 3]) await ask(article)
   const { bytes } = await ask('/metrics')
@@ -62,7 +62,7 @@ test('the time of each request is counted by its route, in seconds', async () =>
   expect(of('bucket', `le="+Inf",${route}`)).toBe(3)
 })
 
-test('hits, tape head, epoch, overdue entries and the bytes that are kept are told, and nothing of what is to come', async () => {
+test('cache hits and size, tape head, epoch and overdue entries are exposed, and nothing about scheduled content', async () => {
   const { metric, ask, desk, db, time, clock } = await served()
   const head = await metric('broadtape_tape_head')
   expect(head).toBeGreaterThan(10)
@@ -86,7 +86,7 @@ test('hits, tape head, epoch, overdue entries and the bytes that are kept are to
   expect(await metric('broadtape_cache_bytes')).toBeGreaterThan(bytes.length)
 })
 
-test('they are in the text format of Prometheus, of each process, and in no cache', async () => {
+test('metrics are in the Prometheus text format, per process, and never cached', async () => {
   const { ask, metric } = await served()
   const { headers, bytes } = await ask('/metrics')
   expect(headers['content-type']).toMatch(/^text\/plain; version=[\d.]+; charset=utf-8/)
@@ -96,12 +96,12 @@ test('they are in the text format of Prometheus, of each process, and in no cach
   expect(lines.filter((line) => !/^(?:# (?:HELP|TYPE) |$)/.test(line) && !sample.test(line))).toEqual([])
   expect(await metric('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
   expect(await metric('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
-  // Two applications in one process count for themselves.
+  // Two applications in one process count separately.
   const other = await served()
   expect(await other.metric('broadtape_cache_hits_total')).toBe(0)
 })
 
-test('they are there while the store does not answer, but for what only the store knows', async () => {
+test('metrics are available while the store fails, except those read from it', async () => {
   const { ask, db, metric } = await served()
   await ask(article)
   await ask(article)
@@ -110,7 +110,7 @@ test('they are there while the store does not answer, but for what only the stor
   expect(await metric('broadtape_cache_hits_total')).toBe(1)
   for (const name of ['broadtape_tape_head', 'broadtape_overdue_entries']) {
     const { bytes } = await ask('/metrics')
-    // As the format's parsers read it: no number.
+    // NaN in the text format.
     expect(bytes.toString()).toMatch(new RegExp(`^${name} nan$`, 'im'))
   }
 })

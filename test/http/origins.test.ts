@@ -6,7 +6,7 @@ const origin = 'https://desk.example'
 const named = { environment: { CORS_ORIGINS: `${origin}, http://localhost:5173` }, sample: false }
 const keys = '/admin/v1/keys'
 
-/** Answers of management of every sort, made with and without a key. */
+/** Desk answers of every sort, with and without a key. */
 const paths = [
   keys,
   `${keys}/key_0`,
@@ -17,7 +17,7 @@ const paths = [
   `/admin/${'x'.repeat(9_000)}`,
 ]
 
-test('a page of a named origin may use management', async () => {
+test('a page of a configured origin can use the desk', async () => {
   const { http, db } = await testApp(named)
   const key = await withKey(db)
   for (const from of [origin, 'http://localhost:5173'])
@@ -48,8 +48,8 @@ test.each([
   ['what only looks like one', named, `${origin}.evil.example`],
   ['another scheme', named, 'http://desk.example'],
   ['null', named, 'null'],
-  ['every origin where none is named', { sample: false }, origin],
-])('management says nothing of origins to %s', async (_, settings, from) => {
+  ['every origin if none is configured', { sample: false }, origin],
+])('the desk sends no CORS headers to %s', async (_, settings, from) => {
   const { http, db } = await testApp(settings)
   const key = await withKey(db)
   for (const path of paths) {
@@ -61,7 +61,7 @@ test.each([
   }
 })
 
-test('public reads stay open to every origin', async () => {
+test('public reads are open to every origin', async () => {
   const { http } = await testApp(named)
   const { headers } = await http.get('/v1/articles').set('Origin', 'https://evil.example').expect(200)
   expect(headers).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })

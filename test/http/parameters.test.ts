@@ -51,7 +51,7 @@ test.each([
   }
 })
 
-test('every parameter at fault is named at once', async () => {
+test('all invalid parameters are reported at once', async () => {
   const { http } = await testApp()
   const { body } = await http.get('/v1/articles?limit=0&asOf=now&body=pdf&x=1&y=2').expect(400)
   expect(body.errors.map(({ parameter }: Fault) => parameter).sort()).toEqual([
@@ -95,7 +95,7 @@ test.each([
     )
 })
 
-test('nothing of the input comes back in an error', async () => {
+test('no error repeats the input', async () => {
   const { http } = await testApp()
   const xyzzys = ['%3Cscript%3Exyzzy', 'xyzzy%22%7D', "xyzzy' or 1=1"]
   for (const xyzzy of xyzzys) {

@@ -2,7 +2,7 @@ import { sampleSlug } from '../helpers.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 
-/** Every address of the delivery API, on the sample. */
+/** Every path of the delivery API, on the sample. */
 export const deliveryPaths = [
   '/v1/articles',
   article,
@@ -26,7 +26,7 @@ export const deliveryPaths = [
   '/v1/events',
 ]
 
-/** Every other address. */
+/** All other paths. */
 export const otherPaths = [
   '/',
   '/style.css',

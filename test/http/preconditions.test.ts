@@ -23,7 +23,7 @@ test.each(['', 'a', '"a', '"a" "b"', '* *', '*, "a"', ','])('%j is malformed', (
   expect(refusalOf(header, '"a"')).toMatchObject({ code: 'malformed-request' })
 })
 
-test('a header of the largest size is read at once, however it is made', async () => {
+test('a header of the maximum size is parsed quickly, whatever it contains', async () => {
   for (const filler of [' ,', ', ', ' , ', '\t,', '"a",', '"a" , ', ' ']) {
     const header = `"a"${filler.repeat(16_000 / filler.length)}x`
     expect(refusalOf(header, '"a"')).toMatchObject({ code: 'malformed-request' })

@@ -5,7 +5,7 @@ import { served } from './served.ts'
 
 const five = { RATE_LIMIT: '5' }
 
-test('a client gets so many requests a minute, told with each answer, prepared or not; the next is refused', async () => {
+test('the rate limit is stated in each answer, cached or not; the first request over it is refused', async () => {
   const { ask, hits } = await served({ environment: five })
   const urls = ['/v1/articles', '/v1/articles', '/v1/articles/absent', '/v1/topics?limit=0', '/v1/articles']
   for (const [index, url] of urls.entries()) {
@@ -39,11 +39,11 @@ test('a client gets so many requests a minute, told with each answer, prepared o
   }
   const head = await ask('/v1/articles', { method: 'HEAD' })
   expect([head.status, head.bytes.length]).toEqual([429, 0])
-  // What was refused is in no cache's hits.
+  // A refused request is not a cache hit.
   expect(await hits()).toBe(2)
 })
 
-test('a minute later there are as many again, and until then the time that is left is told', async () => {
+test('the limit resets after a minute, and the answers state the time left', async () => {
   const { ask, time } = await served({ environment: five })
   const state = async () => {
     const { status, headers } = await ask('/v1/articles')
@@ -60,7 +60,7 @@ test('a minute later there are as many again, and until then the time that is le
   expect(await state()).toEqual([200, '"default";r=4;t=60', undefined])
 })
 
-test('what operators ask is free, and answered to a client that has nothing left', async () => {
+test('operational endpoints are not limited, even for a client that is over the limit', async () => {
   const { ask } = await served({ environment: { RATE_LIMIT: '1' } })
   for (const _ of [1, 2, 3]) {
     for (const url of ['/livez', '/readyz', '/metrics']) {
@@ -73,7 +73,7 @@ test('what operators ask is free, and answered to a client that has nothing left
   expect((await ask('/v1/articles')).status).toBe(429)
 })
 
-test('without a limit none is told', async () => {
+test('without a limit there are no RateLimit headers', async () => {
   const { ask } = await served({ environment: { RATE_LIMIT: '0' } })
   for (let count = 0; count < 20; count += 1) {
     const { status, headers } = await ask('/v1/articles')
@@ -83,7 +83,7 @@ test('without a limit none is told', async () => {
 })
 
 describe('who the client is', () => {
-  /** What each of these is told to have left of five, asked in turn. */
+  /** What each client in turn has left of a limit of five. */
   async function remaining(trust: string | null, forwarded: readonly (string | undefined)[]) {
     const { ask } = await served({ environment: { ...five, ...(trust && { TRUST_PROXY: trust }) } })
     const left: string[] = []
@@ -96,12 +96,12 @@ describe('who the client is', () => {
   }
   const spread = ['203.0.113.1', '203.0.113.2', undefined, '203.0.113.1']
 
-  test('is told by the connection alone, whatever it says of others', async () => {
+  test('is the address of the connection, whatever X-Forwarded-For says', async () => {
     expect(await remaining(null, spread)).toBe('4321')
     expect(await remaining('10.0.0.0/8', spread)).toBe('4321')
   })
 
-  test('is told by a trusted proxy: the last address that is not one', async () => {
+  test('is taken from a trusted proxy: the last address that is not a proxy', async () => {
     expect(await remaining('loopback', spread)).toBe('4443')
     expect(
       await remaining('127.0.0.0/8,10.0.0.0/8', [
@@ -133,7 +133,7 @@ describe('who the client is', () => {
     expect(clientOf('::ffff:0:0:0:0:0')).toBe('0:0:ffff:0')
   })
 
-  test('is the same network however the address is shortened', () => {
+  test('is the same network however the address is abbreviated', () => {
     const group = fc.integer({ min: 0, max: 0xffff }).map((number) => number.toString(16))
     const address = fc.array(fc.oneof(fc.constant('0'), group), { minLength: 8, maxLength: 8 })
     fc.assert(
@@ -150,7 +150,7 @@ describe('who the client is', () => {
   })
 })
 
-test('each client is counted for itself, and one too many does not lengthen the wait', () => {
+test('clients are counted separately, and exceeding the limit does not extend the wait', () => {
   const limiter = createRateLimiter(2)
   const left = (client: string, now: number) => limiter?.take(client, now).remaining
   expect(['a', 'b', 'a', 'a', 'a', 'b'].map((client) => left(client, 60_001))).toEqual([1, 1, 0, -1, -2, 0])

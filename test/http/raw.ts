@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { testApp } from '../helpers.ts'
 
-/** The application on a port, and what it answers to exactly these bytes. */
+/** Serves the application on a port, and sends it exactly these bytes. */
 export async function onTheWire() {
   const { app, lines } = await testApp()
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -22,7 +22,7 @@ export async function onTheWire() {
   return { send, lines }
 }
 
-/** Asks for the end of the connection, which ends the wait for more. */
+/** Sends `Connection: close`, so that the answer ends with the connection. */
 export const close = 'Connection: close\r\n'
 export const get = (target: string, headers = '') =>
   `GET ${target} HTTP/1.1\r\nHost: a\r\n${headers}${close}\r\n`

@@ -3,7 +3,7 @@ import { testApp } from '../helpers.ts'
 import { newsroom } from '../newsroom.ts'
 import { type Answer, listening } from './socket.ts'
 
-/** The application on a port, with what prepared answers are asked by. */
+/** Serves the application on a port, with helpers for the response cache. */
 export async function served(options: Parameters<typeof testApp>[0] = {}) {
   const world = await testApp(options)
   const wire = await listening(world.app)
@@ -12,7 +12,7 @@ export async function served(options: Parameters<typeof testApp>[0] = {}) {
 }
 export type Served = Awaited<ReturnType<typeof served>>
 
-/** An answer but for what is another at each request. */
+/** An answer without what differs at each request. */
 export function essence({ status, headers, bytes }: Answer) {
   const { date, 'x-request-id': id, ratelimit, ...others } = headers
   expect([date, id].map((value) => typeof value)).toEqual(['string', 'string'])

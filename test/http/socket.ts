@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** An answer as it came, with nothing decoded. */
+/** An answer as received, not decoded. */
 export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
@@ -15,7 +15,7 @@ export interface Question {
   readonly body?: string
 }
 
-/** The application on a port: what it answers to a request, with no header added, or to exactly these bytes. */
+/** Serves the application on a port; sends a request without additional headers, or exactly these bytes. */
 export async function listening(app: FastifyInstance) {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const address = app.server.address()

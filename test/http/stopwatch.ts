@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest'
 
-/** Stops the clock that durations are measured by: what takes how long is said by the test, not by the machine. */
+/** Replaces `performance.now`, so that the test and not the machine determines durations. */
 export function stopwatch() {
   let now = performance.now()
   const stopped = vi.spyOn(performance, 'now').mockImplementation(() => now)

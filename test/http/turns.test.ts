@@ -4,7 +4,7 @@ import { stopwatch } from './stopwatch.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-test('what a turn brings is handled at its end, each once and in its order', async () => {
+test('the items of a tick are handled at its end, each once and in order', async () => {
   const handled: number[] = []
   const batches = inBatches((item: number) => handled.push(item))
   const items = Array.from({ length: 200 }, (_, index) => index)
@@ -17,7 +17,7 @@ test('what a turn brings is handled at its end, each once and in its order', asy
   expect(handled).toEqual([...items, 200])
 })
 
-test('each step is taken for a whole batch, and the next batch begins behind the last step', async () => {
+test('each step runs for a whole batch, and the next batch begins after the last step', async () => {
   stopwatch()
   const steps: string[] = []
   const batches = inBatches(async (item: number) => {
@@ -39,7 +39,7 @@ test('each step is taken for a whole batch, and the next batch begins behind the
   ])
 })
 
-test('what fails leaves the batches behind it to be handled', async () => {
+test('after a failure, later batches are still handled', async () => {
   const handled: number[] = []
   const failures: unknown[] = []
   const batches = inBatches((item: number) => {
@@ -55,7 +55,7 @@ test('what fails leaves the batches behind it to be handled', async () => {
   expect(handled).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9])
 })
 
-test('the slower the items are, the fewer are handled at once', async () => {
+test('the slower the items, the smaller the batches', async () => {
   const { advance } = stopwatch()
   const begun: number[] = []
   let ended = 0

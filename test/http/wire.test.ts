@@ -72,7 +72,7 @@ test.each([
   expect((await send(request)).status).toBe(200)
 })
 
-test('the absolute form of a URL is answered as the path alone, with relative links', async () => {
+test('the absolute form of a URL is answered like the path, with relative links', async () => {
   const { send } = await onTheWire()
   const relative = await send(get('/v1/entities?limit=1'))
   const absolute = await send(get('http://other.example/v1/entities?limit=1'))
@@ -82,7 +82,7 @@ test('the absolute form of a URL is answered as the path alone, with relative li
   expect((await send(get(`http://other.example/v1/articles/${sampleSlug}/`))).status).toBe(404)
 })
 
-test('a faulty request does not hurt the next one on another connection', async () => {
+test('a malformed request does not affect the next one on another connection', async () => {
   const { send } = await onTheWire()
   await Promise.all([send('GARBAGE\r\n\r\n'), send('\x16\x03\x01\r\n\r\n'), send(get('/%'))])
   expect((await send(get('/livez'))).status).toBe(200)

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { readSource } from './source.ts'
 
-/** Every part of the program and the parts that it may import, lowest first. A part is a folder or a file of src. */
+/** Every part of the program (a folder or file of src) and the parts that it may import, lowest first. */
 const mayImport: Record<string, readonly string[]> = {
   values: [],
   kernel: ['values'],
   db: ['values', 'kernel'],
-  // Of the store, http knows its contract alone.
+  // http knows only the contract of the store.
   http: ['values', 'kernel', 'db'],
   publishing: ['values', 'kernel', 'db'],
   body: ['values'],
@@ -70,7 +70,7 @@ const inside: Record<string, readonly string[]> = {
   cli: ['.', 'commands', 'cli.ts', 'main.ts'],
 }
 
-/** Packages that only some files may name. */
+/** Packages that only some files may import. */
 const keepers: Record<string, (path: string) => boolean> = {
   'better-sqlite3': (path) => path.startsWith('src/db/sqlite/'),
   kysely: (path) =>
@@ -113,7 +113,7 @@ describe('the parts of the program', () => {
     expect(wrong).toEqual([])
   })
 
-  test('the table names every part, and no import that nobody makes', () => {
+  test('the table names every part, and no unused import', () => {
     expect(new Set(Object.keys(mayImport))).toEqual(new Set(program.map(({ path }) => partOf(path))))
     const made = new Set(
       program.flatMap(({ path, imports }) =>
@@ -126,7 +126,7 @@ describe('the parts of the program', () => {
     expect(unused).toEqual([])
   })
 
-  test('the table has no circle: each part imports only parts above it', () => {
+  test('the table has no cycle: each part imports only parts above it', () => {
     const order = Object.keys(mayImport)
     const upward = Object.entries(mayImport).flatMap(([part, allowed]) =>
       allowed.filter((one) => order.indexOf(one) >= order.indexOf(part)).map((one) => `${part} → ${one}`),
@@ -134,7 +134,7 @@ describe('the parts of the program', () => {
     expect(upward).toEqual([])
   })
 
-  test.each(Object.entries(inside))('inside %s, no import runs back up', (part, order) => {
+  test.each(Object.entries(inside))('inside %s, no import goes against the order', (part, order) => {
     const rankOf = (path: string): number => {
       const [, , name = ''] = path.split('/')
       const named = order.indexOf(name)
@@ -150,7 +150,7 @@ describe('the parts of the program', () => {
     expect(upward).toEqual([])
   })
 
-  test('a part with child folders says in which order they stand', () => {
+  test('a part with child folders declares their order', () => {
     const withChildren = program.filter(({ path }) => path.startsWith('src/') && path.split('/').length > 3)
     expect(new Set(Object.keys(inside))).toEqual(new Set(withChildren.map(({ path }) => partOf(path))))
   })
@@ -161,7 +161,7 @@ describe('the parts of the program', () => {
     expect(full).toEqual([])
   })
 
-  test('no file imports itself over others at run time', () => {
+  test('there are no import cycles at run time', () => {
     const next = new Map(
       program.map(({ path, imports }) => [
         path,
@@ -181,8 +181,8 @@ describe('the parts of the program', () => {
   })
 })
 
-describe('what only some files may do', () => {
-  test.each(Object.entries(keepers))('%s is named by its keepers alone', (name, isKeeper) => {
+describe('what is restricted to some files', () => {
+  test.each(Object.entries(keepers))('%s is imported only by its keepers', (name, isKeeper) => {
     const naming = files.filter(({ imports }) =>
       imports.some(({ from }) => from === name || from.startsWith(`${name}/`)),
     )
@@ -190,22 +190,22 @@ describe('what only some files may do', () => {
     expect(naming.map(({ path }) => path).filter((path) => !isKeeper(path))).toEqual([])
   })
 
-  test.each(words)('%s by its keepers alone', (_, word, keeper) => {
+  test.each(words)('%s only by its keepers', (_, word, keeper) => {
     const using = files.filter(({ code }) => word.test(code)).map(({ path }) => path)
     expect(using.length).toBeGreaterThan(0)
     expect(using.filter((path) => !keeper.test(path))).toEqual([])
   })
 })
 
-describe('what only one engine has', () => {
-  /** The module that picks the engine, and the tools that copy the files of this one. */
+describe('code of a single engine', () => {
+  /** The module that selects the engine, and the tools that copy the engine's files. */
   const knowing = [
     'src/db/open.ts',
     ...['backup', 'restore', 'with-copy'].map((name) => `src/archive/backup/${name}.ts`),
   ]
   const outside = files.filter(({ path }) => !path.startsWith('src/db/sqlite/'))
 
-  test('is imported where the engine is picked, and by the tools that copy its files', () => {
+  test('is imported only where the engine is selected, and by the tools that copy its files', () => {
     const importing = outside.filter(({ imports }) =>
       imports.some(({ file }) => file?.startsWith('src/db/sqlite/')),
     )
@@ -233,8 +233,8 @@ describe('the form of the files', () => {
     expect(wrong).toEqual([])
   })
 
-  test('no type is any, and nothing is asserted not to be null', () => {
-    // As a type: behind what a type stands behind, and before what may follow one.
+  test('there is no any and no non-null assertion', () => {
+    // As a type: after what precedes a type, and before what can follow one.
     const any = /(?:[:<|&,(]|=>|\bas|\bextends|\bis)\s*any\b(?=\s*(?:[,;:)\]}>=|&{[]|$))/m
     const notNull = /[\w)\]]!(?=[.,;:)\]}[\s]|$)/m
     const wrong = program

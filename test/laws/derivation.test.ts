@@ -13,7 +13,7 @@ import { newsroom } from '../newsroom.ts'
 import { derivedOf, publishNamingBeside } from '../publishing/derived.ts'
 import { reading } from '../reading.ts'
 
-/** The number of each kind, and the hash of what is derived by it of the store below. */
+/** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
   article: [2, '918500edd682a8db6840260f6a363bd7491af20acc9d2ff20eeec0b9eea6731f'],
   'product-menu': [1, '3557a83dc8c8d51b4f753a6c1e9077419d834b8830b0eb1b2931f0161d3543d8'],
@@ -36,7 +36,7 @@ const files: Record<keyof typeof known, string> = {
 
 const numbers: Record<string, { readonly derivation: number }> = { ...kinds, ...referenceKinds }
 
-/** The sample, an article that has more in it, corrected, and a topic and a rule that refer to others. */
+/** The sample, plus a fuller, corrected article, and a topic and a rule that refer to others. */
 async function exampleStore() {
   const { db } = await testStore()
   await loadSample(db)
@@ -56,7 +56,7 @@ async function exampleStore() {
   return reading(db)
 }
 
-/** What is derived of a kind, without what differs from one store to the next. */
+/** Derived data of a kind, without what differs between stores. */
 async function derivedOfKind(db: Queries, kind: string): Promise<string> {
   const { renditions, terms, documents, listings, identifiers, links } = await derivedOf(db)
   if (kind in referenceKinds)
@@ -82,7 +82,7 @@ async function derivedOfKind(db: Queries, kind: string): Promise<string> {
   )
 }
 
-/** Ids are random: each is named by the order in which it is met. */
+/** Ids are random: each is replaced by its order of appearance. */
 function withoutIds(value: unknown): string {
   const labels = new Map<string, string>()
   return JSON.stringify(value).replaceAll(/\b(art|mnu|dsc|pub|cor)_[0-9a-z]{16}\b/g, (id, prefix) => {
@@ -94,7 +94,7 @@ function withoutIds(value: unknown): string {
 
 const kindNames = Object.keys(known) as (keyof typeof known)[]
 
-test.each(kindNames)('what is derived of a kind changes with its number: %s', async (kind) => {
+test.each(kindNames)('derived data changes only with the derivation number: %s', async (kind) => {
   const [number, sha256] = known[kind]
   const derived = await derivedOfKind(await exampleStore(), kind)
   const hash = createHash('sha256').update(derived).digest('hex')
@@ -103,6 +103,6 @@ test.each(kindNames)('what is derived of a kind changes with its number: %s', as
   expect(hash, message).toBe(sha256)
 })
 
-test('the law looks at every kind', () => {
+test('the law covers every kind', () => {
   expect([...kindNames].sort()).toEqual(Object.keys(numbers).sort())
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** The parts of an OpenAPI document that the laws look at. */
+/** The parts of an OpenAPI document that the laws use. */
 export interface Document {
   readonly tags: readonly { readonly name: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
@@ -38,24 +38,24 @@ export interface Schema {
   additionalProperties?: unknown
 }
 
-/** The document as it is committed. */
+/** The committed document. */
 export const readDocument = (): Document => JSON.parse(readFileSync('openapi/openapi.json', 'utf8'))
 
 const all = Object.entries(readDocument().paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 )
 
-/** Every operation without management, with its path: each is a GET. */
+/** Every operation outside the desk, with its path: each is a GET. */
 export const operations = all.filter(({ path }) => !path.startsWith('/admin/'))
 
-/** Every operation of management, with its path and method. */
+/** Every operation of the desk, with its path and method. */
 export const managedOperations = all.filter(({ path }) => path.startsWith('/admin/'))
 
-/** The request that an operation gives as its example. */
+/** The example request of an operation. */
 export const exampleOf = ({ description }: Operation): string =>
   /Example: `GET ([^`]+)`$/.exec(description)?.[1] ?? ''
 
-/** The media type of the answer of an operation, and the place of its schema in the document. */
+/** Media type of the answer of an operation, and the location of its schema in the document. */
 export function answerOf(
   { responses }: { readonly responses: Readonly<Record<string, { readonly content?: object }>> },
   path: string,
@@ -68,7 +68,7 @@ export function answerOf(
 
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Everything in the document that may be a schema, with its place. */
+/** Everything in the document that may be a schema, with its location. */
 export function schemasOf(value: unknown, place = ''): { schema: Schema; place: string }[] {
   if (!isObject(value)) return []
   const below = Object.entries(value)

@@ -5,7 +5,7 @@ import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { exampleOf, type Operation, operations, readDocument, schemasOf } from './document.ts'
 
-/** A request that must be refused, whatever is asked for. */
+/** A request that must be refused on every path. */
 interface Bad {
   readonly name: string
   readonly method?: 'post' | 'put' | 'patch' | 'delete'
@@ -13,13 +13,13 @@ interface Bad {
   readonly headers?: Record<string, string>
   readonly status: number
   readonly code: string
-  /** The parameter that has to be named. */
+  /** The parameter that the error must name. */
   readonly parameter?: string
 }
 
 const methods = ['post', 'put', 'patch', 'delete'] as const
 
-/** Bad requests that every address of the server refuses in the same way. */
+/** Bad requests that every path refuses in the same way. */
 const badEverywhere = (address: string): Bad[] => [
   ...methods.map((method) => {
     return { name: method, method, url: address, status: 405, code: 'method-not-allowed' } as const
@@ -67,7 +67,7 @@ for (const { schema } of schemasOf(closed)) schema.additionalProperties ??= fals
 const ajv = new Ajv2020({ strict: false, validateFormats: false })
 const isProblem = ajv.addSchema(closed, 'document').compile({ $ref: 'document#/components/schemas/Problem' })
 
-/** What is true of every error. */
+/** What must hold for every error. */
 function expectProblem({ name, status, code, parameter }: Bad, { body, headers, ...answer }: Response): void {
   expect({ name, status: answer.status, code: body.code }).toEqual({ name, status, code })
   expect({ name, valid: isProblem(body), errors: isProblem.errors }).toEqual({
@@ -91,14 +91,14 @@ function expectProblem({ name, status, code, parameter }: Bad, { body, headers, 
 const send = ({ http }: Awaited<ReturnType<typeof testApp>>, { method, url, headers }: Bad) =>
   http[method ?? 'get'](url).set(headers ?? {})
 
-describe('bad requests get the one shape', () => {
+describe('bad requests get a problem document', () => {
   test.each(operations)('of $path', async ({ operation }) => {
     const app = await testApp()
     const [address = ''] = exampleOf(operation).split('?', 1)
     const declared = Object.keys(operation.responses)
     for (const bad of [...badEverywhere(address), ...badParameters(operation)]) {
       expectProblem(bad, await send(app, bad))
-      // Another method and another address are no matter of this operation.
+      // Other methods and other paths do not belong to this operation.
       if (![404, 405].includes(bad.status)) expect(declared).toContain(`${bad.status}`)
     }
   })
@@ -109,7 +109,7 @@ describe('bad requests get the one shape', () => {
     for (const bad of bads) expectProblem(bad, await send(app, bad))
   })
 
-  test('of addresses that do not exist', async () => {
+  test('of unknown paths', async () => {
     const app = await testApp({ sample: false })
     for (const url of ['/v1', '/v1/nothing', '/V1/articles', '/problems/nothing', '/feeds/rss.xml']) {
       for (const method of [undefined, 'post', 'delete'] as const) {
@@ -124,7 +124,7 @@ describe('bad requests get the one shape', () => {
   })
 })
 
-test('no error repeats what was sent', async () => {
+test('no error repeats the input', async () => {
   const { http } = await testApp()
   for (const { operation } of operations) {
     const [address = ''] = exampleOf(operation).split('?', 1)

@@ -8,25 +8,25 @@ import { managedOperations, type Operation } from './document.ts'
 
 const scopes = Object.keys(table) as Scope[]
 
-/** The scopes that an operation says it needs. */
+/** Scopes that the description of an operation requires. */
 const scopesOf = ({ description }: Operation): string[] =>
   [...(/\n\nScope: (.+)\.$/.exec(description)?.[1] ?? '').matchAll(/`([a-z]+:[a-z]+)`/g)].map(
     ([, scope = '']) => scope,
   )
 
-/** The one path that needs no key: its token is one. */
+/** The only path without a key: the token in it is the credential. */
 const open = '/admin/v1/previews/{token}'
 
 const fenced = managedOperations.filter(({ path }) => path !== open)
 const filled = (path: string) => path.replaceAll(/\{\w+\}/g, 'x')
 
-/** One for all: what is asked here changes nothing. */
+/** Shared by all tests: the requests change nothing. */
 const { http, db } = await testApp({ sample: false, behind: afterAll })
 
 const send = (method: string, path: string) =>
   http[method as 'get' | 'post' | 'put' | 'patch' | 'delete'](filled(path))
 
-describe('each operation of management', () => {
+describe('each operation of the desk', () => {
   test.each(fenced)(
     '$method $path needs a key with its scope, before anything else',
     async ({ method, path, operation }) => {
@@ -56,7 +56,7 @@ describe('each operation of management', () => {
   )
 
   test.each(managedOperations)(
-    '$method $path is answered privately, also where it is refused',
+    '$method $path has private answers, including refusals',
     async ({ method, path }) => {
       const { headers } = await send(method, path)
         .set(await withKey(db))
@@ -67,7 +67,7 @@ describe('each operation of management', () => {
     },
   )
 
-  test.each(managedOperations)('$method $path lists what it answers with', ({ method, operation }) => {
+  test.each(managedOperations)('$method $path lists its responses', ({ method, operation }) => {
     const statuses = Object.keys(operation.responses)
     const expected = ['400', '401', '429', '500', '503', ...(operation.security?.length ? ['403'] : [])]
     expect(statuses).toEqual(expect.arrayContaining(expected))
@@ -88,7 +88,7 @@ test('each scope allows something', () => {
   expect(scopes.filter((scope) => !used.has(scope))).toEqual([])
 })
 
-test('each path takes the methods that are described, and no other', async () => {
+test('each path supports the described methods, and no other', async () => {
   for (const [path, some] of Map.groupBy(managedOperations, (one) => one.path)) {
     const described = some.map(({ method }) => method.toUpperCase())
     const expected = [...described, ...(described.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()
@@ -105,17 +105,14 @@ function exampleOf({ requestBody }: Operation): unknown {
   return requestBody?.content['application/json']?.example
 }
 
-test.each(creating)(
-  'the example of $method $path works, and is in the audit trail',
-  async ({ path, operation }) => {
-    const { http, db } = await testApp()
-    const key = await withKey(db)
-    const { headers } = await http
-      .post(path)
-      .set(key)
-      .send(exampleOf(operation) as object)
-    expect(Object.keys(operation.responses)).toContain('201')
-    const entries = await reading(db).selectFrom('audit').selectAll().execute()
-    expect(entries).toMatchObject([{ key_name: 'test', request_id: headers['x-request-id'] }])
-  },
-)
+test.each(creating)('the example of $method $path works, and is audited', async ({ path, operation }) => {
+  const { http, db } = await testApp()
+  const key = await withKey(db)
+  const { headers } = await http
+    .post(path)
+    .set(key)
+    .send(exampleOf(operation) as object)
+  expect(Object.keys(operation.responses)).toContain('201')
+  const entries = await reading(db).selectFrom('audit').selectAll().execute()
+  expect(entries).toMatchObject([{ key_name: 'test', request_id: headers['x-request-id'] }])
+})

@@ -13,7 +13,7 @@ import { compare, laterAt, namesOf, nobody, openWorld, type World } from '../int
 // Shown to fail for each query that forgets the predicate, one at a time, and where the ends of versions, the slugs of
 // unpublished updates, or what is due later are told. The one exception is `listCorrectionsOf`: no correction waits.
 
-/** Two stores that were one; the second also holds what `add` has put into it. */
+/** Two copies of one store; the second also contains what `add` has put into it. */
 async function twoWorlds(add: typeof hideAll) {
   const newsroom = await publicNewsroom()
   const plain = await openWorld(newsroom)
@@ -27,12 +27,12 @@ const hideAll: NonNullable<Parameters<typeof openWorld>[1]> = async (app, newsro
   await hideAtDesk(app, newsroom)
 }
 
-/** A fault is usually seen in hundreds of answers. */
+/** A fault usually shows in hundreds of answers. */
 const firstOf = <Item>(found: readonly Item[]) => found.slice(0, 3)
 
 const asked = (target: string): Question => ({ method: 'GET', target })
 
-test('two stores that differ in never-public items alone answer every read byte-identically', async () => {
+test('two stores that differ only in never-public items answer every read byte-identically', async () => {
   const { plain, other, questions } = await twoWorlds(hideAll)
   expect(questions.length).toBeGreaterThan(2_000)
   expect(firstOf(await compare(plain, other, questions))).toEqual([])
@@ -47,13 +47,13 @@ test('two stores that differ in never-public items alone answer every read byte-
   expect(await metricsOf(other)).toEqual(await metricsOf(plain))
 }, 90_000)
 
-/** Log lines but for what is another at each request or in each process. */
+/** Log lines without what differs at each request or in each process. */
 const linesOf = ({ lines }: World) =>
   lines
     .filter((line) => !/Server listening|"route":"\/admin/.test(line))
     .map((line) => line.replaceAll(/"(?:time|ms)":[\d.]+|"reqId":"[^"]+"/g, ''))
 
-/** What is told of the store and of the requests; not how long they took, nor how often was written. */
+/** Metrics of the store and the requests, without durations and the epoch. */
 async function metricsOf({ port }: World) {
   const [answer] = await askAll(port, [asked('/metrics')])
   const text = answer?.body.toString() ?? ''
@@ -67,7 +67,7 @@ async function metricsOf({ port }: World) {
     )
 }
 
-test('what is hidden is not found in the same bytes as what does not exist', async () => {
+test('hidden content is 404 with the same bytes as content that does not exist', async () => {
   const { other, names } = await twoWorlds(hideAll)
   const suffixes = [
     '',
@@ -92,7 +92,7 @@ test('what is hidden is not found in the same bytes as what does not exist', asy
   }
 })
 
-test('what was public once is in no answer for now but the tape and the record of corrections', async () => {
+test('content that was public once is in no current answer except the tape and the record of corrections', async () => {
   const { plain, other, questions } = await twoWorlds(({ db }) => showOnce(db))
   const now = questions.filter(
     (target) => !/[?&](?:asOf|cursor|minSeq)=|^\/v1\/events|\/corrections|^\/openapi/.test(target),
@@ -102,7 +102,7 @@ test('what was public once is in no answer for now but the tape and the record o
   expect(firstOf(differing)).toEqual([])
 }, 90_000)
 
-/** An answer but for what tells the moment of the last change: the cursor, and what changes with it. */
+/** An answer without what depends on the moment of the last change: the cursor, and what changes with it. */
 const contentOf = (answer: Answer | undefined) =>
   answer &&
   essence(answer)

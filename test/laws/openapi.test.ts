@@ -18,15 +18,15 @@ import { readSource } from './source.ts'
 
 const document = readDocument()
 
-test('openapi.json is what the program makes', async () => {
-  // Else: npm run openapi
+test('openapi.json is up to date', async () => {
+  // If this fails, run `npm run openapi`.
   expect(readFileSync('openapi/openapi.json', 'utf8')).toBe(await openApiDocument())
 })
 
 const every = [...operations, ...managedOperations]
 
 describe('each operation', () => {
-  test('has an operationId of its own', () => {
+  test('has a unique operationId', () => {
     const ids = every.map(({ operation }) => operation.operationId)
     expect(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id))).toBe(true)
     expect(new Set(ids).size).toBe(ids.length)
@@ -36,7 +36,7 @@ describe('each operation', () => {
     expect(exampleOf(operation)).toMatch(/^\//)
   })
 
-  test.each(every)('$method $path is described whole', ({ operation, path }) => {
+  test.each(every)('$method $path is described completely', ({ operation, path }) => {
     expect(operation.summary).toMatch(/\w/)
     expect(operation.description).toMatch(/\.\s/)
     expect(document.tags.map(({ name }) => name)).toContain(operation.tags[0])
@@ -62,7 +62,7 @@ describe('each operation', () => {
 })
 
 describe('each schema', () => {
-  test('stands once in the document', () => {
+  test('appears once in the document', () => {
     const { schemas } = document.components
     const bare = Object.entries(schemas).map(([name, { description: _, ...schema }]) => [
       JSON.stringify(schema),
@@ -89,7 +89,7 @@ describe('each schema', () => {
   })
 })
 
-/** The document with every object closed, so that a field that is not declared does not pass. */
+/** The document with every object closed, so that undeclared fields fail validation. */
 function closedDocument() {
   const closed = readDocument()
   for (const { schema } of schemasOf(closed)) {
@@ -115,7 +115,7 @@ const variants: Record<string, string[]> = {
   '/v1/product-menus/{key}': ['', '?platform=web&locale=de&jurisdiction=DE&appVersion=5.1'],
 }
 
-test.each(operations)('the example of $path is answered as it is described', async ({ operation, path }) => {
+test.each(operations)('the example of $path is answered as described', async ({ operation, path }) => {
   const { http } = await testApp()
   const isValid = validatorOf(operation, path)
   const { mediaType } = answerOf(operation, path)
@@ -137,14 +137,14 @@ test.each(operations)('the example of $path is answered as it is described', asy
   }
 })
 
-test('a field that is not declared does not pass the check above', () => {
+test('an undeclared field fails the check above', () => {
   const livez = operations.find(({ path }) => path === '/livez')
   const isValid = livez ? validatorOf(livez.operation, livez.path) : () => undefined
   expect(isValid({ status: 'ok' })).toBe(true)
   expect(isValid({ status: 'ok', secret: 1 })).toBe(false)
 })
 
-test('each problem code is used by something', () => {
+test('each problem code is used', () => {
   const used = new Set(
     readSource('src').flatMap(({ text }) =>
       [...text.matchAll(/(?:refuse|unavailable)\(\s*'([a-z-]+)'/g)].map(([, code]) => code),

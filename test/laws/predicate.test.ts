@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { declarationsOf, readSource } from './source.ts'
 
-/** Files that answer readers: all but the desk, the archive and what writes. */
+/** Files of the delivery side: all but the desk, the archive and the writing acts. */
 const writing = /^src\/(?:publishing|db|desk|access|archive|cli)\/|\/put(?:-store)?\.ts$/
 const delivery = readSource('src').filter(({ path }) => !writing.test(path))
 
@@ -19,7 +19,7 @@ interface Query {
 const readOf = (table: string) =>
   new RegExp(String.raw`(?:selectFrom|[a-z]+Join)\(\s*\[?['"\`]${table}\b|\b(?:from|join)\s+${table}\b`)
 
-/** Every declaration that reads the table, by the name of what is declared. */
+/** Every declaration that reads the table, by name. */
 const readersOf = (table: string): Query[] =>
   delivery.flatMap((file) =>
     declarationsOf(file)
@@ -30,7 +30,7 @@ const readersOf = (table: string): Query[] =>
 const nameOf = (declaration: string): string =>
   /^(?:\/\*\*.*?\*\/\n)?(?:export )?(?:async )?(?:const|function\*?) (\w+)/.exec(declaration)?.[1] ?? '(file)'
 
-/** Queries without the predicate, each with the reason why nothing that is not public can be told by it. */
+/** Queries without the predicate, each with the reason why it cannot reveal anything that is not public. */
 const exceptions: Record<string, string> = {
   'src/articles/delivery/store.ts findRetraction':
     'gives the public notice alone, and only to moments from the first visibility on',
@@ -41,19 +41,19 @@ const exceptions: Record<string, string> = {
 const without = (queries: readonly Query[], predicate: RegExp) =>
   queries.filter(({ text }) => !predicate.test(text)).map(({ place }) => place)
 
-test('every reader of publications asks through the predicate, but for the named exceptions', () => {
+test('every query on publications uses the predicate, with the named exceptions', () => {
   const readers = readersOf('publication')
   expect(readers.length).toBeGreaterThan(10)
   expect(without(readers, /\b(?:everPublicAt|publicAt)\(at\)/).sort()).toEqual(Object.keys(exceptions).sort())
 })
 
-test('every reader of references asks through the predicate', () => {
+test('every query on references uses the predicate', () => {
   const readers = readersOf('reference')
   expect(readers.length).toBeGreaterThan(4)
   expect(without(readers, /\breferenceAt\(at\)/)).toEqual([])
 })
 
-test('what a list gives or counts, its candidates have been asked for through the predicate', () => {
+test('the candidates of every list and count are selected with the predicate', () => {
   const queries = declarationsOf(fileAt('src/articles/listing/selection-queries.ts'))
   const named = (name: string) => queries.find((text) => nameOf(text) === name) ?? ''
   expect(named('candidates')).toMatch(/\bpublicAt\(at\)/)
@@ -63,7 +63,7 @@ test('what a list gives or counts, its candidates have been asked for through th
   expect(named('traitsQuery')).toMatch(/from \(\$\{firstRows\(search\)\}\)/)
 })
 
-test('the index of terms is read by lists and the tape alone', () => {
+test('the index of terms is read only by lists and the tape', () => {
   const readers = readersOf('publication_term').map(({ place }) => place)
   expect(readers.sort()).toEqual([
     'src/articles/corrections.ts isNotBlocked',
@@ -74,7 +74,7 @@ test('the index of terms is read by lists and the tape alone', () => {
   ])
 })
 
-test('renditions are read beside their publication, or what was found of it, never alone', () => {
+test('renditions are read only together with their publication', () => {
   const alone = readersOf('rendition').filter(({ text }) => !readOf('publication').test(text))
   expect(alone.map(({ place }) => place)).toEqual(['src/articles/listing/selection-queries.ts traitsQuery'])
 })
@@ -86,7 +86,7 @@ test.each([
   expect(readersOf(table).map(({ place }) => place)).toEqual([])
 })
 
-test('no reader compares a bound of visibility by itself, but for the named exceptions', () => {
+test('no query compares visibility bounds itself, with the named exceptions', () => {
   const bound = /visible_(?:from|until)(?:\s+(?:[<>]=?|is)\s|['"],\s*['"](?:[<>]|is\b))/
   const comparing = delivery.flatMap((file) =>
     declarationsOf(file)

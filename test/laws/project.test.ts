@@ -20,7 +20,7 @@ const placesOf = (word: RegExp): string[] =>
   lines.filter(([line]) => word.test(line)).map(([, place]) => place)
 
 describe('no file of the project', () => {
-  test('names a folder of one machine', () => {
+  test('names a folder of a single machine', () => {
     expect(placesOf(/(?<![\w.:/$}~-])\/(?:work|home|root|Users|tmp|var\/tmp)\/\w/)).toEqual([])
     expect(placesOf(/\b[A-Z]:\\\w/)).toEqual([])
   })
@@ -31,11 +31,11 @@ describe('no file of the project', () => {
     ).toEqual([])
   })
 
-  test('leaves something to be done', () => {
+  test('leaves work unfinished', () => {
     expect(placesOf(/\b(?:TO[D]O|FIX[M]E|X[X]X|HAC[K])\b/)).toEqual([])
   })
 
-  test('skips a test, or runs one alone', () => {
+  test('skips a test or runs a single one', () => {
     const found = lines.filter(
       ([line, place]) =>
         place.startsWith('test/') && /\b(?:test|it|describe)\.(?:skip|only|todo)\b/.test(line),

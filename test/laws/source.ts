@@ -5,17 +5,17 @@ import { dirname, join } from 'node:path'
 export interface SourceFile {
   readonly path: string
   readonly text: string
-  /** The text without comments and without what stands in strings; line breaks stay. */
+  /** The text without comments and contents of strings; line breaks are kept. */
   readonly code: string
   readonly imports: readonly Import[]
 }
 
 export interface Import {
-  /** What the source names: a package, or a relative path. */
+  /** The specifier: a package, or a relative path. */
   readonly from: string
   /** Path relative to the repository; null for a package. */
   readonly file: string | null
-  /** True where nothing of it is left at run time. */
+  /** True if the import is erased at run time. */
   readonly typeOnly: boolean
 }
 
@@ -43,18 +43,18 @@ function importsOf(path: string, text: string): Import[] {
   }
   return [
     ...[...text.matchAll(statement)].map(([, , type, from = '']) => toImport(from, type !== undefined)),
-    // `import('./x.ts').Name` stands where a type does.
+    // `import('./x.ts').Name` is a type.
     ...[...text.matchAll(dynamic)].map(([, from = '', member]) => toImport(from, member !== undefined)),
   ]
 }
 
-/** Regular expressions are left as they are: what the laws look for stands in none. */
+/** Regular expressions are kept: none contains what the laws search for. */
 const withoutTexts = (text: string): string =>
   text.replaceAll(
     /\/\*[\s\S]*?\*\/|(?<![:\\/'"`])\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g,
     (found) => (found.startsWith('/') ? found.replaceAll(/[^\n]/g, '') : "''"),
   )
 
-/** Declarations that stand at the left edge, each with all its lines. */
+/** Top-level declarations, each with all its lines. */
 export const declarationsOf = ({ text }: SourceFile): string[] =>
   text.split(/\n(?=(?:export |async |const |function |interface |type |class |let )\b)/)

@@ -19,7 +19,7 @@ interface Run {
   readonly output: { out: string; errors: string }
 }
 
-/** Starts a script as npm does, with the pinned Node and no settings but these. */
+/** Starts a script as npm does, with the pinned Node and only these settings. */
 function start(script: string, settings: Record<string, string>): Run {
   const environment = { PATH: process.env.PATH, HOST: '', PUBLIC_URL: '', LOG_LEVEL: 'warn', ...settings }
   const child = spawn('node_modules/.bin/node', commandOf(script), { env: environment })

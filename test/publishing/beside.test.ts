@@ -22,7 +22,7 @@ const openBeside = async () => {
   return { clock, server, tool }
 }
 
-test('a write of a tool beside the server changes no answer that the server gave for a moment', async () => {
+test('a write of a command beside the server does not change any answer already given for a moment', async () => {
   const { clock, server, tool } = await openBeside()
   const answers = new Map<string, boolean>()
   const ask = async () => {
@@ -47,7 +47,7 @@ test('a write of a tool beside the server changes no answer that the server gave
     expect((await find(reading(server), 'beside', at)) !== undefined).toBe(wasThere)
 })
 
-test('a write of the server after one that is dated ahead comes later, and not before its own time', async () => {
+test('a server write after one dated ahead is later than it, and not before its own time', async () => {
   const { server, tool } = await openBeside()
   const ahead = await tool.write(async ({ at }) => at)
   const at = await server.write(async (write) => write.at)

@@ -2,7 +2,7 @@ import { ArticleContent } from '../../src/articles/schema/article.ts'
 import { DisclaimerContent } from '../../src/disclaimers/schema.ts'
 import { ProductMenuContent } from '../../src/product-menus/schema.ts'
 
-/** A small article as a revision stores it. */
+/** A small article, as stored in a revision. */
 export const article = (fields: Partial<ArticleContent> & { slug: string }): ArticleContent =>
   ArticleContent.parse({
     storyKey: fields.slug,

@@ -14,7 +14,7 @@ const expiresAt = '2026-05-01T00:00:00.000Z'
 const dateline = { place: 'NEW YORK', date: '2026-03', stated: null, inferred: false }
 const content = article({ slug, summary: 'Sales rose.', keyPoints: ['One', 'Two'], dateline })
 
-/** A public article until 1 May, with a newer revision that nobody has published. */
+/** An article that is public until 1 May, with a newer unpublished revision. */
 async function publicArticle() {
   const store = await testStore()
   const documentId = await store.db.write(async (write) => {
@@ -44,7 +44,7 @@ async function publicArticle() {
   return { ...store, documentId, correctWith, read }
 }
 
-test('members of the patch replace, null empties, what is not named stays, lists are replaced whole', async () => {
+test('a patch replaces its members, null clears, other members stay, lists are replaced as a whole', async () => {
   const { correctWith, read } = await publicArticle()
   await correctWith({ headline: 'Right', summary: null, keyPoints: ['Only'], dateline: { date: '2026-04' } })
   expect(await read()).toMatchObject({
@@ -56,7 +56,7 @@ test('members of the patch replace, null empties, what is not named stays, lists
   })
 })
 
-test('the corrected version carries its notice in its own bytes, and so does every later one', async () => {
+test('the bytes of the corrected version and of every later one contain the notice', async () => {
   const { correctWith, read, db, documentId } = await publicArticle()
   const { visible_from: at } = await correctWith({ body: [block('p1', 'new words')] })
   const notice = {
@@ -91,7 +91,7 @@ test('the version before the correction keeps its bytes and shows no notice', as
   expect(await bytes()).toBe(before)
 })
 
-test('newer edits that are not public are not in the corrected version, but stay as a revision', async () => {
+test('newer unpublished edits are not in the corrected version, but stay as a revision', async () => {
   const { correctWith, read, db, documentId } = await publicArticle()
   const publication = await correctWith({ summary: 'Sales fell.' })
   expect(publication.revision).toBe(3)
@@ -100,7 +100,7 @@ test('newer edits that are not public are not in the corrected version, but stay
   expect(JSON.parse(latest?.content ?? '')).toEqual({ ...content, summary: 'Sales fell.' })
 })
 
-test('the expiry, the editorial date and the identity stay', async () => {
+test('expiry, editorial date and identity are kept', async () => {
   const { correctWith, documentId, db } = await publicArticle()
   const { published_at: before } = await reading(db)
     .selectFrom('publication')

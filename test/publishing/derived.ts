@@ -5,7 +5,7 @@ import { EntityContent, InstrumentContent } from '../../src/references/schema.ts
 import { namingBeside } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
-/** All that is derived in a store, in a fixed order, but for the numbers by which it was. */
+/** All derived data of a store in a fixed order, without the derivation numbers. */
 export async function derivedOf(db: Queries) {
   const renditions = await db.selectFrom('rendition').selectAll().orderBy('publication_id').execute()
   return {
@@ -50,7 +50,7 @@ export async function derivedOf(db: Queries) {
   }
 }
 
-/** Publishes an article whose facts and text name what its lists do not. Returns its id. */
+/** Publishes an article whose facts and text mention references that its lists do not. Returns its id. */
 export async function publishNamingBeside(db: Database): Promise<string> {
   const entities = ['known', 'issuer', 'subject', 'partner', 'source', 'speaker', 'marked']
   const instruments = ['paper', 'known-paper']

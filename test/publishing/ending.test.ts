@@ -14,7 +14,7 @@ import { article, disclaimer, productMenu } from './content.ts'
 
 type Terms = Omit<PublishOrder, 'documentId' | 'revision'>
 
-/** A document with one revision, and what one does to it. */
+/** A document with one revision, and the acts on it. */
 async function prepare<Content>(kind: Kind<Content>, content: Content) {
   const store = await testStore()
   const { db } = store
@@ -60,20 +60,23 @@ test.each(['product menu', 'disclaimer'] as const)(
   },
 )
 
-test.each(['product menu', 'disclaimer'] as const)('a %s that expires has an entry for it', async (name) => {
-  const document = await makers[name]()
-  const expiresAt = '2026-04-01T12:00:00.000Z'
-  const { visible_from: from } = await document.publish({ expiresAt })
-  document.time.set(expiresAt)
-  await catchUp(document.db, document.clock.now)
-  expect(await document.versionAt(expiresAt)).toBeNull()
-  expect(await document.tape()).toEqual([
-    { type: types[name], at: from, version: 1 },
-    { type: types[name], at: expiresAt, version: 1 },
-  ])
-})
+test.each(['product menu', 'disclaimer'] as const)(
+  'a %s that expires has a tape entry for it',
+  async (name) => {
+    const document = await makers[name]()
+    const expiresAt = '2026-04-01T12:00:00.000Z'
+    const { visible_from: from } = await document.publish({ expiresAt })
+    document.time.set(expiresAt)
+    await catchUp(document.db, document.clock.now)
+    expect(await document.versionAt(expiresAt)).toBeNull()
+    expect(await document.tape()).toEqual([
+      { type: types[name], at: from, version: 1 },
+      { type: types[name], at: expiresAt, version: 1 },
+    ])
+  },
+)
 
-test('a menu that was ended comes back as its next version, and cancelling that leaves the end where it was', async () => {
+test('an ended menu returns as its next version, and cancelling that keeps the earlier end', async () => {
   const document = await makers['product menu']()
   const first = await document.publish()
   const ended = await document.cancel(first.id)
@@ -86,7 +89,7 @@ test('a menu that was ended comes back as its next version, and cancelling that 
   expect((await document.publish()).version).toBe(2)
 })
 
-test('cancelling the pending version of a menu lets the visible one live until its own expiry', async () => {
+test('cancelling the pending version of a menu restores the expiry of the visible one', async () => {
   const document = await makers['product menu']()
   const expiresAt = '2026-05-01T00:00:00.000Z'
   await document.publish({ expiresAt })

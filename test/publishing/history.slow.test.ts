@@ -16,7 +16,7 @@ import { begin, type Outcome, orderOf, type Played, perform, promise, type Store
 
 const runs = 300
 
-/** What has to have happened in so many histories, or they would show little. */
+/** What must have happened in so many histories, or they would prove little. */
 const wanted = [
   ...['publish', 'cancel', 'correct', 'hold', 'release', 'retract'].map((type) => `${type} null`),
   'publish publication-pending',
@@ -33,7 +33,7 @@ const wanted = [
 ]
 const seen = new Set<string>()
 
-test('any history answers at every moment what was promised, and no write changes what was answered', {
+test('after any history, every moment answers as promised, and no write changes an earlier answer', {
   timeout: 60_000,
 }, async () => {
   const store = await testStore()
@@ -72,7 +72,7 @@ async function playAll(store: Store, both: readonly [Played, Played], tries: rea
   }
 }
 
-/** Tries it, and compares how it went with what the model says. */
+/** Tries it, and compares the outcome with the model's. */
 async function play(
   store: Store,
   played: Played,
@@ -98,7 +98,7 @@ async function play(
   return outcome
 }
 
-/** The one act that changes what was answered. */
+/** The one act that changes earlier answers. */
 function withhold(given: readonly Given[], { id }: Played): void {
   for (const one of given) if (one.id === id) one.version = null
 }
@@ -138,7 +138,7 @@ async function compareAnswers(store: Store, both: readonly Played[], begun: numb
   }
 }
 
-/** Each bound with the milliseconds beside it, and some moments between. */
+/** Each bound with the adjacent milliseconds, and some moments between. */
 function momentsOf(story: Story, begun: number): Set<number> {
   const bounds = story.versions.flatMap(({ from, expires, stopped }) => [
     from,
@@ -160,7 +160,7 @@ async function answerOf({ db }: Store, idOrSlug: string, moment: number): Promis
   }
 }
 
-/** As the list of versions is answered: only while the article is public. */
+/** The list of versions is answered only while the article is public. */
 async function versionsOf({ db }: Store, id: string, moment: number) {
   const at = toInstant(moment)
   if (!(await articles.find(reading(db), id, at))) return []

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { pendingAt, type Story, visibleAt } from './model.ts'
 
-/** What somebody tries to do to one of two articles; instants are milliseconds after the moment before the try. */
+/** An act tried on one of two articles; instants are milliseconds after the moment before the try. */
 export type Try = { readonly document: 0 | 1; readonly wait: number } & (
   | {
       readonly type: 'publish'
@@ -20,9 +20,9 @@ export type Try = { readonly document: 0 | 1; readonly wait: number } & (
 const slugs = ['a', 'b', 'c', 'theirs'] as const
 export type Slug = (typeof slugs)[number]
 
-// Mostly one of the two, so that acts meet.
+// Mostly one of the two, so that acts interact.
 const document = fc.constantFrom(0 as const, 0 as const, 0 as const, 1 as const)
-// Mostly a millisecond: one that has not passed is slept through by the write.
+// Mostly a millisecond, because a write sleeps until its instant has passed.
 const wait = fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 6, 0)
 const offset = fc.option(fc.integer({ min: -2, max: 10 }), { freq: 3 })
 const common = { document, wait }
@@ -63,7 +63,7 @@ const single: fc.Arbitrary<Try> = fc.oneof(
   { weight: 1, arbitrary: plain('draft') },
 )
 
-/** A visible version, one that waits behind it, and what happens to that: chance alone brings it too seldom. */
+/** A visible version, a pending one, and an act on that: too rare by chance alone. */
 const successor: fc.Arbitrary<Try[]> = fc
   .tuple(document, publishNow, publish, fc.integer({ min: 4, max: 10 }), single)
   .map(([document, visible, pending, publishAt, last]) => [
@@ -86,12 +86,12 @@ export const history: fc.Arbitrary<Try[]> = fc
 export interface Order {
   readonly from: number
   readonly expires: number | null
-  /** Whether the revision exists, and what editorial date it states. */
+  /** Whether the revision exists, and its editorial date. */
   readonly revisionExists: boolean
   readonly publishedAt: number | null
 }
 
-/** The code with which a try is refused at the moment of its write; null: it is accepted. */
+/** The problem code of a try refused at the moment of its write; null if it is accepted. */
 export function refusalOf(attempt: Try, story: Story, at: number, order: Order | null): string | null {
   const conflictUnless = (possible: boolean) => (possible ? null : 'state-conflict')
   const pending = pendingAt(story, at)

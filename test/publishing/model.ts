@@ -1,6 +1,6 @@
 /**
- * What DESIGN.md promises of one article, told as naively as possible: the list of accepted acts is all that is kept,
- * and every question is answered by going through it from the beginning. Instants are milliseconds.
+ * A model of what the design promises for one article, as naive as possible: it keeps only the list of accepted acts,
+ * and answers every question by replaying it from the beginning. Instants are milliseconds.
  */
 export type Act =
   | ({ readonly act: 'published' } & Published)
@@ -18,7 +18,7 @@ interface Published {
 
 interface Version extends Published {
   readonly version: number
-  /** When it was taken off by a hold or a retraction. */
+  /** When a hold or retraction ended it. */
   readonly stopped: number | null
 }
 
@@ -49,7 +49,7 @@ function step(story: Story, act: Act): Story {
   return { versions, held: false, retractedAt: act.at }
 }
 
-/** The newest version that has begun hides those before it for ever, even after its own end. */
+/** The newest version that has begun permanently hides earlier ones, even after its own end. */
 export function visibleAt({ versions, retractedAt }: Story, moment: number): Version | null {
   const newest = versions.filter(({ from }) => from <= moment).at(-1)
   if (!newest || retractedAt !== null || moment >= endOf(newest)) return null
@@ -61,7 +61,7 @@ const endOf = ({ expires, stopped }: Version) => Math.min(expires ?? Infinity, s
 export const pendingAt = ({ versions }: Story, moment: number) =>
   versions.find(({ from }) => from > moment) ?? null
 
-/** What a reader gets who asks by the id (null) or by a slug. */
+/** The answer to a read by id (null) or slug. */
 export function answerAt(story: Story, slug: string | null, moment: number): string {
   const known = story.versions.some((one) => one.from <= moment && (slug === null || one.slug === slug))
   if (!known) return '404'
@@ -82,7 +82,7 @@ export interface Entry {
   readonly version: number
 }
 
-/** The tape of one article: an entry for each begin, and one for each end that no other version takes over. */
+/** The tape of one article: an entry for each begin, and for each end without a successor. */
 export function tapeOf({ versions, retractedAt }: Story): Entry[] {
   const entries = versions.flatMap((one, index): Entry[] => {
     const begin = { at: one.from, id: one.id, type: typeOf(one), version: one.version }

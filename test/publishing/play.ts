@@ -15,17 +15,17 @@ import { type Act, replay } from './model.ts'
 
 export type Store = Awaited<ReturnType<typeof testStore>>
 
-/** One of the two articles: what it is in the store, and what the model knows of it. */
+/** One of the two articles: its ids in the store, and its model. */
 export interface Played {
   readonly id: string
-  /** Its slugs in full, by their short names. */
+  /** Full slugs, by their short names. */
   readonly slugs: Record<Slug, string>
-  /** The editorial date that revision 3 states. */
+  /** The editorial date in revision 3. */
   readonly publishedAt: number
   readonly acts: Act[]
 }
 
-/** Two articles that nobody has published yet, with three revisions each. */
+/** Two unpublished articles with three revisions each. */
 export function begin({ db, clock }: Store, number: number): Promise<[Played, Played]> {
   const publishedAt = Date.parse(clock.now()) + 6
   const create = async (write: Write, own: number, other: number): Promise<Played> => {
@@ -51,7 +51,7 @@ export interface Outcome {
   readonly publication: PublicationRow | undefined
 }
 
-/** Tries it in one write. `base` is what the instants of the try count from. */
+/** Tries it in one write. The instants of the try are relative to `base`. */
 export async function perform(store: Store, played: Played, attempt: Try, base: number): Promise<Outcome> {
   let at = 0
   try {
@@ -124,7 +124,7 @@ export function orderOf(attempt: Try, { publishedAt }: Played, at: number, base:
   }
 }
 
-/** Writes an accepted try into the model's list of acts. */
+/** Adds an accepted try to the model's list of acts. */
 export function promise(played: Played, attempt: Try, { at, publication }: Outcome, order: Order | null) {
   const { acts, slugs } = played
   const last = replay(acts).versions.at(-1)

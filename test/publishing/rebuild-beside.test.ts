@@ -10,7 +10,7 @@ import { sampleSlug, testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
-/** The next derivation of a kind, which gives every content these fields. */
+/** The next derivation of a kind, which adds these fields to every content. */
 const changed = (kind: Kind<unknown>, fields: object): Kind<unknown> => ({
   ...kind,
   derivation: kind.derivation + 1,
@@ -20,7 +20,7 @@ const changed = (kind: Kind<unknown>, fields: object): Kind<unknown> => ({
   },
 })
 
-/** The application with many articles beside the sample, and another process's way to its store. */
+/** The application with many articles in addition to the sample, and a connection of another process to its store. */
 async function served() {
   const app = await testApp()
   const { publish } = newsroom(app.db)
@@ -40,7 +40,7 @@ async function served() {
   return { beside, noticed, ask }
 }
 
-test('what a server answers while its articles are made again beside it is old or new, and new at the end', async () => {
+test('while another process rebuilds its articles, a server answers old or new bytes, and new ones at the end', async () => {
   const { beside, noticed, ask } = await served()
   const before = await ask()
   const after = before.map((article) => ({ ...article, extra: true }))
@@ -54,7 +54,7 @@ test('what a server answers while its articles are made again beside it is old o
   expect(await ask()).toEqual(after)
 })
 
-test('a disclaimer that is made again beside a server is the new one wherever it stands', async () => {
+test('a disclaimer rebuilt by another process is new wherever the server sends it', async () => {
   const { beside, noticed, ask } = await served()
   const titles = async () => {
     const disclaimers = (await ask()).flatMap((article) => article.disclaimers)

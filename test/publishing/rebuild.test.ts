@@ -81,7 +81,7 @@ const withExtra = () =>
     },
   })
 
-test('bytes made again are the same, after references have changed and before a scheduled version begins', async () => {
+test('rebuilt bytes are the same, after references have changed and before a scheduled version begins', async () => {
   const store = await renamedStore()
   const before = await derivedOf(reading(store.db))
   for (const spoilt of [{ content: Buffer.from('{}') }, { body: null }, { traits: '{}' }]) {
@@ -94,14 +94,14 @@ test('bytes made again are the same, after references have changed and before a 
   )
 })
 
-test('rebuilding what is right changes nothing and leaves the epoch', async () => {
+test('rebuilding correct data changes nothing, not even the epoch', async () => {
   const store = await renamedStore()
   const epoch = await stateOf(store)
   expect(await rebuild(store.db, derivables())).toEqual({ examined: rows, changed: 0 })
   expect(await stateOf(store)).toEqual(epoch)
 })
 
-test('what was lost is made again, and what does not belong is taken away', async () => {
+test('missing data is rebuilt, and extraneous data is removed', async () => {
   const store = await renamedStore()
   const before = await derivedOf(reading(store.db))
   await store.db.write(async ({ tx }) => {
@@ -126,11 +126,11 @@ test('what was lost is made again, and what does not belong is taken away', asyn
   expect(await derivedOf(reading(store.db))).toEqual(before)
 })
 
-test('another number makes everything of its kind again, once, and raises the epoch', async () => {
+test('another derivation number rebuilds everything of its kind once, and raises the epoch', async () => {
   const store = await renamedStore()
   expect(await rebuildOutdated(store.db, derivables())).toEqual({ examined: 0, changed: 0 })
   const epoch = await stateOf(store)
-  // The document too, which comes out the same.
+  // Including the document, which stays the same.
   expect(await rebuildOutdated(store.db, derivables(withExtra()))).toEqual({ examined: 4, changed: 3 })
   const { renditions } = await derivedOf(reading(store.db))
   expect(renditions.map(({ content }) => JSON.parse(content).extra)).toEqual([true, true, true])
@@ -140,7 +140,7 @@ test('another number makes everything of its kind again, once, and raises the ep
   expect(await stateOf(store)).toEqual(raised)
 })
 
-test('another number whose data is the same leaves the epoch, and a lower one counts as another', async () => {
+test('another number with the same data keeps the epoch, and a lower number counts as another', async () => {
   const store = await renamedStore()
   const epoch = await stateOf(store)
   expect(await rebuildOutdated(store.db, derivables(another()))).toEqual({ examined: 4, changed: 0 })
@@ -148,7 +148,7 @@ test('another number whose data is the same leaves the epoch, and a lower one co
   expect(await stateOf(store)).toEqual(epoch)
 })
 
-test('another number of a kind of references makes their side rows again', async () => {
+test('another number of a kind of references rebuilds their side rows', async () => {
   const store = await renamedStore()
   const entity = { ...referenceKinds.entity, derivation: referenceKinds.entity.derivation + 1 }
   const read = (content: unknown) => ({ ...referenceKinds.entity.read(content), links: [] })
@@ -157,12 +157,12 @@ test('another number of a kind of references makes their side rows again', async
   expect((await derivedOf(reading(store.db))).links).toEqual([expect.objectContaining({ key: 'acme-stock' })])
 })
 
-test('a row that cannot be made again stops the rebuild with its name, and stays as it was', async () => {
+test('a row that cannot be rebuilt stops the rebuild with its name, and stays unchanged', async () => {
   const store = await renamedStore()
   const before = await derivedOf(reading(store.db))
   const content = articleKind.content.refine(() => false, { message: 'is not what it was' })
   const failing = rebuildOutdated(store.db, derivables(another({ content })))
-  await expect(failing).rejects.toThrow(/holds article\/art_\w+, of which .* is not what it was/)
+  await expect(failing).rejects.toThrow(/contains article\/art_\w+, whose .* is not what it was/)
   expect(await derivedOf(reading(store.db))).toEqual(before)
 })
 
@@ -186,7 +186,7 @@ describe('many rows', () => {
     return store
   }
 
-  /** A process that makes all articles again, with `extra`. */
+  /** A process that rebuilds all articles with `extra`. */
   const rebuilding = (file: string, beforeEach = '') => `
     import { openSqlite } from './src/db/sqlite/open.ts'
     import { createClock } from './src/kernel/clock.ts'
@@ -204,7 +204,7 @@ describe('many rows', () => {
     await rebuildOutdated(db, derivables({ ...kinds, article }), { onProgress: console.log })
     await db.close()`
 
-  test('killed in the middle, a rebuild goes on where it was, and ends as if it had not been', async () => {
+  test('a rebuild that is killed continues where it was, and ends as if uninterrupted', async () => {
     const store = await fullStore()
     const kill = `if (made > ${many / 2}) process.kill(process.pid, 'SIGKILL')`
     const child = run(rebuilding(store.file, kill))
@@ -218,7 +218,7 @@ describe('many rows', () => {
     expect(renditions.filter(({ content }) => JSON.parse(content).extra)).toHaveLength(many)
   })
 
-  test('batch by batch, progress is told, other writes have their turn, and the epoch is raised', async () => {
+  test('each batch reports progress, lets other writes in, and raises the epoch', async () => {
     const store = await fullStore()
     const epochs = new Set<number>()
     const told: number[][] = []
@@ -230,12 +230,12 @@ describe('many rows', () => {
     }
     await rebuildOutdated(store.db, derivables(withExtra()), { onProgress })
     expect(told.at(-1)).toEqual([2 * many, 2 * many])
-    // Each was done before the next batch.
+    // Each write was done before the next batch.
     expect(await Promise.all(others)).toEqual(told.map((_, index) => index + 1))
     expect(epochs.size).toBeGreaterThan(2)
   })
 
-  test('another process has its turn between two batches', async () => {
+  test('another process can write between two batches', async () => {
     const store = await fullStore()
     // Batches of a quarter of a second.
     const child = run(

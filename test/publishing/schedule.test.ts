@@ -12,7 +12,7 @@ import type { Store } from './play.ts'
 
 const slug = 'scheduled'
 
-/** An article that is published as ordered, in a store that no poller follows. */
+/** An article published as ordered, in a store without a tape follower. */
 async function scheduled(order: Omit<PublishOrder, 'documentId' | 'revision'>) {
   const store = await testStore({ startAt: '2026-04-01T00:00:00.000Z' })
   const publication = await store.db.write(async (write) => {
@@ -28,7 +28,7 @@ const isPublic = async ({ db, clock }: Store) =>
 const tapeOf = ({ db }: Store) =>
   reading(db).selectFrom('tape').select(['seq', 'type', 'at', 'recorded_at']).orderBy('seq').execute()
 
-test('a version begins and ends exactly at its milliseconds, with no poller running', async () => {
+test('a version begins and ends exactly at its milliseconds, without a tape follower', async () => {
   const store = await scheduled({
     publishAt: '2026-04-01T09:00:00.000Z',
     expiresAt: '2026-04-01T10:00:00.000Z',
@@ -47,7 +47,7 @@ test('a version begins and ends exactly at its milliseconds, with no poller runn
   ])
 })
 
-test('the later of publishAt and embargoedUntil counts, and one that has passed means now', async () => {
+test('the later of publishAt and embargoedUntil counts, and a past one means now', async () => {
   const both = await scheduled({
     publishAt: '2026-04-01T09:00:00.000Z',
     embargoedUntil: '2026-04-01T09:30:00.000Z',
@@ -61,7 +61,7 @@ test('the later of publishAt and embargoedUntil counts, and one that has passed 
   expect(past.publication.published_at).toBe(past.publication.recorded_at)
 })
 
-test('catching up writes what has become due once, behind the fact, and nothing before it is due', async () => {
+test('catching up appends due entries once, after the fact, and none before they are due', async () => {
   const store = await scheduled({
     publishAt: '2026-04-01T09:00:00.000Z',
     expiresAt: '2026-04-01T10:00:00.000Z',
@@ -82,7 +82,7 @@ test('catching up writes what has become due once, behind the fact, and nothing 
   ])
 })
 
-test('catching up raises the epoch where it writes, for the tape is public, and writes nothing else', async () => {
+test('catching up raises the epoch if it appends, because the tape is public, and writes nothing else', async () => {
   const store = await scheduled({ publishAt: '2026-04-01T09:00:00.000Z' })
   const state = () => reading(store.db).selectFrom('store_state').selectAll().executeTakeFirstOrThrow()
   const before = await state()
@@ -93,7 +93,7 @@ test('catching up raises the epoch where it writes, for the tape is public, and 
   expect((await state()).epoch).toBeGreaterThan(before.epoch)
 })
 
-test('any number of entries that became due while nothing ran is caught up in order', async () => {
+test('any number of entries that became due while the server was down is appended in order', async () => {
   const store = await testStore({ startAt: '2026-04-01T00:00:00.000Z' })
   await store.db.write(async (write) => {
     for (let number = 0; number < 1_050; number += 1) {
@@ -110,7 +110,7 @@ test('any number of entries that became due while nothing ran is caught up in or
   expect(order).toEqual(order.toSorted())
 })
 
-test('the last change of visibility is known before the tape has it', async () => {
+test('the last change of visibility is known before it is on the tape', async () => {
   const store = await scheduled({
     publishAt: '2026-04-01T09:00:00.000Z',
     expiresAt: '2026-04-01T10:00:00.000Z',
@@ -124,7 +124,7 @@ test('the last change of visibility is known before the tape has it', async () =
   expect(await changeAt('2026-04-01T12:00:00.000Z')).toBe('2026-04-01T10:00:00.000Z')
 })
 
-test('the follower writes what becomes due by itself, and nothing more once it has stopped', async () => {
+test('the follower appends due entries by itself, and none once stopped', async () => {
   const store = await scheduled({
     publishAt: '2026-04-01T09:00:00.000Z',
     expiresAt: '2026-04-01T10:00:00.000Z',
@@ -141,7 +141,7 @@ test('the follower writes what becomes due by itself, and nothing more once it h
   expect(faults).toEqual([])
 })
 
-test('a fault does not stop the follower', async () => {
+test('an error does not stop the follower', async () => {
   const store = await scheduled({ publishAt: '2026-04-01T09:00:00.000Z' })
   const faults: unknown[] = []
   let asked = 0

@@ -78,14 +78,14 @@ const zone = fc.tuple(
   fc.integer({ min: 0, max: 59 }),
 )
 
-/** The same moment as the clocks of that zone show it. */
+/** The moment as local time of that time zone. */
 function inZone(moment: number, [sign, hours, minutes]: [string, number, number]): string {
   const shift = (hours * 60 + minutes) * 60_000 * (sign === '-' ? -1 : 1)
   const two = (number: number) => String(number).padStart(2, '0')
   return new Date(moment + shift).toISOString().replace('Z', `${sign}${two(hours)}:${two(minutes)}`)
 }
 
-test('a moment is the same instant in whatever zone it is written', () => {
+test('a moment is the same instant in any time zone', () => {
   fc.assert(
     fc.property(millisecond, zone, (moment, zone) => {
       expect(parseInstant(inZone(moment, zone))).toBe(new Date(moment).toISOString())
@@ -93,7 +93,7 @@ test('a moment is the same instant in whatever zone it is written', () => {
   )
 })
 
-test('instants sort as text as they do in time, and reading one again changes nothing', () => {
+test('text order of instants is time order, and parsing is idempotent', () => {
   fc.assert(
     fc.property(millisecond, millisecond, zone, zone, (first, second, zone, other) => {
       const one = parseInstant(inZone(first, zone)) ?? ''
@@ -106,7 +106,7 @@ test('instants sort as text as they do in time, and reading one again changes no
   )
 })
 
-test('any text is read as an instant or refused, without an error', () => {
+test('any text is parsed or refused, without an exception', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9T:.Z+-]{0,30}$/)), (text) => {
       const instant = parseInstant(text)
@@ -115,7 +115,7 @@ test('any text is read as an instant or refused, without an error', () => {
   )
 })
 
-test('a bound that is missing is no start and never an end', () => {
+test('a missing bound is ignored as a start, and never as an end', () => {
   const [early, late] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
   expect(latest(early, null, undefined, late)).toBe(late)
   expect(latest(late, early)).toBe(late)
@@ -130,7 +130,7 @@ test.each(['2026', '2026-03', '2026-03-17', '2025-23', '2026-02-27~', '2026?', '
 )
 
 test.each(['', '26', '2026-13', '2026-00', '2026-3', '2026-03-32', '2026-02-30', '2026-23-01', 'March 2026'])(
-  '%j is no EDTF date',
+  '%j is not an EDTF date',
   (text) => expect(Edtf.safeParse(text).success).toBe(false),
 )
 
@@ -138,6 +138,6 @@ test.each(['P15M', 'P1Y', 'P2W', 'P1DT12H', 'PT30S'])('%s is a duration', (text)
   expect(Duration.safeParse(text).success).toBe(true),
 )
 
-test.each(['', 'P', 'PT', 'P1DT', '15M', 'P-1D', 'P1.5D', 'P1M1Y'])('%j is no duration', (text) =>
+test.each(['', 'P', 'PT', 'P1DT', '15M', 'P-1D', 'P1.5D', 'P1M1Y'])('%j is not a duration', (text) =>
   expect(Duration.safeParse(text).success).toBe(false),
 )

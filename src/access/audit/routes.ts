@@ -19,15 +19,13 @@ const endpointOf = (acts: readonly [AuditAct, ...AuditAct[]]) =>
     tag,
     summary: 'Read the audit trail',
     description:
-      'Who did what, when, with which key: newest first. An entry is written in the transaction of what it tells of, and neither changed nor deleted.',
+      'Who did what, when and with which key, newest first. Each entry is written in the same transaction as the act, and is never changed or deleted.',
     path: '/admin/v1/audit',
     query: z.strictObject({
       subject: name.optional().meta({
-        description: 'Only what was done to this: the id of a document or key, or the key of a reference.',
+        description: 'Only acts on this object: the id of a document or key, or the key of a reference.',
       }),
-      key: name
-        .optional()
-        .meta({ description: 'Only what was done with the key of this id, or by `system`.' }),
+      key: name.optional().meta({ description: 'Only acts of the key with this id, or of `system`.' }),
       act: anyOf(
         z.enum(acts, { message: 'must be an act of the audit trail' }),
         `Only these acts: ${acts.map((act) => `\`${act}\``).join(', ')}.`,
@@ -39,7 +37,7 @@ const endpointOf = (acts: readonly [AuditAct, ...AuditAct[]]) =>
     access: ['audit:read'],
   }) as const satisfies ReadEndpoint
 
-/** The audit trail, to be read; it is written by what it tells of. */
+/** Reads the audit trail; the acts themselves write it. */
 export function auditRoutes(router: Router, acts: readonly [AuditAct, ...AuditAct[]]): void {
   router.read(endpointOf(acts), async (asked) => {
     const { subject, key, act } = asked.query

@@ -4,22 +4,22 @@ import { InstantText } from '../../values/time.ts'
 
 const AuditEntry = z
   .object({
-    seq: z.int().describe('Place in the trail, without gaps'),
-    at: InstantText.describe('When it was done: the instant of the write itself'),
+    seq: z.int().describe('Sequence number in the trail, without gaps'),
+    at: InstantText.describe('Instant of the write'),
     key: z
       .object({
         id: z.string().describe('Id of the key, or `system` for a command'),
         name: z.string().describe('Name of the key'),
       })
-      .describe('Who did it'),
-    act: z.string().describe('What was done, from a list that may grow'),
-    subject: z.string().describe('What it was done to: an id, or the key of a reference'),
-    revision: z.int().nullable().describe('Revision of the content, where one was meant or made'),
-    beforeSha256: z.string().nullable().describe('SHA-256 of the stored content before it'),
-    afterSha256: z.string().nullable().describe('SHA-256 of the stored content behind it'),
+      .describe('The key that acted'),
+    act: z.string().describe('The act; further values may be added'),
+    subject: z.string().describe('The object of the act: an id, or the key of a reference'),
+    revision: z.int().nullable().describe('The revision that the act concerned or created'),
+    beforeSha256: z.string().nullable().describe('SHA-256 of the stored content before the act'),
+    afterSha256: z.string().nullable().describe('SHA-256 of the stored content after the act'),
     requestId: z.string().nullable().describe('`X-Request-Id` of the request; null for a command'),
-    note: z.string().nullable().describe('What else is to be known of it'),
+    note: z.string().nullable().describe('Further information about the act'),
   })
-  .meta({ id: 'AuditEntry', description: 'An act, as the audit trail keeps it' })
+  .meta({ id: 'AuditEntry', description: 'An entry of the audit trail' })
 
 export const AuditPage = listOf(AuditEntry)

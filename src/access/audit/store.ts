@@ -44,18 +44,18 @@ export interface AuditFilter {
 interface Selection {
   readonly filter: AuditFilter
   readonly at: Instant
-  /** Only entries before this place; null on the first page. */
+  /** Only entries with a lower `seq`; null on the first page. */
   readonly before: number | null
   readonly limit: number
 }
 
 interface Selected {
   readonly rows: (AuditRow & { readonly seq: number })[]
-  /** Entries before this place were not looked at; null where all were. */
+  /** Entries with a lower `seq` were not examined; null if all were. */
   readonly unread: number | null
 }
 
-/** So many entries are looked at for a page, which may then be short. */
+/** Entries examined per page, which may therefore be short. */
 const examinedMax = 20_000
 
 /** Newest first. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AuditTrail } from '../../http/endpoints/access.ts'
 import { insert } from './store.ts'
 
-/** Writes the trail: append-only, in the transaction of what it tells of. */
+/** Append-only; each entry is written in the transaction of its act. */
 export const trail: AuditTrail = {
   async record({ tx, at }, { keyId, keyName }, requestId, { act, subject, revision, before, after, note }) {
     await insert(tx, {

@@ -14,8 +14,8 @@ export interface NewKey {
 }
 
 /**
- * Makes a key. Its secret is given here and never again. Throws 403 where the key would be allowed what its maker is
- * not, or for longer, and 422 `invalid-interval` where it would have expired already.
+ * Creates a key; the only time that its secret is available. Throws 403 if it would have more scopes or a later expiry
+ * than its creator, and 422 `invalid-interval` if it would already have expired.
  */
 export async function createKey(
   { tx, at }: Write,
@@ -24,12 +24,18 @@ export async function createKey(
 ): Promise<{ row: KeyRow; secret: string }> {
   const beyond = scopes.filter((scope) => !by.scopes.includes(scope))
   if (beyond.length > 0)
-    throw refuse('insufficient-scope', `A key can give only what it has: not ${beyond.join(', ')}.`)
+    throw refuse(
+      'insufficient-scope',
+      `A key can give only scopes that it has itself. It lacks ${beyond.join(', ')}.`,
+    )
   if (by.expiresAt !== null && (expiresAt === null || expiresAt > by.expiresAt))
-    throw refuse('insufficient-scope', 'A key can make none that outlives it: send `expiresAt`.')
+    throw refuse(
+      'insufficient-scope',
+      'A new key must not expire later than the key that creates it. Send an earlier `expiresAt`.',
+    )
   if (expiresAt !== null && expiresAt <= at)
-    throw refuse('invalid-interval', 'The key would have expired already.', {
-      errors: [{ pointer: '/expiresAt', code: 'invalid-interval', detail: 'lies in the past' }],
+    throw refuse('invalid-interval', 'The key would already have expired.', {
+      errors: [{ pointer: '/expiresAt', code: 'invalid-interval', detail: 'is in the past' }],
     })
   const secret = newToken()
   const row: KeyRow = {
@@ -47,7 +53,7 @@ export async function createKey(
   return { row, secret }
 }
 
-/** Ends a key with this write; the first time counts. Throws 404. */
+/** Revokes a key; a repeat keeps the first `revokedAt`. Throws 404. */
 export async function revokeKey({ tx, at }: Write, id: string): Promise<KeyRow> {
   const row = await findById(tx, id)
   if (!row) throw absent()
@@ -55,7 +61,6 @@ export async function revokeKey({ tx, at }: Write, id: string): Promise<KeyRow> 
   return row
 }
 
-/** What the trail keeps of a key, before and after. */
 export const noteOf = (
   act: 'key.create' | 'key.revoke',
   { id, name, scopes, expires_at }: KeyRow,

@@ -7,19 +7,18 @@ import { addMilliseconds, type Instant } from '../../values/time.ts'
 import { findByHash, touch } from './store.ts'
 import { hashOf, isToken } from './token.ts'
 
-/** So often the last use of a key is noted. */
+/** The last use of a key is recorded at most once a minute. */
 const notedEveryMs = 60_000
 
-/** What the keys are read from and noted in. */
 export interface KeyRingParts {
   readonly db: Database
   readonly clock: Clock
   readonly log: Log
-  /** Aborted once the server is to stop. */
+  /** Aborted when the server begins to shut down. */
   readonly stopping: AbortSignal
 }
 
-/** The keys of the store. Each request asks anew, so that a revoked key ends with the request before. */
+/** Looks up keys in the store at each request, so that a revocation takes effect with the next one. */
 export function createKeyRing(context: KeyRingParts): KeyRing {
   const noteUse = useNotes(context)
   return {
@@ -41,7 +40,7 @@ export function createKeyRing(context: KeyRingParts): KeyRing {
   }
 }
 
-/** Writes down the last use of a key behind the request, which neither waits for it nor fails with it. */
+/** Records the last use of a key in the background: the request neither waits for it nor fails with it. */
 function useNotes({ db, log, stopping }: Omit<KeyRingParts, 'clock'>) {
   const underway = new Set<string>()
   return (id: string, noted: Instant | null, now: Instant): void => {
@@ -49,7 +48,7 @@ function useNotes({ db, log, stopping }: Omit<KeyRingParts, 'clock'>) {
     if (underway.has(id) || stopping.aborted || (noted !== null && noted > since)) return
     underway.add(id)
     db.write(({ tx, at }) => touch(tx, id, at, since))
-      .catch((error) => log.warn({ err: error, key: id }, 'the last use of a key was not noted'))
+      .catch((error) => log.warn({ err: error, key: id }, 'the last use of a key was not recorded'))
       .finally(() => underway.delete(id))
   }
 }

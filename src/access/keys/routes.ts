@@ -13,7 +13,6 @@ const idOfKey = z.strictObject({
   id: z.string().meta({ description: 'Id of the key', example: 'key_0123456789abcdef' }),
 })
 
-/** Keys: who may do what on the desk. */
 export function keyRoutes(router: Router, scopes: ScopeTable): void {
   router.write(creationOf(keyOrderOf(scopes)), async ({ body, actor, write }) => {
     const { row, secret } = await createKey(write, actor, body)
@@ -48,9 +47,9 @@ const creationOf = <Order extends z.ZodType>(body: Order) =>
   ({
     ...shared,
     operationId: 'createKey',
-    summary: 'Make a key',
+    summary: 'Create a key',
     description:
-      'The secret is in this answer and nowhere else: only its hash is kept. A key can give only scopes that it has itself.',
+      'The secret is in this answer only: the store keeps just its hash. A key can give only scopes that it has itself.',
     method: 'POST',
     path: '/admin/v1/keys',
     body,
@@ -64,7 +63,7 @@ const listKeys = {
   ...shared,
   operationId: 'listKeys',
   summary: 'List the keys',
-  description: 'Newest first, with those that are revoked or have expired, and never with a secret.',
+  description: 'Newest first, including revoked and expired keys; never with a secret.',
   path: '/admin/v1/keys',
   query: z.strictObject(parameters.page),
   answer: KeyPage,
@@ -74,7 +73,7 @@ const getKey = {
   ...shared,
   operationId: 'getKey',
   summary: 'Get a key',
-  description: 'What the key may do and when it was last used, without its secret.',
+  description: 'The scopes and last use of the key, without its secret.',
   path: '/admin/v1/keys/{id}',
   parameters: idOfKey,
   answer: KeyAnswer,

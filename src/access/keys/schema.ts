@@ -4,33 +4,33 @@ import { listOf, oneOf } from '../../http/parameters/envelope.ts'
 import { line } from '../../values/text.ts'
 import { InstantInput, InstantText } from '../../values/time.ts'
 
-/** What a key is made from; `table` has the scopes that there are. */
+/** Schema of the body that creates a key with scopes of `table`. */
 export function keyOrderOf(table: ScopeTable) {
   const scopes = Object.keys(table) as [Scope, ...Scope[]]
   const ScopeName = z.enum(scopes, { message: `must be one of ${scopes.join(', ')}` })
   return z
     .strictObject({
-      name: line(120).describe('Whose it is or what for; stands in the audit trail'),
-      scopes: z.array(ScopeName).min(1).max(scopes.length).describe('What it may do'),
+      name: line(120).describe('Owner or purpose; shown in the audit trail'),
+      scopes: z.array(ScopeName).min(1).max(scopes.length).describe('What the key may do'),
       expiresAt: InstantInput.nullable()
         .default(null)
-        .describe('From when on it is not taken any more; null: until it is revoked'),
+        .describe('When the key expires; null: valid until revoked'),
     })
-    .meta({ id: 'KeyOrder', description: 'What a key is made from' })
+    .meta({ id: 'KeyOrder', description: 'A key to create' })
 }
 
 const fields = {
-  id: z.string().describe('Names the key; not a secret'),
-  name: z.string().describe('Whose it is or what for'),
-  scopes: z.array(z.string()).describe('What it may do'),
-  createdAt: InstantText.describe('When it was made'),
-  createdBy: z.string().describe('Id of the key that made it, or `system`'),
-  expiresAt: InstantText.nullable().describe('From when on it is not taken any more'),
-  revokedAt: InstantText.nullable().describe('When it was revoked'),
-  lastUsedAt: InstantText.nullable().describe('When it was last used, to the minute'),
+  id: z.string().describe('Id of the key; not secret'),
+  name: z.string().describe('Owner or purpose'),
+  scopes: z.array(z.string()).describe('What the key may do'),
+  createdAt: InstantText.describe('When the key was created'),
+  createdBy: z.string().describe('Id of the key that created it, or `system`'),
+  expiresAt: InstantText.nullable().describe('When the key expires; null: valid until revoked'),
+  revokedAt: InstantText.nullable().describe('When the key was revoked'),
+  lastUsedAt: InstantText.nullable().describe('When the key was last used, accurate to a minute'),
 }
 
-export const Key = z.object(fields).meta({ id: 'ApiKey', description: 'A key, without its secret' })
+export const Key = z.object(fields).meta({ id: 'ApiKey', description: 'An API key without its secret' })
 
 export const NewKey = z
   .object({
@@ -38,9 +38,9 @@ export const NewKey = z
     secret: z
       .string()
       .optional()
-      .describe('The key itself: shown this once, and not in the answer to a repeated request'),
+      .describe('The key itself: sent only once, and not in the replayed answer to a repeated request'),
   })
-  .meta({ id: 'NewApiKey', description: 'A key as it is given out' })
+  .meta({ id: 'NewApiKey', description: 'A new API key with its secret' })
 
 export const KeyAnswer = oneOf(Key)
 export const NewKeyAnswer = oneOf(NewKey)

@@ -2,7 +2,7 @@ import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 
-/** A key as it is kept: everything but the key. */
+/** A key as stored: a hash instead of the secret. */
 export interface KeyRow {
   readonly id: string
   readonly name: string
@@ -23,7 +23,7 @@ const byHash = statement((db, { sha256 }: { sha256: string }) =>
 export const findByHash = async (db: Queries, sha256: string): Promise<KeyRow | undefined> =>
   (await byHash(db, { sha256 }))[0]
 
-/** Notes that a key was used, unless that was noted since `since`. */
+/** Records the use of a key, unless one was recorded since `since`. */
 export async function touch(tx: Queries, id: string, at: Instant, since: Instant): Promise<void> {
   await tx
     .updateTable('api_key')
@@ -56,7 +56,7 @@ export async function revoke(tx: Queries, id: string, at: Instant): Promise<void
     .execute()
 }
 
-/** Newest first, behind the last of the page before. */
+/** Newest first. `after`: sort values of the last key of the previous page. */
 export const list = (
   db: Queries,
   { at, after, limit }: { at: Instant; after: readonly string[] | null; limit: number },

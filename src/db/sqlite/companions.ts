@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 
-/** Files that SQLite puts beside a store. */
+/** The journal, WAL and shared-memory files that SQLite keeps beside a store. */
 export const companions = (file: string): string[] => ['-journal', '-wal', '-shm'].map((end) => file + end)
 
 export function removeCompanions(file: string): void {

@@ -12,22 +12,21 @@ import type { Queries } from '../database.ts'
 import type { Tables } from '../tables.ts'
 import { toFault } from './faults.ts'
 
-/** Where queries go. */
 export interface Source {
-  /** A promise where none is free at once. */
+  /** A promise if no connection is free. */
   connection(): Database | Promise<Database>
-  /** Told that a query has failed. */
+  /** Called after a failed query. */
   onFault?(): void
 }
 
 /**
- * Queries that are answered within the call. Kysely's own way hands its one connection from query to query, through a
- * lock and a dozen promises, which costs more than a small query.
+ * Kysely with an executor that runs queries synchronously. Kysely's own passes one connection from query to query
+ * through a lock and a dozen promises, which costs more than a small query.
  */
 export const queriesOn = (source: Source): Queries =>
   new Kysely<Tables>({ config: { dialect }, dialect, driver, executor: new DirectExecutor(source) })
 
-const noDatabase = () => Promise.reject(new Error('Queries are the only way to the store here.'))
+const noDatabase = () => Promise.reject(new Error('Only queries are supported: use db.snapshot or db.write.'))
 const dialect = new SqliteDialect({ database: noDatabase })
 const driver = new DummyDriver()
 const compiler = dialect.createQueryCompiler()

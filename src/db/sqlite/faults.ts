@@ -1,6 +1,6 @@
 import { ConstraintFault, storageFull, storageUnavailable } from '../faults.ts'
 
-/** The code that the store's driver gives its errors; empty for an error of another kind. */
+/** The `SQLITE_…` code of a driver error; empty for other errors. */
 export const faultCode = (error: unknown): string =>
   error instanceof Error &&
   'code' in error &&
@@ -9,11 +9,11 @@ export const faultCode = (error: unknown): string =>
     ? error.code
     : ''
 
-/** True where the file cannot be used, be it for the moment. */
+/** True if the file cannot be used, even if only for the moment. */
 export const isUnusable = (error: unknown): boolean =>
   /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(faultCode(error))
 
-/** What an error of the driver means to those who know no engine; an error of another kind stays as it is. */
+/** Translates a driver error into one that no engine is visible in; other errors pass unchanged. */
 export function toFault(error: unknown): unknown {
   const code = faultCode(error)
   if (code.startsWith('SQLITE_CONSTRAINT'))
@@ -22,5 +22,5 @@ export function toFault(error: unknown): unknown {
   return isUnusable(error) ? storageUnavailable(error) : error
 }
 
-/** A fault that the system told, such as a file that may not be read. */
+/** True for an error of a system call, such as a file that may not be read. */
 export const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error

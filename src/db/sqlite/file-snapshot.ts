@@ -6,22 +6,17 @@ import { queriesOn } from './executor.ts'
 import { faultCode, isSystemFault } from './faults.ts'
 import { missingMigrations } from './migrate.ts'
 
-/** A store in a file, as it was at one moment. */
 export interface FileSnapshot extends StoreSnapshot {
-  /** Copies all of it into an empty file, and tells how many pages of how many are done. */
+  /** Copies the snapshot into an empty file and reports the pages done and in total. */
   copyTo(target: string, onProgress: (done: number, total: number) => void): Promise<void>
 }
 
-/** Pages of 16 KiB copied in one step. */
+/** Pages of 16 KiB copied per step: 4 MiB. */
 const pagesAtOnce = 256
 
-/** So many faults of a kind are read. */
 const faultsMax = 20
 
-/**
- * Opens a store as it is now: what others write meanwhile goes on and is not seen. Throws a `StoreFault` for what is
- * no store, or is newer than this program.
- */
+/** Later writes of others are not seen. Throws a `StoreFault` if the file is no store, or newer than this program. */
 export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
   try {
     const missing = missingMigrations(file)
@@ -62,7 +57,7 @@ const danglingRowsOf = (raw: Sqlite.Database): string[] =>
     .all()
     .map(({ child, parent }) => `a row of ${child} refers to a missing row of ${parent}`)
 
-/** From inside the read transaction, or each write of others would make the copy begin again. */
+/** Runs inside the read transaction: outside of it, every write of another connection would restart the copy. */
 async function copy(
   raw: Sqlite.Database,
   target: string,
@@ -74,7 +69,7 @@ async function copy(
       return pagesAtOnce
     },
   })
-  // One file by itself: what is in write-ahead mode cannot even be read where nothing can be written beside it.
+  // A single file: a store in WAL mode cannot even be read from a folder that is not writable.
   const copied = new Sqlite(target)
   try {
     copied.pragma('journal_mode = delete')

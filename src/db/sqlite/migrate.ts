@@ -11,12 +11,11 @@ import { connect, connectReadOnly } from './connect.ts'
 import { isSystemFault, isUnusable } from './faults.ts'
 import { applicationId, checkHeader, checkOwner, isEmpty, lockWaitMs } from './store-file.ts'
 
-/** The migrations of this program. */
 export const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite', import.meta.url))
 
 /**
- * Brings the store's file to the state of this program, in one transaction: forward only, each file once.
- * A second process that migrates at the same time waits, and then finds nothing to do.
+ * Applies the pending migrations in one transaction; there is no way back. A second process that migrates at the same
+ * time waits, and then finds nothing to do.
  */
 export async function migrateSqlite(file: string, folder: string): Promise<MigrationOutcome> {
   const raw = openForMigration(file)
@@ -34,10 +33,7 @@ export async function migrateSqlite(file: string, folder: string): Promise<Migra
   }
 }
 
-/**
- * How far a store is behind this program: the migrations that it lacks. Nothing is written. Throws a `StoreFault`
- * for a file that is no store, or that is newer than this program.
- */
+/** Pending migrations. Throws a `StoreFault` if the file is not a store, or is newer than this program. */
 export function missingMigrations(file: string, folder = migrationsFolder): string[] {
   if (!existsSync(file)) throw new StoreFault('does not exist')
   checkHeader(file)
@@ -88,7 +84,7 @@ async function migrateOpen(raw: Sqlite.Database, files: MigrationFile[]): Promis
   return { created, applied }
 }
 
-/** The driver prepares one statement at a time; a migration has many, so they go to the connection itself. */
+/** Bypasses Kysely, which prepares one statement at a time; a migration has many. */
 function toMigration(raw: Sqlite.Database, file: MigrationFile): Migration {
   return {
     async up(db: Kysely<unknown>) {
@@ -100,18 +96,18 @@ function toMigration(raw: Sqlite.Database, file: MigrationFile): Migration {
   }
 }
 
-/** Returns the names of the migrations that the store has. */
+/** Returns the names of the applied migrations. Throws if one is unknown here or its file has changed since. */
 function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): Set<string> {
   const applied = raw.prepare('select name, sha256 from migration_checksum').all() as MigrationFile[]
   for (const { name, sha256 } of applied) {
     const file = files.find((one) => one.name === name)
     if (!file)
       throw new StoreFault(
-        `is newer than this program: it has the migration ${name}, which is not known here`,
+        `is newer than this program: it has the migration ${name}, which this program does not know`,
       )
     if (file.sha256 !== sha256) {
       throw new StoreFault(
-        `was made with another text of the migration ${name}: a released migration must not be changed`,
+        `was made with a different text of the migration ${name}: a released migration must not be changed`,
       )
     }
   }

@@ -9,10 +9,10 @@ import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
 import { begin, commit, openWrite, rollback } from './transaction.ts'
 
-/** Opens the store's file, which must be migrated. */
+/** Opens a migrated store file. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
   const writer = connect(file)
-  // Waiting for the lock inside SQLite would keep every reader waiting; `begin` waits without that.
+  // Waiting for the lock inside SQLite would block the event loop and every reader; `begin` sleeps instead.
   writer.pragma('busy_timeout = 0')
   const isInPlace = watchPlace(file)
   const readers = new Readers(() => {
@@ -28,7 +28,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const inTurn = createTurns()
 
   const noticeForeign = (found: { epoch: number }) => {
-    // What was read of a state before must not be taken for an answer of the new epoch.
+    // An answer of the new epoch must not come from a snapshot of an older state.
     readers.outdate()
     epoch = Math.max(epoch, found.epoch)
     commits.tell({ epoch, isForeign: true })
@@ -48,7 +48,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       commit(writer)
       readers.outdate()
       epoch = after.epoch
-      // Whoever is told may ask the clock.
+      // Before the listeners, which may read the clock.
       clock.closeWrite()
       commits.tell({ epoch, isForeign: false })
       return result
@@ -70,7 +70,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       inTurn(async () => {
         if (!isInPlace()) throw storeGone()
         readers.release()
-        // What does not fit in the cache of pages is written again and again within one transaction.
+        // Pages that do not fit in the cache are spilled to the file repeatedly within one transaction.
         if (isLarge) writer.pragma('cache_size = -262144')
         await begin(writer)
         return runWrite(work)
@@ -83,7 +83,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   }
 }
 
-/** Runs one after the other what it is given, whether or not the one before has failed. */
+/** Runs work sequentially, whether or not earlier work has failed. */
 function createTurns() {
   let last: Promise<unknown> = Promise.resolve()
   return <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -93,7 +93,7 @@ function createTurns() {
   }
 }
 
-/** Later than every write before it, of this process or another, and not the instant of a bound that is due. */
+/** Later than every earlier write, of this process or another, and never the instant of a due tape entry. */
 async function takeInstant(tx: Queries, clock: Clock, floor: Instant): Promise<Instant> {
   let at = await clock.openWrite(floor)
   while (await tx.selectFrom('due').select('at').where('at', '=', at).limit(1).executeTakeFirst()) {

@@ -3,7 +3,7 @@ import type Sqlite from 'better-sqlite3'
 
 const watchIntervalMs = 50
 
-/** Tells whether the file that was opened still stands under its name. */
+/** Returns a check whether the path still names the file that was opened, by its inode. */
 export function watchPlace(file: string): () => boolean {
   const inode = () => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino
   const opened = inode()
@@ -17,14 +17,14 @@ export function watchPlace(file: string): () => boolean {
 }
 
 export interface Others {
-  /** True once after other connections than this one have written. */
+  /** True once after another connection has committed. */
   haveWritten(): boolean
   stop(): void
 }
 
 /**
- * Watches for writes that come through other connections than `writer`, and calls back for them. SQLite tells of them
- * at the price of an index read, so it is asked by a timer rather than at each request.
+ * Polls for commits of other connections through `pragma data_version`. That costs as much as an index read, so it
+ * runs on a timer and not at each request.
  */
 export function watchOthers(writer: Sqlite.Database, onWrite: () => Promise<void>): Others {
   const version = writer.prepare('pragma data_version').pluck()
@@ -36,7 +36,7 @@ export function watchOthers(writer: Sqlite.Database, onWrite: () => Promise<void
     return true
   }
   const timer = setInterval(() => {
-    // A store that cannot be read for a moment is asked again.
+    // If the store cannot be read, the next poll tries again.
     if (haveWritten())
       onWrite().catch(() => {
         known = undefined
@@ -46,7 +46,7 @@ export function watchOthers(writer: Sqlite.Database, onWrite: () => Promise<void
   return { haveWritten, stop: () => clearInterval(timer) }
 }
 
-/** Undefined while the file cannot be read: whoever asks it for something is told so. */
+/** Undefined while the file cannot be read; queries report the fault themselves. */
 function versionBy(version: Sqlite.Statement): unknown {
   try {
     return version.get()

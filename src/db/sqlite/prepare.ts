@@ -1,10 +1,10 @@
 import type Sqlite from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 
-/** Of one connection. A statement takes some tens of kilobytes; hot ones are never the oldest. */
+/** LRU limit per connection. A prepared statement takes some tens of kilobytes. */
 const statementsMax = 300
 
-/** Lets a connection keep its prepared statements by their text. */
+/** Makes a connection cache its prepared statements by their text. */
 export function prepareOnce(database: Sqlite.Database): Sqlite.Database {
   const prepared = new LRUCache<string, Sqlite.Statement>({ max: statementsMax })
   const prepare = database.prepare.bind(database)
@@ -18,19 +18,18 @@ export function prepareOnce(database: Sqlite.Database): Sqlite.Database {
   return database
 }
 
-/** Literals, quoted names and comments, in which a question mark is no parameter; and parameters. */
+/** Literals, quoted names and comments, where a question mark is not a parameter; and parameters. */
 const quotedOrParameter =
   /('(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/)|(\blimit |\boffset )?\?(\d?)/g
 
 /**
- * SQLite looks at the value of a bare parameter to guess how many rows come, and therefore plans the statement again at
- * each execution: 10 to 60 µs, more than the reading itself. It does not look behind a sign, nor, for a limit, into
- * a function; both give back what they are given. Throws where a question mark may be something else than a
- * parameter.
+ * Prevents replanning. SQLite estimates row counts from the values of bare parameters, and so plans the statement again
+ * at each execution: 10 to 60 µs, more than the read itself. It does not look behind a unary `+` or, in a limit, inside
+ * a function; neither changes the value. Throws if a question mark may not be a parameter.
  */
 export const planOnce = (text: string): string =>
   text.replaceAll(quotedOrParameter, (found, quoted?: string, limit?: string, number?: string) => {
     if (quoted === undefined && !number) return limit ? `${limit}nullif(?, null)` : '+?'
-    if (found.includes('?')) throw new Error(`A question mark is no parameter, or has a number: ${text}`)
+    if (found.includes('?')) throw new Error(`A question mark is not a parameter, or is numbered: ${text}`)
     return found
   })

@@ -1,36 +1,36 @@
 import type { Database } from 'better-sqlite3'
 
-/** Connections that snapshots may hold at a time; each has a cache of pages and statements of its own. */
+/** Connections in the pool; each has its own page and statement cache. */
 const readersMax = 4
 
-/** A connection with a read transaction, shared by the snapshots that see the same state. */
+/** A connection with a read transaction, shared by all snapshots of the same state. */
 export interface Reader {
   readonly database: Database
   snapshots: number
-  /** A fault of the file has ended the transaction: a query now would see another state. */
+  /** An I/O fault has ended the transaction: a further query would see another state. */
   isLost: boolean
 }
 
 /**
- * Read transactions for snapshots. To begin and end one takes locks on the file, a fifth of the time of a small query:
- * so snapshots share one until something is committed, and it stays until the end of the turn of the event loop.
+ * Pool of read transactions for snapshots. Beginning and ending one takes file locks, a fifth of the time of a small
+ * query, so snapshots share one until the next commit, and it is kept until the end of the event-loop tick.
  */
 export class Readers {
   readonly #open: () => Database
   readonly #all: Reader[] = []
   readonly #idle: Reader[] = []
   readonly #waiting: ((reader: Reader | Promise<Reader>) => void)[] = []
-  /** The one with the newest state. */
+  /** The reader with the newest state. */
   #current: Reader | null = null
   #isReleaseDue = false
   #isClosed = false
 
-  /** `open` makes a connection, when one is needed. */
+  /** `open` is called when another connection is needed. */
   constructor(open: () => Database) {
     this.#open = open
   }
 
-  /** A reader of the newest state, for one snapshot more; a promise where all see older ones. */
+  /** A reader of the newest state; a promise if all connections hold older states. */
   join(): Reader | Promise<Reader> {
     const reader = this.#current ?? this.#begin()
     if (!reader) return new Promise((resolve) => this.#waiting.push(resolve))
@@ -45,20 +45,20 @@ export class Readers {
     else this.#end(reader)
   }
 
-  /** Called when a query has failed. */
+  /** Call after a failed query. */
   check(): void {
     for (const reader of this.#all) reader.isLost ||= !reader.database.inTransaction
     if (this.#current?.isLost) this.outdate()
   }
 
-  /** From now on nobody joins a state that was read before. */
+  /** Later snapshots get a new state. */
   outdate(): void {
     const reader = this.#current
     this.#current = null
     if (reader?.snapshots === 0) this.#end(reader)
   }
 
-  /** Ends the transaction that no snapshot uses: SQLite begins its log anew only where nobody reads. */
+  /** Ends an unused transaction: SQLite can reset its write-ahead log only while nobody reads. */
   release(): void {
     if (this.#current?.snapshots === 0) this.outdate()
   }
@@ -72,7 +72,7 @@ export class Readers {
     if (this.#idle.length === 0 && this.#all.length < readersMax) this.#add()
     const reader = this.#idle.at(-1)
     if (!reader) return null
-    // The state is that of the first query behind this.
+    // Deferred: the state is that at the first query.
     reader.database.prepare('begin').run()
     reader.isLost = false
     this.#idle.pop()

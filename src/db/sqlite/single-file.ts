@@ -5,13 +5,13 @@ import { faultCode } from './faults.ts'
 const patienceMs = 1_000
 
 /**
- * Makes a store one file without others beside it, so that it can be moved. That works only while nobody has it open:
- * throws a `StoreFault` where somebody has. Returns false for a damaged file, which stays as it is.
+ * Folds the write-ahead log into the main file, so that the store can be moved. Throws a `StoreFault` if any other
+ * connection is open. Returns false for a damaged file, which stays unchanged.
  */
 export function settle(file: string): boolean {
   const raw = new Sqlite(file, { fileMustExist: true, timeout: patienceMs })
   try {
-    // Each connection to a store in write-ahead mode holds a lock that stands against this.
+    // Every connection to a store in WAL mode holds a lock that prevents this.
     if (raw.pragma('journal_mode = delete', { simple: true }) !== 'delete') throw inUse()
     return true
   } catch (error) {

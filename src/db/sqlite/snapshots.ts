@@ -3,7 +3,6 @@ import { storageUnavailable } from '../faults.ts'
 import { queriesOn } from './executor.ts'
 import type { Reader, Readers } from './readers.ts'
 
-/** Runs work on snapshots that are read by these readers. */
 export const createSnapshots =
   (readers: Readers, epoch: () => number): Database['snapshot'] =>
   async <Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result> => {

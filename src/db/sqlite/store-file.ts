@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { StoreFault } from '../../kernel/errors.ts'
 
-/** Marks the file as Broadtape's: "BTAP". */
+/** SQLite application id: "BTAP". */
 export const applicationId = 0x42544150
 /** Another process may be migrating. */
 export const lockWaitMs = 30_000
@@ -10,7 +10,7 @@ export const lockWaitMs = 30_000
 export const isEmpty = (raw: Sqlite.Database): boolean =>
   raw.prepare('select count(*) from sqlite_schema').pluck().get() === 0
 
-/** Opening does not read the file, and reading a text file as a database fails with a riddle. */
+/** Opening does not read the file, and querying a file that is not a database fails with an obscure error. */
 export function checkHeader(file: string): void {
   const head = Buffer.alloc(16)
   const descriptor = openSync(file, 'r')
@@ -23,7 +23,7 @@ export function checkHeader(file: string): void {
   }
 }
 
-/** Through a connection that cannot write: setting up one that can already changes the file. */
+/** Uses a read-only connection: setting up a writable one would already change the file. */
 export function checkOwner(file: string): void {
   const raw = new Sqlite(file, { readonly: true, timeout: lockWaitMs })
   try {

@@ -6,7 +6,7 @@ import { faultCode, toFault } from './faults.ts'
 
 const lockWaitMs = 5_000
 
-/** The queries of a write, until it ends. */
+/** Queries on the writer that throw after `end`. */
 export function openWrite(writer: Sqlite.Database): { tx: Queries; end(): void } {
   let isOpen = true
   const connection = () => {
@@ -29,14 +29,14 @@ export function commit(writer: Sqlite.Database): void {
   }
 }
 
-/** A fault of the file may have ended the transaction already; of two faults, the first is told. */
+/** An I/O fault may already have ended the transaction. Errors are dropped in favour of the one that led here. */
 export function rollback(writer: Sqlite.Database): void {
   try {
     if (writer.inTransaction) writer.prepare('rollback').run()
   } catch {}
 }
 
-/** A deferred transaction would fail when it turns from reading to writing; this one takes the lock at once. */
+/** Takes the write lock at once, waiting up to five seconds: a deferred transaction could fail at its first write. */
 export async function begin(writer: Sqlite.Database): Promise<void> {
   const patience = performance.now() + lockWaitMs
   for (;;) {

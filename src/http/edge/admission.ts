@@ -4,28 +4,27 @@ import { isDeskPath } from '../protocol/desk-path.ts'
 import { limitsRefusal } from '../protocol/limits.ts'
 import { clientOf, type RateLimiter } from './rate-limit.ts'
 
-/** What decides whether a request is taken. */
 export interface AdmissionParts {
-  /** Null: no limit. */
+  /** Null when there is no rate limit. */
   readonly limiter: RateLimiter | null
-  /** The address of the client, past the proxies that are trusted. */
+  /** The client's address, as reported by trusted proxies. */
   readonly addressOf: (request: IncomingMessage) => string
   readonly now: () => number
 }
 
-/** A request that is taken, or refused; either way what its client has left of its rate. */
+/** Whether a request is admitted, with the `RateLimit` headers to send in either case. */
 export interface Admission {
   readonly refusal: Refusal | null
-  /** Names and values of headers in turn. */
+  /** Alternating names and values. */
   readonly headers: readonly string[]
 }
 
 const unlimited: Admission = { refusal: null, headers: [] }
 
-/** Paths that operators ask while everything else is refused. */
+/** Operators need these while load is being shed; they are not rate limited either. */
 const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
 
-/** Looks at the limits of a request, sheds load, and counts it for the rate limit of its client. */
+/** Admission control: checks the size limits, sheds load, then counts the request against its client's rate limit. */
 export function admit(
   { limiter, addressOf, now }: AdmissionParts,
   request: IncomingMessage,
@@ -43,10 +42,12 @@ export function admit(
 }
 
 const overloaded = () =>
-  refuse('overloaded', 'The server has more to do than it can.', { headers: { 'retry-after': '1' } })
+  refuse('overloaded', 'The server is overloaded. Try again in a second.', {
+    headers: { 'retry-after': '1' },
+  })
 
 const limited = (seconds: number) =>
-  refuse('rate-limited', 'This client has sent too many requests.', {
+  refuse('rate-limited', 'This client has used up its rate limit. `Retry-After` says when to try again.', {
     headers: { 'retry-after': String(seconds) },
   })
 
@@ -55,15 +56,15 @@ const allowances = new WeakMap<IncomingMessage, readonly string[]>()
 export const keepAllowance = (request: IncomingMessage, headers: readonly string[]): void =>
   void allowances.set(request, headers)
 
-/** What the client of a request that went on to the router has left of its rate: names and values in turn. */
+/** The `RateLimit` headers of a request that was handed to the router: alternating names and values. */
 export const allowanceOf = (request: IncomingMessage): readonly string[] => allowances.get(request) ?? []
 
-/** Open at the same time; more would be no newsroom. */
+/** Concurrent desk requests admitted while shedding load. */
 const reservedMax = 200
 
 /**
- * Lets up to 200 requests of editors through while load is shed: they are rare and matter more than one more read.
- * Keys are looked at later, so it is bounded.
+ * Reserves capacity for editors during load shedding: their requests are rare and matter more than one more read.
+ * Bounded, because keys are only verified later.
  */
 export function createReservedCapacity(): (request: IncomingMessage, response: ServerResponse) => boolean {
   let open = 0

@@ -1,12 +1,12 @@
-/** What is handled together fits the processor's caches, and is done before a client that is refused behind it minds. */
+/** A batch stays in the CPU caches and takes about 8 ms, so that refusals queued after it are still quick. */
 const batchMax = 64
 const batchMin = 4
 const batchMs = 8
 
 /**
- * Collects what one turn of the event loop brings and handles it at its end, a batch at a time. Each step is then taken
- * for the whole batch before the next one: reading, asking the store, writing. That halves the time of an answer from
- * the store, as the code of a step stays in the processor's caches. Where a turn brings one request, it waits for nothing.
+ * Batching: queues the items that arrive in one event-loop tick and handles them in batches at its end. Every request
+ * of a batch takes a step (read, query, write) before any takes the next, so the code of a step stays in the CPU
+ * caches: that halves the time of an answer from the store. A request that arrives alone is not delayed.
  */
 export function inBatches<Item>(handle: (item: Item) => void): Batches<Item> {
   let waiting: Item[] = []
@@ -21,7 +21,7 @@ export function inBatches<Item>(handle: (item: Item) => void): Batches<Item> {
       size = Math.max(batchMin, Math.min(batchMax, Math.floor(batchMs / itemMs)))
       if (waiting.length > 0) run()
     }
-    // Behind all that the batch goes on to do without waiting for anything outside.
+    // Runs after all work of the batch that does not wait for I/O.
     queueMicrotask(() => process.nextTick(end))
     for (const item of batch) handle(item)
   }
@@ -35,6 +35,6 @@ export function inBatches<Item>(handle: (item: Item) => void): Batches<Item> {
 
 export interface Batches<Item> {
   add(item: Item): void
-  /** What an item of the last batch took, in milliseconds. */
+  /** Average time per item in the last batch, in milliseconds. */
   itemMs(): number
 }

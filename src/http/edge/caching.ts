@@ -3,10 +3,7 @@ import fresh from 'fresh'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
 import type { Coding } from './codings.ts'
 
-/**
- * How long shared caches may keep an answer. Constants: a lifetime computed from a schedule would tell the market
- * that something is coming.
- */
+/** Constants, because a lifetime computed from a schedule would tell the market that something is coming. */
 export const cacheControl = {
   article: 'public, max-age=15, stale-while-revalidate=15, stale-if-error=3600',
   list: 'public, max-age=5, stale-while-revalidate=15, stale-if-error=3600',
@@ -16,21 +13,21 @@ export const cacheControl = {
 } as const
 export type CacheClass = keyof typeof cacheControl
 
+/** How long ago a moment must be for its answers to get the longer lifetime `past`. */
 export const settledMs = 60_000
 
-/** An answer for a moment that has long passed is kept longer than one for now. */
 export const cacheClassAt = (now: CacheClass, asOf: Instant | undefined, clock: Instant): CacheClass =>
   asOf && asOf < addMilliseconds(clock, -settledMs) ? 'past' : now
 
 const digestLength = 27
 
-/** Names bytes, or what they were made from, by 160 bits of the SHA-256. */
+/** The first 162 bits of the SHA-256, in base64url. */
 export const digestOf = (content: Buffer | string): string =>
   hash('sha256', content, 'base64url').slice(0, digestLength)
 
-/** Strong entity tag of what has this digest; the coding is part of it, as its bytes differ. */
+/** Strong entity tag (`ETag`). It includes the content coding, because each coding has other bytes. */
 export const entityTag = (digest: string, coding: Coding): string => `"${digest}-${coding}"`
 
-/** True where `If-None-Match` names the tag. A request's Cache-Control and If-Modified-Since do not count. */
+/** True if `If-None-Match` matches the entity tag. Cache-Control and If-Modified-Since of the request are ignored. */
 export const isUnchanged = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch === etag || (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag }))

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import proxyAddress from '@fastify/proxy-addr'
 import type { Config } from '../../kernel/config.ts'
 
-/** The address of the connection, or what trusted proxies say it is (`X-Forwarded-For`, read from the right). */
+/** The peer's address, or behind trusted proxies the one from `X-Forwarded-For`, read from the right. */
 export function createAddressReader({
   trustedProxies,
 }: Pick<Config, 'trustedProxies'>): (request: IncomingMessage) => string {

@@ -18,7 +18,7 @@ interface Surroundings extends Pick<EdgeParts, 'cache' | 'onAnswered'> {
   readonly problems: ProblemTable
 }
 
-/** What comes before the router, as the settings want it. */
+/** Builds the edge from the configuration. */
 export const createEdgeParts = ({
   config,
   db,

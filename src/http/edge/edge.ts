@@ -10,7 +10,7 @@ import { inBatches } from './batching.ts'
 import type { LoadWatch } from './load.ts'
 import { type PreparedAnswer, type ResponseCache, writePrepared } from './response-cache.ts'
 
-/** What comes before the router, for every request. */
+/** Dependencies of the edge: everything that runs before the router. */
 export interface EdgeParts extends AdmissionParts {
   readonly cache: ResponseCache | null
   readonly load: LoadWatch
@@ -19,7 +19,7 @@ export interface EdgeParts extends AdmissionParts {
   readonly newRequestId: () => string
   readonly headersOf: HeadersOf
   readonly problems: ProblemWriter
-  /** Called for each answer that is given here, once it is written. */
+  /** Called after each answer that the edge itself has written. */
   readonly onAnswered: (answered: Answered) => void
 }
 
@@ -29,18 +29,17 @@ interface Exchange {
   readonly startedAt: number
 }
 
-/** A request that is to be answered, from the response cache or by the router. */
+/** An admitted request, with its cached answer if there is one. */
 interface Taken {
   readonly exchange: Exchange
   readonly answer: PreparedAnswer | undefined
-  /** Names and values in turn: what the client has left of its rate. */
+  /** `RateLimit` headers: alternating names and values. */
   readonly allowance: readonly string[]
 }
 
 /**
- * Admits or refuses each request as it comes; at the end of the event-loop tick, answers those that it can from the
- * response cache and hands the others to the router. On the cached path nothing is made whose result is the same for
- * every request.
+ * Admits or refuses each request on arrival. At the end of the event-loop tick, answers the admitted ones from the
+ * response cache or hands them to the router. The cached path computes nothing that is the same for every request.
  */
 export function createEdge(parts: EdgeParts, route: RequestListener): RequestListener {
   const isReserved = createReservedCapacity()
@@ -53,7 +52,7 @@ export function createEdge(parts: EdgeParts, route: RequestListener): RequestLis
     const exchange = { request, response, startedAt: performance.now() }
     if (parts.isDraining()) response.setHeader('connection', 'close')
     const answer = cachedAnswer(parts, request)
-    // To send what is prepared costs less than to refuse it would save.
+    // Sending a cached answer costs no more than refusing the request, so load shedding spares it.
     const isOverloaded = () =>
       answer === undefined && parts.load.isOverloaded(taken.itemMs()) && !isReserved(request, response)
     const { refusal, headers: allowance } = admit(parts, request, isOverloaded)
@@ -68,7 +67,7 @@ function cachedAnswer(
 ): PreparedAnswer | undefined {
   if (!cache || (method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined)
     return undefined
-  // A request with a body, or one that waits for leave to send it, goes to the router.
+  // Requests that have or announce a body go to the router.
   if (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined) return undefined
   return cache.get(url, epoch(), now())
 }

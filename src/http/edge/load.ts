@@ -1,31 +1,31 @@
-/** Tells whether the event loop has taken on more than it can answer in time. */
+/** Load shedding: detects when the event loop has admitted more than it can answer in time. */
 export interface LoadWatch {
-  /** `itemMs`: what a request has taken lately. Those of a turn are handled at its end, so their time is foreseen. */
+  /** `itemMs`: recent average per request, to estimate those already admitted, which run at the end of the tick. */
   isOverloaded(itemMs: number): boolean
-  /** To be called for each connection that is accepted. */
+  /** Call for each accepted connection. */
   onConnection(): void
 }
 
-/** How much a turn of the loop takes on: so many requests in any case, and more for so long. */
+/** Limits per event-loop tick: `taken` requests are always admitted, further ones up to `busyMs` in total. */
 interface Bounds {
   readonly taken: number
   readonly busyMs: number
 }
 
-/** A page that asks for dozens of things at once of a server that has just started is no overload. */
+/** A page that sends dozens of requests at once to a cold server is not an overload. */
 const atFirst: Bounds = { taken: 50, busyMs: 50 }
-/** Behind a turn that was late, what waits gets its refusal within 100 ms. */
+/** After a late tick; tight enough that waiting requests are refused within 100 ms. */
 const whenLate: Bounds = { taken: 5, busyMs: 25 }
-/** So long a late turn is remembered. */
+/** How long `whenLate` applies after a late tick. */
 const rememberedMs = 100
-/** The same for connections, which wait to be accepted, where no request is seen. */
+/** Overloaded once at least 40 connections were accepted in consecutive ticks, over more than 50 ms. */
 const acceptingMs = 50
 const acceptedMin = 40
 
 /**
- * A loop that cannot keep up handles more and more requests in each turn. What comes late in such a turn is refused,
- * which takes microseconds, so that what was taken is answered in time. Of new connections it accepts one a turn: where
- * no turn goes by without one, more are waiting.
+ * An event loop that cannot keep up gets more and more requests per tick. Those that come late in such a tick are
+ * refused, which takes microseconds, so that the admitted ones are answered in time. Connections are accepted one per
+ * tick: if every tick brings one, more are waiting in the backlog, before their requests can be seen.
  */
 export function watchLoad(): LoadWatch {
   let since = 0
@@ -34,7 +34,7 @@ export function watchLoad(): LoadWatch {
   const turn = () => {
     const [begun, had] = [since, taken]
     taken = 0
-    // What was taken is handled behind this.
+    // The admitted requests run before this callback.
     setImmediate(() => {
       const now = performance.now()
       if (now - begun > whenLate.busyMs && had > whenLate.taken) lateAt = now
@@ -58,7 +58,7 @@ export function watchLoad(): LoadWatch {
   }
 }
 
-/** Looks at each turn of the loop from a first connection on, until one goes by without a connection. */
+/** Observes every tick from a first connection until a tick without one. */
 function watchAccepting() {
   let since = 0
   let accepted = 0

@@ -1,25 +1,25 @@
 import ipaddr from 'ipaddr.js'
 
-/** What a client has left in the current window. */
+/** What a client has left of its rate limit in the current window. */
 export interface Allowance {
   readonly remaining: number
   readonly resetSeconds: number
 }
 
 export interface RateLimiter {
-  /** Of the policy, as `RateLimit-Policy` says it. */
+  /** Value of the `RateLimit-Policy` header. */
   readonly policy: string
-  /** Counts a request of this client. `remaining` is negative where it is one too many. */
+  /** Counts a request of this client. `remaining` is negative if the request exceeds the limit. */
   take(client: string, now: number): Allowance
 }
 
 const windowMs = 60_000
-/** Clients that are counted at once; those beyond are not limited, rather than memory without bound. */
+/** Clients counted per window. Further ones are not limited, so that memory stays bounded. */
 const clientsMax = 200_000
 
 /**
- * So many requests a minute for one client, in windows that all clients share, so that one map is dropped rather
- * than many timers kept. Null where the limit is 0, which means none.
+ * Limits requests per minute and client, in fixed windows that all clients share: one map is dropped instead of a
+ * timer kept for each client. Null if the limit is 0, which means no limit.
  */
 export function createRateLimiter(requestsPerMinute: number): RateLimiter | null {
   if (requestsPerMinute === 0) return null
@@ -39,10 +39,7 @@ export function createRateLimiter(requestsPerMinute: number): RateLimiter | null
   }
 }
 
-/**
- * What counts as one client: an IPv4 address, also where IPv6 maps it, or the first 64 bits of an IPv6 address, which
- * one subscriber has to himself.
- */
+/** Counts a client by its IPv4 address, also if mapped to IPv6, or by its IPv6 /64, which one subscriber owns. */
 export function clientOf(address: string): string {
   if (!address.includes(':') || !ipaddr.isValid(address)) return address
   const client = ipaddr.process(address)

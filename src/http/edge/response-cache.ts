@@ -3,40 +3,39 @@ import { LRUCache } from 'lru-cache'
 import { digestOf, entityTag, isUnchanged } from './caching.ts'
 import { type Coding, codingFor, encode } from './codings.ts'
 
-/** An answer in one content coding, ready to be written: nothing of it is made per request. */
+/** An answer in one content coding, ready to be written. */
 interface Variant {
   readonly etag: string
-  /** Names and values in turn, as `writeHead` takes them. */
+  /** Alternating names and values, as `writeHead` takes them. */
   readonly headers: readonly string[]
-  /** The same for 304: without those that describe a body. */
+  /** Headers of a 304: without those that describe a body. */
   readonly unchangedHeaders: readonly string[]
   readonly body: Buffer
 }
 
 /** A public answer to one URL. */
 export interface PreparedAnswer {
-  /** The pattern of its route, for metrics and logs. */
+  /** Route pattern, for metrics and the access log. */
   readonly route: string
-  /** True while nothing that it says can have changed: same epoch, and no moment of change reached. */
+  /** False once the epoch has advanced or the clock has reached `until`. */
   isTrue(epoch: number, now: number): boolean
-  /** In the coding that the client prefers; made at the first request for it. */
+  /** The variant in the client's preferred coding, compressed at the first request for it. */
   variantFor(acceptEncoding: string | undefined): Variant
 }
 
-/** What a prepared answer is made from. */
 export interface AnswerParts {
   readonly route: string
   readonly bytes: Buffer
   readonly contentType: string
-  /** What the entity tag is the hash of: the bytes, or what names them. */
+  /** Input of the hash in the entity tag: the bytes, or something that identifies them. */
   readonly digest: Buffer | string
-  /** Names and values in turn: all that is sent with it, but for what depends on the request or the coding. */
+  /** Alternating names and values of all headers that depend neither on the request nor on the coding. */
   readonly headers: readonly string[]
-  /** The same that is of use only beside the bytes, and therefore not sent with 304 (RFC 9110 §15.4.5). */
+  /** Headers that describe the body, and are therefore not sent with 304 (RFC 9110 §15.4.5); alternating. */
   readonly describing: readonly string[]
-  /** The epoch before the first query that it was made from. */
+  /** The epoch read before the first query. */
   readonly epoch: number
-  /** The next moment, in milliseconds, at which it may be another; Infinity where none is known. */
+  /** When the answer next changes by the clock alone, in milliseconds since 1970; Infinity if no change is known. */
   readonly until: number
 }
 
@@ -72,13 +71,13 @@ function makeVariant(
   return { etag, unchangedHeaders, headers, body }
 }
 
-/** Writes a prepared answer, or 304 where the client has it already. Returns the status. */
+/** Writes the answer, or 304 if the client already has it. Returns the status. */
 export function writePrepared(
   request: IncomingMessage,
   response: ServerResponse,
   answer: PreparedAnswer,
   requestId: string,
-  /** Names and values in turn: what the client has left of its rate. */
+  /** `RateLimit` headers: alternating names and values. */
   allowance: readonly string[],
 ): 200 | 304 {
   const variant = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
@@ -90,20 +89,20 @@ export function writePrepared(
   return status
 }
 
-/** The answers that were given lately, by their URL as it was sent. */
+/** Response cache: recent public answers, keyed by the URL exactly as sent. */
 export interface ResponseCache {
-  /** The kept answer, where it is still true. */
+  /** The cached answer if it is still true. */
   get(url: string, epoch: number, now: number): PreparedAnswer | undefined
   set(url: string, answer: PreparedAnswer, bytes: number): void
-  /** Bytes held now, about. */
+  /** Estimated size in bytes. */
   size(): number
 }
 
-/** What an entry takes beside its bytes, and its compressed forms in proportion to them. */
+/** Estimates for an entry's size: fixed overhead in bytes, and all compressed variants relative to the plain body. */
 const entryBytes = 2_048
 const codingsShare = 0.6
 
-/** Keeps answers up to so many bytes, the least recently used ones going first; null where none are to be kept. */
+/** An LRU cache of at most `bytesMax` bytes; null if that is 0. */
 export function createResponseCache(bytesMax: number): ResponseCache | null {
   if (bytesMax === 0) return null
   const entries = new LRUCache<string, PreparedAnswer>({

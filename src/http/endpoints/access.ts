@@ -1,47 +1,44 @@
 import type { Write } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 
-/**
- * What a key may be allowed to do, each with what that is. Each part of the program adds its own by declaration
- * merging, beside the table itself (`scopes.ts`); `src/slices.ts` collects the tables.
- */
+/** Scopes and their descriptions. Slices add theirs by declaration merging in `scopes.ts`; see `src/slices.ts`. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging.
 export interface ScopeTable {}
 export type Scope = keyof ScopeTable
 
-/** What the audit trail can tell of, added to in the same way. */
+/** Acts that the audit trail records. Slices add theirs by declaration merging. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging.
 export interface AuditActTable {}
 export type AuditAct = keyof AuditActTable
 
-/** Who asks: a key, or `system` for a command. */
+/** Who acts: an API key, or `system` for a command. */
 export interface Actor {
   readonly keyId: string
   readonly keyName: string
 }
 
-/** A key that is valid now, and what it may do. */
+/** A valid API key. */
 export interface KeyHolder extends Actor {
   readonly scopes: readonly string[]
-  /** Null for a key that does not end by itself. */
+  /** Null if the key does not expire. */
   readonly expiresAt: Instant | null
 }
 
-/** Who acts where a command does. */
+/** The actor of command-line commands. */
 export const systemActor: Actor = { keyId: 'system', keyName: 'system' }
 
 export interface KeyRing {
-  /** Null for whatever is no key, or none any more. */
+  /** Null for an unknown, expired or revoked key. */
   find(token: string): Promise<KeyHolder | null>
 }
 
-/** What the trail says of a write, besides who, when and which request. */
+/** What an audit entry holds in addition to actor, instant and request id. */
 export interface AuditNote {
   readonly act: AuditAct
-  /** Id or key of what was written. */
+  /** Id or key of the object written. */
   readonly subject: string
   readonly revision?: number
-  /** Stored content before and after, hashed for the trail; absent where there is none. */
+  /** Stored content before and after, of which the trail keeps a hash. */
   readonly before?: string | null
   readonly after?: string | null
   readonly note?: string
@@ -52,15 +49,15 @@ export interface AuditTrail {
   record(write: Write, actor: Actor, requestId: string | null, note: AuditNote): Promise<void>
 }
 
-/** A request that its client may send again under the same Idempotency-Key. */
+/** Identifies a request sent with an Idempotency-Key. */
 export interface Repeatable {
   readonly keyId: string
   readonly idempotencyKey: string
-  /** Of the whole request. */
+  /** Hash of method, URL, media type and body. */
   readonly sha256: string
 }
 
-/** An answer as it is kept for repeats. */
+/** An answer stored for replays. */
 export interface KeptAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -68,12 +65,11 @@ export interface KeptAnswer {
 }
 
 export interface Replays {
-  /** The answer that was given; null where the key is new. Throws 422 `idempotency-mismatch` for another request. */
+  /** The stored answer; null for a new key. Throws 422 `idempotency-mismatch` if the request differs. */
   find(write: Write, request: Repeatable): Promise<KeptAnswer | null>
   keep(write: Write, request: Repeatable, answer: KeptAnswer): Promise<void>
 }
 
-/** What the endpoints need of keys, audit trail and idempotency records. */
 export interface Access {
   readonly keys: KeyRing
   readonly trail: AuditTrail

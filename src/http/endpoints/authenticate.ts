@@ -7,7 +7,7 @@ import type { KeyHolder, KeyRing } from './access.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose key came with the request; null where none did. */
+    /** Null if the request has no key. */
     holder: KeyHolder | null
   }
 }
@@ -15,9 +15,9 @@ declare module 'fastify' {
 const wrongKeysPerMinute = 20
 
 /**
- * Reads the key of a request that has an Authorization header, on every path: a key that is not valid is never taken
- * for none. Throws 401, and 429 for a client with too many wrong ones; a key that is valid is always taken, or whoever
- * shares an address with a client that guesses would be shut out.
+ * Authenticates a request that has an Authorization header, on every path: an invalid key is never treated as no key.
+ * Throws 401, or 429 after too many wrong keys from one client. A valid key is always accepted, so that a client that
+ * guesses keys cannot lock out others at its address.
  */
 export function createAuthenticator(
   keys: KeyRing,
@@ -29,7 +29,7 @@ export function createAuthenticator(
     const holder = token === null ? null : await keys.find(token)
     if (holder) return holder
     const allowance = wrong?.take(clientOf(addressOf(request.raw)), now())
-    // Public reads have a limit of their own, and never look like the desk.
+    // Only on the desk: public reads have their own rate limit, and must not look like the desk.
     if (allowance && allowance.remaining < 0 && isDeskPath(request.url))
       throw tooManyWrongKeys(allowance.resetSeconds)
     throw invalidKey()
@@ -42,23 +42,23 @@ function tokenOf({ raw }: FastifyRequest): string | null {
 }
 
 const invalidKey = () =>
-  refuse('invalid-key', 'The key is not valid.', {
+  refuse('invalid-key', 'The key is unknown, expired or revoked.', {
     headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
   })
 
 const tooManyWrongKeys = (seconds: number) =>
-  refuse('rate-limited', 'Too many wrong keys came from this address.', {
+  refuse('rate-limited', 'This address has sent too many wrong keys. `Retry-After` says when to try again.', {
     headers: { 'retry-after': String(seconds) },
   })
 
-/** Throws 401 where no key came, and 403 where it has none of the scopes. */
+/** Throws 401 without a key, and 403 if the key has none of the scopes. */
 export function requireScope(holder: KeyHolder | null, scopes: readonly string[]): KeyHolder {
   if (!holder)
-    throw refuse('missing-key', 'This address needs a key.', {
+    throw refuse('missing-key', 'This path needs an API key. Send it as Authorization: Bearer.', {
       headers: { 'www-authenticate': 'Bearer' },
     })
   if (scopes.some((scope) => holder.scopes.includes(scope))) return holder
-  throw refuse('insufficient-scope', `This needs a key with the scope ${scopes.join(' or ')}.`, {
+  throw refuse('insufficient-scope', `This request needs a key with the scope ${scopes.join(' or ')}.`, {
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"` },
   })
 }

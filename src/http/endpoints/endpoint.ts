@@ -9,65 +9,61 @@ export interface Tag {
   readonly description: string
 }
 
-/** What is declared once of a method and path: it is authorised, validated, answered and described from this. */
+/** The single declaration of a method and path: authorisation, validation, serialisation and API description. */
 export interface Endpoint<Path extends z.ZodObject = z.ZodObject, Query extends z.ZodObject = z.ZodObject> {
-  /** Stable: clients are generated from it. */
+  /** Stable, because generated clients use it as a name. */
   readonly operationId: string
   readonly tag: Tag
   readonly summary: string
   readonly description: string
-  /** The path in OpenAPI's form: `/v1/articles/{idOrSlug}`. */
+  /** In OpenAPI syntax: `/v1/articles/{idOrSlug}`. */
   readonly path: string
-  /**
-   * Who may ask: anyone (the delivery side), whoever knows the secret token in the path, or a key that has any one of
-   * the scopes.
-   */
+  /** Anyone (delivery), anyone who knows the secret token in the path, or a key with at least one of the scopes. */
   readonly access: 'public' | 'token' | readonly Scope[]
   readonly parameters?: Path
   readonly query?: Query
-  /** The whole body of the answer; null for 204. */
+  /** Schema of the whole response body; null for 204. */
   readonly answer: z.ZodType | null
-  /** Media types of the answer, the default first; JSON where they are absent. */
+  /** Media types of the answer, the default first; JSON if absent. */
   readonly mediaTypes?: readonly [string, ...string[]]
-  /** Codes beyond those that every endpoint of its kind may answer with. */
+  /** Problem codes in addition to those that every endpoint of its kind may answer with. */
   readonly problems?: readonly ProblemCode[]
 }
 
-/** An endpoint that answers GET and HEAD. */
+/** Answers GET and HEAD. */
 export interface ReadEndpoint<Path extends z.ZodObject = z.ZodObject, Query extends z.ZodObject = z.ZodObject>
   extends Endpoint<Path, Query> {
-  /** How long it may be cached; absent: not at all. */
+  /** Absent: not cached. */
   readonly cache?: CacheClass
-  /** True where an old address answers 308 with the current one. */
+  /** True if an outdated URL answers 308 with the current one. */
   readonly redirects?: boolean
-  /** What a 503 answers, where that is no problem document. */
+  /** Body of a 503 that is not a problem document. */
   readonly unavailable?: z.ZodType
-  /** The URL of a request that works on the sample; a test executes it. */
+  /** Example URL. It must work on the sample store: a test requests it. */
   readonly example?: string
 }
 
-/** An endpoint that changes something, in one transaction with its audit entry and its idempotency record. */
+/** Runs in one transaction with its audit entry and its idempotency record. */
 export interface WriteEndpoint<
   Path extends z.ZodObject = z.ZodObject,
   Query extends z.ZodObject = z.ZodObject,
   Body extends z.ZodType = z.ZodType,
 > extends Endpoint<Path, Query> {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Absent where no body is taken. */
+  /** Absent: a body is refused. */
   readonly body?: Body
-  /** 200 without it. */
+  /** 200 by default. */
   readonly status?: 200 | 201
-  /** True where it may also answer 201: what was not there before. */
+  /** True if it also answers 201, when the object did not exist before. */
   readonly mayCreate?: true
-  /** Whether `If-Match` must be given (428), or is heeded where it is given. */
+  /** Precondition: `required` answers 428 without `If-Match`; `heeded` checks it only if sent. */
   readonly ifMatch?: 'required' | 'heeded'
-  /** Every POST takes an `Idempotency-Key`; where it is required, its absence is a 400. */
+  /** Every POST accepts an `Idempotency-Key`; `required` answers 400 without one. */
   readonly idempotency?: 'required'
-  /** A body that works on an article, menu or reference of the sample; shown in the description. */
+  /** Example body. It must work on an article, menu or reference of the sample store. */
   readonly example?: unknown
 }
 
-/** A declared endpoint with its method, as the API description lists it. */
 export type Declared = (ReadEndpoint & { readonly method: 'GET' }) | WriteEndpoint
 
 export const jsonType = 'application/json; charset=utf-8'

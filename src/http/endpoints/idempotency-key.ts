@@ -3,23 +3,24 @@ import type { FastifyRequest } from 'fastify'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Repeatable } from './access.ts'
 
-/** Reads the key of a POST, bare or as a quoted string. Null where there is none. Throws 400. */
+/** Reads the Idempotency-Key header, bare or as a quoted string; null if absent. Throws 400. */
 export function readIdempotencyKey(request: FastifyRequest, isRequired: boolean): string | null {
   const given = request.raw.headersDistinct['idempotency-key']
   if (!given) {
-    if (isRequired) throw malformedKey('Send an Idempotency-Key: this must not be done twice by a repeat.')
+    if (isRequired)
+      throw malformedKey('Send an Idempotency-Key, so that a retry does not repeat this request.')
     return null
   }
   const [header = '', ...more] = given
   const text = /^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? header
   if (more.length > 0 || !/^[\x20-\x7e]{1,255}$/.test(text))
-    throw malformedKey('Idempotency-Key must be given once, with 1 to 255 printable ASCII characters.')
+    throw malformedKey('Send Idempotency-Key once, with 1 to 255 printable ASCII characters.')
   return text
 }
 
 const malformedKey = (detail: string) => refuse('invalid-idempotency-key', detail)
 
-/** A request is the same where method, address, media type and body are. */
+/** Two requests are the same if method, URL, media type and body are equal. */
 export function repeatable(request: FastifyRequest, keyId: string, idempotencyKey: string): Repeatable {
   const [mediaType = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';', 1)
   const hash = createHash('sha256').update(JSON.stringify([request.method, request.url, mediaType.trim()]))
@@ -29,7 +30,7 @@ export function repeatable(request: FastifyRequest, keyId: string, idempotencyKe
 
 const waitMs = 5_000
 
-/** Lets a repeat wait until the request that it repeats has its answer; after five seconds it is a 409. */
+/** Makes a repeat wait for the request that it repeats; after five seconds it is refused with 409. */
 export function createQueue(): <Result>(request: Repeatable, work: () => Promise<Result>) => Promise<Result> {
   const underway = new Map<string, Promise<unknown>>()
   return async (request, work) => {
@@ -57,6 +58,10 @@ async function settled(earlier: Promise<unknown>): Promise<void> {
 }
 
 const inProgress = () =>
-  refuse('idempotency-in-progress', 'The request with this Idempotency-Key is still being answered.', {
-    headers: { 'retry-after': '1' },
-  })
+  refuse(
+    'idempotency-in-progress',
+    'A request with this Idempotency-Key is still in progress. Try again in a second.',
+    {
+      headers: { 'retry-after': '1' },
+    },
+  )

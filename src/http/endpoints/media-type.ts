@@ -5,14 +5,14 @@ const utf8 = String.raw`[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$`
 const json = new RegExp(`^application/json${utf8}`, 'i')
 const patch = new RegExp(`^application/(?:merge-patch\\+)?json${utf8}`, 'i')
 
-/** Media types that a method takes, the preferred one first. */
+/** Accepted media types of request bodies, the preferred one first. */
 export const mediaTypesOf = (method: string): readonly string[] =>
   method === 'PATCH' ? ['application/merge-patch+json', 'application/json'] : ['application/json']
 
-/** Where the types that would be taken are named in a 415. */
+/** The header of a 415 that lists the accepted types. */
 const answeredIn: Record<string, string> = { POST: 'accept-post', PATCH: 'accept-patch' }
 
-/** Throws 415 before a body is read that is not JSON in UTF-8, or is coded. */
+/** Throws 415, before the body is read, if it is not JSON in UTF-8 or has a content coding. */
 export function requireJson({ method, headers }: FastifyRequest): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (!hasBody) return
@@ -24,4 +24,4 @@ export function requireJson({ method, headers }: FastifyRequest): void {
 }
 
 const unsupported = (headers: Record<string, string>) =>
-  refuse('unsupported-media-type', 'Send JSON in UTF-8, without a content coding.', { headers })
+  refuse('unsupported-media-type', 'Send the body as JSON in UTF-8, without a content coding.', { headers })

@@ -13,26 +13,24 @@ import { type Answer, bytesOf, contentTypeOf, type Redirect, sendUncached } from
 import type { ReadEndpoint } from './endpoint.ts'
 import { type Reading, readRequest } from './request.ts'
 
-/** Between which moments nothing becomes public or stops being so. */
+/** An interval around a moment in which nothing becomes public or stops being public. */
 export interface Stillness {
-  /** The last change at or before the moment that was asked for. */
+  /** The last change at or before the moment. */
   readonly since: Instant
-  /** The next change after it, as far as is known now; null where none is. */
+  /** The next scheduled change after it; null if there is none. */
   readonly until: Instant | null
 }
 
-/** What reads are answered from. */
 export interface ReadParts {
   readonly db: Pick<Database, 'snapshot'>
   readonly clock: Clock
-  /** Answers that were prepared lately; null where none are kept. */
+  /** Null if disabled. */
   readonly cache: ResponseCache | null
   readonly stillnessAt: (view: View, at: Instant) => Promise<Stillness>
 }
 
 type Handler<Path, Query> = (asked: Reading<Path, Query>) => Promise<Answer | Redirect>
 
-/** Makes the route handler of a read. */
 export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   parts: ReadParts,
   endpoint: ReadEndpoint<Path, Query>,
@@ -59,7 +57,7 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
       route: endpoint.path,
       bytes,
       contentType: contentTypeOf(endpoint, answer),
-      // Another version may put the same pieces together in another way.
+      // Another program version may assemble the same parts differently.
       digest: answer.digest ? `${version} ${answer.digest}` : bytes,
       headers: [
         ...publicHeaders,
@@ -80,11 +78,11 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
 const redirect = (reply: FastifyReply, { location }: Redirect) =>
   reply.header('cache-control', 'public, max-age=15').redirect(location, 308)
 
-/** When an answer for now becomes untrue by itself, in milliseconds. */
+/** The earliest instant, in milliseconds since 1970; Infinity if there is none. */
 const nextChange = (...instants: readonly (Instant | null | undefined)[]): number =>
   Math.min(...instants.map((instant) => (instant ? Date.parse(instant) : Number.POSITIVE_INFINITY)))
 
-/** An answer for a past moment stays true; but once that moment is long past, it may be kept longer elsewhere. */
+/** An answer for a past moment stays true, but is prepared again once its `Cache-Control` becomes that of `past`. */
 function settledAfter(asOf: Instant, now: number): number {
   const settled = Date.parse(asOf) + settledMs + 1
   return settled > now ? settled : Number.POSITIVE_INFINITY
@@ -96,7 +94,7 @@ async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instan
   throw invalidParameter('asOf', 'lies in the future')
 }
 
-/** Names and values in turn, as `writeHead` takes them: headers of use only beside the bytes. */
+/** Headers that describe the body: alternating names and values, as `writeHead` takes them. */
 function describe({ language, lastModified, ids, next }: Answer): string[] {
   const headers = [...describingHeaders]
   if (language) headers.push('content-language', language)

@@ -7,48 +7,42 @@ import { readParameters } from '../parameters/validation.ts'
 import type { KeyHolder } from './access.ts'
 import type { Endpoint } from './endpoint.ts'
 
-/** What a client asks for, validated and allowed. */
+/** A validated and authorised request. */
 export interface Asked<Path, Query> {
   readonly path: Path
   readonly query: Query
-  /** Whose key it is; nobody's where none is needed. */
+  /** The holder of the key; a placeholder on public endpoints. */
   readonly actor: KeyHolder
   readonly requestId: string
-  /** The URL as it was sent, for the links to the next page. */
+  /** The URL as sent, for links to the next page. */
   readonly url: string
 }
 
-/** A read is answered from one snapshot of the store, as of one moment. */
+/** Every query of a read uses one snapshot of the store and one moment. */
 export interface Reading<Path, Query> extends Asked<Path, Query>, View {
-  /** The moment that the answer is to be true for. */
+  /** The moment that the answer is for: `asOf`, or now. */
   readonly at: Instant
-  /**
-   * The last change of what is public, at or before `at`: nothing public differs between the two. On the desk, where
-   * every write counts, `at` itself.
-   */
+  /** The last change of public content at or before `at`. On the desk, where every write counts, `at` itself. */
   readonly since: Instant
 }
 
 export interface Writing<Path, Query, Body> extends Asked<Path, Query> {
   readonly body: Body
-  /** The open write: the effect, its audit entry and its idempotency record are in this one transaction. */
+  /** The transaction of the effect, its audit entry and its idempotency record. */
   readonly write: Write
-  /**
-   * Compares `If-Match` with the entity tag of the current state, null where there is none yet. Throws 412, and 428
-   * where it must be given to change what exists.
-   */
+  /** Checks `If-Match` against the current entity tag, null if nothing exists yet. Throws 412 or 428. */
   requireMatch(currentEtag: string | null): void
 }
 
 const none = z.strictObject({})
 const nobody: KeyHolder = { keyId: 'none', keyName: 'none', scopes: [], expiresAt: null }
 
-/** Reads path and query by the endpoint's schemas. Throws 400 and 404. */
+/** Validates path and query. Throws 400 or 404. */
 export function readRequest<Path extends z.ZodObject, Query extends z.ZodObject>(
   { parameters, query }: Endpoint<Path, Query>,
   request: FastifyRequest,
 ): Asked<z.output<Path>, z.output<Query>> {
-  // The router takes `/v1/articles/` for an article with an empty name; there are no such twins of an address.
+  // The router matches `/v1/articles/` as an article with an empty name.
   if (Object.values(request.params as object).includes('')) throw notFound()
   return {
     path: readParameters(parameters ?? none, request.params) as z.output<Path>,

@@ -8,25 +8,25 @@ import { answerRead, type ReadParts } from './read.ts'
 import type { Reading, Writing } from './request.ts'
 import { answerWrite, type WriteParts } from './write.ts'
 
-/** Where slices add their endpoints. */
+/** Registers the endpoints of the slices. */
 export interface Router {
-  /** Adds GET and HEAD, with moment, validators and caching. */
+  /** Adds GET and HEAD, with `asOf`, entity tag and caching. */
   read<Path extends z.ZodObject, Query extends z.ZodObject>(
     endpoint: ReadEndpoint<Path, Query>,
     handler: (asked: Reading<z.output<Path>, z.output<Query>>) => Promise<Answer | Redirect>,
   ): void
-  /** Adds a write: one transaction for its effect, its audit entry and its idempotency record. */
+  /** Adds a write, which runs in one transaction with its audit entry and its idempotency record. */
   write<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
     endpoint: WriteEndpoint<Path, Query, Body>,
     handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
   ): void
-  /** All that were added, in their order. */
+  /** In order of registration. */
   readonly endpoints: readonly Declared[]
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The pattern of the route, for metrics and logs. */
+    /** Route pattern, for metrics and the access log. */
     pattern?: string
   }
 }
@@ -58,7 +58,7 @@ function addRoute(
     config: { pattern: path },
     handler,
     ...(typeof access !== 'string' && {
-      // Before the body is read: a key that may not write is not listened to.
+      // Before the body is read, so that an unauthorised client cannot make us receive it.
       onRequest: (request, _reply, done) => {
         requireScope(request.holder, access)
         done()

@@ -10,13 +10,11 @@ import { createQueue, readIdempotencyKey, repeatable } from './idempotency-key.t
 import { readIfMatch } from './preconditions.ts'
 import { readRequest, type Writing } from './request.ts'
 
-/** What writes are answered from. */
 export interface WriteParts {
   readonly db: Pick<Database, 'write'>
   readonly access: Access
 }
 
-/** Makes the route handler of a write. */
 export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
   { db, access }: WriteParts,
   endpoint: WriteEndpoint<Path, Query, Body>,
@@ -50,7 +48,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
 function readRequestBody({ body: schema }: WriteEndpoint, { body }: FastifyRequest): unknown {
   const bytes = Buffer.isBuffer(body) && body.length > 0 ? body : null
   if (schema) return readBody(schema, bytes ? readJson(bytes) : undefined)
-  if (bytes) throw invalidBody('', 'is not taken here')
+  if (bytes) throw invalidBody('', 'must be empty: this endpoint takes no body')
   return undefined
 }
 
@@ -60,7 +58,7 @@ function toKept(
 ): KeptAnswer {
   const headers = { ...others, ...(etag && { etag }), ...(location && { location }) }
   if (answer === null) return { status: 204, headers, body: '' }
-  // Serialised by the schema: what it does not declare does not leave.
+  // Serialised with the schema, so that undeclared fields cannot leak.
   return { status: isCreated ? 201 : status, headers, body: JSON.stringify(answer.parse(json)) }
 }
 

@@ -1,9 +1,9 @@
-/** Any decimal number of this many significant digits survives a double. */
+/** A double preserves any decimal number of up to 15 significant digits. */
 const safeDigits = 15
 
 /**
- * True where a double holds the decimal number as written: it has the significant digits of the double's shortest text.
- * The double is the nearest one, so with equal digits the power of ten is equal too.
+ * True if a double preserves the decimal number as written: parsing and printing it gives the same significant digits.
+ * The power of ten is then equal too, since a double is the nearest to what was parsed.
  */
 export function isExactNumber(text: string): boolean {
   if (text.length <= safeDigits && !/e/i.test(text)) return true

@@ -3,18 +3,18 @@ import { type Fault, refuse } from '../../kernel/refusal.ts'
 
 const faultsMax = 100
 
-/** One fault of a body: `pointer` is a JSON pointer, empty for the whole. */
+/** One fault of a body. `pointer` is a JSON pointer; empty for the whole body. */
 export const invalidBody = (pointer: string, detail: string, code = 'invalid-body') =>
   bodyRefusal([{ pointer, code, detail }])
 
 const bodyRefusal = (errors: readonly Fault[]) =>
-  refuse('invalid-body', 'The body cannot be understood.', { errors })
+  refuse('invalid-body', 'The body is invalid: see `errors`.', { errors })
 
-/** Reads a body by its schema; undefined stands for none. Throws 400 `invalid-body` that points at every fault. */
+/** Validates a body; undefined means that none was sent. Throws 400 `invalid-body` with up to 100 faults. */
 export function readBody<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  if (value === undefined) throw invalidBody('', 'is needed and was not sent')
+  if (value === undefined) throw invalidBody('', 'is required and was not sent')
   throw bodyRefusal(result.error.issues.flatMap(toFaults).slice(0, faultsMax))
 }
 
@@ -23,13 +23,13 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
     return issue.keys.slice(0, faultsMax).map((key) => ({
       pointer: toPointer([...issue.path, key]),
       code: 'unknown-field',
-      detail: 'is not a field here',
+      detail: 'is not a known field',
     }))
   }
   return [{ pointer: toPointer(issue.path), code: 'invalid-field', detail: issue.message }]
 }
 
-/** A JSON pointer whose names are safe to show: printable ASCII, each at most 64 characters. */
+/** A JSON pointer reduced to what is safe to echo: printable ASCII, at most 64 characters per name. */
 export const toPointer = (path: readonly PropertyKey[]): string =>
   path
     .map((name) =>

@@ -4,9 +4,8 @@ import { isExactNumber } from './exact-number.ts'
 import { invalidBody, toPointer } from './invalid-body.ts'
 
 /**
- * Reads a body as I-JSON (RFC 7493), strictly: one value in UTF-8 without a byte order mark, each name once in its
- * object, numbers that a double holds exactly, text without unpaired surrogates and control characters that could
- * mislead a reader. Throws 400 `invalid-body`.
+ * Parses a body as strict I-JSON (RFC 7493): UTF-8 without a byte order mark, no duplicate names, only numbers that a
+ * double preserves, no text with bidirectional controls. Throws 400 `invalid-body`.
  */
 export function readJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw invalidBody('', 'is not well-formed UTF-8')

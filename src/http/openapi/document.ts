@@ -10,7 +10,6 @@ import { describeEndpoint } from './operation.ts'
 
 type Document = ReturnType<typeof createDocument>
 
-/** What the document says of the service itself. */
 export interface ApiInfo {
   readonly version: string
   readonly description: string
@@ -18,7 +17,7 @@ export interface ApiInfo {
   readonly problems: ProblemTable
 }
 
-/** Describes the endpoints that the router holds when the document is asked for, as OpenAPI 3.1. */
+/** Registers the OpenAPI 3.1 document, generated on request from the router's endpoints. */
 export async function describeApi(
   app: FastifyInstance,
   router: { readonly endpoints: readonly Declared[] },
@@ -26,9 +25,9 @@ export async function describeApi(
 ): Promise<void> {
   await app.register(swagger, {
     openapi: { openapi: '3.1.0' },
-    // The schemas are zod's, which the plugin cannot read: the paths are written below.
+    // The plugin cannot read zod schemas, so zod-openapi generates the paths.
     transform: ({ url }) => ({ schema: { hide: true }, url }),
-    // Two sets of types for the same document, which differ in what may be undefined.
+    // The two libraries' types for the document differ only in what may be undefined.
     transformObject: () => toDocument(router.endpoints, info) as never,
   })
 }
@@ -66,14 +65,14 @@ function toDocument(
 const bearerAuth = {
   type: 'http',
   scheme: 'bearer',
-  description: 'A key with scopes: `bt_…`. Only the desk needs one; on public reads it changes nothing.',
+  description: 'An API key with scopes: `bt_…`. Only the desk needs one; on public reads it has no effect.',
 } as const
 
 const tagsOf = (endpoints: readonly Declared[]): Tag[] => [
   ...new Map(endpoints.map(({ tag }) => [tag.name, tag])).values(),
 ]
 
-/** Leaves out what would bind clients to more than is promised, or say the same thing twice. */
+/** Removes constraints that would promise too much to generated clients, or that are redundant. */
 function simplify({
   jsonSchema,
   io,
@@ -81,15 +80,15 @@ function simplify({
   jsonSchema: z.core.JSONSchema.BaseSchema
   io: 'input' | 'output'
 }): void {
-  // Fields may be added to answers.
+  // Answers may gain fields.
   if (io === 'output') delete jsonSchema.additionalProperties
-  // Patterns of what the format or the type says already.
+  // Implied by the format or type.
   if (jsonSchema.format === 'date-time' || jsonSchema.type === 'integer') delete jsonSchema.pattern
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
 }
 
-/** Fills in the example request of an endpoint, so that it can be tried as it stands. */
+/** Sets parameter examples from the endpoint's example URL, so that /docs can send it unchanged. */
 function addExamples(document: Document, { path, example = '' }: ReadEndpoint): void {
   const [examplePath = '', search = ''] = example.split('?', 2)
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)

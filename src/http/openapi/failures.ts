@@ -4,13 +4,13 @@ import type { ProblemCode, ProblemTable } from '../../kernel/refusal.ts'
 import type { Declared } from '../endpoints/endpoint.ts'
 import { problemType } from '../protocol/problem.ts'
 
-/** The problems of the program, and the shape of the document that tells of one. */
+/** The problem table, and the schema of problem documents. */
 export interface Problems {
   readonly table: ProblemTable
   readonly schema: z.ZodType
 }
 
-/** Codes that any endpoint may answer with. */
+/** Codes that every endpoint may answer with. */
 const common: readonly ProblemCode[] = [
   'invalid-parameter',
   'unknown-parameter',
@@ -24,7 +24,7 @@ const common: readonly ProblemCode[] = [
   'overloaded',
 ]
 
-/** The answers of an endpoint that tell of problems. */
+/** The error responses of an endpoint. */
 export function describeFailures(endpoint: Declared, { table, schema }: Problems): ZodOpenApiResponsesObject {
   const unavailable = endpoint.method === 'GET' ? endpoint.unavailable : undefined
   const byStatus = Map.groupBy(codesOf(endpoint), (code) => table[code].status)
@@ -34,7 +34,7 @@ export function describeFailures(endpoint: Declared, { table, schema }: Problems
       {
         description: codes.map((code) => `\`${code}\`: ${table[code].title}`).join('. '),
         headers: {
-          'X-Request-Id': header('Names this request in the log of the server'),
+          'X-Request-Id': header('Id of this request in the server log'),
           ...(status === 429 ? rateLimit : {}),
           ...(status === 401 ? { 'WWW-Authenticate': header('`Bearer`') } : {}),
           ...(status === 503 || status === 429 ? { 'Retry-After': header('Seconds to wait') } : {}),
@@ -68,6 +68,8 @@ function codesOf(endpoint: Declared): ProblemCode[] {
 export const header = (description: string) => ({ description, schema: { type: 'string' as const } })
 
 const rateLimit = {
-  RateLimit: header('What is left of the window, as `"default";r=requests;t=seconds`'),
-  'RateLimit-Policy': header('What is allowed, as `"default";q=requests;w=seconds`'),
+  RateLimit: header(
+    'Requests left in the window, and seconds until it ends: `"default";r=requests;t=seconds`',
+  ),
+  'RateLimit-Policy': header('The limit and its window: `"default";q=requests;w=seconds`'),
 }

@@ -2,13 +2,10 @@ import type { createDocument } from 'zod-openapi'
 
 type Document = ReturnType<typeof createDocument>
 
-/** Marks the form that is answered of a schema that is both sent and answered. */
+/** Temporary suffix for the response form of a schema that is used in requests and responses. */
 export const answeredSuffix = '__answered'
 
-/**
- * A schema that is both sent and answered has two forms where defaults fill it up. The one that is answered has the
- * plain name, as it has where nobody can send it; the other is named for being sent.
- */
+/** A schema with defaults that is both sent and answered has two forms: `X` in responses, `XInput` in requests. */
 export function nameSentSchemas(document: Document): Document {
   const { schemas = {} } = document.components ?? {}
   const twins = Object.keys(schemas).filter((name) => name + answeredSuffix in schemas)

@@ -6,7 +6,7 @@ import { mediaTypesOf } from '../endpoints/media-type.ts'
 import { deskCaching } from '../protocol/headers.ts'
 import { describeFailures, header, type Problems } from './failures.ts'
 
-/** What the document says of one endpoint. */
+/** The OpenAPI operation of an endpoint. */
 export function describeEndpoint(endpoint: Declared, problems: Problems): ZodOpenApiOperationObject {
   const { operationId, tag, summary, description, access, parameters, query } = endpoint
   const write = writeOf(endpoint)
@@ -43,14 +43,14 @@ function headersOf({ method, ifMatch, idempotency }: WriteEndpoint): Record<stri
       'If-Match': orNone(ifMatch === 'required' && method !== 'PUT').meta({
         description:
           ifMatch === 'required' && method === 'PUT'
-            ? 'Entity tag of the state that the change is made from; needed where it exists already'
-            : 'Entity tag of the state that the change is made from',
+            ? 'Entity tag of the state that is being changed; required if it already exists'
+            : 'Entity tag of the state that is being changed',
       }),
     }),
     ...(method === 'POST' && {
       'Idempotency-Key': orNone(idempotency === 'required').meta({
         description:
-          'Names this request, so that a repeat within 24 hours gets the same answer and has no second effect: 1 to 255 printable ASCII characters',
+          'Identifies this request: a retry with the same key within 24 hours gets the same answer and has no further effect. 1 to 255 printable ASCII characters',
       }),
     }),
   }
@@ -64,7 +64,7 @@ function bodyOf({ method, example }: WriteEndpoint, schema: z.ZodType) {
   }
 }
 
-const requestId = header('Names this request in the log of the server')
+const requestId = header('Id of this request in the server log')
 
 const contentOf = ({ mediaTypes = ['application/json'] }: Endpoint, schema: z.ZodType) =>
   Object.fromEntries(mediaTypes.map((type) => [type.split(';', 1)[0], { schema }]))
@@ -88,22 +88,22 @@ function publicSuccess(endpoint: ReadEndpoint): ZodOpenApiResponsesObject {
       description: 'The answer',
       headers: {
         ...validators,
-        ...(isList(endpoint) ? { Link: header('Address of the next page, `rel="next"`') } : {}),
-        'Content-Language': header('Language of the content, where it has one'),
+        ...(isList(endpoint) ? { Link: header('URL of the next page, `rel="next"`') } : {}),
+        'Content-Language': header('Language of the content, if it has one'),
         'Last-Modified': header(
-          'When the content or a disclaimer beside it last changed; on single resources',
+          'When the content or one of its disclaimers last changed; on single resources',
         ),
-        'Surrogate-Key': header('Ids in the answer, to purge shared caches by'),
+        'Surrogate-Key': header('Ids in the answer, for purging shared caches'),
         'X-Request-Id': requestId,
       },
       ...(answer && { content: contentOf(endpoint, answer) }),
     },
-    304: { description: 'Not modified: `If-None-Match` names the current entity tag', headers: validators },
+    304: { description: 'Not modified: `If-None-Match` matches the current entity tag', headers: validators },
     ...(redirects
       ? {
           308: {
-            description: 'The article has another slug now',
-            headers: { Location: header('The current address, relative') },
+            description: 'The article has a new slug',
+            headers: { Location: header('The current URL, relative') },
           },
         }
       : {}),
@@ -116,14 +116,14 @@ function deskSuccess(endpoint: Endpoint, write: WriteEndpoint | null): ZodOpenAp
     'X-Request-Id': requestId,
     ...(write?.method === 'POST' && {
       'Idempotency-Replayed': header(
-        '`true` where this is the answer to an earlier request with the same key',
+        '`true` if this is the stored answer to an earlier request with the same key',
       ),
     }),
   }
   if (!endpoint.answer) return { 204: { description: 'Done', headers } }
   const status = write?.status ?? 200
   const etag = {
-    ETag: header('Changes with every accepted write; to be sent in `If-Match`. Where there is one'),
+    ETag: header('Entity tag for `If-Match`, changed by every accepted write; absent on some answers'),
   }
   const content = contentOf(endpoint, endpoint.answer)
   return {
@@ -132,7 +132,7 @@ function deskSuccess(endpoint: Endpoint, write: WriteEndpoint | null): ZodOpenAp
       headers: {
         ...headers,
         ...(isList(endpoint) ? {} : etag),
-        ...(status === 201 && { Location: header('Its address, relative. Where it has one') }),
+        ...(status === 201 && { Location: header('Relative URL of the new object, if it has one') }),
       },
       content,
     },

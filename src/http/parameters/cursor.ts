@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { type Instant, parseInstant } from '../../values/time.ts'
 import { invalidCursor } from './refusals.ts'
 
-/** A place in a list: the moment that the list is pinned to, and the sort values of the last item given. */
+/** A keyset cursor: the moment that the list is pinned to, and the sort values of the last item sent. */
 export interface Cursor {
   readonly pinned: Instant
   readonly after: readonly string[]
@@ -10,21 +10,21 @@ export interface Cursor {
 
 const textMax = 512
 
-/** Writes a cursor for the list that `scope` (path and filters) names. */
+/** Encodes a cursor for the list identified by `scope` (path and filters). */
 export function writeCursor(scope: string, { pinned, after }: Cursor): string {
   const text = JSON.stringify([pinned, ...after])
   return Buffer.from(`${checksum(scope, text)}${text}`).toString('base64url')
 }
 
-/** Reads a cursor. Throws 400 `invalid-cursor` where it was altered or belongs to another list. */
+/** Decodes a cursor. Throws 400 `invalid-cursor` if it was altered or belongs to another list. */
 export function readCursor(scope: string, cursor: string, afterLength: number): Cursor {
   if (cursor.length > textMax || !/^[A-Za-z0-9_-]+$/.test(cursor)) throw invalidCursor()
   const plain = Buffer.from(cursor, 'base64url').toString()
-  // Several texts decode to the same bytes; only the one that was given counts.
+  // Several texts decode to the same bytes; accept only the canonical one.
   if (Buffer.from(plain).toString('base64url') !== cursor) throw invalidCursor()
   const text = plain.slice(checksumLength)
   if (plain.slice(0, checksumLength) !== checksum(scope, text)) throw invalidCursor()
-  // The checksum is no secret, so whoever makes one may put anything behind it.
+  // The checksum is not secret, so a client can forge a cursor: validate its content.
   const [pinned, ...after] = parseStrings(text)
   if (pinned === undefined || parseInstant(pinned) !== pinned || after.length !== afterLength)
     throw invalidCursor()

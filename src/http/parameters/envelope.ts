@@ -1,57 +1,60 @@
 import { z } from 'zod'
 
-/** The envelope of a list of these. */
+/** Schema of a list: `data` and `page`. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     data: z.array(item).describe('The items of this page'),
     page: z
       .object({
-        limit: z.int().describe('The most items that a page holds'),
+        limit: z.int().describe('Maximum number of items on a page'),
         next: z
           .string()
           .nullable()
           .describe(
-            'Address of the next page, to be followed as it is; null on the last one. A page may be short while it is set',
+            'URL of the next page, to be followed unchanged; null on the last page. A page can have fewer items than `limit` even if this is set',
           ),
       })
-      .describe('Where the list goes on'),
+      .describe('Pagination'),
   })
 
-/** The envelope of one of these. */
+/** Schema of a single object: `data`. */
 export const oneOf = <Item extends z.ZodType>(item: Item) => z.object({ data: item })
 
-/** The same, with the total that `total=true` asks for. */
+/** Schema of a list that can have a total, requested with `total=true`. */
 export function countedListOf<Item extends z.ZodType>(item: Item) {
   const { data, page } = listOf(item).shape
   return z.object({
     data,
     page: page
       .extend({
-        total: z.int().optional().describe('With `total=true`: how many there are, exact up to 20,000'),
-        totalCapped: z.literal(true).optional().describe('There are at least as many as `total` says'),
+        total: z
+          .int()
+          .optional()
+          .describe('With `total=true`: number of items in the list, exact up to 20,000'),
+        totalCapped: z.literal(true).optional().describe('`total` is a lower bound'),
       })
-      .describe('Where the list goes on'),
+      .describe('Pagination'),
   })
 }
 
-/** One thing that is JSON already, in pieces. */
+/** The body for a single object whose JSON is given in pieces. */
 export const oneBytes = (pieces: readonly Buffer[]): Buffer => Buffer.concat([oneBegin, ...pieces, oneEnd])
 
 /** One item of a list, as JSON in pieces. */
 export interface Item {
   readonly pieces: readonly Buffer[]
-  /** Names the pieces by hashes that were made before; null where they are not known. */
+  /** Known hashes of the pieces, for the entity tag; null if there are none. */
   readonly digest: string | null
 }
 
-/** A list of things that are JSON already. */
+/** The body for a list of items whose JSON is given in pieces. */
 export function listBytes(
   items: readonly Item[],
   page: object,
 ): { readonly bytes: Buffer; readonly digest: string | null } {
   const parts: Buffer[] = [listBegin]
   for (const { pieces } of items) parts.push(...pieces, comma)
-  // The comma behind the last item.
+  // Drop the comma after the last item.
   if (items.length > 0) parts.pop()
   const end = JSON.stringify(page)
   const bytes = Buffer.concat([...parts, Buffer.from(`],"page":${end}}`)])

@@ -3,18 +3,16 @@ import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import { limitDefault } from './parameters.ts'
 import { invalidCursor } from './refusals.ts'
 
-/** What a page of a list is made from. */
 export interface PagePlan {
-  /** The list is answered as of this moment, on every page of a walk. */
+  /** All pages of one walk through the list are answered as of this moment. */
   readonly pinned: Instant
-  /** The sort values of the last item before this page; null on the first. */
+  /** Sort values of the last item of the previous page; null on the first page. */
   readonly after: readonly string[] | null
   readonly limit: number
-  /** The address of the page after the item with these sort values. */
+  /** URL of the page after the item with these sort values. */
   nextAfter(sortValues: readonly string[]): string
 }
 
-/** A read of a list: the moment asked for, and the last change of what is public before it. */
 interface AskedPage {
   readonly query: { readonly cursor?: string | undefined; readonly limit?: number | undefined }
   readonly at: Instant
@@ -23,8 +21,9 @@ interface AskedPage {
 }
 
 /**
- * Reads where a page begins. A public list pins the last change of visibility, not the clock's moment, so that its
- * bytes repeat while nothing changes. `sortValues`: how many a cursor of this list holds. Throws 400 `invalid-cursor`.
+ * Plans a page from cursor and limit. A public list is pinned to the last change of visibility rather than to the
+ * clock, so that its bytes stay the same while nothing changes. `sortValues`: the number of sort values in a cursor of
+ * this list. Throws 400 `invalid-cursor`.
  */
 export function planPage({ query, at, since, url }: AskedPage, sortValues: number): PagePlan {
   const { path, filters, scope } = scopeOf(url)
@@ -44,7 +43,7 @@ export function planPage({ query, at, since, url }: AskedPage, sortValues: numbe
   }
 }
 
-/** A list is the same list whatever the order of its parameters and the size of its pages. */
+/** Identifies a list independently of parameter order and page size. */
 function scopeOf(url: string) {
   const [path = '', search = ''] = url.split('?', 2)
   const filters = new URLSearchParams(search)
@@ -54,7 +53,7 @@ function scopeOf(url: string) {
   return { path, filters, scope: `${path}?${filters}` }
 }
 
-/** Cuts what was read, one item more than the page holds, to the page, and says where the next one begins. */
+/** Expects `limit + 1` rows: the extra one only shows that there is a next page. */
 export function cutPage<Row>(
   rows: readonly Row[],
   plan: PagePlan,

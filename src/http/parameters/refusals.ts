@@ -1,14 +1,14 @@
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 
-/** The same for what is absent and for what the client may not know of. */
+/** 404 of the delivery side: identical for what does not exist and for what is not public. */
 export const notFound = (): Refusal =>
-  refuse('not-found', 'There is nothing here that is public at the asked moment.')
+  refuse('not-found', 'There is nothing public at this URL at the requested moment.')
 
-/** The same for the desk, which sees more than what is public. */
-export const absent = (): Refusal => refuse('not-found', 'There is nothing here of this name.')
+/** 404 of the desk, which sees drafts too. */
+export const absent = (): Refusal => refuse('not-found', 'Nothing with this id or name exists.')
 
 export const invalidParameter = (parameter: string, detail: string): Refusal =>
-  refuse('invalid-parameter', 'A parameter cannot be understood.', {
+  refuse('invalid-parameter', 'A parameter is invalid: see `errors`.', {
     errors: [{ parameter, code: 'invalid-parameter', detail }],
   })
 
@@ -18,7 +18,7 @@ export const invalidCursor = (): Refusal =>
       {
         parameter: 'cursor',
         code: 'invalid-cursor',
-        detail: 'was altered, or belongs to other parameters',
+        detail: 'was altered, or was issued for other parameters',
       },
     ],
   })

@@ -1,17 +1,20 @@
 import type { z } from 'zod'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
 
-/** Reads parameters by their schema. Throws a 400 that names every parameter at fault. */
+/** Validates parameters. Throws 400 with every parameter at fault. */
 export function readParameters<Schema extends z.ZodType>(schema: Schema, values: unknown): z.output<Schema> {
   const result = schema.safeParse(values, { reportInput: true })
   if (result.success) return result.data
-  // Of one parameter the first fault is told: what follows from it would only puzzle.
+  // Report only the first fault of a parameter; the others usually follow from it.
   const errors = result.error.issues
     .flatMap(toFaults)
     .filter((fault, index, all) => all.findIndex(({ parameter }) => parameter === fault.parameter) === index)
   const unknown = errors.every((error) => error.code === 'unknown-parameter')
-  if (unknown) throw refuse('unknown-parameter', 'This address does not take such a parameter.', { errors })
-  throw refuse('invalid-parameter', 'A parameter cannot be understood.', { errors })
+  if (unknown)
+    throw refuse('unknown-parameter', 'A parameter is unknown: see `errors`.', {
+      errors,
+    })
+  throw refuse('invalid-parameter', 'A parameter is invalid: see `errors`.', { errors })
 }
 
 function toFaults(issue: z.core.$ZodIssue): Fault[] {
@@ -19,7 +22,7 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
     return issue.keys.map((key) => ({
       parameter: printable(key),
       code: 'unknown-parameter',
-      detail: 'is not a parameter of this address',
+      detail: 'is not a parameter of this path',
     }))
   }
   const parameter = printable(String(issue.path[0] ?? ''))
@@ -32,5 +35,5 @@ function describe(issue: z.core.$ZodIssue): string {
   return issue.code === 'invalid_type' ? 'is required' : issue.message
 }
 
-/** A parameter's decoded name, safe to show: printable ASCII, at most 64 characters. */
+/** A parameter name reduced to what is safe to echo: printable ASCII, at most 64 characters. */
 const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 64)

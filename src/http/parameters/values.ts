@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const valuesMax = 50
 
-/** A parameter that takes any of several values, joined by commas. `value` says what each may be. */
+/** A comma-separated parameter that matches any of its values. `value` is the schema of each. */
 export const anyOf = <Value extends z.ZodType<string, string>>(
   value: Value,
   description: string,
@@ -14,6 +14,6 @@ export const anyOf = <Value extends z.ZodType<string, string>>(
     .pipe(z.array(value).max(valuesMax, { message: `must not list more than ${valuesMax} values` }))
     .optional()
     .meta({
-      description: `${description} Several are joined by commas: any of them.`,
+      description: `${description} Several values, joined by commas, match any of them.`,
       override: { type: 'string', example },
     })

@@ -1,4 +1,4 @@
-/** True for a path of the desk, however it is written: in capitals, percent-encoded, with more slashes. */
+/** True for a desk path in any spelling: upper case, percent-encoded, repeated slashes. */
 export const isDeskPath = (url: string): boolean =>
   /^(?:https?:\/\/[^/?]*)?\/+admin(?![\w-])/i.test(decoded(url))
 

@@ -2,11 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { isDeskPath } from './desk-path.ts'
 
 /**
- * The headers that every answer carries, in one place. Constants, where a library would put them together for each
- * request: that took a tenth of the time of an answer.
- *
- * No HSTS: the proxy that ends TLS knows whether to ask for it. Every origin may read public answers; no answer is a
- * document that a browser should run, and pages for people set a policy of their own.
+ * Security and CORS headers of every answer. Constants, because a library that builds them per request took a tenth of
+ * the time of an answer. No HSTS: that is for the proxy that terminates TLS. Every origin may read public answers. No
+ * answer is a document for a browser to run; the HTML pages set their own policy.
  */
 export const constantHeaders = {
   'access-control-allow-origin': '*',
@@ -26,9 +24,9 @@ const {
   ...always
 } = { ...constantHeaders, vary: 'Accept-Encoding' }
 
-/** For prepared public answers, as `writeHead` takes them: names and values in turn. */
+/** Headers of cached public answers: alternating names and values, as `writeHead` takes them. */
 export const publicHeaders: readonly string[] = Object.entries(always).flat()
-/** Those that are of use only beside a body, and are left out of a 304. */
+/** Headers that are meaningful only with a body, and are left out of a 304. */
 export const describingHeaders: readonly string[] = [
   ...['content-security-policy', policy],
   ...['referrer-policy', referrer],
@@ -40,12 +38,12 @@ const {
   ...ownHeaders
 } = constantHeaders
 
-/** The headers of every answer to a request. */
+/** Returns the constant headers for a request. */
 export type HeadersOf = (
   request: Pick<IncomingMessage, 'url' | 'headers'>,
 ) => Readonly<Record<string, string>>
 
-/** Answers of the desk carry nothing that lets a page of another origin read them, but for the named origins. */
+/** CORS: only pages of the given origins can read answers of the desk. */
 export function createHeaders(origins: readonly string[]): HeadersOf {
   const closed = {
     ...ownHeaders,

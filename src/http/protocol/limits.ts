@@ -5,12 +5,12 @@ export const urlBytesMax = 8 * 1024
 const headerBytesMax = 16 * 1024
 const headerFieldsMax = 100
 
-/** What the parser takes, URL and header block together: more than both limits, so that each is refused by its name. */
+/** Parser limit for URL and header block together; larger than both limits, so that each gets its own problem code. */
 export const parserBytesMax = 64 * 1024
 
 /**
- * What Node's parser lets through and this server does not take: a URL or header block that is too large, another
- * protocol than HTTP/1, and a request for no host or for two. Null where there is nothing to refuse.
+ * Refuses what Node's parser lets through: a URL or header block over the size limit, any protocol but HTTP/1, a missing
+ * or repeated Host. Null if the request is acceptable.
  */
 export function limitsRefusal({
   url = '',
@@ -26,7 +26,7 @@ export function limitsRefusal({
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''
-    // Between them a colon and a space, behind them a line end.
+    // 4: colon, space, CR and LF.
     headerBytes += name.length + (rawHeaders[index + 1]?.length ?? 0) + 4
     if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
   }

@@ -6,33 +6,27 @@ import { deskCaching } from './headers.ts'
 
 export const problemType = 'application/problem+json'
 
-/** The one shape of every error answer, with what the problems of the table add to it. */
+/** Schema of every error answer (RFC 9457), with the extension members of the problem table. */
 export const problemSchema = (table: ProblemTable) =>
   z
     .looseObject({
-      type: z.string().describe('Address of a page about this code: `/problems/{code}`'),
-      title: z.string().describe('What the code means, the same for every occurrence'),
-      status: z.int().describe('The HTTP status'),
-      detail: z.string().describe('What happened this time'),
-      code: z.string().describe('Stable name of the problem; programs decide by it'),
-      requestId: z.string().describe('Names this request in the log of the server'),
+      type: z.string().describe('Relative URL of the page about this code: `/problems/{code}`'),
+      title: z.string().describe('Meaning of the code, the same for every occurrence'),
+      status: z.int().describe('HTTP status'),
+      detail: z.string().describe('What is wrong with this request'),
+      code: z.string().describe('Stable problem code, for programs to act on'),
+      requestId: z.string().describe('Id of this request in the server log'),
       errors: z
         .array(
           z.object({
-            parameter: z
-              .string()
-              .optional()
-              .describe('Name of the parameter at fault, at most 64 ASCII characters'),
-            pointer: z
-              .string()
-              .optional()
-              .describe('JSON pointer (RFC 6901) to the field of the body at fault'),
-            code: z.string().describe('Stable name of this fault'),
-            detail: z.string().describe('What is wrong, in words'),
+            parameter: z.string().optional().describe('Name of the parameter, cut to 64 ASCII characters'),
+            pointer: z.string().optional().describe('JSON pointer (RFC 6901) to the field of the body'),
+            code: z.string().describe('Stable code of this fault'),
+            detail: z.string().describe('What is wrong'),
           }),
         )
         .optional()
-        .describe('Where parameters or fields are at fault: all of them'),
+        .describe('The parameters or fields at fault, if any'),
       ...Object.assign(
         {},
         ...Object.values(table as unknown as Record<string, ProblemDefinition>).map(({ members }) => members),
@@ -40,14 +34,13 @@ export const problemSchema = (table: ProblemTable) =>
     })
     .meta({
       id: 'Problem',
-      description: 'An error as RFC 9457 describes it. Nothing of the input is repeated in it.',
+      description: 'An error in the format of RFC 9457. It never repeats values of the input.',
     })
 
-/** Writes refusals as problem documents. */
 export interface ProblemWriter {
   statusOf(refusal: Refusal): number
   bytesOf(refusal: Refusal, requestId: string): Buffer
-  /** Answers with a problem; an error that is no refusal becomes a bare 500, and its cause goes to the log alone. */
+  /** Sends a problem document. Any error but a refusal becomes a bare 500; its cause goes to the log only. */
   send(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 
@@ -90,7 +83,7 @@ function logRefusal(refusal: Refusal, status: number, error: unknown, { log, id:
     log.warn({ reqId, detail: refusal.message }, 'a required disclaimer is missing')
 }
 
-/** 404, 410 and 451 are cached alike and briefly, so that the time to live says nothing about what is to come. */
+/** 404, 410 and 451 share one short lifetime, so that it reveals nothing about scheduled content. */
 function errorCaching(status: number, url: string): string {
   if (isDeskPath(url)) return deskCaching
   return [404, 410, 451].includes(status) ? 'public, max-age=1' : 'no-store'
@@ -100,16 +93,19 @@ function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const status = (error as Partial<FastifyError> | null)?.statusCode
   const known = status === undefined ? undefined : frameworkRefusals[status]
-  return known?.() ?? refuse('internal-error', 'The request could not be answered.')
+  return known?.() ?? refuse('internal-error', 'An unexpected error occurred while answering the request.')
 }
 
-/** What the framework and the HTTP parser refuse by themselves, by status. */
+/** Refusals that originate in the framework or the HTTP parser, by status. */
 const frameworkRefusals: Record<number, () => Refusal> = {
-  400: () => refuse('malformed-request', 'The request cannot be understood.'),
+  400: () => refuse('malformed-request', 'The request is malformed.'),
   408: () => refuse('request-timeout', 'The request did not arrive in time.'),
   413: () => refuse('body-too-large', 'The body is larger than 1 MiB.'),
   414: () => refuse('uri-too-long', 'The URL is longer than 8 KiB.'),
-  415: () => refuse('unsupported-media-type', 'The media type of the body is not supported here.'),
+  415: () => refuse('unsupported-media-type', 'The media type of the body is not supported.'),
   431: () => refuse('headers-too-large', 'The header block is larger than 16 KiB.'),
-  503: () => refuse('overloaded', 'The server is closing.', { headers: { 'retry-after': '1' } }),
+  503: () =>
+    refuse('overloaded', 'The server is shutting down. Try again in a second.', {
+      headers: { 'retry-after': '1' },
+    }),
 }

@@ -1,36 +1,35 @@
 import type { ProblemDefinition } from '../../kernel/refusal.ts'
 
-/** Problems of HTTP itself: requests, keys, limits. */
 export const httpProblems = {
   'invalid-parameter': {
     status: 400,
     title: 'A parameter is invalid',
     remedy:
-      'Read `errors`: each entry names a parameter and what it has to look like. Nothing was guessed or cut.',
+      'Read `errors`: each entry names a parameter and says what is wrong with it. Invalid values are never guessed or truncated.',
   },
   'unknown-parameter': {
     status: 400,
-    title: 'A parameter is unknown here',
+    title: 'A parameter is unknown',
     remedy:
-      'Remove it or correct its name. Unknown parameters are refused, so that a typing error never means "everything".',
+      'Remove the parameter or correct its name. Unknown parameters are refused, so that a typo never means "everything".',
   },
   'invalid-cursor': {
     status: 400,
     title: 'The cursor does not belong to this list',
     remedy:
-      'Follow `page.next` as it is. A cursor is good for the parameters it was made with; start from the first page.',
+      'Start again from the first page and follow `page.next` unchanged. A cursor works only with the parameters it was issued for.',
   },
   'invalid-body': {
     status: 400,
     title: 'The body is invalid',
     remedy:
-      'Read `errors`: each entry points to a field and says what is wrong with it. Nothing was guessed or left out.',
+      'Read `errors`: each entry points to a field and says what is wrong with it. Invalid fields are never guessed or ignored.',
   },
   'invalid-idempotency-key': {
     status: 400,
     title: 'The Idempotency-Key is missing or malformed',
     remedy:
-      'Send one Idempotency-Key of 1 to 255 printable ASCII characters, a new one for each act and the same one for its repeats.',
+      'Send one Idempotency-Key of 1 to 255 printable ASCII characters: a new one for each request, the same one for its retries.',
   },
   'malformed-request': {
     status: 400,
@@ -40,30 +39,30 @@ export const httpProblems = {
   },
   'missing-key': {
     status: 401,
-    title: 'A key is needed',
-    remedy: 'Send `Authorization: Bearer bt_…`. Keys are made with `npm run broadtape -- keys create`.',
+    title: 'A key is required',
+    remedy: 'Send `Authorization: Bearer bt_…`. Create a key with `npm run broadtape -- keys create`.',
   },
   'invalid-key': {
     status: 401,
     title: 'The key is not valid',
     remedy:
-      'Public reads need no key: leave the Authorization header out. An invalid key is never taken for none.',
+      'Use a valid key. Public reads need none: leave out the Authorization header. An invalid key is always refused.',
   },
   'insufficient-scope': {
     status: 403,
-    title: 'The key may not do this',
+    title: 'The key lacks the required scope',
     remedy: 'Use a key with the scope that `detail` names.',
   },
   'not-found': {
     status: 404,
     title: 'Not found',
     remedy:
-      'There is nothing public at this address at the asked moment. Drafts, scheduled, held and expired articles answer the same.',
+      'There is nothing public at this URL at the requested moment. Drafts, scheduled, held and expired articles answer the same.',
   },
   'method-not-allowed': {
     status: 405,
-    title: 'The method is not allowed here',
-    remedy: 'The Allow header lists the methods of this address.',
+    title: 'The method is not allowed',
+    remedy: 'Use one of the methods in the Allow header.',
   },
   'request-timeout': {
     status: 408,
@@ -72,13 +71,13 @@ export const httpProblems = {
   },
   'idempotency-in-progress': {
     status: 409,
-    title: 'The same request is still being answered',
+    title: 'The same request is still in progress',
     remedy: 'Try again after `Retry-After` seconds with the same Idempotency-Key.',
   },
   'stale-revision': {
     status: 412,
-    title: 'It was changed meanwhile',
-    remedy: 'Read it again, make the change from its present state, and send its ETag in If-Match.',
+    title: 'The state has changed meanwhile',
+    remedy: 'Fetch the current state, redo the change, and send its ETag in If-Match.',
   },
   'body-too-large': { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
   'uri-too-long': { status: 414, title: 'The URL is too long', remedy: 'Send at most 8 KiB.' },
@@ -91,18 +90,19 @@ export const httpProblems = {
     status: 422,
     title: 'The Idempotency-Key belongs to another request',
     remedy:
-      'A key stands for one request: the same address and the same body. Take a new key for another one.',
+      'An Idempotency-Key stands for one request with the same URL and body. Use a new key for another request.',
   },
   'if-match-required': {
     status: 428,
-    title: 'A precondition is needed',
-    remedy: 'Send If-Match with the ETag that you have read, so that no change of others is lost.',
+    title: 'A precondition is required',
+    remedy:
+      'Send If-Match with the ETag of the state that you are changing, so that no concurrent change is lost.',
   },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',
     remedy:
-      'Wait for `Retry-After` seconds. The RateLimit header says what is left, RateLimit-Policy what is allowed.',
+      'Wait for `Retry-After` seconds. The RateLimit header says what is left of the limit, RateLimit-Policy what the limit is.',
   },
   'headers-too-large': {
     status: 431,
@@ -111,12 +111,13 @@ export const httpProblems = {
   },
   'internal-error': {
     status: 500,
-    title: 'Something failed on our side',
-    remedy: 'Try again. If it stays, tell the operator the `requestId`: the log has the cause under it.',
+    title: 'The server failed',
+    remedy:
+      'Try again. If the error persists, give the `requestId` to the operator, who finds the cause in the log.',
   },
   overloaded: {
     status: 503,
-    title: 'The server is closing or overloaded',
+    title: 'The server is overloaded or shutting down',
     remedy: 'Try again after `Retry-After` seconds.',
   },
 } as const satisfies Record<string, ProblemDefinition>

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 
-/** Enough for seventy billion requests; all ids are of one length, as a 404 must tell nothing by its own. */
+/** Enough for 70 billion requests. All ids have the same length, so that the length of a 404 reveals nothing. */
 const countDigits = 7
 
-/** Random for the process, counted within it: unique and cheap. */
+/** A random prefix per process and a counter: unique and cheap. */
 export function createRequestIds(): () => string {
   const process = randomBytes(6).toString('base64url')
   let count = 0

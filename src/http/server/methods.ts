@@ -4,14 +4,13 @@ import { notFound } from '../parameters/refusals.ts'
 import { isDeskPath } from '../protocol/desk-path.ts'
 import type { ProblemWriter } from '../protocol/problem.ts'
 
-/** A path of the server, and the methods that it answers. */
 interface KnownPath {
   readonly pattern: RegExp
   readonly methods: Set<string>
 }
 export type KnownPaths = Map<string, KnownPath>
 
-/** Collects the paths of all routes that are added from here on. */
+/** Collects the paths of all routes registered after this call. */
 export function collectPaths(app: FastifyInstance): KnownPaths {
   const paths: KnownPaths = new Map()
   app.addHook('onRoute', ({ url, method }) => {
@@ -26,7 +25,7 @@ export function collectPaths(app: FastifyInstance): KnownPaths {
 const patternOf = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`)
 
-/** Answers what no route took: 204 to OPTIONS and 405 to other methods on a known path, else 404. */
+/** Answers requests that match no route: on a known path 204 to OPTIONS and 405 to other methods, else 404. */
 export const answerUnrouted =
   (paths: KnownPaths, problems: ProblemWriter) =>
   (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -36,11 +35,11 @@ export const answerUnrouted =
       return problems.send(notFound(), request, reply)
     const allow = [...known.methods].sort().join(', ')
     if (request.method === 'OPTIONS') return answerOptions(reply, allow, request.url)
-    const refusal = refuse('method-not-allowed', `This address answers ${allow}.`, { headers: { allow } })
+    const refusal = refuse('method-not-allowed', `This path supports ${allow}.`, { headers: { allow } })
     return problems.send(refusal, request, reply)
   }
 
-/** A page of another origin learns what it may send, if it may read what comes. */
+/** CORS preflight: the allowed methods and headers, only for origins that can read the answer. */
 function answerOptions(reply: FastifyReply, allow: string, url: string) {
   reply.code(204).headers({ allow, 'cache-control': 'no-store' })
   if (reply.hasHeader('access-control-allow-origin'))

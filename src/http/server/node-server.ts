@@ -5,21 +5,21 @@ import { constantHeaders } from '../protocol/headers.ts'
 import { headersTooLarge, malformed, parserBytesMax } from '../protocol/limits.ts'
 import { type ProblemWriter, problemType } from '../protocol/problem.ts'
 
-/** Beyond these, a connection is closed at once; those that are open go on. */
+/** Further connections are closed at once. */
 const connectionsMax = 10_000
 const silentMs = 9_000
 
-/** Node's HTTP server, with an end to whatever comes slowly. */
+/** Node's HTTP server with connection limit and timeouts. */
 export function createNodeServer(listener: RequestListener, onConnection: () => void): Server {
   const server = createServer(
     {
       headersTimeout: 8_000,
       requestTimeout: 8_500,
       connectionsCheckingInterval: 1_000,
-      // Longer than proxies keep theirs, or they would reuse a connection that is being closed.
+      // Longer than the idle timeout of proxies, which would otherwise reuse a connection that is being closed.
       keepAliveTimeout: 72_000,
       maxHeaderSize: parserBytesMax,
-      // Node would refuse it with an answer of its own; the edge does.
+      // The edge checks the Host header, and answers with a problem document.
       requireHostHeader: false,
     },
     listener,
@@ -30,7 +30,7 @@ export function createNodeServer(listener: RequestListener, onConnection: () => 
   return server
 }
 
-/** Closes a connection on which nothing was ever sent; once something came, the parser's own timeouts hold. */
+/** Closes a connection on which nothing is sent; after the first byte the timeouts of the HTTP parser apply. */
 function closeSilent(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), silentMs)
   timer.unref()
@@ -39,7 +39,7 @@ function closeSilent(socket: Socket): void {
   socket.once('close', calm)
 }
 
-/** What Node's parser refuses has no request and no reply yet: the answer is written to the socket. */
+/** Answers a request that Node's parser refused. There is no response object yet, so it writes to the socket. */
 export function answerParserError(
   error: NodeJS.ErrnoException,
   socket: Socket,

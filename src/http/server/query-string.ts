@@ -1,6 +1,6 @@
 /**
- * Query strings, read strictly: malformed percent-encoding and malformed UTF-8 are marked, not passed through.
- * A repeated name gives an array, which no parameter takes.
+ * Strict query string parser: malformed percent-encoding and UTF-8 are marked, not passed through. A repeated name
+ * gives an array, which no parameter accepts.
  */
 export function parseQueryString(text: string): Record<string, unknown> {
   const query: Record<string, unknown> = Object.create(null)

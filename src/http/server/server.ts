@@ -14,14 +14,13 @@ import { answerUnrouted, collectPaths } from './methods.ts'
 import { answerParserError, createNodeServer } from './node-server.ts'
 import { parseQueryString } from './query-string.ts'
 
-/** What the server is made from. */
 export interface ServerParts {
   readonly log: FastifyBaseLogger
   readonly edge: EdgeParts
   readonly keys: KeyRing
 }
 
-/** The HTTP server without its routes: edge, limits, timeouts, headers, and one shape for every error. */
+/** Creates the HTTP server without routes: edge, limits, timeouts, headers, authentication and problem documents. */
 export async function createServer({ log, edge, keys }: ServerParts): Promise<FastifyInstance> {
   const { problems, newRequestId } = edge
   const app = Fastify({
@@ -30,14 +29,14 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
     genReqId: newRequestId,
     serverFactory: (route) => createNodeServer(createEdge(edge, route), edge.load.onConnection),
     requestIdHeader: false,
-    // Lines name their request themselves; a logger for each request would be made for nothing.
+    // Log calls pass the request id themselves, so no child logger is needed per request.
     childLoggerFactory: (logger) => logger,
     bodyLimit: 1024 * 1024,
     routerOptions: { querystringParser: parseQueryString, maxParamLength: urlBytesMax },
     rewriteUrl: ({ url = '/' }) => toOriginForm(url),
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    // Comes before every hook, so the headers that hooks set are set here.
+    // Runs before any hook, so it must set the headers that hooks set elsewhere.
     frameworkErrors: (error, request, reply) => {
       addHeaders(edge, request, reply)
       return problems.send(error, request, reply)
@@ -45,9 +44,9 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
     clientErrorHandler: (error, socket) => answerParserError(error, socket, edge),
   })
   app.removeAllContentTypeParsers()
-  // Endpoints that take a body look at its media type, and read it strictly.
+  // Write endpoints check the media type and parse the body strictly themselves.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  // An expectation that nothing here knows is passed over; Node would answer it by itself.
+  // Ignore unknown Expect headers; Node would answer 417 by itself.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const unrouted = answerUnrouted(collectPaths(app), problems)
   app.setErrorHandler(problems.send)
@@ -55,9 +54,9 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
   app.decorateRequest('holder', null)
   app.addHook('onRequest', (request, reply, done) => {
     const goOn = () => {
-      // The router would take it for a question mark.
+      // The router treats # like a question mark.
       if (request.url.includes('#')) done(malformed())
-      // Before the body is looked at, which the framework would refuse for its media type.
+      // Before the framework looks at the body, whose media type it may refuse.
       else if (request.is404 || request.method === 'OPTIONS') {
         addHeaders(edge, request, reply)
         unrouted(request, reply)
@@ -70,7 +69,7 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
         goOn()
       }, done)
   })
-  // Prepared answers, which hold all of this, are written past the framework.
+  // Cached answers already contain these headers and bypass the framework.
   app.addHook('onSend', (request, reply, payload, done) => {
     addHeaders(edge, request, reply)
     done(null, payload)
@@ -79,7 +78,7 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
   return app
 }
 
-/** Adds what every answer carries, but for what the answer says otherwise. */
+/** Adds the constant headers that the answer does not set itself, the request id and the rate limit. */
 function addHeaders({ headersOf }: EdgeParts, request: FastifyRequest, reply: FastifyReply): void {
   for (const [name, value] of Object.entries(headersOf(request.raw))) {
     if (!reply.hasHeader(name)) reply.header(name, value)
@@ -89,7 +88,7 @@ function addHeaders({ headersOf }: EdgeParts, request: FastifyRequest, reply: Fa
   if (policy && left) reply.header(policy, policyValue).header(left, leftValue)
 }
 
-/** A proxy may send the absolute form of a URL (RFC 9112 §3.2.2); links are relative. */
+/** A proxy may send the URL in absolute form (RFC 9112 §3.2.2). */
 function toOriginForm(url: string): string {
   if (url.startsWith('/')) return url
   const local = url.replace(/^https?:\/\/[^/?]*/i, '')

@@ -2,14 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../../kernel/config.ts'
 import type { Answered, Metrics } from './metrics.ts'
 
-/** Where a finished line of the log goes. */
 export interface LineWriter {
   write(line: string): unknown
 }
 
 const slowMs = 500
 
-/** What is done behind every answer: it is counted, and gets its line in the log if it is to have one. */
+/** Runs after every answer: updates the metrics, and writes an access log line if the settings want one. */
 export function createObserver(
   { logRequests, logLevel }: Pick<Config, 'logRequests' | 'logLevel'>,
   metrics: Metrics,
@@ -25,7 +24,7 @@ export function createObserver(
   }
 }
 
-/** As pino numbers them; `silent` is above all. */
+/** Pino's level numbers; `silent` is above all. */
 const levels: Record<string, number> = {
   trace: 10,
   debug: 20,
@@ -36,7 +35,7 @@ const levels: Record<string, number> = {
   silent: 100,
 }
 
-/** What failed on our side. A request that was shed did not: there are thousands of them, and one cause. */
+/** A server failure. Shed load does not count: it would log thousands of lines for one cause. */
 const isFailure = ({ status, route }: Answered): boolean => status >= 500 && route !== 'overloaded'
 
 const levelOf = (answered: Answered): number => (isFailure(answered) ? 50 : 30)
@@ -44,15 +43,15 @@ const levelOf = (answered: Answered): number => (isFailure(answered) ? 50 : 30)
 const elapsed = ({ startedAt }: Answered): number => performance.now() - startedAt
 
 /**
- * Put together by hand: serialising an object for each request would halve the throughput of a small answer. All of
- * it is ours, the route pattern in place of the URL, so nothing needs escaping and no secret gets in.
+ * Built by hand, because serialising an object per request would halve the throughput of small answers. No part comes
+ * from the client (route pattern, not URL), so nothing needs escaping and no secret is logged.
  */
 function lineOf(answered: Answered, time: number): string {
   const { requestId, method, route, status, cached } = answered
   return `{"level":${levelOf(answered)},"time":${time},"reqId":"${requestId}","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(elapsed(answered) * 100) / 100},"cached":${cached},"msg":"request"}\n`
 }
 
-/** Methods that HTTP knows; others are counted as one, so that no client makes names for our metrics. */
+/** Other methods are counted as one, so that clients cannot create metric labels. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
 export const methodName = (method: string | undefined): string =>
   method && methods.has(method) ? method : 'other'
@@ -60,7 +59,7 @@ export const methodName = (method: string | undefined): string =>
 const patternOf = ({ routeOptions: { config, url } }: FastifyRequest): string | undefined =>
   config.pattern ?? url
 
-/** Has every answer of the router observed. */
+/** Observes every answer of the router; the edge observes its own. */
 export function observeRoutes(app: FastifyInstance, observe: (answered: Answered) => void): void {
   app.addHook('onResponse', (request, reply, done) => {
     observe({

@@ -1,18 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client'
 
-/** An answer that was given. */
 export interface Answered {
   readonly requestId: string
   readonly method: string
-  /** Pattern of the route, or what refused. */
+  /** Route pattern, or the problem code of a refusal at the edge. */
   readonly route: string
   readonly status: number
   readonly cached: boolean
-  /** As `performance.now()` tells it. */
+  /** From `performance.now()`. */
   readonly startedAt: number
 }
 
-/** What is read of the store and the process when the metrics are asked for. */
+/** Values read at each scrape. */
 export interface Gauges {
   readonly tapeHead: () => Promise<number>
   readonly overdueEntries: () => Promise<number>
@@ -20,7 +19,7 @@ export interface Gauges {
   readonly cacheBytes: () => number
 }
 
-/** What the server counts of itself, in the Prometheus text format. */
+/** Metrics in the Prometheus text format. */
 export interface Metrics {
   observe(answered: Answered): void
   watch(gauges: Gauges): void
@@ -40,14 +39,14 @@ export function createMetrics(): Metrics {
   })
   const durations = new Histogram({
     name: 'broadtape_http_request_duration_seconds',
-    help: 'Time from the head of a request to its answer being handed over, by route pattern',
+    help: 'Time from receiving the head of a request to handing over its answer, by route pattern',
     labelNames: ['route'],
     buckets: [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
     registers,
   })
   const hits = new Counter({
     name: 'broadtape_cache_hits_total',
-    help: 'Answers given from prepared bytes',
+    help: 'Answers sent from the response cache',
     registers,
   })
   return {
@@ -58,7 +57,7 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** The children of a metric are looked up by their labels; here once for each route and status rather than per request. */
+/** Keeps the labelled children of each metric, which would otherwise be looked up by their labels at every request. */
 function tally(
   requests: Counter<'method' | 'route' | 'status'>,
   durations: Histogram<'route'>,
@@ -88,13 +87,13 @@ function addGauges(registers: Registry[], { tapeHead, overdueEntries, epoch, cac
         try {
           this.set(await read())
         } catch {
-          // While the store does not answer, the other metrics are needed most.
+          // A failing store must not take down the other metrics, which are needed most then.
           this.set(Number.NaN)
         }
       },
     })
-  add('tape_head', 'Place of the newest tape entry', tapeHead)
-  add('overdue_entries', 'Changes of visibility that have come and are not yet on the tape', overdueEntries)
-  add('epoch', 'Writes after which a public answer may be another one', epoch)
-  add('cache_bytes', 'Bytes that prepared answers take, about', cacheBytes)
+  add('tape_head', 'Sequence number of the newest tape entry', tapeHead)
+  add('overdue_entries', 'Visibility changes that are due but not yet on the tape', overdueEntries)
+  add('epoch', 'Number of writes that could alter a public answer', epoch)
+  add('cache_bytes', 'Estimated size of the response cache in bytes', cacheBytes)
 }

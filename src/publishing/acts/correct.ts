@@ -16,21 +16,21 @@ export interface CorrectionOrder {
   readonly documentId: string
   readonly kind: (typeof correctionKinds)[number]
   readonly severity: (typeof severities)[number]
-  /** The block that was wrong, where it was one. */
+  /** Key of the corrected block, if it was a single one. */
   readonly blockKey: string | null
   readonly was: string
   readonly is: string
-  /** What readers are told. */
+  /** Public notice. */
   readonly note: string
-  /** What changes in the content of the public version, as a merge patch (RFC 7396). */
+  /** JSON merge patch (RFC 7396) of the content of the public version. */
   readonly patch: unknown
-  /** Who writes the corrected revision; a command where it is absent. */
+  /** Author of the corrected revision; `system` by default. */
   readonly author?: string
 }
 
 /**
- * Publishes a corrected version at once, with its public notice. The public revision is patched: newer unpublished
- * edits are not in it. The expiry stays. `check` throws what else stands against the corrected content.
+ * Publishes a corrected version at once, with its public notice. The patch applies to the public revision, so newer
+ * unpublished edits are not included. The expiry is kept. `check` can refuse the corrected content.
  *
  * Throws 409 `state-conflict` unless the article is visible, 409 `publication-pending`, and 422 `invalid-content` if
  * the patched content breaks the schema.
@@ -73,7 +73,7 @@ function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown)
 /** One step of a JSON pointer (RFC 6901). */
 const escapePointer = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** Before the bytes are made: they hold the notice. */
+/** Must run before rendering, because the rendition contains the notice. */
 async function record({ tx, at }: Write, publication: PublicationRow, order: CorrectionOrder): Promise<void> {
   await tx
     .insertInto('correction')

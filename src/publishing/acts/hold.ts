@@ -10,13 +10,13 @@ import { cancelPending, complete, insert } from './publish.ts'
 
 export interface HoldOrder {
   readonly documentId: string
-  /** Why; for the newsroom, never public. */
+  /** For the newsroom; never public. */
   readonly reason: string
 }
 
 /**
- * Takes a visible article off, until it is released or retracted; a pending publication is cancelled.
- * Throws 409 `state-conflict` unless it is visible.
+ * Withdraws a visible article until it is released or retracted, and cancels a pending publication. Throws 409
+ * `state-conflict` unless it is visible.
  */
 export async function hold<Content>(write: Write, kind: Kind<Content>, { documentId, reason }: HoldOrder) {
   const visible = await clearPending(write, kind, documentId)
@@ -29,8 +29,8 @@ export async function hold<Content>(write: Write, kind: Kind<Content>, { documen
 }
 
 /**
- * Brings a held article back: the same revision as the next version, until the same expiry.
- * Throws 409 `state-conflict` unless it is held, and once that expiry has passed.
+ * Publishes a held article again: same revision and expiry, next version. Throws 409 `state-conflict` if it is not held
+ * or has expired.
  */
 export async function release<Content>(
   write: Write,
@@ -55,7 +55,7 @@ export async function release<Content>(
   return complete(write, kind, publication, content)
 }
 
-/** Cancels what waits, and returns the publication before it. */
+/** Cancels a pending publication. Returns the newest one that remains. */
 export async function clearPending<Content>(write: Write, kind: Kind<Content>, documentId: string) {
   const last = await publications.newest(write.tx, documentId)
   if (!last || !publications.isPending(last, write.at)) return last

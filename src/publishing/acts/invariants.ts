@@ -4,14 +4,13 @@ import type { Instant } from '../../values/time.ts'
 import * as publications from '../documents/publications.ts'
 
 /*
- * What the acts assert before they change anything, whoever calls them. These are invariants, not rules: what editors
- * may do is decided, and explained, by the workflow tables of the desk, which come first. Only a caller without a
- * workflow (sample, import, test) or a mistake in a table gets as far as these.
+ * Assertions of the acts, for every caller. What editors may do is decided and explained earlier, by the workflow tables
+ * of the desk; only callers without a workflow (sample, import, tests) or a mistake in a table get as far as these.
  */
 
-/** `allowed`: the acts that are allowed now, where a workflow knows. */
+/** `allowed`: the acts that are possible now, if a workflow knows them. */
 export const publicationPending = (allowed?: readonly string[]): Refusal =>
-  refuse('publication-pending', 'A publication waits for its moment. Cancel it first.', {
+  refuse('publication-pending', 'A publication is pending. Cancel it first.', {
     ...(allowed && { members: { allowed } }),
   })
 
@@ -28,5 +27,5 @@ export function requireVisible(
 }
 
 export function requireNotRetracted(newest: PublicationRow | undefined): void {
-  if (newest?.retracted_at) throw refuse('state-conflict', 'The article is retracted, which is final.')
+  if (newest?.retracted_at) throw refuse('state-conflict', 'The article is retracted. A retraction is final.')
 }

@@ -14,21 +14,20 @@ import { requireNothingPending, requireNotRetracted } from './invariants.ts'
 export interface PublishOrder {
   readonly documentId: string
   readonly revision: number
-  /** Not before this moment; a moment that has passed means "now". */
+  /** Earliest moment; a past moment means now. */
   readonly publishAt?: Instant | null
-  /** Holds back this version only. */
+  /** Applies to this version only. */
   readonly embargoedUntil?: Instant | null
-  /** The version stops being public here, unless another follows before. */
+  /** End of this version, unless a later version ends it earlier. */
   readonly expiresAt?: Instant | null
   readonly signal?: 'update' | 'refile'
 }
 
 /**
- * Makes a revision public from `max(publishAt, embargoedUntil, now)`: interval, bytes, tape and epoch in one step.
+ * Makes a revision public from `max(publishAt, embargoedUntil, now)`: interval, rendition, tape and epoch in one write.
  *
- * Throws 409 `publication-pending` while an earlier one waits, 409 `state-conflict` for what is held or retracted,
- * 422 `invalid-interval` if it would end before it begins, 422 `published-in-the-future`, and 422
- * `unknown-reference`.
+ * Throws 409 `publication-pending`, 409 `state-conflict` if the article is held or retracted, 422 `invalid-interval` if
+ * it would end before it begins, 422 `published-in-the-future`, and 422 `unknown-reference`.
  */
 export async function publish<Content>(
   write: Write,
@@ -50,7 +49,7 @@ export async function publish<Content>(
   return complete(write, kind, publication, content)
 }
 
-/** Cancels a publication that is not yet visible. A visible menu or disclaimer ends now; a visible article is a 409. */
+/** Cancels a pending publication, or ends a visible menu or disclaimer now. Throws 409 for a visible article. */
 export async function cancel<Content>(
   write: Write,
   kind: Kind<Content>,
@@ -70,7 +69,7 @@ export async function cancel<Content>(
   await raiseEpoch(write.tx)
 }
 
-/** Removes a publication that is not yet visible, with what it was to be found by. */
+/** Removes a pending publication and its terms. */
 export async function cancelPending<Content>(
   write: Write,
   kind: Kind<Content>,
@@ -95,7 +94,7 @@ export interface Placement {
   readonly signal: Exclude<Signal, 'new'>
 }
 
-/** Inserts the next publication of a document behind the one before it. `complete` must follow in the same write. */
+/** Inserts the next publication of a document and ends its predecessor. Call `complete` in the same write. */
 export async function insert<Content>(
   write: Write,
   kind: Kind<Content>,
@@ -128,7 +127,7 @@ export async function insert<Content>(
     expires_at: expiresAt,
     retracted_at: null,
     recorded_at: write.at,
-    // `complete` makes what is derived by it.
+    // `complete` derives the data.
     derivation: kind.derivation,
   }
   await publications.insertRow(write.tx, row)
@@ -138,7 +137,7 @@ export async function insert<Content>(
   return row
 }
 
-/** Stores what is derived of a publication, announces its bounds, and records what is due by now. */
+/** Stores the derived data, announces the bounds of the interval, and appends the tape entries that are due. */
 export async function complete<Content>(
   write: Write,
   kind: Kind<Content>,

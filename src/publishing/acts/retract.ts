@@ -11,14 +11,14 @@ export interface RetractOrder {
   readonly documentId: string
   /** `kill`: fundamentally wrong or unlawful. `withdrawal`: rights, duplicate, takedown. */
   readonly kind: 'kill' | 'withdrawal'
-  /** What readers are told in its place. */
+  /** Public notice, served instead of the article. */
   readonly notice: string
 }
 
 /**
- * Withholds an article at every moment, past ones included, for good: the one write that changes past answers.
- * Takes visible, held and expired ones; a pending publication is cancelled. Throws 409 `state-conflict` for what was
- * never public or is retracted already.
+ * Withholds an article permanently and at every moment, including past ones: the only write that changes past answers.
+ * Applies to visible, held and expired articles, and cancels a pending publication. Throws 409 `state-conflict` if the
+ * article was never public or is already retracted.
  */
 export async function retract<Content>(
   write: Write,
@@ -30,7 +30,7 @@ export async function retract<Content>(
   const last = await clearPending(write, kind, documentId)
   const firstVisibleFrom = await publications.firstVisibleFrom(tx, documentId)
   if (!last || !firstVisibleFrom)
-    throw refuse('state-conflict', 'Only an article that was public can be retracted.')
+    throw refuse('state-conflict', 'Only an article that is or was public can be retracted.')
   requireNotRetracted(last)
   if (publications.isVisible(last, at)) await publications.endAt(write, last, at)
   await closeHold(write, documentId)

@@ -6,18 +6,18 @@ import { contentOf, latestRevision } from '../documents/documents.ts'
 import type { Kind } from '../kind.ts'
 import { derive, storeDerived } from './derive.ts'
 
-/** Rows of one kind that have derived data, and how that of one row is made again. */
+/** Rows of one kind that have derived data, and how to derive it again for a row. */
 export interface Derivable<Row = unknown> {
   readonly table: 'publication' | 'document' | 'reference'
   readonly kind: string
-  /** The columns that tell its rows apart within the kind. */
+  /** Key columns within the kind. */
   readonly key: readonly string[]
   readonly derivation: number
-  /** Returns whether anything came out differently. */
+  /** Returns whether anything changed. */
   remake(tx: Queries, row: Row): Promise<boolean>
 }
 
-/** Rendition and terms of the publications of a kind. */
+/** Renditions and terms of the publications of a kind. */
 export const publicationsOf = <Content>(kind: Kind<Content>): Derivable<PublicationRow> => ({
   table: 'publication',
   kind: kind.kind,
@@ -29,7 +29,7 @@ export const publicationsOf = <Content>(kind: Kind<Content>): Derivable<Publicat
   },
 })
 
-/** The columns that the documents of a kind are listed by. */
+/** Catalogue columns of the documents of a kind. */
 export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<Tables['document']>> => ({
   table: 'document',
   kind: kind.kind,
@@ -51,7 +51,7 @@ export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<
 type Source = Pick<Derivable, 'table' | 'kind' | 'key' | 'derivation'>
 type Row = Readonly<Record<string, unknown>>
 
-/** Rows that another derivation has made; or, with `after`, those of this one, in the order of their keys. */
+/** Rows of other derivation numbers; with `after`, rows of this number in key order after that key. */
 export async function nextRows(
   db: Queries,
   { table, kind, key, derivation }: Source,
@@ -67,7 +67,7 @@ export async function nextRows(
   return rows
 }
 
-/** How many rows there are that another derivation has made, or `all`. */
+/** Counts the rows of other derivation numbers, or `all` rows. */
 export async function countRows(db: Queries, { table, kind, derivation }: Source, all: boolean) {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${sql.table(table)}
@@ -75,7 +75,7 @@ export async function countRows(db: Queries, { table, kind, derivation }: Source
   return rows[0]?.count ?? 0
 }
 
-/** Notes that a row was made by this derivation. */
+/** Stores the current derivation number in a row. */
 export async function markRow(tx: Queries, { table, kind, key, derivation }: Source, row: Row) {
   await sql`
     update ${sql.table(table)} set derivation = ${derivation}

@@ -4,10 +4,10 @@ import type { Kind } from '../kind.ts'
 import { renditionOf, type StoredRendition, storeRendition } from './rendition.ts'
 import { storeTerms } from './terms.ts'
 
-/** All that is derived of a publication. Within one number of its kind's `derivation` it never differs. */
+/** All derived data of a publication. Within one `derivation` number of its kind it is always the same. */
 export interface Derived {
   readonly rendition: StoredRendition
-  /** Each once. */
+  /** Without duplicates. */
   readonly terms: readonly string[]
 }
 
@@ -24,7 +24,7 @@ export async function derive<Content>(
   }
 }
 
-/** Puts it in the place of what the publication has. Returns whether anything differs from that. */
+/** Replaces the derived data of a publication. Returns whether anything changed. */
 export async function storeDerived(
   tx: Queries,
   publication: PublicationRow,

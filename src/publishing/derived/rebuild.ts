@@ -8,31 +8,30 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { raiseEpoch } from '../tape/tape.ts'
 import { countRows, type Derivable, keyOf, markRow, nextRows } from './derivable.ts'
 
-/** Rows made again in one write. */
+/** Rows per batch; each batch is one write. */
 const rowsMax = 200
-/** A write that has taken as long ends before it has its rows: other writes wait for it. */
+/** A batch ends early after this time, because other writes wait for it. */
 const batchMs = 250
-/** Longer than the 20 ms after which another process asks for the lock again, so that it gets its turn. */
+/** Longer than the 20 ms after which another process retries to take the write lock, so that it gets a turn. */
 const pauseMs = 25
 
-/** How many rows were made again, and how many of them came out differently. */
+/** Number of rows rebuilt, and of those that changed. */
 export interface RebuildOutcome {
   readonly examined: number
   readonly changed: number
 }
 
 export interface RebuildOptions {
-  /** Told how many rows of how many were made again. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** Makes everything again, whatever made it. */
+/** Rebuilds all derived data. */
 export const rebuild = (db: Database, derivables: readonly Derivable[], options: RebuildOptions = {}) =>
   remake(db, derivables, true, options)
 
 /**
- * Makes again what another derivation has made: at the first start of a program with another number. Interrupted, it
- * goes on where it was. What was there before is served until then.
+ * Rebuilds derived data of other derivation numbers, at the first start after a number was raised. Continues after an
+ * interruption. Until a row is rebuilt, its old data is served.
  */
 export const rebuildOutdated = (
   db: Database,
@@ -40,7 +39,7 @@ export const rebuildOutdated = (
   options: RebuildOptions = {},
 ) => remake(db, derivables, false, options)
 
-/** The same within one write, for an import that nobody reads before its end. */
+/** Rebuilds outdated derived data within one write, for an import that nobody reads before its end. */
 export async function deriveWithin(tx: Queries, derivables: readonly Derivable[]): Promise<void> {
   for (const derivable of derivables) {
     let batch: Batch
@@ -72,14 +71,14 @@ async function remake(
 }
 
 interface Batch extends RebuildOutcome {
-  /** The key of the last row. */
+  /** Key of the last row. */
   readonly last: readonly string[]
   readonly isLast: boolean
 }
 
-/** Each batch is one write, after which others have their turn. */
+/** One write per batch, with a pause after each for other writers. */
 async function* batches(db: Database, derivable: Derivable, all: boolean): AsyncGenerator<RebuildOutcome> {
-  // Those of this derivation come first: what is brought to it is not made twice.
+  // Rows of the current number come first, so that rows raised to it are not rebuilt twice.
   let after: readonly string[] | null = all ? derivable.key.map(() => '') : null
   for (;;) {
     const from: readonly string[] | null = after
@@ -128,11 +127,11 @@ async function remakeOne(tx: Queries, derivable: Derivable, row: Readonly<Record
     const reason = reasonOf(error)
     if (reason === null) throw error
     const name = [derivable.kind, ...keyOf(derivable.key, row)].join('/')
-    throw new StoreFault(`holds ${name}, of which what is derived cannot be made again: ${reason}`)
+    throw new StoreFault(`contains ${name}, whose derived data cannot be rebuilt: ${reason}`)
   }
 }
 
-/** Why a row cannot be read or made; null for what is no fault of the row. */
+/** Why a row cannot be rebuilt; null if the error is not the fault of the row. */
 export function reasonOf(error: unknown): string | null {
   if (error instanceof z.ZodError) return `${error.issues[0]?.path.join('/')} ${error.issues[0]?.message}`
   if (error instanceof Refusal) return isStoreProblem(error) ? null : error.message

@@ -7,7 +7,7 @@ import type { Kind } from '../kind.ts'
 
 export type StoredRendition = Omit<Selectable<Tables['rendition']>, 'publication_id'>
 
-/** Makes the bytes of a publication. */
+/** Renders the bytes of a publication. */
 export async function renditionOf<Content>(
   db: Queries,
   kind: Kind<Content>,
@@ -31,7 +31,7 @@ export const sha256Of = (content: Buffer, body: Buffer | null): string =>
     .update(body ?? '')
     .digest('hex')
 
-/** Returns whether it differs from what was stored. */
+/** Returns whether it differs from the stored rendition. */
 export async function storeRendition(
   tx: Queries,
   publicationId: string,
@@ -43,7 +43,7 @@ export async function storeRendition(
   return true
 }
 
-/** The bytes themselves: a hash that is stored beside them may be right while they are damaged. */
+/** Compares the bytes themselves: they can be damaged while the stored hash is intact. */
 const isSame = (one: StoredRendition, other: StoredRendition): boolean =>
   one.sha256 === other.sha256 &&
   one.traits === other.traits &&

@@ -5,17 +5,17 @@ import type { PublicationRow, ReferenceKind, Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 import { publicAt } from '../view.ts'
 
-/** The term of every publication that has any. */
+/** A term that every publication with terms has. */
 export const everything = '*'
 
 export const referenceTerm = (kind: ReferenceKind, key: string): string => `${kind}:${key}`
 
-/** Of what is named somewhere inside, and does not make a publication findable by it. */
+/** Term for a reference mentioned inside the content, which `referenceTerm` filters do not find. */
 export const namedTerm = (kind: ReferenceKind, key: string): string => `named:${kind}:${key}`
 
 type TermRow = Tables['publication_term']
 
-/** Makes a publication findable by these terms and no others. Returns whether its terms were not these. */
+/** Replaces the terms of a publication. Returns whether anything changed. */
 export async function storeTerms(
   tx: Queries,
   { id, published_at, updated_at }: PublicationRow,
@@ -60,12 +60,12 @@ const deleteTerm = statement((db, { term, published_at, publication_id }: TermRo
     .where('publication_id', '=', publication_id),
 )
 
-/** Takes back the terms of a publication that will not be. */
+/** Removes the terms of a cancelled publication. */
 export async function removeTerms(tx: Queries, publicationId: string): Promise<void> {
   await tx.deleteFrom('publication_term').where('publication_id', '=', publicationId).execute()
 }
 
-/** What has any of some terms: how many documents, and the ids of a few of them that are public. */
+/** Documents that use a reference: their number, and the ids of up to five that are public. */
 export interface Users {
   readonly count: number
   readonly shown: readonly string[]
@@ -74,7 +74,7 @@ export interface Users {
 const countedMax = 1_000
 const shownMax = 5
 
-/** The documents of which a publication, pending or past ones included, has one of the terms; counted up to 1,000. */
+/** Documents with a publication, including pending and past ones, that has any of the terms; counted up to 1,000. */
 export async function usersOf(tx: Queries, terms: readonly string[], at: Instant): Promise<Users> {
   const users = tx
     .selectFrom('publication_term')

@@ -5,11 +5,11 @@ import { refuse } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 import type { Catalogue, Kind } from '../kind.ts'
 
-/** The columns of a document that the desk lists by, as its newest revision gives them. */
+/** Columns of a document for lists and lookup on the desk, taken from its newest revision. */
 export function catalogueColumns(entry: Catalogue | undefined, discardedAt: Instant | null) {
   const { externalId = null, storyKey = null, translation = null } = entry ?? {}
   return {
-    // One that was given up has freed its id in the other system.
+    // A discarded document gives up its external id.
     external_id: discardedAt === null ? externalId : null,
     story_key: storyKey,
     translation_of: translation?.of ?? null,
@@ -18,7 +18,7 @@ export function catalogueColumns(entry: Catalogue | undefined, discardedAt: Inst
 }
 export type CatalogueColumns = ReturnType<typeof catalogueColumns>
 
-/** Stores the columns of a document. Throws 409 `external-id-taken`. */
+/** Throws 409 `external-id-taken`. */
 export async function storeCatalogue(
   tx: Queries,
   { kind, derivation }: Pick<Kind<never>, 'kind' | 'derivation'>,
@@ -45,7 +45,6 @@ const setColumns = statement((db, row: CatalogueColumns & { documentId: string; 
     .where('id', '=', row.documentId),
 )
 
-/** The document that has this id in another system. */
 export async function findByExternalId(tx: Queries, kind: DocumentKind, externalId: string) {
   return (await byExternalId(tx, { kind, externalId })).at(0)?.id ?? null
 }

@@ -7,10 +7,7 @@ import type { Instant } from '../../values/time.ts'
 import type { Kind } from '../kind.ts'
 import { catalogueColumns, storeCatalogue } from './catalogue.ts'
 
-/**
- * Creates a document with its first revision. Its name is claimed for good by this. Throws 409 `slug-taken` and
- * `external-id-taken`.
- */
+/** Creates a document and claims its name permanently. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function createDocument<Content>(
   write: Write,
   kind: Kind<Content>,
@@ -31,13 +28,10 @@ export async function createDocument<Content>(
   return id
 }
 
-/** The author of what a command writes, in place of a key. */
+/** Author of revisions written by a command instead of a key. */
 export const system = 'system'
 
-/**
- * Adds an immutable snapshot of the content, and returns its number. Public answers do not change by this. Throws 409
- * `slug-taken` and `external-id-taken`.
- */
+/** Returns the new number. Public answers do not change. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function addRevision<Content>(
   { tx, at }: Write,
   kind: Kind<Content>,
@@ -69,7 +63,7 @@ const insertRevision = statement((db, { documentId, revision, content, at, autho
   db.insertInto('revision').values({ document_id: documentId, revision, content, created_at: at, author }),
 )
 
-/** The document that has claimed a name, published or not. */
+/** Id of the document that has claimed the name, published or not. */
 export async function findByName(tx: Queries, kind: Kind<never>['kind'], name: string, locale: string) {
   return (await ownerOf(tx, { kind, name, locale })).at(0)?.document_id ?? null
 }
@@ -102,7 +96,7 @@ const revisionsOf = statement((db, { documentId }: { documentId: string }) =>
     .limit(1),
 )
 
-/** The content of a revision as its kind reads it. Throws 409 where there is no such revision. */
+/** The parsed content of a revision. Throws 409 if it does not exist. */
 export async function contentOf<Content>(
   tx: Queries,
   kind: Kind<Content>,
@@ -111,7 +105,7 @@ export async function contentOf<Content>(
 ): Promise<Content> {
   const [row] = await oneRevision(tx, { documentId, revision, kind: kind.kind })
   if (!row) throw refuse('state-conflict', `There is no revision ${revision} of this document.`)
-  // What was stored before a field existed gets its default.
+  // Parsing fills in defaults for fields added since the revision was stored.
   return kind.content.parse(JSON.parse(row.content))
 }
 
@@ -126,7 +120,7 @@ const oneRevision = statement(
       .where('document.kind', '=', kind),
 )
 
-/** Keeps the name of a content for its document, for good. Throws 409 `slug-taken`. */
+/** Claims the document's name permanently. Throws 409 `slug-taken`. */
 export async function claimName<Content>(
   tx: Queries,
   kind: Kind<Content>,
@@ -140,13 +134,13 @@ export async function claimName<Content>(
   await insertName(tx, { kind: kind.kind, name, locale, documentId })
 }
 
-/** Keeps beside the document what it is to be found by. Throws 409 `external-id-taken`. */
+/** Throws 409 `external-id-taken`. */
 async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
   if (kind.catalogueOf)
     await storeCatalogue(tx, kind, documentId, catalogueColumns(kind.catalogueOf(content), null))
 }
 
-/** Counts an accepted write of a document, which thereby gets another entity tag on the side of its editors. */
+/** Counts an accepted write of a document, which changes its entity tag on the desk. */
 export async function raiseChange({ tx, at }: Write, documentId: string): Promise<void> {
   await incrementChange(tx, { documentId, at })
 }

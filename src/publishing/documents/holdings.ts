@@ -2,9 +2,9 @@ import type { Queries } from '../../db/database.ts'
 import type { DocumentKind } from '../../db/tables.ts'
 import { findByName } from './documents.ts'
 
-/** A store's whole content, as far as it takes to recognise it. */
+/** What identifies the whole content of a store. */
 export interface Holdings {
-  /** Each with one revision, published. */
+  /** Each with a single, published revision. */
   readonly documents: readonly {
     readonly kind: DocumentKind
     readonly name: string
@@ -14,8 +14,8 @@ export interface Holdings {
 }
 
 /**
- * True if a store holds nothing, or just this, such as the sample: then nobody can have read of it what a load with
- * a past of its own would change.
+ * True if a store is empty or contains exactly this, such as the sample. Only then can data with a past of its own be
+ * loaded: it cannot change answers that anybody relies on.
  */
 export async function holdsAtMost(db: Queries, { documents, references }: Holdings): Promise<boolean> {
   const held = {

@@ -4,7 +4,7 @@ import type { PublicationRow } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
 import { announce, type TapeType, takeBack } from '../tape/tape.ts'
 
-/** The newest publication of a document: the pending one, else the visible one, else the last that was. */
+/** The newest publication of a document: the pending one, else the visible one, else the last one. */
 export async function newest(tx: Queries, documentId: string): Promise<PublicationRow | undefined> {
   return (await newestOf(tx, { documentId })).at(0)
 }
@@ -18,7 +18,6 @@ const newestOf = statement((db, { documentId }: { documentId: string }) =>
     .limit(1),
 )
 
-/** Adds a publication, which is not retracted. */
 export const insertRow = statement((db, row: Omit<PublicationRow, 'retracted_at'>) =>
   db.insertInto('publication').values({
     id: row.id,
@@ -42,7 +41,7 @@ export const insertRow = statement((db, row: Omit<PublicationRow, 'retracted_at'
 export const find = (tx: Queries, id: string): Promise<PublicationRow | undefined> =>
   tx.selectFrom('publication').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** The first moment at which any version of the document was, or will be, public. */
+/** The first moment at which any version of the document was or will be public. */
 export async function firstVisibleFrom(tx: Queries, documentId: string): Promise<Instant | null> {
   return (await firstOf(tx, { documentId })).at(0)?.visible_from ?? null
 }
@@ -56,7 +55,7 @@ const firstOf = statement((db, { documentId }: { documentId: string }) =>
     .limit(1),
 )
 
-/** The hold that an article is under, if it is. */
+/** The hold that is in effect for an article. */
 export async function activeHold(tx: Queries, documentId: string) {
   return (await activeHoldOf(tx, { documentId })).at(0)
 }
@@ -76,10 +75,10 @@ export const isVisible = (publication: PublicationRow, at: Instant) =>
   publication.visible_from <= at &&
   (publication.visible_until === null || at < publication.visible_until)
 
-/** True once the publication's own expiry has come, whether or not something else has ended it before. */
+/** True once the publication's own expiry has passed, even if something else ended it earlier. */
 export const isOver = ({ expires_at }: PublicationRow, at: Instant) => expires_at !== null && expires_at <= at
 
-/** Ends a publication at `until`, which is not before this write. What was announced for a later end is taken back. */
+/** Ends a publication at `until`, which is not before this write, and removes announced entries of a later end. */
 export async function endAt(write: Write, publication: PublicationRow, until: Instant): Promise<void> {
   await write.tx
     .updateTable('publication')
@@ -89,7 +88,7 @@ export async function endAt(write: Write, publication: PublicationRow, until: In
   await takeBack(write, publication.id)
 }
 
-/** Removes a pending publication as if it had never been: its predecessor lives on, its version number is free. */
+/** Deletes a pending publication: restores the end of its predecessor and frees its version number. */
 export async function removePending(
   write: Write,
   pending: PublicationRow,

@@ -2,34 +2,32 @@ import { statement } from '../../db/compiled.ts'
 import type { Queries, View } from '../../db/database.ts'
 import { earliest, type Instant, latest } from '../../values/time.ts'
 
-/** Between which moments nothing becomes public or stops being so. */
+/** An interval around a moment in which nothing becomes public or stops being public. */
 export interface Stillness {
-  /** The last change at or before the moment that was asked for. */
+  /** The last change at or before the moment. */
   readonly since: Instant
-  /** The next change after it, as far as is known now; null where none is. */
+  /** The next scheduled change after it; null if there is none. */
   readonly until: Instant | null
 }
 
-/** When something last became public or stopped being so, as of a moment, and when something next will. */
 export type StillnessAt = (view: View, at: Instant) => Promise<Stillness>
 
-/** Asks the store once for each epoch and change rather than at each request. */
+/** Queries the store once per epoch and change, not at each request. */
 export function createStillness(): StillnessAt {
   let known: (Stillness & { readonly epoch: number }) | null = null
   return async ({ db, epoch }, at) => {
     if (known?.epoch === epoch && known.since <= at && (known.until === null || at < known.until))
       return known
     const found = { epoch, since: await lastChangeAt(db, at), until: await nextChangeAt(db, at) }
-    // A moment in the past would push out the present, which is asked for most.
+    // A past moment must not evict the present, which most requests ask for.
     if (!known || known.epoch < epoch || (known.epoch === epoch && found.since > known.since)) known = found
     return found
   }
 }
 
 /**
- * The latest moment, at or before the given one, at which something became public or stopped being so, or a listing
- * began or ended: nothing public differs between the two. A list pins this moment rather than the clock's, so that
- * its bytes repeat.
+ * The latest moment, at or before the given one, at which something became public or stopped being public, or a listing
+ * began or ended. Lists are pinned to it rather than to the clock, so that their bytes stay the same.
  */
 export async function lastChangeAt(db: Queries, at: Instant): Promise<Instant> {
   const [recorded] = await lastRecorded(db, { at })
@@ -40,7 +38,7 @@ export async function lastChangeAt(db: Queries, at: Instant): Promise<Instant> {
   return latest('0001-01-01T00:00:00.000Z', recorded?.at, due?.at, beginOf(begun?.day), beginOf(ended?.day))
 }
 
-/** The first moment after the given one at which something public changes, as far as is known now. */
+/** The first scheduled change of public content after the given moment. */
 async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
   const [recorded] = await firstRecorded(db, { at })
   const [due] = await firstDue(db, { at })
@@ -65,8 +63,8 @@ const nearest = (side: Side, table: 'tape' | 'due') => {
 }
 
 /**
- * Listings have no entry on the tape when their day comes, as they are kept with dates. A day that had passed when the
- * listing was put is no change: that came with the put.
+ * Listings begin and end on dates and have no tape entries for them. A date before the listing was put does not count:
+ * the change came with the put.
  */
 const nearestListing = (side: Side, column: 'valid_from' | 'valid_to') => {
   const [comparison, order] = sides[side]

@@ -6,17 +6,16 @@ import type { Worker } from '../../kernel/worker.ts'
 import { appendDue } from './tape.ts'
 
 const intervalMs = 50
-/** A fault that stays is logged once in this time. */
+/** A persisting fault is logged at most once in this time. */
 const toldAgainMs = 30_000
 
-/** What the follower works with. */
 interface WorkerParts {
   readonly db: Pick<Database, 'snapshot' | 'write'>
   readonly clock: Pick<Clock, 'now'>
   readonly log: Pick<Log, 'error'>
 }
 
-/** Records what has become due since the last write; does nothing, not even a write, where there is nothing. */
+/** Appends the tape entries that are due; opens no write if there are none. */
 export async function catchUp(db: Pick<Database, 'snapshot' | 'write'>, now: () => string): Promise<void> {
   const at = now()
   const due = await db.snapshot((queries) =>
@@ -25,10 +24,7 @@ export async function catchUp(db: Pick<Database, 'snapshot' | 'write'>, now: () 
   if (due.length > 0) await db.write(appendDue)
 }
 
-/**
- * Follows the clock, so that the tape names each change of visibility within 100 ms. Visibility itself does not wait
- * for it.
- */
+/** Appends each change of visibility to the tape within 100 ms. Visibility itself does not depend on it. */
 export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
   const stopping = new AbortController()
   let running = Promise.resolve()
@@ -36,7 +32,7 @@ export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
   const tell = (error: unknown) => {
     if (performance.now() - toldAt < toldAgainMs) return
     toldAt = performance.now()
-    log.error({ err: error }, 'the tape does not follow')
+    log.error({ err: error }, 'due tape entries cannot be appended')
   }
   const follow = async () => {
     while (!stopping.signal.aborted) {

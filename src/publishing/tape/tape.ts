@@ -17,7 +17,7 @@ export type TapeType = (typeof tapeTypes)[number]
 
 const appendBatch = 1_000
 
-/** Announces an entry for the moment at which a publication begins or ends; it is appended when that moment comes. */
+/** Schedules a tape entry for the moment at which a publication begins or ends. */
 export async function announce(
   tx: Queries,
   at: Instant,
@@ -56,15 +56,12 @@ const dueBy = statement((db, { at }: { at: Instant }) =>
     .limit(appendBatch),
 )
 
-/** Takes back what was announced for a moment that is still to come. */
+/** Removes the announced entries of a publication that are still in the future. */
 export async function takeBack({ tx, at }: Write, publicationId: string): Promise<void> {
   await tx.deleteFrom('due').where('publication_id', '=', publicationId).where('at', '>', at).execute()
 }
 
-/**
- * Appends every announced entry whose moment has come, in the order of (instant, publication id). Each append
- * goes through here, so the tape's instants never step back.
- */
+/** Appends all due entries by (instant, publication id). Every append calls it first, so instants never decrease. */
 export async function appendDue({ tx, at }: Write): Promise<void> {
   for (;;) {
     const due = await dueBy(tx, { at })
@@ -74,13 +71,13 @@ export async function appendDue({ tx, at }: Write): Promise<void> {
       await insertEntry(tx, { ...entry, seq, subject: entry.document_id, recordedAt: at })
       await deleteDue(tx, { at: entry.at, publicationId: entry.publication_id, type: entry.type })
     }
-    // The tape is public itself: an answer that was made before may be short of these.
+    // The tape itself is public: cached answers lack the new entries.
     if (due.length > 0) await raiseEpoch(tx)
     if (due.length < appendBatch) return
   }
 }
 
-/** Appends what changed of the references, behind everything that was due before it. */
+/** Appends a `reference.changed` entry, after all due entries. */
 export async function appendReferenceChange(write: Write, subject: string): Promise<void> {
   await appendDue(write)
   const { seq } = await headOf(write.tx)
@@ -112,7 +109,7 @@ const insertEntry = statement((db, entry: Entry) => {
     .values({ seq, type, at, recorded_at: recordedAt, subject, version, publication_id })
 })
 
-/** The newest entry's place and moment; 0 on an empty tape. */
+/** Sequence number and instant of the newest entry; 0 and null for an empty tape. */
 export async function headOf(db: Queries): Promise<{ seq: number; at: Instant | null }> {
   return (await lastEntry(db, {})).at(0) ?? { seq: 0, at: null }
 }
@@ -120,8 +117,8 @@ export async function headOf(db: Queries): Promise<{ seq: number; at: Instant | 
 const overdueMax = 10_000
 
 /**
- * How many changes of visibility have come and are not yet on the tape. What is still to come is not counted: a
- * number that rises would tell the market that something is.
+ * Number of due changes that are not yet on the tape, up to 10,000. Future changes are not counted: the number would
+ * tell the market that something is coming.
  */
 export async function countOverdue(db: Queries, at: Instant): Promise<number> {
   const overdue = db.selectFrom('due').select('at').where('at', '<=', at).limit(overdueMax).as('overdue')
@@ -132,15 +129,15 @@ export async function countOverdue(db: Queries, at: Instant): Promise<number> {
   return row.count
 }
 
-/** Throws 503 `not-yet` where the tape has not come as far as a client has seen it elsewhere. */
+/** Throws 503 `not-yet` if the tape is behind an entry that the client has seen on another node. */
 export async function requireSeq(db: Queries, minSeq: number | undefined): Promise<void> {
   if (minSeq === undefined || (await headOf(db)).seq >= minSeq) return
-  throw refuse('not-yet', 'The tape has not come that far here.', {
+  throw refuse('not-yet', 'This node has not reached the tape entry minSeq. Try again in a second.', {
     headers: { 'retry-after': '1' },
   })
 }
 
-/** Raises the epoch: some public answer may be another one from now on, or from a moment to come. */
+/** Raises the epoch. Required in every write that can alter a public answer, now or later. */
 export async function raiseEpoch(tx: Queries): Promise<void> {
   await incrementEpoch(tx, {})
 }

@@ -80,7 +80,7 @@ test('a selective filter examines a bounded part of the trail per page, and cont
   expect(body.data).toHaveLength(1)
 }, 30_000)
 
-test('it can be neither changed nor shortened', async () => {
+test('the trail can be neither changed nor truncated', async () => {
   const { db } = await withTrail(1)
   await expect(
     db.write(({ tx }) => tx.updateTable('audit').set({ subject: 'other' }).execute()),
