@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { CommandFault } from '../kernel/errors.ts'
 
@@ -9,7 +9,7 @@ export const nameBeside = (file: string, purpose: string): string =>
 
 /**
  * Writes a file atomically: `make` fills a temporary file (mode 0600), which is synced and then renamed. Throws a
- * `CommandFault` if the file exists, unless `force`.
+ * `CommandFault` if the file exists, unless `force`, or is no regular file.
  */
 export async function makeWhole<Result>(
   file: string,
@@ -32,8 +32,20 @@ export async function makeWhole<Result>(
 }
 
 function refuseExisting(file: string, force: boolean): void {
-  if (!force && existsSync(file))
-    throw new CommandFault(`The file ${file} already exists. Use --force to overwrite it.`)
+  const found = lstatSync(file, { throwIfNoEntry: false })
+  if (!found) return
+  if (!found.isFile()) throw new CommandFault(`${file} is not a regular file, so it is not overwritten.`)
+  if (!force) throw new CommandFault(`The file ${file} already exists. Use --force to overwrite it.`)
+}
+
+/** Throws a `CommandFault` if both names lead to one file, through links or otherwise. */
+export function requireOtherFile(file: string, others: readonly string[]): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  const isSame = (other: string) => {
+    const { dev, ino } = statSync(other, { throwIfNoEntry: false }) ?? {}
+    return dev === found?.dev && ino === found?.ino
+  }
+  if (found && others.some(isSame)) throw new CommandFault(`The file ${file} is the store itself.`)
 }
 
 /** Syncs a file, or a directory after a rename in it, to disk. */

@@ -60,6 +60,8 @@ export interface WriteOptions {
 /** A snapshot of a whole store for a command-line tool, while others go on writing. */
 export interface StoreSnapshot {
   readonly db: Queries
+  /** Files that belong to the store, which nothing else may overwrite. */
+  readonly files: readonly string[]
   /** Migrations not yet applied. `db` cannot query what they would add. */
   readonly missing: readonly string[]
   /** Findings of the integrity check, the first 20. */

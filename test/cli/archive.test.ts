@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createFolder } from '../db/files.ts'
@@ -39,6 +39,24 @@ test('a store is backed up, verified and restored', async () => {
   expectOneLine(await run(`verify ${path('none.db')}`), /none\.db does not exist\.$/m)
   expect(readdirSync(path('.')).filter((name) => /partial|dry-run/.test(name))).toEqual([])
 })
+
+test.each(['backup', 'export'])(
+  '%s never overwrites the store it reads, nor what is no regular file',
+  async (command) => {
+    const { path, run } = createPlace()
+    await run('seed')
+    const before = (await run('export')).out
+    linkSync(path('store.db'), path('hard-link.db'))
+    symlinkSync(path('store.db'), path('link.db'))
+    mkdirSync(path('folder'))
+    for (const name of ['store.db', 'hard-link.db', 'link.db'])
+      expectOneLine(await run(`${command} ${path(name)} --force`), /is the store itself\.$/m)
+    expectOneLine(await run(`${command} ${path('folder')} --force`), /is not a regular file/)
+    symlinkSync('/dev/null', path('device'))
+    expectOneLine(await run(`${command} ${path('device')} --force`), /is not a regular file/)
+    expect((await run('export')).out).toBe(before)
+  },
+)
 
 test('an export goes to standard output or to a file, and is imported into a new store', async () => {
   const { path, run } = createPlace()

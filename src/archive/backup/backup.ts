@@ -3,7 +3,7 @@ import { type FileSnapshot, openFileSnapshot } from '../../db/sqlite/file-snapsh
 import { CommandFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { headOf } from '../../publishing/tape/tape.ts'
-import { makeWhole } from '../files.ts'
+import { makeWhole, requireOtherFile } from '../files.ts'
 import { storeState } from '../verify/store.ts'
 import { withSnapshot } from '../with-snapshot.ts'
 
@@ -24,6 +24,7 @@ export async function backup(
 ): Promise<BackupOutcome> {
   const snapshot = await openFileSnapshot(storeFile)
   try {
+    requireOtherFile(file, snapshot.files)
     return await makeStore(file, force, async (temporary) => {
       await snapshot.copyTo(temporary, onProgress)
       return withSnapshot(temporary, openFileSnapshot(temporary), checkCopy)

@@ -7,7 +7,7 @@ import { settle } from '../../db/sqlite/single-file.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { type Holdings, holdsAtMost } from '../../publishing/documents/holdings.ts'
-import { nameBeside } from '../files.ts'
+import { nameBeside, requireOtherFile } from '../files.ts'
 import { lineOf } from '../verify/report.ts'
 import { countOf } from '../verify/store.ts'
 import { verify } from '../verify/verify.ts'
@@ -35,11 +35,12 @@ export interface RestoreOptions {
  */
 export async function restore(
   file: string,
-  storeFile: string,
+  named: string,
   { force, sample, onProgress }: RestoreOptions,
 ): Promise<RestoreOutcome> {
-  if (existsSync(file) && existsSync(storeFile) && realpathSync(file) === realpathSync(storeFile))
-    throw new CommandFault(`The file ${file} is the store itself.`)
+  // The companion files lie beside the store, not beside a link to it.
+  const storeFile = existsSync(named) ? realpathSync(named) : named
+  requireOtherFile(file, [storeFile])
   // Fails early if the store is open elsewhere; makeWay() checks this again after the copy.
   const mustKeep = await lookAt(storeFile, sample, force)
   mkdirSync(dirname(storeFile), { recursive: true, mode: 0o700 })

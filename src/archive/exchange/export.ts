@@ -5,7 +5,7 @@ import type { Queries, StoreSnapshot } from '../../db/database.ts'
 import { CommandFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { eachRow } from '../batches.ts'
-import { makeWhole } from '../files.ts'
+import { makeWhole, requireOtherFile } from '../files.ts'
 import { countOf, storeState } from '../verify/store.ts'
 import { nextRecords } from './record-store.ts'
 import {
@@ -28,6 +28,7 @@ export async function exportTo(
   target: Writable | string,
   { force, onProgress }: { readonly force: boolean; readonly onProgress: OnProgress },
 ): Promise<ExportHeader> {
+  if (typeof target === 'string') requireOtherFile(target, snapshot.files)
   const header = await headerOf(snapshot)
   const lines = () => Readable.from(exportLines(snapshot.db, header, onProgress), { objectMode: true })
   if (typeof target !== 'string') await pipeline(lines(), target, { end: false })

@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import { StoreFault } from '../../kernel/errors.ts'
 import type { StoreSnapshot } from '../database.ts'
+import { companions } from './companions.ts'
 import { connectReadOnly } from './connect.ts'
 import { queriesOn } from './executor.ts'
 import { faultCode, isSystemFault } from './faults.ts'
@@ -26,6 +27,7 @@ export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
     raw.prepare('select count(*) from sqlite_schema').get()
     return {
       db: queriesOn({ connection: () => raw }),
+      files: [file, ...companions(file)],
       missing,
       damages: async () => damagesOf(raw),
       danglingRows: async () => danglingRowsOf(raw),
