@@ -49,7 +49,9 @@ export async function openStore(
   if (applied.length > 0) log.info({ applied }, 'migrated')
   const onProgress = followProgress(progress, 'rows')
   const remade = await rebuildOutdated(db, derivables(), { onProgress })
-  if (remade.examined > 0) log.info(remade, 'rebuilt derived data')
+  const { failed, failures, ...counts } = remade
+  if (counts.examined > 0) log.info(counts, 'rebuilt derived data')
+  if (failed > 0) log.error({ failed, failures }, 'derived data cannot be rebuilt; what was there is served')
   return { config, db, clock, log, stopping, created, applied, remade }
 }
 

@@ -1,7 +1,8 @@
 import type { StoreSnapshot } from '../db/database.ts'
+import { CommandFault } from '../kernel/errors.ts'
 import type { RebuildOutcome } from '../publishing/derived/rebuild.ts'
 import type { StoreContext } from '../server.ts'
-import { grouped, type Io, readSettings } from './io.ts'
+import { grouped, type Io, print, readSettings } from './io.ts'
 
 /** Migrates and opens the store of the settings, which may be served meanwhile, and closes it after `work`. */
 export async function withStore(
@@ -42,5 +43,13 @@ export async function storeFile(io: Io): Promise<string> {
   return fileOf((await readSettings(io)).databaseUrl)
 }
 
-export const rebuiltLine = ({ examined, changed }: RebuildOutcome): string =>
-  `Rebuilt derived data: ${grouped(examined)} ${examined === 1 ? 'row' : 'rows'}, ${grouped(changed)} changed.`
+/** Prints the numbers of a rebuild. Throws a `CommandFault` that names the rows that could not be rebuilt. */
+export function printRebuilt(io: Io, { examined, changed, failed, failures }: RebuildOutcome): void {
+  const rows = `${grouped(examined)} ${examined === 1 ? 'row' : 'rows'}`
+  if (examined > 0) print(io, `Rebuilt derived data: ${rows}, ${grouped(changed)} changed.`)
+  if (failed === 0) return
+  const more = failed > failures.length ? [`and ${grouped(failed - failures.length)} more`] : []
+  throw new CommandFault(
+    ['Some rows keep their old derived data, which is still served:', ...failures, ...more].join('\n'),
+  )
+}

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Queries } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
@@ -35,20 +34,3 @@ export async function lastAuditSeq(tx: Queries): Promise<number> {
 
 export const setInstant = (tx: Queries, instant: Instant) =>
   tx.updateTable('store_state').set({ instant }).execute()
-
-/** Runs `work` in a savepoint and rolls back to it if it throws. */
-export async function attemptInside<Result>(tx: Queries, work: () => Promise<Result>): Promise<Result> {
-  await savepoint.execute(tx)
-  try {
-    return await work()
-  } catch (error) {
-    await rollbackTo.execute(tx)
-    throw error
-  } finally {
-    await release.execute(tx)
-  }
-}
-
-const savepoint = sql`savepoint line`
-const rollbackTo = sql`rollback to line`
-const release = sql`release line`

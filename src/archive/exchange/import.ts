@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
 import type { Database } from '../../db/database.ts'
 import { isStoreProblem } from '../../db/problems.ts'
+import { withSavepoint } from '../../db/savepoint.ts'
 import { readJson } from '../../http/json/read-json.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { type Fault, Refusal, refuse } from '../../kernel/refusal.ts'
 import { type ArticleOutcome, type ImportedArticle, importArticle, readArticle } from './import-articles.ts'
-import { attemptInside } from './import-store.ts'
 import { type Line, readLines } from './lines.ts'
 
 const lineMax = 1024 * 1024
@@ -118,7 +118,7 @@ async function writeLines(
     if (!(error instanceof Refusal) || isStoreProblem(error)) throw error
     return db.write((write) =>
       writeAll(lines, strict, (one) =>
-        attemptInside(write.tx, () => importArticle(write, config, one)).catch(refused),
+        withSavepoint(write.tx, () => importArticle(write, config, one)).catch(refused),
       ),
     )
   }

@@ -10,6 +10,7 @@ export const subjects = [
   'terms',
   'tape',
   'due',
+  'outdated',
 ] as const
 export type Subject = (typeof subjects)[number]
 
@@ -59,6 +60,7 @@ export function createReport(): Report {
 /** One report line per subject. */
 export function lineOf({ subject, examined, faults, examples }: Finding): string {
   const count = (number: number) => number.toLocaleString('en')
+  if (subject === 'outdated') return `outdated: ${count(examined)} rows not compared; migrate rebuilds them`
   if (faults === 0) return `${subject}: ${count(examined)} examined, no faults`
   const more = faults > examples.length ? '; …' : ''
   return `FAULT ${subject}: ${count(faults)} of ${count(examined)} wrong: ${examples.join('; ')}${more}`

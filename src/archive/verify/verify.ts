@@ -1,4 +1,6 @@
 import type { Queries, StoreSnapshot } from '../../db/database.ts'
+import { derivables } from '../../kinds.ts'
+import { countRows } from '../../publishing/derived/derivable.ts'
 import { verifyDocuments } from './documents.ts'
 import { type Examination, verifyPublications } from './publications.ts'
 import { verifyReferences } from './references.ts'
@@ -34,6 +36,10 @@ export async function verify(
     onProgress?.(Math.min(done, total), total)
   }
   await examine({ db, report, derived: true, onStep })
+  for (const derivable of derivables()) {
+    const outdated = await countRows(db, derivable, false)
+    if (outdated > 0) report.examined('outdated', outdated)
+  }
   return report.findings()
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { examples, type Io, print } from '../io.ts'
-import { rebuiltLine, withStore } from '../store.ts'
+import { printRebuilt, withStore } from '../store.ts'
 
 export const migrateCommand = (program: Command, io: Io) =>
   program
@@ -12,7 +12,7 @@ export const migrateCommand = (program: Command, io: Io) =>
     .action(() =>
       withStore(io, async ({ applied, remade }) => {
         if (applied.length > 0) print(io, `Applied ${applied.join(', ')}.`)
-        if (remade.examined > 0) print(io, rebuiltLine(remade))
+        printRebuilt(io, remade)
         print(io, 'The store is up to date.')
       }),
     )

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { followProgress } from '../../kernel/progress.ts'
-import { examples, type Io, print } from '../io.ts'
-import { rebuiltLine, withStore } from '../store.ts'
+import { examples, type Io } from '../io.ts'
+import { printRebuilt, withStore } from '../store.ts'
 
 export const rebuildCommand = (program: Command, io: Io) =>
   program
@@ -15,6 +15,6 @@ export const rebuildCommand = (program: Command, io: Io) =>
         const { derivables } = await import('../../kinds.ts')
         const { rebuild } = await import('../../publishing/derived/rebuild.ts')
         const onProgress = followProgress(io.stderr, 'rows')
-        print(io, rebuiltLine(await rebuild(db, derivables(), { onProgress })))
+        printRebuilt(io, await rebuild(db, derivables(), { onProgress }))
       }),
     )

@@ -51,19 +51,18 @@ export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<
 type Source = Pick<Derivable, 'table' | 'kind' | 'key' | 'derivation'>
 type Row = Readonly<Record<string, unknown>>
 
-/** Rows of other derivation numbers; with `after`, rows of this number in key order after that key. */
+/** Rows in key order after a key: those of the current derivation number, or those of other numbers. */
 export async function nextRows(
   db: Queries,
   { table, kind, key, derivation }: Source,
-  after: readonly string[] | null,
+  { isCurrent, after }: { readonly isCurrent: boolean; readonly after: readonly string[] },
   limit: number,
 ): Promise<Row[]> {
+  const comparison = isCurrent ? sql`=` : sql`<>`
   const { rows } = await sql<Row>`
-    select * from ${sql.table(table)} where kind = ${kind} and ${
-      after
-        ? sql`derivation = ${derivation} and (${columns(key)}) > (${sql.join(after)}) order by ${columns(key)}`
-        : sql`derivation <> ${derivation}`
-    } limit ${limit}`.execute(db)
+    select * from ${sql.table(table)}
+    where kind = ${kind} and derivation ${comparison} ${derivation} and (${columns(key)}) > (${sql.join(after)})
+    order by ${columns(key)} limit ${limit}`.execute(db)
   return rows
 }
 
@@ -74,6 +73,9 @@ export async function countRows(db: Queries, { table, kind, derivation }: Source
     where kind = ${kind} ${all ? sql`` : sql`and derivation <> ${derivation}`}`.execute(db)
   return rows[0]?.count ?? 0
 }
+
+/** The key that sorts before every row. */
+export const beforeAll = ({ key }: Source): string[] => key.map(() => '')
 
 /** Stores the current derivation number in a row. */
 export async function markRow(tx: Queries, { table, kind, key, derivation }: Source, row: Row) {

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { Database, Queries } from '../../db/database.ts'
 import { ConstraintFault } from '../../db/faults.ts'
 import { isStoreProblem } from '../../db/problems.ts'
+import { withSavepoint } from '../../db/savepoint.ts'
 import { StoreFault } from '../../kernel/errors.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { raiseEpoch } from '../tape/tape.ts'
-import { countRows, type Derivable, keyOf, markRow, nextRows } from './derivable.ts'
+import { beforeAll, countRows, type Derivable, keyOf, markRow, nextRows } from './derivable.ts'
 
 /** Rows per batch; each batch is one write. */
 const rowsMax = 200
@@ -15,11 +16,16 @@ const batchMs = 250
 /** Longer than the 20 ms after which another process retries to take the write lock, so that it gets a turn. */
 const pauseMs = 25
 
-/** Number of rows rebuilt, and of those that changed. */
+/** Numbers of rows that were rebuilt, changed by it, and could not be rebuilt. */
 export interface RebuildOutcome {
   readonly examined: number
   readonly changed: number
+  readonly failed: number
+  /** Which rows failed and why, the first 20. They keep their old derived data, and are tried again by each rebuild. */
+  readonly failures: readonly string[]
 }
+
+const failuresMax = 20
 
 export interface RebuildOptions {
   readonly onProgress?: (done: number, total: number) => void
@@ -42,9 +48,14 @@ export const rebuildOutdated = (
 /** Rebuilds outdated derived data within one write, for an import that nobody reads before its end. */
 export async function deriveWithin(tx: Queries, derivables: readonly Derivable[]): Promise<void> {
   for (const derivable of derivables) {
-    let batch: Batch
-    do batch = await remakeBatch(tx, derivable, null)
-    while (!batch.isLast)
+    let after = beforeAll(derivable)
+    for (;;) {
+      const batch = await remakeBatch(tx, derivable, { isCurrent: false, after })
+      const [failure] = batch.failures
+      if (failure) throw new StoreFault(`contains ${failure}`)
+      if (batch.isLast) break
+      after = batch.last
+    }
   }
 }
 
@@ -58,12 +69,14 @@ async function remake(
   for (const derivable of derivables)
     counts.set(derivable, await db.snapshot((queries) => countRows(queries, derivable, all)))
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  const outcome = { examined: 0, changed: 0 }
+  const outcome = { examined: 0, changed: 0, failed: 0, failures: [] as string[] }
   for (const [derivable, count] of counts) {
     if (count === 0) continue
-    for await (const { examined, changed } of batches(db, derivable, all)) {
+    for await (const { examined, changed, failed, failures } of batches(db, derivable, all)) {
       outcome.examined += examined
       outcome.changed += changed
+      outcome.failed += failed
+      outcome.failures.push(...failures.slice(0, failuresMax - outcome.failures.length))
       onProgress?.(Math.min(outcome.examined, total), total)
     }
   }
@@ -71,41 +84,41 @@ async function remake(
 }
 
 interface Batch extends RebuildOutcome {
-  /** Key of the last row. */
-  readonly last: readonly string[]
+  readonly last: string[]
   readonly isLast: boolean
 }
 
 /** One write per batch, with a pause after each for other writers. */
 async function* batches(db: Database, derivable: Derivable, all: boolean): AsyncGenerator<RebuildOutcome> {
   // Rows of the current number come first, so that rows raised to it are not rebuilt twice.
-  let after: readonly string[] | null = all ? derivable.key.map(() => '') : null
-  for (;;) {
-    const from: readonly string[] | null = after
-    const batch: Batch = await db.write(({ tx }) => remakeBatch(tx, derivable, from))
-    yield batch
-    if (!batch.isLast) {
-      if (after) after = batch.last
-    } else {
-      if (!after || (await db.snapshot((queries) => countRows(queries, derivable, false))) === 0) return
-      after = null
+  for (const isCurrent of all ? [true, false] : [false]) {
+    let after = beforeAll(derivable)
+    for (;;) {
+      const from = { isCurrent, after }
+      const batch = await db.write(({ tx }) => remakeBatch(tx, derivable, from))
+      yield batch
+      await sleep(pauseMs)
+      if (batch.isLast) break
+      after = batch.last
     }
-    await sleep(pauseMs)
   }
 }
 
 async function remakeBatch(
   tx: Queries,
   derivable: Derivable,
-  after: readonly string[] | null,
+  from: { readonly isCurrent: boolean; readonly after: readonly string[] },
 ): Promise<Batch> {
   const begunAt = performance.now()
-  const rows = await nextRows(tx, derivable, after, rowsMax)
+  const rows = await nextRows(tx, derivable, from, rowsMax)
+  const failures: string[] = []
   let examined = 0
   let changed = 0
   for (const row of rows) {
     if (examined > 0 && performance.now() - begunAt > batchMs) break
-    if (await remakeOne(tx, derivable, row)) changed += 1
+    const result = await remakeOne(tx, derivable, row)
+    if (typeof result === 'string') failures.push(result)
+    else if (result) changed += 1
     examined += 1
   }
   if (changed > 0) await raiseEpoch(tx)
@@ -113,21 +126,26 @@ async function remakeBatch(
   return {
     examined,
     changed,
+    failed: failures.length,
+    failures,
     last: last ? keyOf(derivable.key, last) : [],
     isLast: examined === rows.length && rows.length < rowsMax,
   }
 }
 
+/** Returns whether anything changed, or why the row cannot be rebuilt. */
 async function remakeOne(tx: Queries, derivable: Derivable, row: Readonly<Record<string, unknown>>) {
   try {
-    const differs = await derivable.remake(tx, row)
-    if (row.derivation !== derivable.derivation) await markRow(tx, derivable, row)
-    return differs
+    return await withSavepoint(tx, async () => {
+      const differs = await derivable.remake(tx, row)
+      if (row.derivation !== derivable.derivation) await markRow(tx, derivable, row)
+      return differs
+    })
   } catch (error) {
     const reason = reasonOf(error)
     if (reason === null) throw error
     const name = [derivable.kind, ...keyOf(derivable.key, row)].join('/')
-    throw new StoreFault(`contains ${name}, whose derived data cannot be rebuilt: ${reason}`)
+    return `${name}, whose derived data cannot be rebuilt: ${reason}`
   }
 }
 
