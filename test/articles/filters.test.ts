@@ -212,6 +212,16 @@ test('an invalid filter value is refused, with the name of the parameter', async
   }
 })
 
+test('a list that is too long is refused as such, not as a repeated parameter', async () => {
+  const { get } = await filed()
+  const { body } = await get(`entity=${Array(51).fill('acme').join(',')}`).expect(400)
+  expect(body.errors[0]).toMatchObject({ parameter: 'entity', detail: 'must not list more than 50 values' })
+  const fields = await get(`fields=${Array(51).fill('slug').join(',')}`).expect(400)
+  expect(fields.body.errors[0].detail).toMatch(/^must be a comma-separated list of field/)
+  const twice = await get('sort=publishedAt&sort=publishedAt').expect(400)
+  expect(twice.body.errors[0].detail).toBe('must be given once')
+})
+
 test('fifty values are accepted, counting repeated ones', async () => {
   const { slugs, get } = await filed()
   const fifty = (one: string) => [one, ...Array.from({ length: 49 }, (_, index) => `x${index}`)].join(',')

@@ -30,7 +30,9 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  if (Array.isArray(issue.input)) return 'must be given once'
+  // A list that was parsed from one text breaks only its own limits.
+  const isList = issue.code === 'too_big' || issue.code === 'custom'
+  if (Array.isArray(issue.input) && !isList) return 'must be given once'
   if (typeof issue.input === 'symbol') return 'is not well-formed percent-encoded UTF-8'
   return issue.code === 'invalid_type' ? 'is required' : issue.message
 }
