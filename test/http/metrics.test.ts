@@ -4,6 +4,7 @@ import { catchUp } from '../../src/publishing/tape/follow.ts'
 import { sampleSlug } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { served } from './served.ts'
+import { stopwatch } from './stopwatch.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 
@@ -60,6 +61,17 @@ test('request durations are recorded by route, in seconds', async () => {
   expect(of('sum', route)).toBeGreaterThan(0)
   expect(of('sum', route)).toBeLessThan(3)
   expect(of('bucket', `le="+Inf",${route}`)).toBe(3)
+})
+
+test('the duration of a routed request includes its wait for the end of the tick', async () => {
+  const { ask, app } = await served()
+  const watch = stopwatch()
+  // Runs after the edge has received the request, and before the router has it.
+  app.server.on('request', () => watch.advance(250))
+  await ask('/v1/topics')
+  const { bytes } = await ask('/metrics')
+  const [, sum] = /duration_seconds_sum\{route="\/v1\/topics"\} (\S+)/.exec(bytes.toString()) ?? []
+  expect(Number(sum)).toBe(0.25)
 })
 
 test('cache hits and size, tape head, epoch and overdue entries are exposed, and nothing about scheduled content', async () => {

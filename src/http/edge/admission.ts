@@ -51,13 +51,17 @@ const limited = (seconds: number) =>
     headers: { 'retry-after': String(seconds) },
   })
 
-const allowances = new WeakMap<IncomingMessage, readonly string[]>()
-
-export const keepAllowance = (request: IncomingMessage, headers: readonly string[]): void =>
-  void allowances.set(request, headers)
-
-/** The `RateLimit` headers of a request that was handed to the router: alternating names and values. */
-export const allowanceOf = (request: IncomingMessage): readonly string[] => allowances.get(request) ?? []
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** Set before a request goes to the router. */
+    admitted?: {
+      /** When its head was received, as `performance.now()` tells it. */
+      readonly startedAt: number
+      /** `RateLimit` headers: alternating names and values. */
+      readonly rateLimitHeaders: readonly string[]
+    }
+  }
+}
 
 /** Concurrent desk requests admitted while shedding load. */
 const reservedMax = 200

@@ -5,7 +5,7 @@ import { deskCaching, type HeadersOf } from '../protocol/headers.ts'
 import { type ProblemWriter, problemType } from '../protocol/problem.ts'
 import { methodName } from '../telemetry/access-log.ts'
 import type { Answered } from '../telemetry/metrics.ts'
-import { type AdmissionParts, admit, createReservedCapacity, keepAllowance } from './admission.ts'
+import { type AdmissionParts, admit, createReservedCapacity } from './admission.ts'
 import { inBatches } from './batching.ts'
 import type { LoadWatch } from './load.ts'
 import { type PreparedAnswer, type ResponseCache, writePrepared } from './response-cache.ts'
@@ -34,7 +34,7 @@ interface Taken {
   readonly exchange: Exchange
   readonly answer: PreparedAnswer | undefined
   /** `RateLimit` headers: alternating names and values. */
-  readonly allowance: readonly string[]
+  readonly rateLimitHeaders: readonly string[]
 }
 
 /**
@@ -43,10 +43,11 @@ interface Taken {
  */
 export function createEdge(parts: EdgeParts, route: RequestListener): RequestListener {
   const isReserved = createReservedCapacity()
-  const taken = inBatches(({ exchange, answer, allowance }: Taken) => {
-    if (answer) return sendCached(parts, exchange, answer, allowance)
-    keepAllowance(exchange.request, allowance)
-    route(exchange.request, exchange.response)
+  const taken = inBatches(({ exchange, answer, rateLimitHeaders }: Taken) => {
+    if (answer) return sendCached(parts, exchange, answer, rateLimitHeaders)
+    const { request, response, startedAt } = exchange
+    request.admitted = { startedAt, rateLimitHeaders }
+    route(request, response)
   })
   return (request, response) => {
     const exchange = { request, response, startedAt: performance.now() }
@@ -55,9 +56,9 @@ export function createEdge(parts: EdgeParts, route: RequestListener): RequestLis
     // Sending a cached answer costs no more than refusing the request, so load shedding spares it.
     const isOverloaded = () =>
       answer === undefined && parts.load.isOverloaded(taken.itemMs()) && !isReserved(request, response)
-    const { refusal, headers: allowance } = admit(parts, request, isOverloaded)
-    if (refusal) sendRefusal(parts, exchange, refusal, allowance)
-    else taken.add({ exchange, answer, allowance })
+    const { refusal, headers: rateLimitHeaders } = admit(parts, request, isOverloaded)
+    if (refusal) sendRefusal(parts, exchange, refusal, rateLimitHeaders)
+    else taken.add({ exchange, answer, rateLimitHeaders })
   }
 }
 
@@ -76,10 +77,10 @@ function sendCached(
   { newRequestId, onAnswered }: EdgeParts,
   { request, response, startedAt }: Exchange,
   answer: PreparedAnswer,
-  allowance: readonly string[],
+  rateLimitHeaders: readonly string[],
 ): void {
   const requestId = newRequestId()
-  const status = writePrepared(request, response, answer, requestId, allowance)
+  const status = writePrepared(request, response, answer, requestId, rateLimitHeaders)
   const method = methodName(request.method)
   onAnswered({ requestId, method, route: answer.route, status, cached: true, startedAt })
 }
@@ -88,7 +89,7 @@ function sendRefusal(
   { newRequestId, onAnswered, problems, headersOf }: EdgeParts,
   { request, response, startedAt }: Exchange,
   refusal: Refusal,
-  allowance: readonly string[],
+  rateLimitHeaders: readonly string[],
 ): void {
   const requestId = newRequestId()
   const bytes = problems.bytesOf(refusal, requestId)
@@ -101,7 +102,7 @@ function sendRefusal(
     'x-request-id': requestId,
     ...refusal.extras.headers,
   }
-  response.writeHead(status, [...Object.entries(headers).flat().map(String), ...allowance])
+  response.writeHead(status, [...Object.entries(headers).flat().map(String), ...rateLimitHeaders])
   response.end(request.method === 'HEAD' ? undefined : bytes)
   const method = methodName(request.method)
   onAnswered({ requestId, method, route: refusal.code, status, cached: false, startedAt })

@@ -27,7 +27,10 @@ export interface AnswerParts {
   readonly route: string
   readonly bytes: Buffer
   readonly contentType: string
-  /** Input of the hash in the entity tag: the bytes, or something that identifies them. */
+  /**
+   * Input of the hash in the entity tag: the bytes, or hashes that identify them. Measured in one run, alternating:
+   * hashing the bytes makes uncached articles take 1.27 times as long, and lists 1.44.
+   */
   readonly digest: Buffer | string
   /** Alternating names and values of all headers that depend neither on the request nor on the coding. */
   readonly headers: readonly string[]
@@ -78,13 +81,13 @@ export function writePrepared(
   answer: PreparedAnswer,
   requestId: string,
   /** `RateLimit` headers: alternating names and values. */
-  allowance: readonly string[],
+  rateLimitHeaders: readonly string[],
 ): 200 | 304 {
   const variant = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
   const unchanged = isUnchanged(request.headers['if-none-match'], variant.etag)
   const status = unchanged ? 304 : 200
   const prepared = unchanged ? variant.unchangedHeaders : variant.headers
-  response.writeHead(status, [...prepared, 'x-request-id', requestId, ...allowance])
+  response.writeHead(status, [...prepared, 'x-request-id', requestId, ...rateLimitHeaders])
   response.end(unchanged || request.method === 'HEAD' ? undefined : variant.body)
   return status
 }

@@ -4,7 +4,6 @@ import type { Database, View } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
 import type { Instant } from '../../values/time.ts'
-import { allowanceOf } from '../edge/admission.ts'
 import { cacheClassAt, cacheControl, settledMs } from '../edge/caching.ts'
 import { prepareAnswer, type ResponseCache, writePrepared } from '../edge/response-cache.ts'
 import { invalidParameter } from '../parameters/refusals.ts'
@@ -70,7 +69,7 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     })
     cache?.set(request.url, prepared, bytes.length)
     reply.hijack()
-    writePrepared(request.raw, reply.raw, prepared, request.id, allowanceOf(request.raw))
+    writePrepared(request.raw, reply.raw, prepared, request.id, request.raw.admitted?.rateLimitHeaders ?? [])
     return reply
   }
 }

@@ -5,7 +5,6 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
-import { allowanceOf } from '../edge/admission.ts'
 import { createEdge, type EdgeParts } from '../edge/edge.ts'
 import type { KeyRing } from '../endpoints/access.ts'
 import { createAuthenticator } from '../endpoints/authenticate.ts'
@@ -84,7 +83,7 @@ function addHeaders({ headersOf }: EdgeParts, request: FastifyRequest, reply: Fa
     if (!reply.hasHeader(name)) reply.header(name, value)
   }
   reply.header('x-request-id', request.id)
-  const [policy, policyValue, left, leftValue] = allowanceOf(request.raw)
+  const [policy, policyValue, left, leftValue] = request.raw.admitted?.rateLimitHeaders ?? []
   if (policy && left) reply.header(policy, policyValue).header(left, leftValue)
 }
 

@@ -68,7 +68,7 @@ export function observeRoutes(app: FastifyInstance, observe: (answered: Answered
       route: patternOf(request) ?? 'unrouted',
       status: reply.statusCode,
       cached: false,
-      startedAt: performance.now() - reply.elapsedTime,
+      startedAt: request.raw.admitted?.startedAt ?? performance.now(),
     })
     done()
   })
