@@ -66,16 +66,22 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
     stopping: stopping.signal,
   })
   const { db, log } = context
-  if (sample && context.created) await loadSample(db)
-  const running = workers.map((create) => create(context))
-  for (const worker of running) await worker.start()
-  const app = await buildApp(context, lines)
+  const closers = [() => db.close()]
   const close = async () => {
-    await app.close()
-    for (const worker of running.reverse()) await worker.stop()
-    await db.close()
+    for (const closeOne of closers.toReversed()) await closeOne()
   }
-  const address = await app.listen({ port: config.port, host: config.host }).catch(async (error) => {
+  const start = async (): Promise<string> => {
+    if (sample && context.created) await loadSample(db)
+    for (const create of workers) {
+      const worker = create(context)
+      await worker.start()
+      closers.push(() => worker.stop())
+    }
+    const app = await buildApp(context, lines)
+    closers.push(() => app.close())
+    return app.listen({ port: config.port, host: config.host })
+  }
+  const address = await start().catch(async (error) => {
     await close()
     throw error
   })

@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { createFolder, createMigratedFile } from '../db/files.ts'
 import { expectOneLine } from './run.ts'
@@ -34,6 +35,16 @@ test.each(faults)('%s ends the start at once with one line', async (_, pattern, 
   const ending = await spawnCommand('serve', { DATABASE_URL: `file:${file}` }, unprivileged)
   expectOneLine(ending, pattern)
   expect(ending.errors).toContain(file)
+})
+
+test('a start that fails after the store is open ends the process', async () => {
+  const { file } = await createMigratedFile()
+  const store = new Sqlite(file)
+  store.exec('drop table due')
+  store.close()
+  const { code, errors } = await spawnCommand('serve', { DATABASE_URL: `file:${file}` })
+  expect(code).toBe(1)
+  expect(errors).toMatch(/no such table: due/)
 })
 
 test('a Node that is too old is told so in one line', async () => {
