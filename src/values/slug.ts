@@ -2,13 +2,10 @@ import slugify from '@sindresorhus/slugify'
 
 export const slugMax = 120
 
-/** Without these, the library spells out symbols in English. */
-const symbols: [string, string][] = [
-  ['&', ' '],
-  ['♥', ' '],
-  ['🦄', ' '],
-]
-/** The library spells these as German does, whatever the language: `verguenza`, `zuerich`. */
+/** The library spells out `&` and some others in English. */
+const symbols = /[\p{S}&]/gu
+const apostrophes = /['’ʼ]/g
+/** The library transliterates these as in German, whatever the language: `verguenza`, `zuerich`. */
 const umlauts: [string, string][] = [
   ['ä', 'a'],
   ['ö', 'o'],
@@ -20,8 +17,9 @@ const umlauts: [string, string][] = [
  * that is impossible (Chinese, say). With a German locale, ä is ae.
  */
 export function toSlug(text: string, locale = ''): string {
-  const customReplacements = /^de\b/i.test(locale) ? symbols : [...symbols, ...umlauts]
-  const lower = text.normalize('NFKC').toLowerCase()
+  const customReplacements = /^de\b/i.test(locale) ? [] : umlauts
+  const words = text.replaceAll(symbols, ' ').replaceAll(apostrophes, '')
+  const lower = words.normalize('NFKC').toLowerCase()
   return shorten(slugify(lower, { locale, customReplacements, decamelize: false }), slugMax)
 }
 
