@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { createAccess } from './access/access.ts'
 import { auditRoutes } from './access/audit/routes.ts'
+import { trail } from './access/audit/trail.ts'
+import { createKeyRing } from './access/keys/ring.ts'
 import { keyRoutes } from './access/keys/routes.ts'
+import { replays } from './access/replays.ts'
 import { historyRoutes } from './articles/delivery/history.ts'
 import { articleRoutes } from './articles/delivery/routes.ts'
 import { createCards } from './articles/listing/cards.ts'
@@ -48,7 +50,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   const caches = createCaches(config, db)
   const { cache } = caches
   const services = { ...context, ...caches, problems }
-  const access = createAccess(context)
+  const access = { keys: createKeyRing(context), trail, replays }
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
   const edge = createEdgeParts({ ...services, onAnswered })

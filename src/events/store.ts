@@ -1,12 +1,10 @@
 import type { Queries } from '../db/database.ts'
+import { examinedMax } from '../http/parameters/page.ts'
 import { referenceTerm } from '../publishing/derived/terms.ts'
 import type { TapeType } from '../publishing/tape/tape.ts'
 import { publicAt, referenceAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 import type { EventData } from './schema.ts'
-
-/** Maximum number of entries examined per request; a page that reaches it is short. */
-const examinedMax = 20_000
 
 export interface EventFilter {
   readonly after: number

@@ -1,13 +1,18 @@
 import { z } from 'zod'
+import { findNewestTraits } from '../articles/listing/find-page.ts'
 import type { ArticleServices } from '../articles/listing/services.ts'
-import { countUnresolved } from '../articles/listing/unresolved.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, View } from '../db/database.ts'
 import { toBytes } from '../http/endpoints/answer.ts'
-import type { ReadEndpoint } from '../http/endpoints/endpoint.ts'
+import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
-import { operationsTag } from './tag.ts'
+import type { Instant } from '../values/time.ts'
+
+export const operationsTag: Tag = {
+  name: 'Operations',
+  description: 'Health checks and metrics for operators',
+}
 
 const Liveness = z
   .object({ status: z.literal('ok').describe('The process responds') })
@@ -107,4 +112,18 @@ function keepFor<Value>(milliseconds: number, make: () => Promise<Value>): () =>
     if (!kept || now >= kept.until) kept = { value: make(), until: now + milliseconds }
     return kept.value
   }
+}
+
+/** Number of newest articles checked: more than a front page shows, and still fast. */
+const examined = 500
+
+/** Counts the newest public articles not served because a required disclaimer has no text for the default jurisdiction. */
+async function countUnresolved(
+  { config, disclaimers }: Pick<ArticleServices, 'config' | 'disclaimers'>,
+  view: View,
+  at: Instant,
+): Promise<number> {
+  const resolver = await disclaimers.at(view, at, null)
+  const all = await findNewestTraits(view.db, at, config.defaultJurisdiction, examined)
+  return all.filter((traits) => resolver.shown(JSON.parse(traits)).unresolved.length > 0).length
 }

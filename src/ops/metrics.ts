@@ -6,7 +6,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import type { Metrics } from '../http/telemetry/metrics.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { countOverdue, headOf } from '../publishing/tape/tape.ts'
-import { operationsTag } from './tag.ts'
+import { operationsTag } from './health.ts'
 
 export interface MetricsServices {
   readonly db: Pick<Database, 'snapshot' | 'epoch'>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ArticleId } from '../articles/schema/article.ts'
 import { orNull } from '../values/lists.ts'
 import { Key, WebUrl } from '../values/text.ts'
 
@@ -47,10 +48,7 @@ export const ProductMenuLink = z
     Deeplink,
     z.strictObject({
       type: form('article'),
-      id: z
-        .string()
-        .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
-        .describe('Id of an article'),
+      id: ArticleId.describe('Id of an article'),
     }),
     z.strictObject({ type: form('instrument'), key: Key.describe('Key of an instrument') }),
     z.strictObject({

@@ -70,3 +70,7 @@ function isWebUrl(text: string): boolean {
   if (!/^https?:\/\/[^\s\\/@]+(?:[/?#][^\s\\]*)?$/.test(text)) return false
   return URL.canParse(text)
 }
+
+/** The JSON pointer (RFC 6901) to what a path of names and indices leads to; empty for the whole. */
+export const jsonPointer = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

@@ -4,7 +4,9 @@ import { pino } from 'pino'
 import supertest from 'supertest'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { createAccess } from '../../src/access/access.ts'
+import { trail } from '../../src/access/audit/trail.ts'
+import { createKeyRing } from '../../src/access/keys/ring.ts'
+import { replays } from '../../src/access/replays.ts'
 import type { Queries } from '../../src/db/database.ts'
 import { createEdgeParts } from '../../src/http/edge/edge-parts.ts'
 import { createRouter, type Router } from '../../src/http/endpoints/router.ts'
@@ -32,7 +34,7 @@ export async function managedApp({ environment = {}, pause = async () => {} } = 
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
-  const access = createAccess(base)
+  const access = { keys: createKeyRing(base), trail, replays }
   const edge = createEdgeParts({ ...base, problems, cache: null, onAnswered: () => {} })
   const stillnessAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })

@@ -20,7 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
     ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
     'product-menus',
   ],
-  ops: ['kernel', 'db', 'http', 'publishing', 'articles'],
+  ops: ['values', 'kernel', 'db', 'http', 'publishing', 'articles'],
   site: ['kernel', 'db', 'http', 'articles'],
   kinds: ['db', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
   seeds: [

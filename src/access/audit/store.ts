@@ -1,5 +1,6 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
+import { examinedMax } from '../../http/parameters/page.ts'
 import type { Instant } from '../../values/time.ts'
 
 export interface AuditRow {
@@ -54,9 +55,6 @@ interface Selected {
   /** Entries with a lower `seq` were not examined; null if all were. */
   readonly unread: number | null
 }
-
-/** Entries examined per page, which may therefore be short. */
-const examinedMax = 20_000
 
 /** Newest first. */
 export async function list(db: Queries, { filter, at, before, limit }: Selection): Promise<Selected> {

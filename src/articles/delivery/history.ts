@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { toBytes } from '../../http/endpoints/answer.ts'
-import type { ReadEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Reading } from '../../http/endpoints/request.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { listBytes, listOf } from '../../http/parameters/envelope.ts'
@@ -13,8 +13,13 @@ import { idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { ArticleSummary, ArticleVersion, Correction, CorrectionNotice } from '../schema/article.ts'
 import { isMoved, locate, requireShowable } from './locate.ts'
+import { articlesTag } from './routes.ts'
 import * as articles from './store.ts'
-import { articlesTag, correctionsTag } from './tags.ts'
+
+const correctionsTag: Tag = {
+  name: 'Corrections',
+  description: 'The public record of corrections and retractions',
+}
 
 const pageAsOf = z.strictObject({ ...parameters.page, asOf: parameters.asOf })
 const ofArticle = {

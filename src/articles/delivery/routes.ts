@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { requireResolved } from '../../disclaimers/resolver.ts'
 import { DisclaimerExplanation, DisclaimerUse } from '../../disclaimers/schema.ts'
 import { type Answer, toBytes } from '../../http/endpoints/answer.ts'
-import type { ReadEndpoint } from '../../http/endpoints/endpoint.ts'
+import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Reading } from '../../http/endpoints/request.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { countedListOf, listBytes, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
@@ -20,9 +20,13 @@ import { type BodyForm, shape } from '../shape.ts'
 import { isMoved, locate, requireShowable } from './locate.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
-import { articlesTag } from './tags.ts'
 
 const { asOf, jurisdiction, minSeq } = parameters
+
+export const articlesTag: Tag = {
+  name: 'Articles',
+  description: 'Articles, their versions and their disclaimers',
+}
 
 export function articleRoutes(router: Router, services: ArticleServices): void {
   addList(router, services)

@@ -1,5 +1,6 @@
 import { literal, padded } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
+import { examinedMax } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
 import { blockingTerms } from '../terms.ts'
@@ -13,9 +14,6 @@ import {
   stopQuery,
   traitsQuery,
 } from './selection-queries.ts'
-
-/** Maximum number of index rows examined per request, because a synchronous query cannot be cancelled. */
-export const examinedMax = 20_000
 
 /** A page of a selection. `stoppedAt` is the keyset position at which the search reached its limit, or null. */
 export interface FoundPage {

@@ -39,11 +39,12 @@ const EditorialNote = z.strictObject({
     .describe('True if the article must not be published until the note is removed'),
 })
 
+export const ArticleId = z
+  .string()
+  .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
+
 const Translation = z.strictObject({
-  of: z
-    .string()
-    .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
-    .describe('Id of the article that was translated'),
+  of: ArticleId.describe('Id of the article that was translated'),
   version: z.int().min(1).describe('The public version that was translated'),
   method: z.enum(['human', 'machine', 'machine_post_edited']).describe('How it was translated'),
   reviewedBy: line(200).nullable().default(null).describe('Who reviewed the translation'),

@@ -9,8 +9,8 @@ import type { DeskServices } from '../services.ts'
 import { correctArticle } from './correct.ts'
 import { deskArticles } from './kind.ts'
 import * as schema from './notice-schema.ts'
-import { retractArticle } from './retract.ts'
 import { findCorrection } from './store.ts'
+import { retractArticle } from './withholding.ts'
 
 /** Corrections and retractions both publish a notice to readers. */
 const common = {

@@ -6,11 +6,11 @@ import { answerChange } from '../documents/change.ts'
 import { basePath, idParameter, readScopes } from '../documents/kind.ts'
 import { Reasoned } from '../documents/schema.ts'
 import type { DeskServices } from '../services.ts'
-import { holdArticle, releaseArticle } from './hold.ts'
 import { deskArticles } from './kind.ts'
 import { addCorrect, addRetract } from './notice-routes.ts'
 import { decide, type ReviewAct } from './review.ts'
 import { DeskArticle, HoldOrder } from './schema.ts'
+import { holdArticle, releaseArticle } from './withholding.ts'
 
 /** Endpoints that only articles have, beside those of every kind of document. */
 export function articleRoutes(router: Router, services: DeskServices): void {

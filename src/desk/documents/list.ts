@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Queries } from '../../db/database.ts'
+import { examinedMax } from '../../http/parameters/page.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { Kind } from '../../publishing/kind.ts'
 import type { Instant } from '../../values/time.ts'
@@ -7,8 +8,6 @@ import { type DeskDocument, requireDocument } from './document.ts'
 import { listStateInputs, type Narrowing, type StateInputsRow } from './list-store.ts'
 import { type State, stateOf } from './workflow.ts'
 
-/** Maximum number of documents examined for one page. */
-const examinedMax = 20_000
 const batchMax = 500
 
 interface Wanted {

@@ -1,14 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import type { Database } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { ProblemTable } from '../../kernel/refusal.ts'
 import { createHeaders } from '../protocol/headers.ts'
 import { createProblemWriter } from '../protocol/problem.ts'
-import { createRequestIds } from '../protocol/request-ids.ts'
-import { createAddressReader } from './client-address.ts'
 import type { EdgeParts } from './edge.ts'
 import { watchLoad } from './load.ts'
-import { createRateLimiter } from './rate-limit.ts'
+import { createAddressReader, createRateLimiter } from './rate-limit.ts'
 
 interface Surroundings extends Pick<EdgeParts, 'cache' | 'onAnswered'> {
   readonly config: Config
@@ -38,3 +37,16 @@ export const createEdgeParts = ({
   headersOf: createHeaders(config.corsOrigins),
   problems: createProblemWriter(problems),
 })
+
+/** Enough for 70 billion requests. All ids have the same length, so that the length of a 404 reveals nothing. */
+const countDigits = 7
+
+/** A random prefix per process and a counter: unique and cheap. */
+function createRequestIds(): () => string {
+  const process = randomBytes(6).toString('base64url')
+  let count = 0
+  return () => {
+    count += 1
+    return process + count.toString(36).padStart(countDigits, '0')
+  }
+}

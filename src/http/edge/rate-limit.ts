@@ -1,4 +1,7 @@
+import type { IncomingMessage } from 'node:http'
+import proxyAddress from '@fastify/proxy-addr'
 import ipaddr from 'ipaddr.js'
+import type { Config } from '../../kernel/config.ts'
 
 /** What a client has left of its rate limit in the current window. */
 export interface Allowance {
@@ -46,4 +49,13 @@ export function clientOf(address: string): string {
   if (client instanceof ipaddr.IPv4) return client.toString()
   const groups = client.parts.slice(0, 4).map((group) => group.toString(16))
   return groups.join(':')
+}
+
+/** The peer's address, or behind trusted proxies the one from `X-Forwarded-For`, read from the right. */
+export function createAddressReader({
+  trustedProxies,
+}: Pick<Config, 'trustedProxies'>): (request: IncomingMessage) => string {
+  if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? ''
+  const trust = proxyAddress.compile([...trustedProxies])
+  return (request) => proxyAddress(request, trust) ?? ''
 }

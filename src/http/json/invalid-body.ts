@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
+import { jsonPointer } from '../../values/text.ts'
 
 const faultsMax = 100
 
@@ -31,11 +32,10 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
 
 /** A JSON pointer reduced to what is safe to echo: printable ASCII, at most 64 characters per name. */
 export const toPointer = (path: readonly PropertyKey[]): string =>
-  path
-    .map((name) =>
+  jsonPointer(
+    path.map((name) =>
       String(name)
         .replaceAll(/[^\x20-\x7e]/g, '?')
         .slice(0, 64),
-    )
-    .map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('')
+    ),
+  )

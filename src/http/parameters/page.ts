@@ -3,6 +3,12 @@ import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import { limitDefault } from './parameters.ts'
 import { invalidCursor } from './refusals.ts'
 
+/**
+ * Maximum number of index rows examined per request, because a synchronous query cannot be cancelled. A page that
+ * reaches it is short, while `next` is set.
+ */
+export const examinedMax = 20_000
+
 export interface PagePlan {
   /** All pages of one walk through the list are answered as of this moment. */
   readonly pinned: Instant

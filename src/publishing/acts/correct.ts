@@ -3,6 +3,7 @@ import type { PublicationRow } from '../../db/tables.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import { mergePatch } from '../../values/merge-patch.ts'
+import { jsonPointer } from '../../values/text.ts'
 import { addRevision, contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
@@ -63,15 +64,12 @@ function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown)
   const result = kind.content.safeParse(mergePatch(content, patch))
   if (result.success) return result.data
   const errors = result.error.issues.map((issue) => ({
-    pointer: ['/patch', ...issue.path.map(escapePointer)].join('/'),
+    pointer: `/patch${jsonPointer(issue.path)}`,
     code: 'invalid-content',
     detail: issue.message,
   }))
   throw refuse('invalid-content', 'The corrected content would break the schema.', { errors })
 }
-
-/** One step of a JSON pointer (RFC 6901). */
-const escapePointer = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Must run before rendering, because the rendition contains the notice. */
 async function record({ tx, at }: Write, publication: PublicationRow, order: CorrectionOrder): Promise<void> {
