@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, request as httpRequest } from 'node:http'
 
-/** A request to the management API, which can be sent once more. */
+/** A request to the desk API, which can be sent once more. */
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
@@ -20,7 +20,7 @@ export interface Reply {
 
 export type Send = (request: Request) => Promise<Reply>
 
-/** A client of the management API over kept connections. A promise that is rejected had no whole answer. */
+/** A client of the desk API over kept connections. A promise that is rejected had no whole answer. */
 export function connectDesk(port: number): { send: Send; close(): void } {
   const agent = new Agent({ keepAlive: true })
   const send: Send = ({ method, path, headers, body }) =>

@@ -36,7 +36,7 @@ const stored: Record<string, string> = {
 
 /**
  * Every write has an instant of its own, so what was done together stands under one. Under the instant of each of these
- * rows the trail has an entry, but for what a command wrote before the first managed write.
+ * rows the trail has an entry, but for what a command wrote before the first write of the desk.
  */
 const traced: Record<string, [column: string, rows: string]> = {
   revision: ['created_at', "revision where author <> 'system'"],

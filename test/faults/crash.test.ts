@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { crashRepeatedly } from '../crash/crash.ts'
 
-// Shown to fail where the trail and the kept answer are written in a transaction of their own (`manageWrite` in
-// src/http/endpoints/manage.ts), where a publication is committed before its bytes (`complete` in src/publishing/acts/publish.ts), and
+// Shown to fail where the trail and the kept answer are written in a transaction of their own (`answerWrite` in
+// src/http/endpoints/write.ts), where a publication is committed before its bytes (`complete` in src/publishing/acts/publish.ts), and
 // where one commit of fifty is a rollback (src/db/sqlite/open.ts).
 
 test('sixty kills under concurrent writes lose nothing that was acknowledged and leave nothing half done', async () => {

@@ -118,7 +118,7 @@ test('a clock that jumps a day ahead skips nothing, and one that steps back take
   expect((await publishNow(restarted, make, 'after-restart')) > first).toBe(true)
 })
 
-/** Publishes an article over the management API, and returns from when on it is visible. */
+/** Publishes an article over the desk API, and returns from when on it is visible. */
 async function publishNow({ port }: Running, make: ReturnType<typeof requestsWith>, slug: string) {
   const { send, close } = connectDesk(port)
   const { body, headline, locale, type } = anArticle()

@@ -32,7 +32,7 @@ export function judge(
   return [
     // Without its body, what came at a moment of too much cannot be told from what the state gives.
     ...(request.method === 'HEAD' && answer.status === 503 ? [] : judgeStatus(request, answer, place)),
-    ...judgeHead(answer, isManagement(place.path)),
+    ...judgeHead(answer, isDesk(place.path)),
     ...(answer.status >= 400 ? judgeProblem(document, request, answer, operation) : []),
     ...(answer.status === 200 && operation && request.method === 'GET' && whole
       ? judgeAnswer(request, answer, operation)
@@ -43,7 +43,7 @@ export function judge(
   ]
 }
 
-const isManagement = (path: string) => /^\/+admin\b/i.test(decodePath(path) ?? path)
+const isDesk = (path: string) => /^\/+admin\b/i.test(decodePath(path) ?? path)
 
 /** Paths that the document does not describe, and that a changed path may hit. */
 const otherPaths = /^(?:\/|\/metrics|\/style\.css|\/openapi\.json|\/docs.*|\/problems\/[^/]+)$/
@@ -65,7 +65,7 @@ function judgeStatus(request: FuzzRequest, answer: Answer, place: Place): string
 
   if (target.length > 8_192) return expected(414)
   if (decodePath(path) === null) return expected(400, 404)
-  if (isManagement(path)) return judgeManagement(request, status, place)
+  if (isDesk(path)) return judgeDesk(request, status, place)
   if (headers.some(([name]) => name === 'Authorization')) return expected(401)
   if (otherPaths.test(path)) return status < 500 ? [] : [`is ${status}`]
   if (!operation) return expected(400, 404)
@@ -77,7 +77,7 @@ function judgeStatus(request: FuzzRequest, answer: Answer, place: Place): string
 }
 
 /** No drawn request has a key. */
-function judgeManagement({ method, headers, target }: FuzzRequest, status: number, place: Place): string[] {
+function judgeDesk({ method, headers, target }: FuzzRequest, status: number, place: Place): string[] {
   const isRead = method === 'GET' || method === 'HEAD'
   const hasWrongKey = headers.some(([name]) => name === 'Authorization')
   if (!hasWrongKey && isRead && !target.includes('#') && place.isExact && place.operation?.needsKey)
@@ -99,13 +99,13 @@ function judgeRead(
   return isExact && outcome === 'taken' && status === 400 ? ['refuses parameters that are right'] : []
 }
 
-function judgeHead({ status, head, headers }: Answer, isManaged: boolean): string[] {
-  const open = isManaged ? [] : ['access-control-allow-origin']
+function judgeHead({ status, head, headers }: Answer, isDesk: boolean): string[] {
+  const open = isDesk ? [] : ['access-control-allow-origin']
   const required = ['x-content-type-options', 'x-request-id', 'date', ...open]
   const caching = [200, 304, 308].includes(status) || status >= 400 ? ['cache-control'] : []
   return [
     ...[...required, ...caching].filter((name) => !headers.has(name)).map((name) => `has no ${name}`),
-    ...(isManaged && headers.has('access-control-allow-origin') ? ['is open to every origin'] : []),
+    ...(isDesk && headers.has('access-control-allow-origin') ? ['is open to every origin'] : []),
     ...(/x-injected|evil\.example/i.test(head) ? ['has a header of the client’s making'] : []),
     ...(status === 503 && !headers.has('retry-after') ? ['is 503 without Retry-After'] : []),
     ...(status === 401 && !headers.has('www-authenticate') ? ['is 401 without WWW-Authenticate'] : []),

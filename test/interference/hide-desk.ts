@@ -8,7 +8,7 @@ import type { World } from './worlds.ts'
 const approved = ['submit', 'approve']
 const later = { publishAt: hiddenUntil }
 
-/** Hides documents over the management API: every step of the workflow, with its keys, audit trail and previews. */
+/** Hides documents over the desk API: every step of the workflow, with its keys, audit trail and previews. */
 export async function hideAtDesk(world: World, { documents }: PublicNewsroom): Promise<void> {
   const { create, createUnreviewed, edit, act, cancel, preview, close } = await openDesk(world)
   await preview(await create('at-desk'))

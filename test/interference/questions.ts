@@ -25,7 +25,7 @@ const cursorsOfList = 20
 /** Every delivery GET of the document with every parameter: each value alone, and many drawn together. */
 export function questionsOf(document: RawDocument, names: Names): string[] {
   const random = seededRandom(20_260_401)
-  const delivery = Object.entries(document.paths).filter(([path]) => !isManaged(path) && path !== metrics)
+  const delivery = Object.entries(document.paths).filter(([path]) => !isDesk(path) && path !== metrics)
   const questions = delivery.flatMap(([path, { get }]) => {
     if (!get) return []
     const { parameters = [] } = get
@@ -50,7 +50,7 @@ export function questionsOf(document: RawDocument, names: Names): string[] {
 /** Counts the requests themselves; what it tells of the store is compared by itself. */
 const metrics = '/metrics'
 
-const isManaged = (path: string) => path.startsWith('/admin/')
+const isDesk = (path: string) => path.startsWith('/admin/')
 
 /** What is refused to those who have no key, whatever there is. */
 const withoutKey = ({ articles, places }: Names): string[] => [

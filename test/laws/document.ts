@@ -49,7 +49,7 @@ const all = Object.entries(readDocument().paths).flatMap(([path, methods]) =>
 export const operations = all.filter(({ path }) => !path.startsWith('/admin/'))
 
 /** Every operation of the desk, with its path and method. */
-export const managedOperations = all.filter(({ path }) => path.startsWith('/admin/'))
+export const deskOperations = all.filter(({ path }) => path.startsWith('/admin/'))
 
 /** The example request of an operation. */
 export const exampleOf = ({ description }: Operation): string =>

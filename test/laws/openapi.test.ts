@@ -6,9 +6,9 @@ import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import {
   answerOf,
+  deskOperations,
   exampleOf,
   isObject,
-  managedOperations,
   type Operation,
   operations,
   readDocument,
@@ -23,7 +23,7 @@ test('openapi.json is up to date', async () => {
   expect(readFileSync('openapi/openapi.json', 'utf8')).toBe(await openApiDocument())
 })
 
-const every = [...operations, ...managedOperations]
+const every = [...operations, ...deskOperations]
 
 describe('each operation', () => {
   test('has a unique operationId', () => {

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { importArticles, type LineOutcome } from '../../src/archive/exchange/import.ts'
+import { createFolder } from '../db/files.ts'
+import { testApp } from '../helpers.ts'
+
+const text = (words: string) => [
+  {
+    _type: 'block',
+    _key: 'b1',
+    style: 'normal',
+    markDefs: [],
+    children: [{ _type: 'span', text: words, marks: [] }],
+  },
+]
+const line = (externalId: string, rest: object = {}) =>
+  JSON.stringify({
+    externalId,
+    locale: 'en',
+    type: 'news',
+    headline: `Story ${externalId}`,
+    body: text('Words.'),
+    ...rest,
+  })
+
+async function importing({ strict = false } = {}) {
+  const { db, config, http } = await testApp()
+  const file = join(createFolder(), 'articles.ndjson')
+  const run = async (...lines: string[]) => {
+    writeFileSync(file, lines.join('\n'))
+    const outcomes: LineOutcome[] = []
+    await importArticles(db, config, file, {
+      strict,
+      onProgress: () => {},
+      onOutcomes: async (some) => void outcomes.push(...some),
+    })
+    return outcomes.map(({ line: number, outcome }) => [number, outcome])
+  }
+  return { db, http, run }
+}
+
+test('articles are upserted by externalId: created, then unchanged, then updated', async () => {
+  const { http, run } = await importing()
+  expect(await run(line('one', { publish: true }), line('two'))).toEqual([
+    [1, 'created'],
+    [2, 'created'],
+  ])
+  await http.get('/v1/articles/story-one').expect(200)
+  await http.get('/v1/articles/story-two').expect(404)
+  expect(await run(line('one', { publish: true }))).toEqual([[1, 'unchanged']])
+  expect(await run(line('one', { publish: true, headline: 'Another', slug: 'story-one' }))).toEqual([
+    [1, 'updated'],
+  ])
+  const { body } = await http.get('/v1/articles/story-one').expect(200)
+  expect(body.data).toMatchObject({ headline: 'Another', version: 2 })
+})
+
+test('a refused line does not stop the others, unless strict', async () => {
+  const lines = [
+    line('one'),
+    '{',
+    line('two', { isAdmin: true }),
+    line('three').replace('{', '{"type":"news",'),
+    line('four'),
+  ]
+  const lenient = await importing()
+  expect((await lenient.run(...lines)).map(([, outcome]) => outcome)).toEqual([
+    'created',
+    'refused',
+    'refused',
+    'refused',
+    'created',
+  ])
+  const strict = await importing({ strict: true })
+  const outcomes = await strict.run(...lines)
+  expect(outcomes.filter(([, outcome]) => outcome === 'refused')).toHaveLength(1)
+  expect(outcomes).not.toContainEqual([5, 'created'])
+})

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { readIfMatch } from '../../../src/http/endpoints/preconditions.ts'
+import { isDoneWithin } from '../../quickly.ts'
+
+const refusalOf = (header: string, current: string | null) => {
+  try {
+    readIfMatch(header, true).require(current)
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
+test.each(['"a"', ' "a" ', '"b","a"', '"b" , , "a",', ',"a"', '*', ' * '])('%j matches "a"', (header) => {
+  expect(refusalOf(header, '"a"')).toBeNull()
+})
+
+test.each(['W/"a"', '"b"', '"b", "c"'])('%j does not match "a"', (header) => {
+  expect(refusalOf(header, '"a"')).toMatchObject({ code: 'stale-revision' })
+})
+
+test.each(['', 'a', '"a', '"a" "b"', '* *', '*, "a"', ','])('%j is malformed', (header) => {
+  expect(refusalOf(header, '"a"')).toMatchObject({ code: 'malformed-request' })
+})
+
+test('a header of the maximum size is parsed quickly, whatever it contains', async () => {
+  for (const filler of [' ,', ', ', ' , ', '\t,', '"a",', '"a" , ', ' ']) {
+    const header = `"a"${filler.repeat(16_000 / filler.length)}x`
+    expect(refusalOf(header, '"a"')).toMatchObject({ code: 'malformed-request' })
+    expect(await isDoneWithin(200, () => refusalOf(header, '"a"'))).toBe(true)
+  }
+})
