@@ -12,7 +12,7 @@ import { deskRoutes } from './desk/routes.ts'
 import { createDisclaimers } from './disclaimers/resolver.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
-import { createEdgeParts } from './http/edge/edge-parts.ts'
+import { createEdgeDependencies } from './http/edge/edge-dependencies.ts'
 import { createResponseCache } from './http/edge/response-cache.ts'
 import { createRouter } from './http/endpoints/router.ts'
 import { describeApi } from './http/openapi/document.ts'
@@ -53,7 +53,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   const access = { keys: createKeyRing(context), trail, replays }
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
-  const edge = createEdgeParts({ ...services, onAnswered })
+  const edge = createEdgeDependencies({ ...services, onAnswered })
   const app = await createServer({ log, edge, keys: access.keys })
   observeRoutes(app, onAnswered)
   const router = createRouter(app, { db, clock, cache, access, stillnessAt: caches.stillnessAt })

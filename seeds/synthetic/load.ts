@@ -9,7 +9,7 @@ import { hold, release } from '../../src/publishing/acts/hold.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { retract } from '../../src/publishing/acts/retract.ts'
 import { addRevision, createDocument } from '../../src/publishing/documents/documents.ts'
-import { holdsAtMost } from '../../src/publishing/documents/holdings.ts'
+import { isEmptyOrExactly } from '../../src/publishing/documents/holdings.ts'
 import { appendDue, headOf, raiseEpoch } from '../../src/publishing/tape/tape.ts'
 import { putReferences } from '../../src/references/put.ts'
 import { toInstant } from '../../src/values/time.ts'
@@ -92,7 +92,7 @@ async function closePast({ tx }: Write, sampleTape: Awaited<ReturnType<typeof op
 /** Loads the sample if it is missing. If this throws, the write rolls back. */
 async function requireNothingElse(write: Write): Promise<void> {
   await loadSampleIn(write)
-  if (!(await holdsAtMost(write.tx, sampleHoldings())))
+  if (!(await isEmptyOrExactly(write.tx, sampleHoldings())))
     throw new StoreFault(
       'holds more than the sample: synthetic articles bring their own past, so they need a new store',
     )

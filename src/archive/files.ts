@@ -11,7 +11,7 @@ export const nameBeside = (file: string, purpose: string): string =>
  * Writes a file atomically: `make` fills a temporary file (mode 0600), which is synced and then renamed. Throws a
  * `CommandFault` if the file exists, unless `force`, or is no regular file.
  */
-export async function makeWhole<Result>(
+export async function writeAtomically<Result>(
   file: string,
   force: boolean,
   make: (temporary: string) => Promise<Result>,

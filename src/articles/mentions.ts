@@ -10,7 +10,7 @@ export interface Named {
 }
 
 /** Every reference in an article: in its lists, its key facts and the annotations of its text. */
-export function namedIn(content: ArticleContent): Named[] {
+export function mentionsIn(content: ArticleContent): Named[] {
   const { entities, instruments, topics, keyFigures, timeline, sources, quotes } = content
   return [
     ...entities.flatMap(({ key }, at) => entity(key, `/entities/${at}`)),

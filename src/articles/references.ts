@@ -5,7 +5,7 @@ import { topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'
-import { type Named, namedIn } from './mentions.ts'
+import { mentionsIn, type Named } from './mentions.ts'
 import type { ArticleContent } from './schema/article.ts'
 
 /**
@@ -50,12 +50,12 @@ interface Known {
 }
 
 const faultsOf = (content: ArticleContent, known: Known): Fault[] =>
-  namedIn(content)
+  mentionsIn(content)
     .filter(({ kind, key }) => !known[kind].has(key))
     .map(({ pointer }) => ({ pointer, code: 'unknown-reference', detail: 'does not exist' }))
 
 async function loadNamed(db: Queries, content: ArticleContent, at: Instant): Promise<Known> {
-  const named = Map.groupBy(namedIn(content), ({ kind }) => kind)
+  const named = Map.groupBy(mentionsIn(content), ({ kind }) => kind)
   const keysOf = (kind: Named['kind']) => [...new Set(named.get(kind)?.map(({ key }) => key))]
   return {
     entity: await load<Entity>(db, 'entity', keysOf('entity'), at),

@@ -11,10 +11,10 @@ export async function withStore(
   databaseUrl?: string,
 ): Promise<void> {
   const settings = await readSettings(io)
-  const { besideMs, createClock } = await import('../kernel/clock.ts')
+  const { commandLeadMs, createClock } = await import('../kernel/clock.ts')
   const { openStore } = await import('../server.ts')
   const context = await openStore(databaseUrl ? { ...settings, databaseUrl } : settings, {
-    clock: createClock(undefined, besideMs),
+    clock: createClock(undefined, commandLeadMs),
     lines: io.stderr,
     progress: io.stderr,
     stopping: new AbortController().signal,

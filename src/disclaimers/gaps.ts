@@ -11,7 +11,7 @@ export interface Gap {
 }
 
 /** Traits of public content, and the jurisdictions in which it is blocked. */
-export type Shown = ContentTraits & { readonly blockedIn: readonly string[] }
+export type PublicTraits = ContentTraits & { readonly blockedIn: readonly string[] }
 
 export interface Audiences {
   readonly locales: readonly string[]
@@ -23,11 +23,11 @@ export function gapsOf(
   rules: readonly DisclaimerRule[],
   disclaimers: readonly DisclaimerText[],
   { locales, jurisdictions }: Audiences,
-  shown: readonly Shown[] = [],
+  shown: readonly PublicTraits[] = [],
 ): Gap[] {
   const gaps: Gap[] = []
   for (const rule of rules.filter(({ required }) => required))
-    for (const content of [...locales.map((locale) => contentUnder(rule, locale)), ...shown])
+    for (const content of [...locales.map((locale) => minimalMatch(rule, locale)), ...shown])
       for (const jurisdiction of jurisdictions) {
         if (covers(content.blockedIn, jurisdiction)) continue
         const { unresolved } = resolve(content, { jurisdiction }, { rules: [rule], disclaimers })
@@ -38,7 +38,7 @@ export function gapsOf(
 }
 
 /** A minimal content that satisfies every condition of the rule on content. */
-const contentUnder = ({ when }: DisclaimerRule, locale: string): Shown => ({
+const minimalMatch = ({ when }: DisclaimerRule, locale: string): PublicTraits => ({
   contentKind: when.contentKinds?.[0] ?? 'article',
   locale,
   type: when.types?.[0] ?? null,

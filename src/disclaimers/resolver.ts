@@ -3,14 +3,19 @@ import type { View } from '../db/database.ts'
 import type { Config } from '../kernel/config.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Instant } from '../values/time.ts'
-import { createMemory, type Memory, type Shown, shownBeside } from './remembered.ts'
+import {
+  createResolutionCache,
+  type ResolutionCache,
+  type ResolvedDisclaimers,
+  resolveCached,
+} from './resolution-cache.ts'
 import { type ContentTraits, type Resolution, resolve } from './resolve.ts'
 import { findInForce } from './store.ts'
 
 /** Resolves disclaimers for one audience and moment. */
 export interface Resolver {
   /** From the cache, without explanation. */
-  shown(traits: ContentTraits): Shown
+  shown(traits: ContentTraits): ResolvedDisclaimers
   /** Uncached, with an explanation of why each rule matched or not. */
   resolve(traits: ContentTraits): Resolution
 }
@@ -36,16 +41,16 @@ export function createDisclaimers({
   defaultLocale,
   defaultJurisdiction,
 }: Pick<Config, 'defaultLocale' | 'defaultJurisdiction'>): Disclaimers {
-  const memories = new LRUCache<Instant, Memory>({ max: momentsMax })
+  const memories = new LRUCache<Instant, ResolutionCache>({ max: momentsMax })
   let clearedAt = 0
   return {
     async at({ db, epoch }, moment, asked) {
-      const memory = memories.get(moment) ?? createMemory(await findInForce(db, moment))
+      const memory = memories.get(moment) ?? createResolutionCache(await findInForce(db, moment))
       // A view older than the last clear() may have read stale rows.
       if (epoch >= clearedAt) memories.set(moment, memory)
       const jurisdiction = asked ?? defaultJurisdiction
       return {
-        shown: (traits) => shownBeside(traits, jurisdiction, memory, defaultLocale),
+        shown: (traits) => resolveCached(traits, jurisdiction, memory, defaultLocale),
         resolve: (traits) => resolve(traits, { jurisdiction }, memory.inForce, { defaultLocale }),
       }
     },
@@ -57,7 +62,7 @@ export function createDisclaimers({
 }
 
 /** Fails closed: throws 503 `disclaimer-unresolved` if a required disclaimer has no text. */
-export function requireResolved({ unresolved }: Pick<Shown, 'unresolved'>): void {
+export function requireResolved({ unresolved }: Pick<ResolvedDisclaimers, 'unresolved'>): void {
   if (unresolved.length === 0) return
   const keys = unresolved.map(({ disclaimer }) => disclaimer).join(', ')
   throw refuse('disclaimer-unresolved', `A required disclaimer cannot be resolved: ${keys}.`, {

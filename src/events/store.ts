@@ -15,7 +15,7 @@ export interface EventFilter {
 
 /** Entries after a `seq`, oldest first; `next` is the `seq` from which to continue. */
 export async function list(db: Queries, at: Instant, { after, limit, type, instruments }: EventFilter) {
-  const examinedTo = await lastWithin(db, at, after)
+  const examinedTo = await examinedUpTo(db, at, after)
   let query = db
     .selectFrom('tape')
     .select(['seq', 'type', 'at', 'recorded_at as recordedAt', 'subject', 'version'])
@@ -46,7 +46,7 @@ export async function list(db: Queries, at: Instant, { after, limit, type, instr
 }
 
 /** Excludes future entries, which a command-line tool beside the server may have appended. */
-async function lastWithin(db: Queries, at: Instant, after: number): Promise<number> {
+async function examinedUpTo(db: Queries, at: Instant, after: number): Promise<number> {
   const row = await db
     .selectFrom('tape')
     .select(({ fn }) => fn.max('seq').as('seq'))

@@ -24,10 +24,10 @@ export interface Clock {
  * How far ahead a command-line tool dates its writes while a server may be running. The server cannot see such a write
  * before its commit, but its answers up to that instant are true, since nothing of the write is visible before.
  */
-export const besideMs = 1_000
+export const commandLeadMs = 1_000
 
 /** Longest wait for the clock to pass an earlier write: a clock that was set back by hours is not waited for. */
-const waitMaxMs = besideMs + 5
+const waitMaxMs = commandLeadMs + 5
 
 /** Follows `system` (milliseconds since 1970) except when it steps back. Writes are dated `leadMs` ahead of it. */
 export function createClock(

@@ -15,7 +15,7 @@ import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema
 import * as menus from './store.ts'
 import { AppVersion, Platform } from './targeting.ts'
 import { traitsOf } from './traits.ts'
-import { nextWindowAt } from './windows.ts'
+import { nextWindowBound } from './windows.ts'
 
 const tag: Tag = {
   name: 'Product menus',
@@ -122,7 +122,7 @@ function addOne(router: Router, services: MenuServices): void {
       language: menu.locale,
       lastModified: latest(row.visible_from, shown.newest),
       ids: [...new Set([row.document_id, ...linkedArticles(sections), ...shown.ids])],
-      changesAt: nextWindowAt(content, at),
+      changesAt: nextWindowBound(content, at),
     }
   })
 }

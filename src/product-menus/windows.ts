@@ -14,7 +14,7 @@ interface Node {
 }
 
 /** Next moment at which anything in the menu appears or disappears, for any audience; null: never. */
-export function nextWindowAt(content: ProductMenuContent, at: Instant): Instant | null {
+export function nextWindowBound(content: ProductMenuContent, at: Instant): Instant | null {
   const bounds = content.sections.flatMap(windowsOf).flatMap(({ from, until }) => [from, until])
   return earliest(...bounds.filter((bound) => bound !== null && bound > at))
 }

@@ -46,7 +46,7 @@ export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible
 }
 
 /** The side rows that the store holds for a state. */
-export async function keptSideRows(db: Queries, { kind, key, visible_from, visible_until }: Place) {
+export async function storedSideRows(db: Queries, { kind, key, visible_from, visible_until }: Place) {
   const isCurrent = visible_until === null
   return {
     listings: kind === 'instrument' ? await listingRows(db, { key, from: visible_from }) : [],
@@ -77,7 +77,7 @@ export const namesOf = ({ listings, identifiers, links }: SideRows): Set<string>
 
 /** Replaces the side rows of a state; returns false if they were the same. Throws 409 `identifier-taken`. */
 export async function storeSideRows(tx: Queries, place: Place, wanted: SideRows): Promise<boolean> {
-  const kept = namesOf(await keptSideRows(tx, place))
+  const kept = namesOf(await storedSideRows(tx, place))
   const names = [...namesOf(wanted)]
   if (names.length === kept.size && names.every((name) => kept.has(name))) return false
   if (place.kind === 'instrument') await removeListings(tx, place.key, place.visible_from)

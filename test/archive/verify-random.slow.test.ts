@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { testStore } from '../helpers.ts'
 import { history } from '../publishing/history.ts'
 import { begin, perform } from '../publishing/play.ts'
@@ -17,7 +17,7 @@ test('verify finds no fault after any sequence of acts', async () => {
         store.time.advance(attempt.wait)
         const document = played[attempt.document]
         await perform(store, document, attempt, Date.parse(store.clock.now()))
-        if (attempt.type === 'poll') await catchUp(store.db, store.clock.now)
+        if (attempt.type === 'poll') await appendOverdue(store.db, store.clock.now)
       }
       const findings = await verifyFile(store.file)
       expect(findings.filter(({ faults }) => faults > 0)).toEqual([])

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { testApp } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -109,7 +109,7 @@ test('bytes and entity tag stay the same while nothing changes, although the clo
   const after = await get()
   expect(slugsOf(after.body)).toContain('soon')
   expect(after.headers.etag).not.toBe(before.headers.etag)
-  await catchUp(db, clock.now)
+  await appendOverdue(db, clock.now)
   time.advance(60_000)
   expect((await get()).text).toBe(after.text)
 })

@@ -8,7 +8,7 @@ import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { readConfig } from '../../src/kernel/config.ts'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { withKey } from '../keys.ts'
 
 /** The whole application on a port, at moments that are set. Nothing else of the corpus knows the program's files. */
@@ -52,11 +52,11 @@ export async function openCorpusApp(
     now: () => now,
     async moveTo(moment) {
       now = Math.max(now, moment)
-      await catchUp(db, clock.now)
+      await appendOverdue(db, clock.now)
     },
     async step() {
       now += 999
-      await catchUp(db, clock.now)
+      await appendOverdue(db, clock.now)
       now += 1
     },
     settle: () => db.write(async () => {}),

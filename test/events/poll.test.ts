@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { entityPut, instrumentPut, putReferences } from '../../src/references/put.ts'
 import { EntityContent, InstrumentContent } from '../../src/references/schema.ts'
 import { testApp } from '../helpers.ts'
@@ -102,10 +102,10 @@ test('a scheduled start and end are appended to the tape when they are due, not 
   const [publishAt, expiresAt] = ['2026-04-02T00:00:00.000Z', '2026-04-03T00:00:00.000Z']
   const id = await desk.publish(articleKind, anArticle(), { publishAt, expiresAt })
   time.set('2026-04-01T23:59:59.999Z')
-  await catchUp(db, clock.now)
+  await appendOverdue(db, clock.now)
   expect(await types()).toEqual([])
   time.set('2026-04-03T00:00:00.000Z')
-  await catchUp(db, clock.now)
+  await appendOverdue(db, clock.now)
   expect(await events()).toMatchObject([
     { type: 'article.published', at: publishAt, subject: id, data: null },
     { type: 'article.removed', at: expiresAt, subject: id, data: null },

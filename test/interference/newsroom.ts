@@ -4,7 +4,7 @@ import { disclaimerKind } from '../../src/disclaimers/kind.ts'
 import { putRules } from '../../src/disclaimers/rules.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { cancel } from '../../src/publishing/acts/publish.ts'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { putLibrary } from '../articles/library.ts'
 import { testStore } from '../helpers.ts'
 import { aDisclaimer, aMenu, anArticle, anItem, aRule } from '../makers.ts'
@@ -25,7 +25,7 @@ export async function publicNewsroom() {
   const documents = { ...(await publishLaw(db)), ...(await publishStories(db)) }
   const menus = await publishMenus(db, documents)
   time.set('2026-03-31T00:00:00.000Z')
-  await catchUp(db, clock.now)
+  await appendOverdue(db, clock.now)
   await db.close()
   return { file, documents: { ...documents, ...menus } }
 }

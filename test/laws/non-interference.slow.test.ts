@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import type { Answer } from '../fuzz/connection.ts'
 import { askAll, essence, type Question } from '../interference/ask.ts'
 import { hide } from '../interference/hide.ts'
@@ -38,7 +38,7 @@ test('two stores that differ only in never-public items answer every read byte-i
   expect(firstOf(await compare(plain, other, questions))).toEqual([])
   for (const { db, time, clock } of [plain, other]) {
     time.set(laterAt)
-    await catchUp(db, clock.now)
+    await appendOverdue(db, clock.now)
   }
   const again = questions.filter((_, index) => index % 3 === 0)
   expect(firstOf(await compare(plain, other, again))).toEqual([])

@@ -16,23 +16,25 @@ const linesOf = (path: string): [line: string, place: string][] =>
     .map((line, index) => [line, `${path}:${index + 1}`])
 
 const lines = tracked.flatMap(linesOf)
-const placesOf = (word: RegExp): string[] =>
+const itemsWithPointers = (word: RegExp): string[] =>
   lines.filter(([line]) => word.test(line)).map(([, place]) => place)
 
 describe('no file of the project', () => {
   test('names a folder of a single machine', () => {
-    expect(placesOf(/(?<![\w.:/$}~-])\/(?:work|home|root|Users|tmp|var\/tmp)\/\w/)).toEqual([])
-    expect(placesOf(/\b[A-Z]:\\\w/)).toEqual([])
+    expect(itemsWithPointers(/(?<![\w.:/$}~-])\/(?:work|home|root|Users|tmp|var\/tmp)\/\w/)).toEqual([])
+    expect(itemsWithPointers(/\b[A-Z]:\\\w/)).toEqual([])
   })
 
   test('names a package registry', () => {
     expect(
-      placesOf(/\/\/registry\b|\bregist[r]y\.[\w-]+\.[a-z]|"resolve[d]":|^\s*registry\s*=|\/-\/[\w.-]+\.tgz/),
+      itemsWithPointers(
+        /\/\/registry\b|\bregist[r]y\.[\w-]+\.[a-z]|"resolve[d]":|^\s*registry\s*=|\/-\/[\w.-]+\.tgz/,
+      ),
     ).toEqual([])
   })
 
   test('leaves work unfinished', () => {
-    expect(placesOf(/\b(?:TO[D]O|FIX[M]E|X[X]X|HAC[K])\b/)).toEqual([])
+    expect(itemsWithPointers(/\b(?:TO[D]O|FIX[M]E|X[X]X|HAC[K])\b/)).toEqual([])
   })
 
   test('skips a test or runs a single one', () => {

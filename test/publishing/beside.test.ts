@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { find } from '../../src/articles/delivery/store.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
-import { besideMs, createClock } from '../../src/kernel/clock.ts'
+import { commandLeadMs, createClock } from '../../src/kernel/clock.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { createMigratedFile } from '../db/files.ts'
@@ -14,7 +14,7 @@ const openBeside = async () => {
   const { file } = await createMigratedFile()
   const clock = createClock()
   const server = await openSqlite(file, clock)
-  const tool = await openSqlite(file, createClock(undefined, besideMs))
+  const tool = await openSqlite(file, createClock(undefined, commandLeadMs))
   onTestFinished(async () => {
     await server.close()
     await tool.close()

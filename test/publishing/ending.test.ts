@@ -5,7 +5,7 @@ import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { cancel, type PublishOrder, publish } from '../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import type { Kind } from '../../src/publishing/kind.ts'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { publicAt } from '../../src/publishing/view.ts'
 import { addMilliseconds } from '../../src/values/time.ts'
 import { testStore } from '../helpers.ts'
@@ -51,7 +51,7 @@ test.each(['product menu', 'disclaimer'] as const)(
     expect(await document.versionAt(addMilliseconds(ended, -1))).toBe(1)
     expect(await document.versionAt(ended)).toBeNull()
     document.time.set('2026-07-01T00:00:00.000Z')
-    await catchUp(document.db, document.clock.now)
+    await appendOverdue(document.db, document.clock.now)
     expect(await document.tape()).toEqual([
       { type: types[name], at: from, version: 1 },
       { type: types[name], at: ended, version: 1 },
@@ -67,7 +67,7 @@ test.each(['product menu', 'disclaimer'] as const)(
     const expiresAt = '2026-04-01T12:00:00.000Z'
     const { visible_from: from } = await document.publish({ expiresAt })
     document.time.set(expiresAt)
-    await catchUp(document.db, document.clock.now)
+    await appendOverdue(document.db, document.clock.now)
     expect(await document.versionAt(expiresAt)).toBeNull()
     expect(await document.tape()).toEqual([
       { type: types[name], at: from, version: 1 },

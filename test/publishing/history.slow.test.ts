@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isMoved, locate } from '../../src/articles/delivery/locate.ts'
+import { isRedirect, locate } from '../../src/articles/delivery/locate.ts'
 import * as articles from '../../src/articles/delivery/store.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
 import { derivables } from '../../src/kinds.ts'
 import { rebuild } from '../../src/publishing/derived/rebuild.ts'
-import { catchUp } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { problems } from '../../src/slices.ts'
 import { toInstant } from '../../src/values/time.ts'
 import { testStore } from '../helpers.ts'
@@ -46,7 +46,7 @@ test('after any history, every moment answers as promised, and no write changes 
       const played = await begin(store, number)
       await playAll(store, played, tries)
       store.time.advance(40)
-      await catchUp(store.db, store.clock.now)
+      await appendOverdue(store.db, store.clock.now)
       await compareAnswers(store, played, begun)
       await compareTape(store, played)
     }),
@@ -63,7 +63,7 @@ async function playAll(store: Store, both: readonly [Played, Played], tries: rea
     const base = Date.parse(store.clock.now())
     for (const { id } of both) given.push({ id, moment: base, version: await versionAt(store, id, base) })
     store.time.advance(attempt.wait)
-    if (attempt.type === 'poll') await catchUp(store.db, store.clock.now)
+    if (attempt.type === 'poll') await appendOverdue(store.db, store.clock.now)
     else {
       const { at } = await play(store, both[attempt.document], attempt, { base, given })
       expect(at, 'a write is later than all before it').toBeGreaterThan(Math.max(base, lastInstant))
@@ -153,7 +153,7 @@ async function answerOf({ db }: Store, idOrSlug: string, moment: number): Promis
   try {
     const url = `/v1/articles/${idOrSlug}`
     const found = await locate(reading(db), idOrSlug, { at: toInstant(moment), url })
-    return isMoved(found) ? `308 ${found.location.slice(13)}` : `200 version ${found.version}`
+    return isRedirect(found) ? `308 ${found.location.slice(13)}` : `200 version ${found.version}`
   } catch (error) {
     if (error instanceof Refusal) return String(problems[error.code].status)
     throw error

@@ -4,7 +4,7 @@ import { articleKind } from '../../src/articles/kind.ts'
 import { type PublishOrder, publish } from '../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { lastChangeAt } from '../../src/publishing/tape/changes.ts'
-import { catchUp, createTapeFollower } from '../../src/publishing/tape/follow.ts'
+import { appendOverdue, createTapeFollower } from '../../src/publishing/tape/follow.ts'
 import { testStore } from '../helpers.ts'
 import { reading } from '../reading.ts'
 import { article } from './content.ts'
@@ -66,17 +66,17 @@ test('catching up appends due entries once, after the fact, and none before they
     publishAt: '2026-04-01T09:00:00.000Z',
     expiresAt: '2026-04-01T10:00:00.000Z',
   })
-  await catchUp(store.db, store.clock.now)
+  await appendOverdue(store.db, store.clock.now)
   expect(await tapeOf(store)).toEqual([])
   store.time.set('2026-04-01T09:00:00.040Z')
-  await catchUp(store.db, store.clock.now)
+  await appendOverdue(store.db, store.clock.now)
   const begun = await tapeOf(store)
   expect(begun).toMatchObject([{ seq: 1, type: 'article.published', at: '2026-04-01T09:00:00.000Z' }])
   expect(begun[0]?.recorded_at).toMatch(/^2026-04-01T09:00:00\.04\dZ$/)
-  await Promise.all([catchUp(store.db, store.clock.now), catchUp(store.db, store.clock.now)])
+  await Promise.all([appendOverdue(store.db, store.clock.now), appendOverdue(store.db, store.clock.now)])
   expect(await tapeOf(store)).toEqual(begun)
   store.time.set('2026-04-02T00:00:00.000Z')
-  await Promise.all([catchUp(store.db, store.clock.now), catchUp(store.db, store.clock.now)])
+  await Promise.all([appendOverdue(store.db, store.clock.now), appendOverdue(store.db, store.clock.now)])
   expect((await tapeOf(store)).slice(1)).toMatchObject([
     { seq: 2, type: 'article.removed', at: '2026-04-01T10:00:00.000Z' },
   ])
@@ -86,10 +86,10 @@ test('catching up raises the epoch if it appends, because the tape is public, an
   const store = await scheduled({ publishAt: '2026-04-01T09:00:00.000Z' })
   const state = () => reading(store.db).selectFrom('store_state').selectAll().executeTakeFirstOrThrow()
   const before = await state()
-  await catchUp(store.db, store.clock.now)
+  await appendOverdue(store.db, store.clock.now)
   expect(await state()).toEqual(before)
   store.time.set('2026-04-01T09:00:00.000Z')
-  await catchUp(store.db, store.clock.now)
+  await appendOverdue(store.db, store.clock.now)
   expect((await state()).epoch).toBeGreaterThan(before.epoch)
 })
 
@@ -103,7 +103,7 @@ test('any number of entries that became due while the server was down is appende
     }
   })
   store.time.set('2026-04-02T00:00:00.000Z')
-  await catchUp(store.db, store.clock.now)
+  await appendOverdue(store.db, store.clock.now)
   const rows = await reading(store.db).selectFrom('tape').selectAll().orderBy('seq').execute()
   expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 1_050 }, (_, index) => index + 1))
   const order = rows.map(({ at, publication_id }) => `${at} ${publication_id}`)
@@ -119,7 +119,7 @@ test('the last change of visibility is known before it is on the tape', async ()
   expect(await changeAt('2026-04-01T08:59:59.999Z')).toBe('0001-01-01T00:00:00.000Z')
   expect(await changeAt('2026-04-01T09:00:00.000Z')).toBe('2026-04-01T09:00:00.000Z')
   store.time.set('2026-04-01T09:30:00.000Z')
-  await catchUp(store.db, store.clock.now)
+  await appendOverdue(store.db, store.clock.now)
   expect(await changeAt('2026-04-01T09:59:59.999Z')).toBe('2026-04-01T09:00:00.000Z')
   expect(await changeAt('2026-04-01T12:00:00.000Z')).toBe('2026-04-01T10:00:00.000Z')
 })

@@ -10,7 +10,7 @@ import { hashOf, isToken } from './token.ts'
 /** The last use of a key is recorded at most once a minute. */
 const notedEveryMs = 60_000
 
-export interface KeyRingParts {
+export interface KeyRingDependencies {
   readonly db: Database
   readonly clock: Clock
   readonly log: Log
@@ -19,7 +19,7 @@ export interface KeyRingParts {
 }
 
 /** Looks up keys in the store at each request, so that a revocation takes effect with the next one. */
-export function createKeyRing(context: KeyRingParts): KeyRing {
+export function createKeyRing(context: KeyRingDependencies): KeyRing {
   const noteUse = useNotes(context)
   return {
     async find(token) {
@@ -41,7 +41,7 @@ export function createKeyRing(context: KeyRingParts): KeyRing {
 }
 
 /** Records the last use of a key in the background: the request neither waits for it nor fails with it. */
-function useNotes({ db, log, stopping }: Omit<KeyRingParts, 'clock'>) {
+function useNotes({ db, log, stopping }: Omit<KeyRingDependencies, 'clock'>) {
   const underway = new Set<string>()
   return (id: string, noted: Instant | null, now: Instant): void => {
     const since = addMilliseconds(now, -notedEveryMs)

@@ -3,7 +3,7 @@ import { type FileSnapshot, openFileSnapshot } from '../../db/sqlite/file-snapsh
 import { CommandFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { headOf } from '../../publishing/tape/tape.ts'
-import { makeWhole, requireOtherFile } from '../files.ts'
+import { requireOtherFile, writeAtomically } from '../files.ts'
 import { storeState } from '../verify/store.ts'
 import { withSnapshot } from '../with-snapshot.ts'
 
@@ -25,7 +25,7 @@ export async function backup(
   const snapshot = await openFileSnapshot(storeFile)
   try {
     requireOtherFile(file, snapshot.files)
-    return await makeStore(file, force, async (temporary) => {
+    return await createStoreAtomically(file, force, async (temporary) => {
       await snapshot.copyTo(temporary, onProgress)
       return withSnapshot(temporary, openFileSnapshot(temporary), checkCopy)
     })
@@ -35,12 +35,12 @@ export async function backup(
 }
 
 /** Creates a store file atomically, and leaves no WAL or temporary files beside it. */
-export const makeStore = <Result>(
+export const createStoreAtomically = <Result>(
   file: string,
   force: boolean,
   make: (temporary: string) => Promise<Result>,
 ) =>
-  makeWhole(file, force, async (temporary) => {
+  writeAtomically(file, force, async (temporary) => {
     try {
       return await make(temporary)
     } finally {

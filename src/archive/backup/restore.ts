@@ -6,13 +6,13 @@ import { migrateSqlite, migrationsFolder } from '../../db/sqlite/migrate.ts'
 import { settle } from '../../db/sqlite/single-file.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
-import { type Holdings, holdsAtMost } from '../../publishing/documents/holdings.ts'
+import { type Holdings, isEmptyOrExactly } from '../../publishing/documents/holdings.ts'
 import { nameBeside, requireOtherFile } from '../files.ts'
 import { lineOf } from '../verify/report.ts'
 import { countOf } from '../verify/store.ts'
 import { verify } from '../verify/verify.ts'
 import { withSnapshot } from '../with-snapshot.ts'
-import { type BackupOutcome, extentOf, makeStore } from './backup.ts'
+import { type BackupOutcome, createStoreAtomically, extentOf } from './backup.ts'
 
 export interface RestoreOutcome extends BackupOutcome {
   /** File name of the previous store, moved aside; null if there was none worth keeping. */
@@ -41,25 +41,25 @@ export async function restore(
   // The companion files lie beside the store, not beside a link to it.
   const storeFile = existsSync(named) ? realpathSync(named) : named
   requireOtherFile(file, [storeFile])
-  // Fails early if the store is open elsewhere; makeWay() checks this again after the copy.
-  const mustKeep = await lookAt(storeFile, sample, force)
+  // Fails early if the store is open elsewhere; moveAside() checks this again after the copy.
+  const mustKeep = await inspectTarget(storeFile, sample, force)
   mkdirSync(dirname(storeFile), { recursive: true, mode: 0o700 })
-  return makeStore(storeFile, true, async (temporary) => {
+  return createStoreAtomically(storeFile, true, async (temporary) => {
     await withSnapshot(file, openFileSnapshot(file), (snapshot) =>
-      copySound(file, snapshot, temporary, onProgress),
+      copyChecked(file, snapshot, temporary, onProgress),
     )
     const { applied } = await migrateSqlite(temporary, migrationsFolder)
     const outcome = await withSnapshot(temporary, openFileSnapshot(temporary), (snapshot) =>
-      requireSound(file, snapshot),
+      requireConsistent(file, snapshot),
     )
     settle(temporary)
-    const aside = makeWay(storeFile, mustKeep)
+    const aside = moveAside(storeFile, mustKeep)
     return { ...outcome, applied, aside }
   })
 }
 
 /** Returns whether the existing store must be kept. */
-async function lookAt(storeFile: string, sample: Holdings, force: boolean): Promise<boolean> {
+async function inspectTarget(storeFile: string, sample: Holdings, force: boolean): Promise<boolean> {
   if (!existsSync(storeFile)) {
     const orphan = companions(storeFile).find((path) => existsSync(path))
     if (orphan && !force)
@@ -68,7 +68,7 @@ async function lookAt(storeFile: string, sample: Holdings, force: boolean): Prom
       )
     return orphan !== undefined
   }
-  if (await isDispensable(storeFile, sample)) {
+  if (await isOverwritable(storeFile, sample)) {
     settle(storeFile)
     return false
   }
@@ -79,7 +79,7 @@ async function lookAt(storeFile: string, sample: Holdings, force: boolean): Prom
 }
 
 /** False for a store that cannot be read or is older than this program: it may hold more than the sample. */
-async function isDispensable(storeFile: string, sample: Holdings): Promise<boolean> {
+async function isOverwritable(storeFile: string, sample: Holdings): Promise<boolean> {
   const snapshot = await openFileSnapshot(storeFile).catch((error) => {
     if (error instanceof StoreFault) return null
     throw error
@@ -89,19 +89,19 @@ async function isDispensable(storeFile: string, sample: Holdings): Promise<boole
     if (snapshot.missing.length > 0) return false
     const { db } = snapshot
     const ofDesk = (await countOf(db, 'api_key')) + (await countOf(db, 'audit'))
-    return ofDesk === 0 && (await holdsAtMost(db, sample))
+    return ofDesk === 0 && (await isEmptyOrExactly(db, sample))
   } finally {
     await snapshot.close()
   }
 }
 
-async function copySound(file: string, snapshot: FileSnapshot, target: string, onProgress: OnProgress) {
+async function copyChecked(file: string, snapshot: FileSnapshot, target: string, onProgress: OnProgress) {
   const [damage] = await snapshot.damages()
   if (damage) throw new CommandFault(`The file ${file} is damaged: ${damage}`)
   await snapshot.copyTo(target, onProgress)
 }
 
-async function requireSound(file: string, snapshot: FileSnapshot): Promise<BackupOutcome> {
+async function requireConsistent(file: string, snapshot: FileSnapshot): Promise<BackupOutcome> {
   const faults = (await verify(snapshot)).filter((finding) => finding.faults > 0)
   if (faults.length > 0)
     throw new CommandFault([`The file ${file} is inconsistent:`, ...faults.map(lineOf)].join('\n'))
@@ -109,7 +109,7 @@ async function requireSound(file: string, snapshot: FileSnapshot): Promise<Backu
 }
 
 /** Moves the previous store and its companion files aside, which SQLite would otherwise read with the new store. */
-function makeWay(storeFile: string, mustKeep: boolean): string | null {
+function moveAside(storeFile: string, mustKeep: boolean): string | null {
   if (existsSync(storeFile)) settle(storeFile)
   if (!mustKeep) return null
   const aside = nameBeside(storeFile, 'before-restore')

@@ -5,7 +5,7 @@ import type { Queries, StoreSnapshot } from '../../db/database.ts'
 import { CommandFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { eachRow } from '../batches.ts'
-import { makeWhole, requireOtherFile } from '../files.ts'
+import { requireOtherFile, writeAtomically } from '../files.ts'
 import { countOf, storeState } from '../verify/store.ts'
 import { nextRecords } from './record-store.ts'
 import {
@@ -32,7 +32,7 @@ export async function exportTo(
   const header = await headerOf(snapshot)
   const lines = () => Readable.from(exportLines(snapshot.db, header, onProgress), { objectMode: true })
   if (typeof target !== 'string') await pipeline(lines(), target, { end: false })
-  else await makeWhole(target, force, (file) => pipeline(lines(), createWriteStream(file)))
+  else await writeAtomically(target, force, (file) => pipeline(lines(), createWriteStream(file)))
   return header
 }
 

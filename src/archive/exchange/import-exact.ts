@@ -2,7 +2,7 @@ import type { Database, Queries, Write } from '../../db/database.ts'
 import { ConstraintFault } from '../../db/faults.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
-import { type Holdings, holdsAtMost } from '../../publishing/documents/holdings.ts'
+import { type Holdings, isEmptyOrExactly } from '../../publishing/documents/holdings.ts'
 import { raiseEpoch } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
 import { lineOf } from '../verify/report.ts'
@@ -54,7 +54,7 @@ export async function importExact(
 ): Promise<ExportHeader> {
   const work = async (write: Write) => {
     const { tx } = write
-    if (!(await holdsAtMost(tx, sample)))
+    if (!(await isEmptyOrExactly(tx, sample)))
       throw new StoreFault('holds more than the sample: an exact import needs a new store')
     await store.clear(tx)
     const header = await insertAll(tx, file, onProgress)

@@ -3,7 +3,7 @@ import { kinds } from '../../kinds.ts'
 import { type CatalogueColumns, catalogueColumns } from '../../publishing/documents/catalogue.ts'
 import type { Kind } from '../../publishing/kind.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
-import type { Examination } from './publications.ts'
+import type { VerifyContext } from './publications.ts'
 import type { StoredRevision } from './store.ts'
 import * as store from './store.ts'
 
@@ -20,7 +20,7 @@ export const eachRevision = (db: Queries) =>
   )
 
 /** Verifies every revision, and the names of each document. */
-export async function verifyDocuments(examination: Examination): Promise<void> {
+export async function verifyDocuments(examination: VerifyContext): Promise<void> {
   const { db, report, onStep } = examination
   for (const { id } of await store.documentsWithoutRevision(db))
     report.fault('revisions', `${id} has no revision`)
@@ -40,7 +40,7 @@ export async function verifyDocuments(examination: Examination): Promise<void> {
 const isSameDocument = (one: StoredRevision, other: StoredRevision) => one.document_id === other.document_id
 
 function readRevision(
-  { report }: Examination,
+  { report }: VerifyContext,
   row: StoredRevision,
   names: Set<string>,
   isNewest: boolean,
@@ -73,7 +73,7 @@ const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: s
 
 /** A document keeps every name that it has had; a discarded one keeps none. */
 async function verifyNames(
-  { db, report }: Examination,
+  { db, report }: VerifyContext,
   { document_id, discarded_at }: StoredRevision,
   had: Set<string>,
 ) {

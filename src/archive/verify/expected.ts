@@ -11,7 +11,7 @@ export interface Announcement {
  * Tape entries that a publication has or will have: its start, its end unless the next version follows directly, and
  * for the last publication the retraction of its article.
  */
-export function announcementsOf(
+export function expectedEntries(
   kind: Kind<unknown>,
   publication: PublicationRow,
   next: PublicationRow | null,

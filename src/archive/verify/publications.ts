@@ -6,7 +6,7 @@ import { sha256Of } from '../../publishing/derived/rendition.ts'
 import { keptTerms } from '../../publishing/derived/terms.ts'
 import type { Kind } from '../../publishing/kind.ts'
 import { eachRow, type Neighbours, withNeighbours } from '../batches.ts'
-import { announcementsOf, intervalFaults } from './expected.ts'
+import { expectedEntries, intervalFaults } from './expected.ts'
 import type { Report } from './report.ts'
 import type { StoredPublication } from './store.ts'
 import * as store from './store.ts'
@@ -14,7 +14,7 @@ import * as store from './store.ts'
 /** Batch size. A publication may bring three texts of 1 MiB. */
 const batch = 50
 
-export interface Examination {
+export interface VerifyContext {
   readonly db: Queries
   readonly report: Report
   /** Whether to verify data derived from publications. */
@@ -29,7 +29,7 @@ const eachPublication = (db: Queries) =>
   )
 
 /** Verifies every publication: its interval, its rendition, its terms and its tape entries. */
-export async function verifyPublications(examination: Examination): Promise<void> {
+export async function verifyPublications(examination: VerifyContext): Promise<void> {
   const { db, report, onStep } = examination
   let terms = 0
   for await (const place of withNeighbours(
@@ -46,7 +46,7 @@ export async function verifyPublications(examination: Examination): Promise<void
 
 /** Returns the number of its terms. */
 async function verifyOne(
-  examination: Examination,
+  examination: VerifyContext,
   { before, row: publication, next }: Neighbours<StoredPublication>,
 ): Promise<number> {
   const { report } = examination
@@ -77,7 +77,7 @@ function read(kind: Kind<unknown>, source: string): unknown {
 }
 
 async function verifyDerived(
-  { db, report }: Examination,
+  { db, report }: VerifyContext,
   publication: StoredPublication,
   content: unknown,
   terms: readonly TermRow[],
@@ -126,13 +126,13 @@ function verifyTerms(
 
 /** Every past bound must be on the tape exactly once; every future or not yet appended bound must be due. */
 async function verifyEntries(
-  { db, report }: Examination,
+  { db, report }: VerifyContext,
   kind: Kind<unknown>,
   publication: StoredPublication,
   next: StoredPublication | null,
 ): Promise<void> {
   const { id, document_id, version } = publication
-  const expected = announcementsOf(kind, publication, next, publication.retraction_at)
+  const expected = expectedEntries(kind, publication, next, publication.retraction_at)
   const keyOf = ({ type, at }: { type: string; at: string }) => `${type} at ${at}`
   const open = new Set(expected.map(keyOf))
   for (const entry of await store.entriesOf(db, id)) {

@@ -1,9 +1,9 @@
 import type { Queries } from '../../db/database.ts'
 import { referenceKinds } from '../../kinds.ts'
 import type { ReferencePut } from '../../references/put.ts'
-import { keptSideRows, namesOf, sideRowsOf } from '../../references/side-rows.ts'
+import { namesOf, sideRowsOf, storedSideRows } from '../../references/side-rows.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
-import type { Examination } from './publications.ts'
+import type { VerifyContext } from './publications.ts'
 import * as store from './references-store.ts'
 import { countOf } from './store.ts'
 
@@ -24,7 +24,7 @@ export const eachReference = (db: Queries) =>
 export const isSameReference = (one: Row, other: Row) => one.kind === other.kind && one.key === other.key
 
 /** Verifies every state of every reference, and its side rows. */
-export async function verifyReferences(examination: Examination): Promise<void> {
+export async function verifyReferences(examination: VerifyContext): Promise<void> {
   const { db, report, onStep } = examination
   let listings = 0
   for await (const { before, row } of withNeighbours(eachReference(db), isSameReference)) {
@@ -37,7 +37,7 @@ export async function verifyReferences(examination: Examination): Promise<void> 
   if (excess > 0) report.fault('references', `${excess} listings belong to no instrument`)
 }
 
-function verifyPeriod({ report }: Examination, row: Row, before: Row | null): void {
+function verifyPeriod({ report }: VerifyContext, row: Row, before: Row | null): void {
   const { kind, key, visible_from, visible_until } = row
   if (visible_until !== null && visible_until <= visible_from)
     report.fault('references', `${kind}/${key} ends before it starts`)
@@ -46,9 +46,9 @@ function verifyPeriod({ report }: Examination, row: Row, before: Row | null): vo
 }
 
 /** Returns the number of its listings. */
-async function verifyContent({ db, report }: Examination, row: Row): Promise<number> {
+async function verifyContent({ db, report }: VerifyContext, row: Row): Promise<number> {
   const name = `${row.kind}/${row.key}`
-  const kept = await keptSideRows(db, row)
+  const kept = await storedSideRows(db, row)
   const put = read(row)
   if (!put) report.fault('references', `${name} does not match the schema`)
   else if (put.key !== row.key) report.fault('references', `${name} has the key ${put.key} in its content`)

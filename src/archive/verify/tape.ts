@@ -1,7 +1,7 @@
 import type { Queries } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
-import type { Examination } from './publications.ts'
+import type { VerifyContext } from './publications.ts'
 import { eachReference, isSameReference } from './references.ts'
 import * as store from './store.ts'
 
@@ -13,14 +13,14 @@ type Entry = Awaited<ReturnType<typeof store.nextEntries>>[number]
  * Verifies the tape from its beginning: no gaps, no steps back in time, and entries about references that match
  * their states. verifyPublications() verifies entries about publications.
  */
-export async function verifyTape(examination: Examination): Promise<void> {
+export async function verifyTape(examination: VerifyContext): Promise<void> {
   const { db, report, onStep } = examination
   const { instant } = await store.storeState(db)
   const entries = eachRow<Entry>((last) => store.nextEntries(db, { after: last?.seq ?? 0, limit: batch }))
   let ofReferences = 0
   for await (const { before, row } of withNeighbours(entries, () => true)) {
     report.examined('tape')
-    for (const fault of placeFaults(row, before, instant)) report.fault('tape', fault)
+    for (const fault of orderFaults(row, before, instant)) report.fault('tape', fault)
     if (row.publication_id === null) {
       ofReferences += 1
       if (!(await isOfReference(db, row)))
@@ -32,7 +32,7 @@ export async function verifyTape(examination: Examination): Promise<void> {
   if (missing > 0) report.fault('tape', `${missing} changes of references are not on the tape`)
 }
 
-function placeFaults(entry: Entry, before: Entry | null, instant: Instant): string[] {
+function orderFaults(entry: Entry, before: Entry | null, instant: Instant): string[] {
   const wanted = (before?.seq ?? 0) + 1
   const faults = {
     [`${wanted} is missing`]: entry.seq !== wanted,

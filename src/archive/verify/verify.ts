@@ -2,7 +2,7 @@ import type { Queries, StoreSnapshot } from '../../db/database.ts'
 import { derivables } from '../../kinds.ts'
 import { countRows } from '../../publishing/derived/derivable.ts'
 import { verifyDocuments } from './documents.ts'
-import { type Examination, verifyPublications } from './publications.ts'
+import { type VerifyContext, verifyPublications } from './publications.ts'
 import { verifyReferences } from './references.ts'
 import { createReport, type Finding } from './report.ts'
 import * as store from './store.ts'
@@ -50,7 +50,7 @@ export async function verifyContents(db: Queries): Promise<Finding[]> {
   return report.findings()
 }
 
-async function examine(examination: Examination): Promise<void> {
+async function examine(examination: VerifyContext): Promise<void> {
   await verifyReferences(examination)
   await verifyDocuments(examination)
   await verifyPublications(examination)

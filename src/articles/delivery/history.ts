@@ -12,7 +12,7 @@ import { pageOf, relatedSelection } from '../listing/list.ts'
 import { idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { ArticleSummary, ArticleVersion, Correction, CorrectionNotice } from '../schema/article.ts'
-import { isMoved, locate, requireShowable } from './locate.ts'
+import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import { articlesTag } from './routes.ts'
 import * as articles from './store.ts'
 
@@ -40,13 +40,13 @@ export function historyRoutes(router: Router, services: ArticleServices): void {
 }
 
 /** The article that a list belongs to. These lists always use the configured jurisdiction. */
-async function locateShowable(
+async function locateUnblocked(
   services: ArticleServices,
   asked: Reading<{ idOrSlug: string }, unknown>,
   at: Instant,
 ) {
   const found = await locate(asked.db, asked.path.idOrSlug, { ...asked, at })
-  if (!isMoved(found)) requireShowable(JSON.parse(found.traits), services.config.defaultJurisdiction)
+  if (!isRedirect(found)) requireUnblocked(JSON.parse(found.traits), services.config.defaultJurisdiction)
   return found
 }
 
@@ -65,8 +65,8 @@ function addVersions(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     const plan = planPage(asked, 1)
     const at = plan.pinned
-    const found = await locateShowable(services, asked, at)
-    if (isMoved(found)) return found
+    const found = await locateUnblocked(services, asked, at)
+    if (isRedirect(found)) return found
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
     const versions = await articles.listVersions(asked.db, found.document_id, at, below, plan.limit + 1)
     const { rows, page } = cutPage(versions, plan, (row) => [String(row.version)])
@@ -102,8 +102,8 @@ function addRelated(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     const plan = planPage(asked, 2)
     const at = plan.pinned
-    const found = await locateShowable(services, asked, at)
-    if (isMoved(found)) return found
+    const found = await locateUnblocked(services, asked, at)
+    if (isRedirect(found)) return found
     const selection = relatedSelection(
       JSON.parse(found.traits),
       found.document_id,
@@ -130,8 +130,8 @@ function addCorrections(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     const plan = planPage(asked, 2)
     const at = plan.pinned
-    const found = await locateShowable(services, asked, at)
-    if (isMoved(found)) return found
+    const found = await locateUnblocked(services, asked, at)
+    if (isRedirect(found)) return found
     const wanted = { at, after: plan.after, limit: plan.limit + 1 }
     const corrections = await listCorrectionsOf(asked.db, found.document_id, wanted)
     const { rows, page } = cutPage(corrections, plan, (row) => [row.at, row.id])

@@ -27,7 +27,7 @@ export async function locate(
   return { location: url.replace(/^\/[^/?]+\/[^/?]+\/[^/?]+/, `/v1/articles/${row.name}`) }
 }
 
-export const isMoved = (found: ArticleRow | Redirect): found is Redirect => 'location' in found
+export const isRedirect = (found: ArticleRow | Redirect): found is Redirect => 'location' in found
 
 const retracted = ({ kind, notice, at }: { kind: string; notice: string; at: Instant }) =>
   refuse('article-retracted', 'The article was retracted.', {
@@ -35,7 +35,7 @@ const retracted = ({ kind, notice, at }: { kind: string; notice: string; at: Ins
   })
 
 /** Throws 451 if the article is blocked in the jurisdiction, or in the EU or EEA that it belongs to. */
-export function requireShowable(
+export function requireUnblocked(
   { blockedIn }: Pick<ArticleTraits, 'blockedIn'>,
   jurisdiction: string | null,
 ): void {

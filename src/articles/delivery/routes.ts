@@ -11,13 +11,13 @@ import * as parameters from '../../http/parameters/parameters.ts'
 import { notFound } from '../../http/parameters/refusals.ts'
 import { requireSeq } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
+import { articleJson, type BodyForm } from '../article-json.ts'
 import type { ArticleTraits } from '../kind.ts'
 import { listPublic } from '../listing/list.ts'
 import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { Article, ArticleSelection, ArticleSummary, ArticleSummarySelection } from '../schema/article.ts'
-import { type BodyForm, shape } from '../shape.ts'
-import { isMoved, locate, requireShowable } from './locate.ts'
+import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
@@ -85,7 +85,7 @@ function addOne(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     await requireSeq(asked.db, asked.query.minSeq)
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
-    return isMoved(found) ? found : represent(services, found, asked)
+    return isRedirect(found) ? found : represent(services, found, asked)
   })
 }
 
@@ -109,9 +109,9 @@ function addVersion(router: Router, services: ArticleServices): void {
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
-    if (isMoved(found)) return found
+    if (isRedirect(found)) return found
     // An article blocked now is blocked in all its versions.
-    requireShowable(JSON.parse(found.traits), jurisdictionOf(services, asked.query))
+    requireUnblocked(JSON.parse(found.traits), jurisdictionOf(services, asked.query))
     const row = await articles.findVersion(asked.db, found.document_id, asked.path.version, asked.at)
     if (!row) throw notFound()
     return represent(services, row, { ...asked, since: row.visible_from })
@@ -131,13 +131,13 @@ async function represent(
   const { query, since } = asked
   const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
   const traits: ArticleTraits = JSON.parse(row.traits)
-  requireShowable(traits, jurisdictionOf(services, query))
+  requireUnblocked(traits, jurisdictionOf(services, query))
   const shown = resolver.shown(traits)
   requireResolved(shown)
   const form = query.body ?? 'blocks'
   const isWhole = form === 'blocks' && !query.fields
   return {
-    bytes: oneBytes(shape(row, shown.whole, form, query.fields ?? null)),
+    bytes: oneBytes(articleJson(row, shown.whole, form, query.fields ?? null)),
     digest: isWhole ? `${row.sha256} ${shown.whole.digest}` : null,
     language: traits.locale,
     lastModified: latest(row.visible_from, shown.newest),
@@ -197,10 +197,10 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     const { query, since } = asked
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
-    if (isMoved(found)) return found
+    if (isRedirect(found)) return found
     const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
     const traits: ArticleTraits = JSON.parse(found.traits)
-    requireShowable(traits, jurisdictionOf(services, query))
+    requireUnblocked(traits, jurisdictionOf(services, query))
     const shown = resolver.shown(traits)
     const resolution = resolver.resolve(traits)
     // An explanation shows why an article is not served, so it must not be refused itself.

@@ -2,8 +2,8 @@ import type { View } from '../../db/database.ts'
 import type { PagePlan } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
+import { articleJson, type BodyForm } from '../article-json.ts'
 import type { ArticleTraits } from '../kind.ts'
-import { type BodyForm, shape } from '../shape.ts'
 import { blockingTerms, termOf } from '../terms.ts'
 import { readBodies } from './card-store.ts'
 import { countSelected, findPage, placeOf } from './find-page.ts'
@@ -57,7 +57,7 @@ export async function pageOf(
   const end = last ? placeOf(selection.sort, last) : stoppedAt
   return {
     items: shown.map(({ card, body, legal }) => ({
-      pieces: shape({ content: card.content, body }, legal.references, form, query.fields ?? null),
+      pieces: articleJson({ content: card.content, body }, legal.references, form, query.fields ?? null),
       // Only if the pieces are sent exactly as they were hashed.
       digest: form === 'none' && !query.fields ? card.digest + legal.references.digest : null,
     })),

@@ -5,8 +5,8 @@ import { InstrumentName, instrumentKeys, TopicName } from '../../references/name
 import { Locale } from '../../values/place.ts'
 import { Key } from '../../values/text.ts'
 import { type Instant, InstantInput } from '../../values/time.ts'
+import { bodyForms, fieldNames } from '../article-json.ts'
 import { ArticleType } from '../schema/fields.ts'
-import { bodyForms, fieldNames } from '../shape.ts'
 import { termOf } from '../terms.ts'
 import { sorts } from './selection.ts'
 

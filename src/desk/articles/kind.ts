@@ -5,7 +5,7 @@ import type { DeskKind } from '../documents/kind.ts'
 import { findDecision } from '../documents/store.ts'
 import { requirePublishable } from './guards.ts'
 import * as schema from './schema.ts'
-import { freeSlug } from './slug.ts'
+import { findFreeSlug } from './slug.ts'
 import { findStaleTranslations, isStale } from './translations.ts'
 import { articleWorkflow } from './workflow.ts'
 
@@ -27,7 +27,7 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
   workflow: articleWorkflow,
   draft: schema.ArticleDraft,
   async contentFrom(tx, draft) {
-    const slug = draft.slug ?? (await freeSlug(tx, draft))
+    const slug = draft.slug ?? (await findFreeSlug(tx, draft))
     return ArticleContent.parse({ ...draft, slug, storyKey: draft.storyKey ?? slug })
   },
   fixed: [],

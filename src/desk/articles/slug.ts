@@ -13,7 +13,7 @@ interface Titled {
 }
 
 /** Derives a free slug from the headline, with a suffix (`-2` to `-50`, then random) if it is taken. */
-export async function freeSlug(tx: Queries, { headline, locale, type }: Titled): Promise<string> {
+export async function findFreeSlug(tx: Queries, { headline, locale, type }: Titled): Promise<string> {
   const wanted = toSlug(headline, locale) || toSlug(type, locale)
   for (let number = 1; number <= numbersMax; number += 1) {
     const slug = number === 1 ? wanted : withEnding(wanted, String(number))

@@ -58,7 +58,7 @@ const newestBegun = statement((db, { documentId, at }: { documentId: string; at:
     .limit(1),
 )
 
-export async function findNewestBegun(db: Queries, documentId: string, at: Instant) {
+export async function findNewestStarted(db: Queries, documentId: string, at: Instant) {
   return (await newestBegun(db, { documentId, at })).at(0) ?? null
 }
 

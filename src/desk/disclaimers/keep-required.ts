@@ -4,8 +4,8 @@ import {
   audiencesOf,
   type Gap,
   gapsOf,
+  type PublicTraits,
   type Service,
-  type Shown,
 } from '../../disclaimers/gaps.ts'
 import { rulesMax } from '../../disclaimers/rules.ts'
 import type { Disclaimer, DisclaimerRule } from '../../disclaimers/schema.ts'
@@ -70,7 +70,7 @@ function openedBetween(
   after: State,
   service: Service,
   now: Instant,
-  shown: readonly Shown[],
+  shown: readonly PublicTraits[],
 ): OpenedGap[] {
   const texts = [...before.texts, ...after.texts]
   const audiences = audiencesOf([...before.rules, ...after.rules], texts, service)
@@ -101,7 +101,7 @@ function gapsAt(
   { rules, texts }: State,
   at: Instant,
   audiences: Audiences,
-  shown: readonly Shown[],
+  shown: readonly PublicTraits[],
 ): ReadonlyMap<string, Gap> {
   const inForce = texts.filter(({ from, until }) => from <= at && (until === null || at < until))
   return new Map(

@@ -1,5 +1,5 @@
 import type { Queries } from '../../db/database.ts'
-import type { Service, Shown } from '../../disclaimers/gaps.ts'
+import type { PublicTraits, Service } from '../../disclaimers/gaps.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
 import type { Fault } from '../../kernel/refusal.ts'
@@ -8,7 +8,7 @@ import type { Instant } from '../../values/time.ts'
 
 /** Content about to be published, and the JSON pointer for its faults. */
 interface Candidate {
-  readonly shown: Shown
+  readonly shown: PublicTraits
   readonly pointer: string
 }
 

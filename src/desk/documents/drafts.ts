@@ -5,7 +5,7 @@ import { addRevision, createDocument, raiseChange } from '../../publishing/docum
 import { mergePatch } from '../../values/merge-patch.ts'
 import { type DeskDocument, requireAllowed } from './document.ts'
 import type { DeskKind } from './kind.ts'
-import { freeNames } from './store.ts'
+import { markDiscarded } from './store.ts'
 
 /** Creates a document with its first revision. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function createDraft<Content>(
@@ -59,6 +59,6 @@ export async function discardDocument<Content>(
   { id, situation }: DeskDocument<Content>,
 ): Promise<void> {
   requireAllowed(workflow, 'discard', situation)
-  await freeNames(write, id)
+  await markDiscarded(write, id)
   await raiseChange(write, id)
 }

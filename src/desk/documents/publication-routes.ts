@@ -12,7 +12,7 @@ import { describePublication } from './answer.ts'
 import { change } from './change.ts'
 import { etagOf, requireDocument } from './document.ts'
 import { basePath, type DeskKind, idParameter } from './kind.ts'
-import { publishRevision, withdrawPublication } from './publications.ts'
+import { cancelOrEnd, publishRevision } from './publications.ts'
 import { PublicationOrder } from './schema.ts'
 
 export function addPublish<Content>(router: Router, services: DeskServices, kind: DeskKind<Content>): void {
@@ -98,7 +98,7 @@ export function addCancel(router: Router, { config }: DeskServices, kinds: DeskK
     const id = publication.document_id
     const document = await requireDocument(write.tx, kind, config, id, write.at)
     requireMatch(etagOf(document))
-    const done = await withdrawPublication(write, kind, config, document, publication)
+    const done = await cancelOrEnd(write, kind, config, document, publication)
     return {
       json: null,
       etag: etagOf({ id, change: document.change + 1 }),

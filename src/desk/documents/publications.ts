@@ -40,7 +40,7 @@ export async function publishRevision<Content>(
  * `state-conflict`, 409 `publication-pending` if the visible one has a pending successor, and whatever the guard of
  * its kind throws.
  */
-export async function withdrawPublication<Content>(
+export async function cancelOrEnd<Content>(
   write: Write,
   kind: DeskKind<Content>,
   config: Config,

@@ -106,7 +106,7 @@ export const wasPublic = async (db: Queries, documentId: string, revision: numbe
   (await publicationsOf(db, { documentId, revision, at })).length > 0
 
 /** Marks a document as discarded, and frees its names and external id. */
-export async function freeNames({ tx, at }: Write, id: string): Promise<void> {
+export async function markDiscarded({ tx, at }: Write, id: string): Promise<void> {
   await tx.deleteFrom('document_name').where('document_id', '=', id).execute()
   await tx.updateTable('document').set({ discarded_at: at, external_id: null }).where('id', '=', id).execute()
 }

@@ -1,5 +1,5 @@
 import type { Write } from '../../db/database.ts'
-import type { Shown } from '../../disclaimers/gaps.ts'
+import type { PublicTraits } from '../../disclaimers/gaps.ts'
 import type { ProductMenuContent, ProductMenuItemContent } from '../../product-menus/schema.ts'
 import { traitsOf } from '../../product-menus/traits.ts'
 import type { Users } from '../../publishing/derived/terms.ts'
@@ -8,7 +8,9 @@ import { presentAndComing } from './store.ts'
 type Item = ProductMenuItemContent | ProductMenuItemContent['items'][number]
 
 /** Every item of the menu with its JSON pointer. */
-export function* placesOf({ sections }: ProductMenuContent): Generator<{ item: Item; pointer: string }> {
+export function* itemsWithPointers({
+  sections,
+}: ProductMenuContent): Generator<{ item: Item; pointer: string }> {
   for (const [at, section] of sections.entries())
     for (const [index, item] of section.items.entries()) {
       const pointer = `/sections/${at}/items/${index}`
@@ -21,16 +23,20 @@ export function* placesOf({ sections }: ProductMenuContent): Generator<{ item: I
 /** Keys of the instruments that a menu links to. */
 export const instrumentsIn = (content: ProductMenuContent): string[] => [
   ...new Set(
-    [...placesOf(content)].flatMap(({ item: { link } }) => (link?.type === 'instrument' ? [link.key] : [])),
+    [...itemsWithPointers(content)].flatMap(({ item: { link } }) =>
+      link?.type === 'instrument' ? [link.key] : [],
+    ),
   ),
 ]
 
 /** Traits of the menu in each of its languages, with the classes of all its products, ignoring targeting. */
-export const shownBy = (content: ProductMenuContent): Shown[] =>
+export const shownBy = (content: ProductMenuContent): PublicTraits[] =>
   content.locales.map((locale) => ({ ...traitsOf(locale, classesIn(content)), blockedIn: [] }))
 
 const classesIn = (content: ProductMenuContent): string[] => [
-  ...new Set([...placesOf(content)].flatMap(({ item }) => (item.productClass ? [item.productClass] : []))),
+  ...new Set(
+    [...itemsWithPointers(content)].flatMap(({ item }) => (item.productClass ? [item.productClass] : [])),
+  ),
 ]
 
 export async function menusPublicAt({ tx, at }: Write): Promise<ProductMenuContent[]> {
@@ -39,7 +45,7 @@ export async function menusPublicAt({ tx, at }: Write): Promise<ProductMenuConte
 }
 
 /** Visible and pending menus that link to an instrument; `shown` has only the visible ones. */
-export async function menusLeadingTo({ tx, at }: Write, instrument: string): Promise<Users> {
+export async function menusLinkingTo({ tx, at }: Write, instrument: string): Promise<Users> {
   const menus = (await presentAndComing(tx, at)).filter(({ content }) =>
     instrumentsIn(JSON.parse(content.toString())).includes(instrument),
   )

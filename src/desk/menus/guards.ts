@@ -6,8 +6,8 @@ import type { ProductMenuContent } from '../../product-menus/schema.ts'
 import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
 import { unresolvedDisclaimers } from '../documents/disclaimer-faults.ts'
-import { instrumentsIn, placesOf, shownBy } from './contents.ts'
-import { livingAmong } from './store.ts'
+import { instrumentsIn, itemsWithPointers, shownBy } from './contents.ts'
+import { filterPublishable } from './store.ts'
 
 /**
  * Throws 422 `publish-guard-failed`, listing every fault, unless the menu's links to articles and instruments resolve
@@ -33,11 +33,11 @@ export async function requirePublishableMenu(
 }
 
 async function brokenLinks({ tx, at }: Write, content: ProductMenuContent): Promise<Fault[]> {
-  const links = [...placesOf(content)].flatMap(({ item, pointer }) =>
+  const links = [...itemsWithPointers(content)].flatMap(({ item, pointer }) =>
     item.link ? [{ link: item.link, pointer: `${pointer}/link` }] : [],
   )
   const articles = links.flatMap(({ link }) => (link.type === 'article' ? [link.id] : []))
-  const living = await livingAmong(tx, [...new Set(articles)])
+  const living = await filterPublishable(tx, [...new Set(articles)])
   const instruments = new Set<string>()
   for (const key of instrumentsIn(content))
     if (await references.find(tx, 'instrument', key, at)) instruments.add(key)

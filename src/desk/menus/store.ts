@@ -4,7 +4,7 @@ import type { Instant } from '../../values/time.ts'
 const batch = 500
 
 /** Filters ids to those of existing articles that are neither discarded nor retracted. */
-export async function livingAmong(db: Queries, ids: readonly string[]): Promise<Set<string>> {
+export async function filterPublishable(db: Queries, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>()
   for (let start = 0; start < ids.length; start += batch) {
     const rows = await db

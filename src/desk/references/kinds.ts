@@ -5,7 +5,7 @@ import { entityPut, instrumentPut, putReferences, topicPut } from '../../referen
 import { EntityContent, InstrumentContent, TopicContent } from '../../references/schema.ts'
 import { Key } from '../../values/text.ts'
 import { keepRequired } from '../disclaimers/keep-required.ts'
-import { menusLeadingTo } from '../menus/contents.ts'
+import { menusLinkingTo } from '../menus/contents.ts'
 import type { DeskReference } from './reference.ts'
 
 const defaults = {
@@ -45,7 +45,7 @@ const instrument: DeskReference = {
     ],
   },
   put: (write, _, content) => putReferences(write, [instrumentPut(InstrumentContent.parse(content))]),
-  usersOf: menusLeadingTo,
+  usersOf: menusLinkingTo,
 }
 
 const topic: DeskReference = {

@@ -52,7 +52,7 @@ export async function requireReference(db: Queries, { kind }: DeskReference, key
 }
 
 /** Adds the key from the path to the body. Throws 400 if the body has a different key. */
-export function contentUnder(
+export function minimalMatch(
   { keyFields }: DeskReference,
   key: string,
   body: Readonly<Record<string, unknown>>,

@@ -10,9 +10,9 @@ import type { DeskServices } from '../services.ts'
 import { deskReferences } from './kinds.ts'
 import {
   answerSchema,
-  contentUnder,
   type DeskReference,
   etagOf,
+  minimalMatch,
   requireReference,
   toJson,
 } from './reference.ts'
@@ -75,7 +75,7 @@ function addPut(router: Router, { config }: DeskServices, one: Described): void 
   } as const
   router.write(endpoint, async ({ path, body, write, requireMatch }) => {
     const { kind } = one
-    const content = contentUnder(one, path.key, body)
+    const content = minimalMatch(one, path.key, body)
     const before = await references.find(write.tx, kind, path.key, write.at)
     requireMatch(before ? etagOf(before) : null)
     await one.put(write, config, content)

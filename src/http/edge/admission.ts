@@ -4,7 +4,7 @@ import { isDeskPath } from '../protocol/desk-path.ts'
 import { limitsRefusal } from '../protocol/limits.ts'
 import { clientOf, type RateLimiter } from './rate-limit.ts'
 
-export interface AdmissionParts {
+export interface AdmissionDependencies {
   /** Null when there is no rate limit. */
   readonly limiter: RateLimiter | null
   /** The client's address, as reported by trusted proxies. */
@@ -26,7 +26,7 @@ const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
 
 /** Admission control: checks the size limits, sheds load, then counts the request against its client's rate limit. */
 export function admit(
-  { limiter, addressOf, now }: AdmissionParts,
+  { limiter, addressOf, now }: AdmissionDependencies,
   request: IncomingMessage,
   isOverloaded: () => boolean,
 ): Admission {

@@ -5,13 +5,13 @@ import { deskCaching, type HeadersOf } from '../protocol/headers.ts'
 import { type ProblemWriter, problemType } from '../protocol/problem.ts'
 import { methodName } from '../telemetry/access-log.ts'
 import type { Answered } from '../telemetry/metrics.ts'
-import { type AdmissionParts, admit, createReservedCapacity } from './admission.ts'
+import { type AdmissionDependencies, admit, createReservedCapacity } from './admission.ts'
 import { inBatches } from './batching.ts'
 import type { LoadWatch } from './load.ts'
 import { type PreparedAnswer, type ResponseCache, writePrepared } from './response-cache.ts'
 
 /** Dependencies of the edge: everything that runs before the router. */
-export interface EdgeParts extends AdmissionParts {
+export interface EdgeDependencies extends AdmissionDependencies {
   readonly cache: ResponseCache | null
   readonly load: LoadWatch
   readonly isDraining: () => boolean
@@ -41,7 +41,7 @@ interface Taken {
  * Admits or refuses each request on arrival. At the end of the event-loop tick, answers the admitted ones from the
  * response cache or hands them to the router. The cached path computes nothing that is the same for every request.
  */
-export function createEdge(parts: EdgeParts, route: RequestListener): RequestListener {
+export function createEdge(parts: EdgeDependencies, route: RequestListener): RequestListener {
   const isReserved = createReservedCapacity()
   const taken = inBatches(({ exchange, answer, rateLimitHeaders }: Taken) => {
     if (answer) return sendCached(parts, exchange, answer, rateLimitHeaders)
@@ -63,7 +63,7 @@ export function createEdge(parts: EdgeParts, route: RequestListener): RequestLis
 }
 
 function cachedAnswer(
-  { cache, epoch, now }: EdgeParts,
+  { cache, epoch, now }: EdgeDependencies,
   { method, headers, url = '' }: IncomingMessage,
 ): PreparedAnswer | undefined {
   if (!cache || (method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined)
@@ -74,7 +74,7 @@ function cachedAnswer(
 }
 
 function sendCached(
-  { newRequestId, onAnswered }: EdgeParts,
+  { newRequestId, onAnswered }: EdgeDependencies,
   { request, response, startedAt }: Exchange,
   answer: PreparedAnswer,
   rateLimitHeaders: readonly string[],
@@ -86,7 +86,7 @@ function sendCached(
 }
 
 function sendRefusal(
-  { newRequestId, onAnswered, problems, headersOf }: EdgeParts,
+  { newRequestId, onAnswered, problems, headersOf }: EdgeDependencies,
   { request, response, startedAt }: Exchange,
   refusal: Refusal,
   rateLimitHeaders: readonly string[],

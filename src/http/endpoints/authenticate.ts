@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { refuse } from '../../kernel/refusal.ts'
-import type { AdmissionParts } from '../edge/admission.ts'
+import type { AdmissionDependencies } from '../edge/admission.ts'
 import { clientOf, createRateLimiter } from '../edge/rate-limit.ts'
 import { isDeskPath } from '../protocol/desk-path.ts'
 import type { KeyHolder, KeyRing } from './access.ts'
@@ -21,7 +21,7 @@ const wrongKeysPerMinute = 20
  */
 export function createAuthenticator(
   keys: KeyRing,
-  { addressOf, now }: Pick<AdmissionParts, 'addressOf' | 'now'>,
+  { addressOf, now }: Pick<AdmissionDependencies, 'addressOf' | 'now'>,
 ): (request: FastifyRequest) => Promise<KeyHolder> {
   const wrong = createRateLimiter(wrongKeysPerMinute)
   return async (request) => {

@@ -5,7 +5,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
-import { createEdge, type EdgeParts } from '../edge/edge.ts'
+import { createEdge, type EdgeDependencies } from '../edge/edge.ts'
 import type { KeyRing } from '../endpoints/access.ts'
 import { createAuthenticator } from '../endpoints/authenticate.ts'
 import { malformed, urlBytesMax } from '../protocol/limits.ts'
@@ -15,7 +15,7 @@ import { parseQueryString } from './query-string.ts'
 
 export interface ServerParts {
   readonly log: FastifyBaseLogger
-  readonly edge: EdgeParts
+  readonly edge: EdgeDependencies
   readonly keys: KeyRing
 }
 
@@ -78,7 +78,7 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
 }
 
 /** Adds the constant headers that the answer does not set itself, the request id and the rate limit. */
-function addHeaders({ headersOf }: EdgeParts, request: FastifyRequest, reply: FastifyReply): void {
+function addHeaders({ headersOf }: EdgeDependencies, request: FastifyRequest, reply: FastifyReply): void {
   for (const [name, value] of Object.entries(headersOf(request.raw))) {
     if (!reply.hasHeader(name)) reply.header(name, value)
   }

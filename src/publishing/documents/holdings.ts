@@ -17,7 +17,7 @@ export interface Holdings {
  * True if a store is empty or contains exactly this, such as the sample. Only then can data with a past of its own be
  * loaded: it cannot change answers that anybody relies on.
  */
-export async function holdsAtMost(db: Queries, { documents, references }: Holdings): Promise<boolean> {
+export async function isEmptyOrExactly(db: Queries, { documents, references }: Holdings): Promise<boolean> {
   const held = {
     document: await countOf(db, 'document'),
     revision: await countOf(db, 'revision'),

@@ -2,7 +2,7 @@ import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
 import type { Instant } from '../../values/time.ts'
-import { announce, type TapeType, takeBack } from '../tape/tape.ts'
+import { announce, removeAnnounced, type TapeType } from '../tape/tape.ts'
 
 /** The newest publication of a document: the pending one, else the visible one, else the last one. */
 export async function newest(tx: Queries, documentId: string): Promise<PublicationRow | undefined> {
@@ -85,7 +85,7 @@ export async function endAt(write: Write, publication: PublicationRow, until: In
     .set({ visible_until: until })
     .where('id', '=', publication.id)
     .execute()
-  await takeBack(write, publication.id)
+  await removeAnnounced(write, publication.id)
 }
 
 /** Deletes a pending publication: restores the end of its predecessor and frees its version number. */
@@ -102,6 +102,6 @@ export async function removePending(
     .set({ visible_until: before.expires_at })
     .where('id', '=', before.id)
     .execute()
-  await takeBack(write, before.id)
+  await removeAnnounced(write, before.id)
   if (before.expires_at) await announce(write.tx, before.expires_at, before.id, removedType)
 }

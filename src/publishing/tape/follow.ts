@@ -16,7 +16,10 @@ interface WorkerParts {
 }
 
 /** Appends the tape entries that are due; opens no write if there are none. */
-export async function catchUp(db: Pick<Database, 'snapshot' | 'write'>, now: () => string): Promise<void> {
+export async function appendOverdue(
+  db: Pick<Database, 'snapshot' | 'write'>,
+  now: () => string,
+): Promise<void> {
   const at = now()
   const due = await db.snapshot((queries) =>
     queries.selectFrom('due').select('at').where('at', '<=', at).limit(1).execute(),
@@ -36,13 +39,13 @@ export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
   }
   const follow = async () => {
     while (!stopping.signal.aborted) {
-      await catchUp(db, clock.now).catch(tell)
+      await appendOverdue(db, clock.now).catch(tell)
       await sleep(intervalMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
   return {
     async start() {
-      await catchUp(db, clock.now)
+      await appendOverdue(db, clock.now)
       running = follow()
     },
     stop() {

@@ -57,7 +57,7 @@ const dueBy = statement((db, { at }: { at: Instant }) =>
 )
 
 /** Removes the announced entries of a publication that are still in the future. */
-export async function takeBack({ tx, at }: Write, publicationId: string): Promise<void> {
+export async function removeAnnounced({ tx, at }: Write, publicationId: string): Promise<void> {
   await tx.deleteFrom('due').where('publication_id', '=', publicationId).where('at', '>', at).execute()
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { catchUp } from '../../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../../src/publishing/tape/follow.ts'
 import { withKey } from '../../keys.ts'
 import { reading } from '../../reading.ts'
 import { type Newsdesk, newsdesk } from './newsdesk.ts'
@@ -39,7 +39,7 @@ describe('a scheduled publication', () => {
       publications: { pending: null, visible: { id: body.data.id } },
     })
     expect((await desk.http.get('/v1/events').expect(200)).body.data).toEqual([])
-    await catchUp(desk.db, desk.clock.now)
+    await appendOverdue(desk.db, desk.clock.now)
     const { body: tape } = await desk.http.get('/v1/events').expect(200)
     expect(tape.data).toMatchObject([{ type: 'article.published', at: nine, subject: id, version: 1 }])
   })

@@ -7,7 +7,7 @@ import { putRules } from '../../../src/disclaimers/rules.ts'
 import { createClock } from '../../../src/kernel/clock.ts'
 import { productMenuKind } from '../../../src/product-menus/kind.ts'
 import { cancel } from '../../../src/publishing/acts/publish.ts'
-import { catchUp } from '../../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../../src/publishing/tape/follow.ts'
 import { entityPut, putReferences } from '../../../src/references/put.ts'
 import { removeReference } from '../../../src/references/remove.ts'
 import { EntityContent } from '../../../src/references/schema.ts'
@@ -197,7 +197,7 @@ describe('the clock alone invalidates a cached answer, to the millisecond', () =
     const [before, after] = await flips(world, '/v1/articles?fields=slug')
     expect(before).not.toContain('soon')
     expect(after).toContain('soon')
-    await catchUp(world.db, world.clock.now)
+    await appendOverdue(world.db, world.clock.now)
     expect((await world.ask('/v1/events?limit=100')).bytes.toString()).toContain('"slug":"soon"')
   })
 

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createEdge, type EdgeParts } from '../../../src/http/edge/edge.ts'
+import { createEdge, type EdgeDependencies } from '../../../src/http/edge/edge.ts'
 import { watchLoad } from '../../../src/http/edge/load.ts'
 import { createResponseCache, prepareAnswer } from '../../../src/http/edge/response-cache.ts'
 import { createProblemWriter } from '../../../src/http/protocol/problem.ts'
@@ -10,7 +10,7 @@ import { stopwatch } from '../stopwatch.ts'
 
 /** An edge in front of a router that records whether it was reached; `/kept` is cached. */
 async function gated(
-  { isOverloaded = () => false, ...parts }: Partial<EdgeParts> & { isOverloaded?: () => boolean } = {},
+  { isOverloaded = () => false, ...parts }: Partial<EdgeDependencies> & { isOverloaded?: () => boolean } = {},
   route: RequestListener = (_, response) => void response.end('routed'),
 ) {
   const cache = createResponseCache(1_000_000)
@@ -26,7 +26,7 @@ async function gated(
   }
   cache?.set('/kept', prepareAnswer({ ...kept, epoch: 1, until: Infinity }), 10)
   const answered: Answered[] = []
-  const edge: EdgeParts = {
+  const edge: EdgeDependencies = {
     cache,
     limiter: null,
     addressOf: () => '192.0.2.1',

@@ -8,7 +8,7 @@ import { trail } from '../../../src/access/audit/trail.ts'
 import { createKeyRing } from '../../../src/access/keys/ring.ts'
 import { replays } from '../../../src/access/replays.ts'
 import type { Queries } from '../../../src/db/database.ts'
-import { createEdgeParts } from '../../../src/http/edge/edge-parts.ts'
+import { createEdgeDependencies } from '../../../src/http/edge/edge-dependencies.ts'
 import { createRouter, type Router } from '../../../src/http/endpoints/router.ts'
 import { absent } from '../../../src/http/parameters/refusals.ts'
 import { createServer } from '../../../src/http/server/server.ts'
@@ -35,7 +35,7 @@ export async function deskApp({ environment = {}, pause = async () => {} } = {})
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
   const access = { keys: createKeyRing(base), trail, replays }
-  const edge = createEdgeParts({ ...base, problems, cache: null, onAnswered: () => {} })
+  const edge = createEdgeDependencies({ ...base, problems, cache: null, onAnswered: () => {} })
   const stillnessAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
   const router = createRouter(app, { ...store, cache: null, access, stillnessAt })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { articleKind } from '../../../src/articles/kind.ts'
-import { catchUp } from '../../../src/publishing/tape/follow.ts'
+import { appendOverdue } from '../../../src/publishing/tape/follow.ts'
 import { sampleSlug } from '../../helpers.ts'
 import { anArticle } from '../../makers.ts'
 import { served } from '../served.ts'
@@ -88,7 +88,7 @@ test('cache hits and size, tape head, epoch and overdue entries are exposed, and
   expect(await metric('broadtape_epoch')).toBe(db.epoch())
   time.set('2026-04-02T00:00:00.000Z')
   expect(await metric('broadtape_overdue_entries')).toBe(1)
-  await catchUp(db, clock.now)
+  await appendOverdue(db, clock.now)
   expect(await metric('broadtape_overdue_entries')).toBe(0)
   expect(await metric('broadtape_tape_head')).toBe(head + 1)
   expect(await metric('broadtape_cache_hits_total')).toBe(0)

@@ -6,7 +6,7 @@ import type { DisclaimerReference, DisclaimerUse } from './schema.ts'
 import type { InForce } from './store.ts'
 
 /** Resolved disclaimers of a content, with their JSON serialised once. */
-export interface Shown {
+export interface ResolvedDisclaimers {
   readonly uses: readonly DisclaimerUse[]
   readonly unresolved: Resolution['unresolved']
   /** Ids of the texts: cache tags by which a CDN can purge the content that carries them. */
@@ -14,21 +14,21 @@ export interface Shown {
   /** When the newest of the texts came into force; null: there are none. */
   readonly newest: Instant | null
   /** JSON of `uses` with the texts, and without them for lists. */
-  readonly whole: HashedJson
-  readonly references: HashedJson
+  readonly whole: DigestedJson
+  readonly references: DigestedJson
 }
 
 /** JSON as bytes, and their SHA-256 for entity tags. */
-export interface HashedJson {
+export interface DigestedJson {
   readonly bytes: Buffer
   readonly digest: string
 }
 
 /** What is in force at one moment, and an LRU cache of what it resolved to. */
-export interface Memory {
+export interface ResolutionCache {
   readonly inForce: InForce
   readonly mentioned: Mentioned
-  readonly shown: LRUCache<string, Shown>
+  readonly shown: LRUCache<string, ResolvedDisclaimers>
 }
 
 /** The values of open lists that occur in any rule; no other value can change a resolution. */
@@ -42,12 +42,12 @@ const rememberedMax = 2_000
  * `resolve` with a cache: contents are many, but few differ in the traits that the rules in force examine. Without
  * the cache, resolving would be a third of the cost of a list.
  */
-export function shownBeside(
+export function resolveCached(
   traits: ContentTraits,
   jurisdiction: string | null,
-  { inForce, mentioned, shown }: Memory,
+  { inForce, mentioned, shown }: ResolutionCache,
   defaultLocale: string,
-): Shown {
+): ResolvedDisclaimers {
   const name = nameOf(traits, jurisdiction, defaultLocale, mentioned)
   const known = shown.get(name)
   if (known) return known
@@ -56,7 +56,7 @@ export function shownBeside(
   return fresh
 }
 
-export function createMemory(inForce: InForce): Memory {
+export function createResolutionCache(inForce: InForce): ResolutionCache {
   const asked = (name: OpenList) => new Set(inForce.rules.flatMap(({ when }) => when[name] ?? []))
   return {
     inForce,
@@ -66,7 +66,7 @@ export function createMemory(inForce: InForce): Memory {
       instruments: asked('instruments'),
       productClasses: asked('productClasses'),
     },
-    shown: new LRUCache<string, Shown>({ max: rememberedMax }),
+    shown: new LRUCache<string, ResolvedDisclaimers>({ max: rememberedMax }),
   }
 }
 
@@ -86,7 +86,7 @@ function nameOf(
   return name
 }
 
-function show({ uses, unresolved }: Resolution, { disclaimers }: InForce): Shown {
+function show({ uses, unresolved }: Resolution, { disclaimers }: InForce): ResolvedDisclaimers {
   const texts = disclaimers.filter((text) =>
     uses.some((use) => use.key === text.key && use.locale === text.locale),
   )
@@ -104,7 +104,7 @@ function show({ uses, unresolved }: Resolution, { disclaimers }: InForce): Shown
   }
 }
 
-function hashed(value: unknown): HashedJson {
+function hashed(value: unknown): DigestedJson {
   const bytes = Buffer.from(JSON.stringify(value))
   return { bytes, digest: hash('sha256', bytes, 'base64url') }
 }

@@ -34,7 +34,7 @@ export interface StoredArticle {
  * Builds the JSON of an article from its stored bytes and the JSON of its disclaimers, as pieces that the caller
  * concatenates once. Without `fields`, the stored bytes are used without parsing.
  */
-export function shape(
+export function articleJson(
   row: StoredArticle,
   disclaimers: { readonly bytes: Buffer },
   form: BodyForm,

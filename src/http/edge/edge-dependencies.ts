@@ -5,11 +5,11 @@ import type { Config } from '../../kernel/config.ts'
 import type { ProblemTable } from '../../kernel/refusal.ts'
 import { createHeaders } from '../protocol/headers.ts'
 import { createProblemWriter } from '../protocol/problem.ts'
-import type { EdgeParts } from './edge.ts'
+import type { EdgeDependencies } from './edge.ts'
 import { watchLoad } from './load.ts'
 import { createAddressReader, createRateLimiter } from './rate-limit.ts'
 
-interface Surroundings extends Pick<EdgeParts, 'cache' | 'onAnswered'> {
+interface Surroundings extends Pick<EdgeDependencies, 'cache' | 'onAnswered'> {
   readonly config: Config
   readonly db: Pick<Database, 'epoch'>
   readonly clock: Clock
@@ -18,14 +18,14 @@ interface Surroundings extends Pick<EdgeParts, 'cache' | 'onAnswered'> {
 }
 
 /** Builds the edge from the configuration. */
-export const createEdgeParts = ({
+export const createEdgeDependencies = ({
   config,
   db,
   clock,
   stopping,
   problems,
   ...rest
-}: Surroundings): EdgeParts => ({
+}: Surroundings): EdgeDependencies => ({
   ...rest,
   load: watchLoad(),
   limiter: createRateLimiter(config.rateLimit),
