@@ -29,12 +29,12 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
 
   const noticeForeign = (found: { epoch: number }) => {
     // An answer of the new epoch must not come from a snapshot of an older state.
-    readers.outdate()
+    readers.detachCurrent()
     epoch = Math.max(epoch, found.epoch)
     commits.tell({ epoch, isForeign: true })
   }
   const others = watchOthers(writer, async () => {
-    readers.outdate()
+    readers.detachCurrent()
     noticeForeign(await snapshot(stateOf))
   })
   const runWrite = async <Result>(work: (write: Write) => Promise<Result>): Promise<Result> => {
@@ -44,9 +44,10 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       if (others.haveWritten()) noticeForeign(before)
       const result = await work({ tx, at: await takeInstant(tx, clock, before.instant) })
       const after = await stateOf(tx)
-      readers.release()
+      // Otherwise the checkpoint of the commit is never complete, and the write-ahead log is never reset.
+      readers.endIfUnused()
       commit(writer)
-      readers.outdate()
+      readers.detachCurrent()
       epoch = after.epoch
       // Before the listeners, which may read the clock.
       clock.closeWrite()
@@ -69,7 +70,6 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     write: (work, { isLarge = false } = {}) =>
       inTurn(async () => {
         if (!isInPlace()) throw storeGone()
-        readers.release()
         // Pages that do not fit in the cache are spilled to the file repeatedly within one transaction.
         if (isLarge) writer.pragma('cache_size = -262144')
         await begin(writer)
