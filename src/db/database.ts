@@ -38,9 +38,9 @@ export interface Database {
   epoch(): number
   /**
    * Calls `listener` after each commit, before `write` resolves, and when foreign commits are noticed. What it throws
-   * becomes a process warning. Returns the function that unsubscribes it.
+   * becomes a process warning.
    */
-  onCommit(listener: CommitListener): () => void
+  onCommit(listener: CommitListener): void
   /** False once the store was deleted or replaced while open; all writes are then refused. */
   isInPlace(): boolean
   /**
