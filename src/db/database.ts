@@ -31,17 +31,16 @@ export interface Database {
   /**
    * Runs `work` on a snapshot: all its queries see the state at the first of them, whatever is committed meanwhile. It
    * is never older than the last commit of this process, or the last foreign commit reported. `epoch` is read before
-   * the first query. Nothing is read before that query, and `db` cannot be used after `work` has ended. Few snapshots
-   * of different states can be open at a time, so `work` must not wait for another snapshot.
+   * the first query. Nothing is read before that query, and `db` cannot be used after `work` has ended.
    */
   snapshot<Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result>
   /** Counts the writes that can alter a public answer: those of this process at once, foreign ones within 100 ms. */
   epoch(): number
   /**
    * Calls `listener` after each commit, before `write` resolves, and when foreign commits are noticed. What it throws
-   * becomes a process warning. Returns the function that unsubscribes it.
+   * becomes a process warning.
    */
-  onCommit(listener: CommitListener): () => void
+  onCommit(listener: CommitListener): void
   /** False once the store was deleted or replaced while open; all writes are then refused. */
   isInPlace(): boolean
   /**

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Commit, Database, Queries } from '../../src/db/database.ts'
+import { watchForeignWrites } from '../../src/db/sqlite/foreign-writes.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
 import { testStore } from '../helpers.ts'
@@ -14,23 +16,22 @@ const raise = (db: Database) => db.write(({ tx }) => raiseEpoch(tx))
 async function storeWithListener() {
   const store = await testStore()
   const told: Commit[] = []
-  const stop = store.db.onCommit((commit) => told.push(commit))
-  return { ...store, told, stop }
+  store.db.onCommit((commit) => told.push(commit))
+  return { ...store, told }
 }
 
 test('a listener is called for each commit before its write resolves, and for no failed write', async () => {
-  const { db, told, stop } = await storeWithListener()
+  const { db, told } = await storeWithListener()
   await raise(db)
   expect(told).toEqual([{ epoch: 1, isForeign: false }])
   await db.write(() => Promise.reject(new Error('refused'))).catch(() => {})
   await db.write(async ({ tx }) => {
     await raiseEpoch(tx)
+    await sleep(120)
     expect(told.length).toBe(1)
   })
   await db.write(async () => {})
   await sleep(120)
-  stop()
-  await raise(db)
   expect(told).toEqual([1, 2, 2].map((epoch) => ({ epoch, isForeign: false })))
 })
 
@@ -54,10 +55,9 @@ const stateOf = (db: Queries) =>
 test('a listener that throws breaks neither the write nor other listeners, and causes a warning', async () => {
   const { db } = await testStore()
   const told: Commit[] = []
-  const stop = db.onCommit(() => {
+  db.onCommit(() => {
     throw new Error('listener broken')
   })
-  onTestFinished(stop)
   db.onCommit((commit) => told.push(commit))
   const warned = once(process, 'warning')
   await raise(db)
@@ -80,4 +80,55 @@ test('foreign commits are reported soon, or by the next write', async () => {
   ])
   await sleep(120)
   expect(told.length).toBe(3)
+})
+
+test('foreign commits are reported while snapshots of many older states are open', async () => {
+  const { db, file, clock, told } = await storeWithListener()
+  const other = await openSqlite(file, clock)
+  onTestFinished(() => other.close())
+  const { promise: end, resolve } = Promise.withResolvers<void>()
+  const open: Promise<void>[] = []
+  for (let count = 0; count < 8; count += 1) {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+    open.push(
+      db.snapshot(async (queries) => {
+        await stateOf(queries)
+        begin()
+        await end
+      }),
+    )
+    await begun
+    await raise(db)
+  }
+  await raise(other)
+  await vi.waitFor(() => expect(told.at(-1)).toEqual({ epoch: 9, isForeign: true }), { timeout: 5_000 })
+  await raise(db)
+  expect(told.slice(-2)).toEqual([
+    { epoch: 9, isForeign: true },
+    { epoch: 10, isForeign: false },
+  ])
+  resolve()
+  await Promise.all(open)
+})
+
+test('a foreign commit whose notice failed is noticed again, and then no more', async () => {
+  const { db, file } = await testStore()
+  const writer = new Sqlite(file)
+  const noticed: number[] = []
+  let isBroken = false
+  const foreign = watchForeignWrites(writer, (epoch) => {
+    if (isBroken) throw new Error('broken')
+    noticed.push(epoch)
+  })
+  onTestFinished(() => {
+    foreign.stop()
+    writer.close()
+  })
+  isBroken = true
+  await raise(db)
+  expect(foreign.look).toThrow('broken')
+  isBroken = false
+  foreign.look()
+  foreign.look()
+  expect(noticed).toEqual([0, 1])
 })

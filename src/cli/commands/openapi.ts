@@ -31,7 +31,7 @@ export async function openApiDocument(): Promise<string> {
 
 const withoutStore: Database = {
   snapshot: () => Promise.reject(new Error('describing the API asks nothing of the store')),
-  onCommit: () => () => {},
+  onCommit: () => {},
   epoch: () => 0,
   isInPlace: () => true,
   write: () => Promise.reject(new Error('describing the API writes nothing')),

@@ -13,8 +13,7 @@ import type { Tables } from '../tables.ts'
 import { toFault } from './faults.ts'
 
 export interface Source {
-  /** A promise if no connection is free. */
-  connection(): Database | Promise<Database>
+  connection(): Database
   /** Called after a failed query. */
   onFault?(): void
 }
@@ -43,8 +42,7 @@ class DirectExecutor extends DefaultQueryExecutor {
 
   override async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     try {
-      const found = this.#source.connection()
-      const statement = (found instanceof Promise ? await found : found).prepare(sql)
+      const statement = this.#source.connection().prepare(sql)
       if (statement.reader) return { rows: statement.all(parameters) as Row[] }
       const { changes, lastInsertRowid } = statement.run(parameters)
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }

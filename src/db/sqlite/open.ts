@@ -1,10 +1,9 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Instant } from '../../values/time.ts'
-import { createCommits } from '../commits.ts'
-import type { Database, Queries, Write } from '../database.ts'
+import type { Commit, CommitListener, Database, Queries, Write } from '../database.ts'
 import { storeGone } from '../faults.ts'
 import { connect, connectReader } from './connect.ts'
-import { watchOthers, watchPlace } from './others.ts'
+import { watchForeignWrites, watchPlace } from './foreign-writes.ts'
 import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
 import { begin, commit, openWrite, rollback } from './transaction.ts'
@@ -12,45 +11,40 @@ import { begin, commit, openWrite, rollback } from './transaction.ts'
 /** Opens a migrated store file. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
   const writer = connect(file)
-  // Waiting for the lock inside SQLite would block the event loop and every reader; `begin` sleeps instead.
-  writer.pragma('busy_timeout = 0')
   const isInPlace = watchPlace(file)
   const readers = new Readers(() => {
     if (!isInPlace()) throw storeGone()
     return connectReader(file)
   })
+  const listeners = new Set<CommitListener>()
   let epoch = 0
+  const foreign = watchForeignWrites(writer, (found) => {
+    // An answer of the new epoch must not come from a snapshot of an older state.
+    readers.detachCurrent()
+    epoch = Math.max(epoch, found)
+    tell(listeners, { epoch, isForeign: true })
+  })
+  // Waiting for the lock inside SQLite would block the event loop and every reader; `begin` sleeps instead.
+  writer.pragma('busy_timeout = 0')
   const snapshot = createSnapshots(readers, () => epoch)
-  const state = await snapshot(stateOf)
-  await clock.startFrom(state.instant)
-  epoch = state.epoch
-  const commits = createCommits()
+  await clock.startFrom((await snapshot(stateOf)).instant)
   const inTurn = createTurns()
 
-  const noticeForeign = (found: { epoch: number }) => {
-    // An answer of the new epoch must not come from a snapshot of an older state.
-    readers.outdate()
-    epoch = Math.max(epoch, found.epoch)
-    commits.tell({ epoch, isForeign: true })
-  }
-  const others = watchOthers(writer, async () => {
-    readers.outdate()
-    noticeForeign(await snapshot(stateOf))
-  })
   const runWrite = async <Result>(work: (write: Write) => Promise<Result>): Promise<Result> => {
     const { tx, end } = openWrite(writer)
     try {
-      const before = await stateOf(tx)
-      if (others.haveWritten()) noticeForeign(before)
-      const result = await work({ tx, at: await takeInstant(tx, clock, before.instant) })
+      foreign.look()
+      const { instant } = await stateOf(tx)
+      const result = await work({ tx, at: await takeInstant(tx, clock, instant) })
       const after = await stateOf(tx)
-      readers.release()
+      // Otherwise the checkpoint of the commit is never complete, and the write-ahead log is never reset.
+      readers.endIfUnused()
       commit(writer)
-      readers.outdate()
+      readers.detachCurrent()
       epoch = after.epoch
       // Before the listeners, which may read the clock.
       clock.closeWrite()
-      commits.tell({ epoch, isForeign: false })
+      tell(listeners, { epoch, isForeign: false })
       return result
     } catch (error) {
       rollback(writer)
@@ -64,22 +58,32 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   return {
     snapshot,
     epoch: () => epoch,
-    onCommit: commits.on,
+    onCommit: (listener) => void listeners.add(listener),
     isInPlace,
     write: (work, { isLarge = false } = {}) =>
       inTurn(async () => {
         if (!isInPlace()) throw storeGone()
-        readers.release()
         // Pages that do not fit in the cache are spilled to the file repeatedly within one transaction.
         if (isLarge) writer.pragma('cache_size = -262144')
         await begin(writer)
         return runWrite(work)
       }),
     async close() {
-      others.stop()
+      foreign.stop()
       readers.close()
       writer.close()
     },
+  }
+}
+
+/** A listener that throws cannot fail the write, which is already durable. */
+function tell(listeners: ReadonlySet<CommitListener>, commit: Commit): void {
+  for (const listener of listeners) {
+    try {
+      listener(commit)
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error))
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
-/** Connections in the pool; each has its own page and statement cache. */
-const readersMax = 4
+/** Connections kept open while unused; each has its own page and statement cache. */
+const idleMax = 4
 
 /** A connection with a read transaction, shared by all snapshots of the same state. */
 export interface Reader {
@@ -12,17 +12,20 @@ export interface Reader {
 }
 
 /**
- * Pool of read transactions for snapshots. Beginning and ending one takes file locks, a fifth of the time of a small
- * query, so snapshots share one until the next commit, and it is kept until the end of the event-loop tick.
+ * Read transactions for snapshots. Beginning and ending one takes file locks, a fifth of the time of a small query, so
+ * snapshots share one until the next commit, and it is kept until the end of the event-loop tick.
+ *
+ * Nobody waits for a connection: each state that is still being read has one, so there are at most as many as there
+ * are requests in work, which load shedding bounds. One takes two file descriptors. SQLite keeps the first of them
+ * after closing, for the next connection, so their number stays at its peak.
  */
 export class Readers {
   readonly #open: () => Database
-  readonly #all: Reader[] = []
-  readonly #idle: Reader[] = []
-  readonly #waiting: ((reader: Reader | Promise<Reader>) => void)[] = []
+  readonly #all = new Set<Database>()
+  readonly #idle: Database[] = []
   /** The reader with the newest state. */
   #current: Reader | null = null
-  #isReleaseDue = false
+  #isEndDue = false
   #isClosed = false
 
   /** `open` is called when another connection is needed. */
@@ -30,10 +33,9 @@ export class Readers {
     this.#open = open
   }
 
-  /** A reader of the newest state; a promise if all connections hold older states. */
-  join(): Reader | Promise<Reader> {
+  /** A reader of the newest state. */
+  join(): Reader {
     const reader = this.#current ?? this.#begin()
-    if (!reader) return new Promise((resolve) => this.#waiting.push(resolve))
     reader.snapshots += 1
     return reader
   }
@@ -41,69 +43,63 @@ export class Readers {
   leave(reader: Reader): void {
     reader.snapshots -= 1
     if (reader.snapshots > 0) return
-    if (reader === this.#current) this.#releaseLater()
+    if (reader === this.#current) this.#endLater()
     else this.#end(reader)
   }
 
   /** Call after a failed query. */
-  check(): void {
-    for (const reader of this.#all) reader.isLost ||= !reader.database.inTransaction
-    if (this.#current?.isLost) this.outdate()
+  markIfLost(reader: Reader): void {
+    reader.isLost ||= !reader.database.inTransaction
+    if (reader.isLost && reader === this.#current) this.detachCurrent()
   }
 
   /** Later snapshots get a new state. */
-  outdate(): void {
+  detachCurrent(): void {
     const reader = this.#current
     this.#current = null
     if (reader?.snapshots === 0) this.#end(reader)
   }
 
-  /** Ends an unused transaction: SQLite can reset its write-ahead log only while nobody reads. */
-  release(): void {
-    if (this.#current?.snapshots === 0) this.outdate()
+  /** Ends a transaction that is only kept: a checkpoint copies nothing that was committed after a reader's state. */
+  endIfUnused(): void {
+    if (this.#current?.snapshots === 0) this.detachCurrent()
   }
 
   close(): void {
     this.#isClosed = true
-    for (const { database } of this.#all) database.close()
+    for (const database of this.#all) database.close()
   }
 
-  #begin(): Reader | null {
-    if (this.#idle.length === 0 && this.#all.length < readersMax) this.#add()
-    const reader = this.#idle.at(-1)
-    if (!reader) return null
+  #begin(): Reader {
+    const database = this.#idle.pop() ?? this.#connect()
     // Deferred: the state is that at the first query.
-    reader.database.prepare('begin').run()
-    reader.isLost = false
-    this.#idle.pop()
-    this.#current = reader
-    return reader
+    database.prepare('begin').run()
+    this.#current = { database, snapshots: 0, isLost: false }
+    return this.#current
   }
 
-  #end(reader: Reader): void {
-    const { database } = reader
+  #end({ database, isLost }: Reader): void {
     if (database.open && database.inTransaction) database.prepare('rollback').run()
-    this.#idle.push(reader)
-    for (const resolve of this.#waiting.splice(0)) resolve(this.join())
-  }
-
-  #add(): void {
-    const reader = { database: this.#connect(), snapshots: 0, isLost: false }
-    this.#all.push(reader)
-    this.#idle.push(reader)
+    if (!isLost && this.#idle.length < idleMax) this.#idle.push(database)
+    else {
+      this.#all.delete(database)
+      database.close()
+    }
   }
 
   #connect(): Database {
     if (this.#isClosed) throw new Error('The store is closed.')
-    return this.#open()
+    const database = this.#open()
+    this.#all.add(database)
+    return database
   }
 
-  #releaseLater(): void {
-    if (this.#isReleaseDue) return
-    this.#isReleaseDue = true
+  #endLater(): void {
+    if (this.#isEndDue) return
+    this.#isEndDue = true
     setImmediate(() => {
-      this.#isReleaseDue = false
-      this.release()
+      this.#isEndDue = false
+      this.endIfUnused()
     })
   }
 }

@@ -1,0 +1,54 @@
+import { statSync } from 'node:fs'
+import type Sqlite from 'better-sqlite3'
+import { toFault } from './faults.ts'
+
+const watchIntervalMs = 50
+
+/** Returns a check whether the path still names the file that was opened, by its inode. */
+export function watchPlace(file: string): () => boolean {
+  const inode = () => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino
+  const opened = inode()
+  return () => {
+    try {
+      return inode() === opened
+    } catch {
+      return false
+    }
+  }
+}
+
+export interface ForeignWrites {
+  /** Calls `notice` if another connection has committed since it was last called. An own write begins with it. */
+  look(): void
+  stop(): void
+}
+
+/**
+ * Calls `notice` with the store's epoch, at once and after commits of other connections, which it finds by polling
+ * `pragma data_version`. That costs as much as an index read, so it runs on a timer and not at each request.
+ */
+export function watchForeignWrites(writer: Sqlite.Database, notice: (epoch: number) => void): ForeignWrites {
+  let known: unknown
+  const look = () => {
+    try {
+      const found = writer.prepare('pragma data_version').pluck().get()
+      // Always so within an own write, whose epoch is not committed: others cannot commit meanwhile.
+      if (found === known) return
+      notice(writer.prepare<[], number>('select epoch from store_state').pluck().get() ?? 0)
+      // Only now: after a fault, the next look notices it again.
+      known = found
+    } catch (error) {
+      throw toFault(error)
+    }
+  }
+  look()
+  const timer = setInterval(() => {
+    try {
+      look()
+    } catch {
+      // Queries report that the store cannot be read.
+    }
+  }, watchIntervalMs)
+  timer.unref()
+  return { look, stop: () => clearInterval(timer) }
+}
