@@ -10,6 +10,8 @@ import { createEdgeParts } from '../../src/http/edge/edge-parts.ts'
 import { createRouter, type Router } from '../../src/http/endpoints/router.ts'
 import { absent } from '../../src/http/parameters/refusals.ts'
 import { createServer } from '../../src/http/server/server.ts'
+import { observeRoutes } from '../../src/http/telemetry/access-log.ts'
+import type { Answered } from '../../src/http/telemetry/metrics.ts'
 import { readConfig } from '../../src/kernel/config.ts'
 import { problems } from '../../src/slices.ts'
 import { testStore } from '../helpers.ts'
@@ -26,9 +28,15 @@ const shared = {
 } as const
 
 /** A server with desk endpoints for things, which are texts in the store. */
-export async function managedApp({ environment = {}, pause = async () => {} } = {}) {
+export async function managedApp({
+  environment = {},
+  pause = async () => {},
+  /** Makes the answer of `/v1/stream`. */
+  makeStream = () => Readable.from(['']),
+} = {}) {
   const store = await testStore()
   const lines: string[] = []
+  const answered: Answered[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
@@ -36,12 +44,13 @@ export async function managedApp({ environment = {}, pause = async () => {} } = 
   const edge = createEdgeParts({ ...base, problems, cache: null, onAnswered: () => {} })
   const stillnessAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
+  observeRoutes(app, (one) => answered.push(one))
   const router = createRouter(app, { ...store, cache: null, access, stillnessAt })
   addEndpoints(router, pause)
-  addMedia(router)
+  addMedia(router, makeStream)
   await app.ready()
   onTestFinished(() => app.close())
-  return { ...store, lines, http: supertest(app.server), key: await withKey(store.db) }
+  return { ...store, app, lines, answered, http: supertest(app.server), key: await withKey(store.db) }
 }
 
 function addEndpoints(router: Router, pause: () => Promise<void>): void {
@@ -119,13 +128,19 @@ function addEndpoints(router: Router, pause: () => Promise<void>): void {
 }
 
 /** Public endpoints whose answers are not JSON. */
-function addMedia(router: Router): void {
+function addMedia(router: Router, makeStream: () => Readable): void {
   const media = { ...shared, access: 'public', answer: z.string() } as const
   const feed = { ...media, operationId: 'getFeed', path: '/v1/feed', cache: 'list' } as const
   router.read({ ...feed, mediaTypes: ['application/atom+xml'] }, async () => ({
     bytes: Buffer.from('<feed/>'),
     language: 'en',
+    headers: { 'x-robots-tag': 'noindex' },
   }))
+  const undeclared = async () => ({ bytes: Buffer.from('other'), mediaType: 'text/other' })
+  router.read({ ...feed, operationId: 'getCachedOther', path: '/v1/other-feed' }, undeclared)
+  router.read({ ...media, operationId: 'getOther', path: '/v1/other' }, undeclared)
+  const stream = { ...media, operationId: 'getStream', path: '/v1/stream' } as const
+  router.read({ ...stream, mediaTypes: ['text/plain'] }, async () => ({ stream: makeStream() }))
   const table = { ...media, operationId: 'getTable', path: '/v1/table' } as const
   router.read({ ...table, mediaTypes: ['text/csv; charset=utf-8', 'text/plain'] }, async ({ db, at }) => {
     const count = await countThings(db)
