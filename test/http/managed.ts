@@ -7,7 +7,9 @@ import { z } from 'zod'
 import { createAccess } from '../../src/access/access.ts'
 import type { Queries } from '../../src/db/database.ts'
 import { createEdgeParts } from '../../src/http/edge/edge-parts.ts'
+import type { ReadParts } from '../../src/http/endpoints/read.ts'
 import { createRouter, type Router } from '../../src/http/endpoints/router.ts'
+import type { WriteParts } from '../../src/http/endpoints/write.ts'
 import { absent } from '../../src/http/parameters/refusals.ts'
 import { createServer } from '../../src/http/server/server.ts'
 import { observeRoutes } from '../../src/http/telemetry/access-log.ts'
@@ -31,6 +33,8 @@ const shared = {
 export async function managedApp({
   environment = {},
   pause = async () => {},
+  /** What happens before the snapshot of a read is opened. */
+  beforeSnapshot = async (_store: TestStore) => {},
   /** Makes the answer of `/v1/stream`. */
   makeStream = () => Readable.from(['']),
 } = {}) {
@@ -45,13 +49,22 @@ export async function managedApp({
   const stillnessAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
   observeRoutes(app, (one) => answered.push(one))
-  const router = createRouter(app, { ...store, cache: null, access, stillnessAt })
+  const db: ReadParts['db'] & WriteParts['db'] = {
+    write: store.db.write,
+    async snapshot(work) {
+      await beforeSnapshot(store)
+      return store.db.snapshot(work)
+    },
+  }
+  const router = createRouter(app, { ...store, db, cache: null, access, stillnessAt })
   addEndpoints(router, pause)
   addMedia(router, makeStream)
   await app.ready()
   onTestFinished(() => app.close())
   return { ...store, app, lines, answered, http: supertest(app.server), key: await withKey(store.db) }
 }
+
+type TestStore = Awaited<ReturnType<typeof testStore>>
 
 function addEndpoints(router: Router, pause: () => Promise<void>): void {
   const path = '/admin/v1/things/{name}'
@@ -156,7 +169,7 @@ const find = async (db: Queries, name: string): Promise<string | null> => {
   return row.rows[0]?.content ?? null
 }
 
-async function put(tx: Queries, name: string, text: string | null): Promise<void> {
+export async function put(tx: Queries, name: string, text: string | null): Promise<void> {
   await sql`delete from reference where key = ${name}`.execute(tx)
   if (text !== null)
     await sql`insert into reference (kind, key, visible_from, content) values ('topic', ${name}, '2026', ${text})`.execute(

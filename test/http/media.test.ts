@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import type { CachedAnswer, UncachedAnswer } from '../../src/http/endpoints/answer.ts'
-import { managedApp } from './managed.ts'
+import { managedApp, put } from './managed.ts'
 
 test('an endpoint can have its own media type, with validators and caching as for JSON', async () => {
   const { http } = await managedApp()
@@ -171,6 +171,23 @@ test('what an answer would not be sent with cannot be written', () => {
     { bytes, next: '/v1/things' } satisfies UncachedAnswer,
   ]
   expect(impossible).toHaveLength(5)
+})
+
+test('a read shows nothing that is newer than its moment', async () => {
+  let committedAt = ''
+  const { http } = await managedApp({
+    async beforeSnapshot({ db, time }) {
+      time.advance(1_000)
+      committedAt = await db.write(async ({ tx, at }) => {
+        await put(tx, 'a', 'one')
+        return at
+      })
+    },
+  })
+  const { text } = await http.get('/v1/table').buffer(true).expect(200)
+  const [, at, count] = /\n(.*),(.*)\n/.exec(text) ?? []
+  expect(count).toBe('1')
+  expect(String(at) >= committedAt).toBe(true)
 })
 
 test('errors of such endpoints are still problem documents', async () => {

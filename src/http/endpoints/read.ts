@@ -42,8 +42,10 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = readRequest(endpoint, request)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
-    const at = await momentOf(clock, asOf)
+    if (asOf) await requireReached(clock, asOf)
     const { answer, epoch, until } = await db.snapshot(async (queries, epoch) => {
+      // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
+      const at = asOf ?? clock.now()
       const { since, until } = endpoint.cache
         ? await parts.stillnessAt({ db: queries, epoch }, at)
         : { since: at, until: null }
@@ -87,10 +89,8 @@ function settledAfter(asOf: Instant, now: number): number {
   return settled > now ? settled : Number.POSITIVE_INFINITY
 }
 
-async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instant> {
-  if (!asOf) return clock.now()
-  if (await clock.reached(asOf)) return asOf
-  throw invalidParameter('asOf', 'lies in the future')
+async function requireReached(clock: Clock, asOf: Instant): Promise<void> {
+  if (!(await clock.reached(asOf))) throw invalidParameter('asOf', 'lies in the future')
 }
 
 /** Headers that describe the body: alternating names and values, as `writeHead` takes them. */
