@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Answer, toBytes } from '../http/endpoints/answer.ts'
+import { type CachedAnswer, toBytes } from '../http/endpoints/answer.ts'
 import type { Tag } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import { listOf, oneOf } from '../http/parameters/envelope.ts'
@@ -109,7 +109,7 @@ function addVersion(router: Router, services: DisclaimerServices): void {
 const localeOf = ({ config }: DisclaimerServices, query: { locale?: string | undefined }): string =>
   query.locale ?? config.defaultLocale
 
-function represent(rows: readonly disclaimers.DisclaimerRow[], range: string): Answer {
+function represent(rows: readonly disclaimers.DisclaimerRow[], range: string): CachedAnswer {
   const tag = lookup(
     range,
     rows.map((row) => row.locale),

@@ -134,6 +134,10 @@ test.each(operations)('the example of $path is answered as described', async ({ 
     const names = Object.keys(declared).map((name) => name.toLowerCase())
     const sent = ['link', 'content-language', 'last-modified', 'surrogate-key', 'etag', 'vary']
     expect(sent.filter((name) => name in headers && !names.includes(name))).toEqual([])
+    const always = ['etag', 'vary', 'cache-control', 'x-request-id']
+    expect(always.filter((name) => names.includes(name) && !(name in headers))).toEqual([])
+    expect('304' in operation.responses).toBe('etag' in headers)
+    expect(names.includes('surrogate-key')).toBe('etag' in headers)
   }
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { requireResolved } from '../../disclaimers/resolver.ts'
 import { DisclaimerExplanation, DisclaimerUse } from '../../disclaimers/schema.ts'
-import { type Answer, toBytes } from '../../http/endpoints/answer.ts'
+import { type CachedAnswer, toBytes } from '../../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Reading } from '../../http/endpoints/request.ts'
 import type { Router } from '../../http/endpoints/router.ts'
@@ -127,7 +127,7 @@ async function represent(
   services: ArticleServices,
   row: ArticleRow,
   asked: Pick<Reading<unknown, ShapeQuery>, 'db' | 'epoch' | 'query' | 'since'>,
-): Promise<Answer> {
+): Promise<CachedAnswer> {
   const { query, since } = asked
   const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
   const traits: ArticleTraits = JSON.parse(row.traits)

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { finished, type Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Instant } from '../../values/time.ts'
@@ -6,21 +6,19 @@ import { deskCaching } from '../protocol/headers.ts'
 import type { AuditNote, KeptAnswer } from './access.ts'
 import { type Endpoint, jsonType } from './endpoint.ts'
 
-/** A handler's answer. Exactly one of `bytes`, `json` and `stream` is the body. */
-export interface Answer {
+/** What every answer can have. Exactly one of `bytes`, `json` and, if not cached, `stream` is the body. */
+interface Content {
   readonly bytes?: Buffer
   /** Serialised with the endpoint's schema; null for 204. */
   readonly json?: unknown
-  /** Streamed answers are never cached. */
-  readonly stream?: Readable
   /** One of the endpoint's media types; the first by default. */
   readonly mediaType?: string
-  /** 200 by default. */
-  readonly status?: number
-  /** Entity tag of the current state on the desk, for `If-Match`; that of a public answer is a hash of its bytes. */
-  readonly etag?: string
-  /** Further headers; names in lower case. */
+  /** Further headers, which the server does not set itself; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What only a cached answer has. */
+interface Prepared {
   /** Input of the entity tag: hashes of the parts of the answer; by default the bytes themselves. */
   readonly digest?: string | null
   /** BCP 47 tag, if the answer has one language. */
@@ -34,13 +32,31 @@ export interface Answer {
   readonly changesAt?: Instant | null
 }
 
+/** What only an answer that is not cached has. */
+interface Direct {
+  readonly stream?: Readable
+  /** 200 by default. */
+  readonly status?: number
+  /** Entity tag of the current state on the desk, for `If-Match`; that of a cached answer is a hash of its bytes. */
+  readonly etag?: string
+}
+
+/** What would not be sent cannot be written. */
+type Without<Other> = { readonly [Name in keyof Other]?: never }
+
+/** A handler's answer on an endpoint with `cache`. */
+export type CachedAnswer = Content & Prepared & Without<Direct>
+/** A handler's answer on an endpoint without `cache`. */
+export type UncachedAnswer = Content & Direct & Without<Prepared>
+export type Answer = CachedAnswer | UncachedAnswer
+
 /** Answers 308 with the current URL. */
 export interface Redirect {
   readonly location: string
 }
 
 /** What a write did. `audit` is recorded in the same transaction. */
-export interface Outcome extends Pick<Answer, 'json' | 'etag' | 'headers'> {
+export interface Outcome extends Pick<UncachedAnswer, 'json' | 'etag' | 'headers'> {
   /** For endpoints with `mayCreate`: answers 201 instead of 200. */
   readonly isCreated?: boolean
   readonly location?: string
@@ -56,16 +72,34 @@ export const toBytes = <Schema extends z.ZodType>(schema: Schema, value: z.input
 export const bytesOf = ({ answer }: Endpoint, { bytes, json }: Answer): Buffer =>
   bytes ?? (answer ? toBytes(answer, json) : Buffer.alloc(0))
 
-export const contentTypeOf = ({ mediaTypes }: Endpoint, { mediaType }: Answer): string =>
-  mediaType ?? mediaTypes?.[0] ?? jsonType
+/** Throws if the endpoint does not declare the media type. */
+export function contentTypeOf({ path, mediaTypes = [jsonType] }: Endpoint, { mediaType }: Answer): string {
+  const type = mediaType ?? mediaTypes[0]
+  if (!mediaTypes.includes(type)) throw new Error(`${path} does not declare the media type ${type}.`)
+  return type
+}
 
 export function sendUncached(reply: FastifyReply, endpoint: Endpoint, answer: Answer): FastifyReply {
+  const { status = 200, headers, etag, stream } = answer
+  if (stream) watch(stream, reply)
   return reply
-    .code(answer.status ?? 200)
-    .headers({ ...answer.headers, ...(answer.etag && { etag: answer.etag }) })
+    .code(status)
+    .headers({ ...headers, ...(etag && { etag }) })
     .header('cache-control', endpoint.access === 'public' ? 'no-store' : deskCaching)
     .header('content-type', contentTypeOf(endpoint, answer))
-    .send(answer.stream ?? bytesOf(endpoint, answer))
+    .send(stream ?? bytesOf(endpoint, answer))
+}
+
+/** Logs a failure after the first byte, when no problem document can be sent; the connection is then closed. */
+function watch(stream: Readable, { raw, request: { method, log, id: reqId } }: FastifyReply): void {
+  // The framework would read the stream to its end, which may never come, and send none of it.
+  if (method === 'HEAD') stream.destroy()
+  else
+    finished(stream, (error) => {
+      // A stream that was destroyed because the client has gone did not fail.
+      if (error && raw.headersSent && !raw.destroyed)
+        log.error({ err: error, reqId }, 'a stream failed after its first byte')
+    })
 }
 
 /** Sends the answer of a write, whether fresh or replayed. */

@@ -43,6 +43,22 @@ export interface ReadEndpoint<Path extends z.ZodObject = z.ZodObject, Query exte
   readonly example?: string
 }
 
+/** Only public answers are cached, since the response cache asks for no key. */
+export interface CachedEndpoint<
+  Path extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+> extends ReadEndpoint<Path, Query> {
+  readonly access: 'public'
+  readonly cache: CacheClass
+}
+
+export interface UncachedEndpoint<
+  Path extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+> extends ReadEndpoint<Path, Query> {
+  readonly cache?: never
+}
+
 /** Runs in one transaction with its audit entry and its idempotency record. */
 export interface WriteEndpoint<
   Path extends z.ZodObject = z.ZodObject,

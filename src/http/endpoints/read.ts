@@ -28,29 +28,30 @@ export interface ReadParts {
   readonly stillnessAt: (view: View, at: Instant) => Promise<Stillness>
 }
 
-type Handler<Path, Query> = (asked: Reading<Path, Query>) => Promise<Answer | Redirect>
+export type Handler<Path extends z.ZodObject, Query extends z.ZodObject, Answered = Answer | Redirect> = (
+  asked: Reading<z.output<Path>, z.output<Query>>,
+) => Promise<Answered>
 
 export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   parts: ReadParts,
   endpoint: ReadEndpoint<Path, Query>,
-  handler: Handler<z.output<Path>, z.output<Query>>,
+  handler: Handler<Path, Query>,
 ) {
   const { db, clock, cache } = parts
-  const isPublic = endpoint.access === 'public'
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = readRequest(endpoint, request)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
-    const at = await momentOf(clock, asOf)
+    if (asOf) await requireReached(clock, asOf)
     const { answer, epoch, until } = await db.snapshot(async (queries, epoch) => {
-      const { since, until } =
-        isPublic && endpoint.cache
-          ? await parts.stillnessAt({ db: queries, epoch }, at)
-          : { since: at, until: null }
+      // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
+      const at = asOf ?? clock.now()
+      const { since, until } = endpoint.cache
+        ? await parts.stillnessAt({ db: queries, epoch }, at)
+        : { since: at, until: null }
       return { answer: await handler({ ...asked, db: queries, epoch, at, since }), epoch, until }
     })
     if ('location' in answer) return redirect(reply, answer)
-    if (!endpoint.cache || answer.stream || (answer.status ?? 200) !== 200)
-      return sendUncached(reply, endpoint, answer)
+    if (!endpoint.cache) return sendUncached(reply, endpoint, answer)
     const bytes = bytesOf(endpoint, answer)
     const prepared = prepareAnswer({
       route: endpoint.path,
@@ -87,15 +88,13 @@ function settledAfter(asOf: Instant, now: number): number {
   return settled > now ? settled : Number.POSITIVE_INFINITY
 }
 
-async function momentOf(clock: Clock, asOf: Instant | undefined): Promise<Instant> {
-  if (!asOf) return clock.now()
-  if (await clock.reached(asOf)) return asOf
-  throw invalidParameter('asOf', 'lies in the future')
+async function requireReached(clock: Clock, asOf: Instant): Promise<void> {
+  if (!(await clock.reached(asOf))) throw invalidParameter('asOf', 'lies in the future')
 }
 
 /** Headers that describe the body: alternating names and values, as `writeHead` takes them. */
-function describe({ language, lastModified, ids, next }: Answer): string[] {
-  const headers = [...describingHeaders]
+function describe({ headers: own = {}, language, lastModified, ids, next }: Answer): string[] {
+  const headers = [...describingHeaders, ...Object.entries(own).flat()]
   if (language) headers.push('content-language', language)
   if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
   if (ids && ids.length > 0) headers.push('surrogate-key', ids.join(' '))

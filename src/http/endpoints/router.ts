@@ -1,19 +1,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
-import type { Answer, Outcome, Redirect } from './answer.ts'
+import type { CachedAnswer, Outcome, Redirect, UncachedAnswer } from './answer.ts'
 import { requireScope } from './authenticate.ts'
-import type { Declared, Endpoint, ReadEndpoint, WriteEndpoint } from './endpoint.ts'
+import type {
+  CachedEndpoint,
+  Declared,
+  Endpoint,
+  ReadEndpoint,
+  UncachedEndpoint,
+  WriteEndpoint,
+} from './endpoint.ts'
 import { requireJson } from './media-type.ts'
-import { answerRead, type ReadParts } from './read.ts'
-import type { Reading, Writing } from './request.ts'
+import { answerRead, type Handler, type ReadParts } from './read.ts'
+import type { Writing } from './request.ts'
 import { answerWrite, type WriteParts } from './write.ts'
 
 /** Registers the endpoints of the slices. */
 export interface Router {
   /** Adds GET and HEAD, with `asOf`, entity tag and caching. */
   read<Path extends z.ZodObject, Query extends z.ZodObject>(
-    endpoint: ReadEndpoint<Path, Query>,
-    handler: (asked: Reading<z.output<Path>, z.output<Query>>) => Promise<Answer | Redirect>,
+    endpoint: CachedEndpoint<Path, Query>,
+    handler: Handler<Path, Query, CachedAnswer | Redirect>,
+  ): void
+  read<Path extends z.ZodObject, Query extends z.ZodObject>(
+    endpoint: UncachedEndpoint<Path, Query>,
+    handler: Handler<Path, Query, UncachedAnswer | Redirect>,
   ): void
   /** Adds a write, which runs in one transaction with its audit entry and its idempotency record. */
   write<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
@@ -35,7 +46,10 @@ export function createRouter(app: FastifyInstance, parts: ReadParts & WriteParts
   const endpoints: Declared[] = []
   return {
     endpoints,
-    read(endpoint, handler) {
+    read<Path extends z.ZodObject, Query extends z.ZodObject>(
+      endpoint: ReadEndpoint<Path, Query>,
+      handler: Handler<Path, Query>,
+    ) {
       endpoints.push({ ...(endpoint as ReadEndpoint), method: 'GET' })
       addRoute(app, 'GET', endpoint as Endpoint, answerRead(parts, endpoint, handler))
     },

@@ -34,7 +34,7 @@ export function describeFailures(endpoint: Declared, { table, schema }: Problems
       {
         description: codes.map((code) => `\`${code}\`: ${table[code].title}`).join('. '),
         headers: {
-          'X-Request-Id': header('Id of this request in the server log'),
+          'X-Request-Id': requestId,
           ...(status === 429 ? rateLimit : {}),
           ...(status === 401 ? { 'WWW-Authenticate': header('`Bearer`') } : {}),
           ...(status === 503 || status === 429 ? { 'Retry-After': header('Seconds to wait') } : {}),
@@ -66,6 +66,7 @@ function codesOf(endpoint: Declared): ProblemCode[] {
 }
 
 export const header = (description: string) => ({ description, schema: { type: 'string' as const } })
+export const requestId = header('Id of this request in the server log')
 
 const rateLimit = {
   RateLimit: header(

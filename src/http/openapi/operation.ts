@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import { cacheControl } from '../edge/caching.ts'
-import type { Declared, Endpoint, ReadEndpoint, WriteEndpoint } from '../endpoints/endpoint.ts'
+import {
+  type Declared,
+  type Endpoint,
+  jsonType,
+  type ReadEndpoint,
+  type WriteEndpoint,
+} from '../endpoints/endpoint.ts'
 import { mediaTypesOf } from '../endpoints/media-type.ts'
 import { deskCaching } from '../protocol/headers.ts'
-import { describeFailures, header, type Problems } from './failures.ts'
+import { describeFailures, header, type Problems, requestId } from './failures.ts'
 
 /** The OpenAPI operation of an endpoint. */
 export function describeEndpoint(endpoint: Declared, problems: Problems): ZodOpenApiOperationObject {
@@ -64,9 +70,7 @@ function bodyOf({ method, example }: WriteEndpoint, schema: z.ZodType) {
   }
 }
 
-const requestId = header('Id of this request in the server log')
-
-const contentOf = ({ mediaTypes = ['application/json'] }: Endpoint, schema: z.ZodType) =>
+const contentOf = ({ mediaTypes = [jsonType] }: Endpoint, schema: z.ZodType) =>
   Object.fromEntries(mediaTypes.map((type) => [type.split(';', 1)[0], { schema }]))
 
 const isList = ({ query }: Endpoint): boolean => query !== undefined && 'limit' in query.shape
@@ -78,27 +82,28 @@ const successOf = (endpoint: Declared): ZodOpenApiResponsesObject => {
 
 function publicSuccess(endpoint: ReadEndpoint): ZodOpenApiResponsesObject {
   const { cache, redirects, answer } = endpoint
-  const validators = {
+  const validators = cache && {
     ETag: header('Strong entity tag of these bytes in this content coding'),
-    'Cache-Control': header(`\`${cache ? cacheControl[cache] : 'no-store'}\``),
+    'Cache-Control': header(`\`${cacheControl[cache]}\``),
     Vary: header('`Accept-Encoding`'),
   }
   return {
     200: {
       description: 'The answer',
       headers: {
-        ...validators,
-        ...(isList(endpoint) ? { Link: header('URL of the next page, `rel="next"`') } : {}),
-        'Content-Language': header('Language of the content, if it has one'),
-        'Last-Modified': header(
-          'When the content or one of its disclaimers last changed; on single resources',
-        ),
-        'Surrogate-Key': header('Ids in the answer, for purging shared caches'),
+        ...(validators
+          ? { ...validators, ...describingHeaders(endpoint) }
+          : { 'Cache-Control': header('`no-store`') }),
         'X-Request-Id': requestId,
       },
       ...(answer && { content: contentOf(endpoint, answer) }),
     },
-    304: { description: 'Not modified: `If-None-Match` matches the current entity tag', headers: validators },
+    ...(validators && {
+      304: {
+        description: 'Not modified: `If-None-Match` matches the current entity tag',
+        headers: validators,
+      },
+    }),
     ...(redirects
       ? {
           308: {
@@ -109,6 +114,13 @@ function publicSuccess(endpoint: ReadEndpoint): ZodOpenApiResponsesObject {
       : {}),
   }
 }
+
+const describingHeaders = (endpoint: ReadEndpoint) => ({
+  ...(isList(endpoint) && { Link: header('URL of the next page, `rel="next"`') }),
+  'Content-Language': header('Language of the content, if it has one'),
+  'Last-Modified': header('When the content or one of its disclaimers last changed; on single resources'),
+  'Surrogate-Key': header('Ids in the answer, for purging shared caches'),
+})
 
 function deskSuccess(endpoint: Endpoint, write: WriteEndpoint | null): ZodOpenApiResponsesObject {
   const headers = {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../kernel/config.ts'
 import type { Answered, Metrics } from './metrics.ts'
 
@@ -61,7 +61,10 @@ const patternOf = ({ routeOptions: { config, url } }: FastifyRequest): string | 
 
 /** Observes every answer of the router; the edge observes its own. */
 export function observeRoutes(app: FastifyInstance, observe: (answered: Answered) => void): void {
-  app.addHook('onResponse', (request, reply, done) => {
+  const observed = new WeakSet<FastifyReply>()
+  const observeOnce = (request: FastifyRequest, reply: FastifyReply) => {
+    if (observed.has(reply)) return
+    observed.add(reply)
     observe({
       requestId: request.id,
       method: methodName(request.method),
@@ -70,6 +73,15 @@ export function observeRoutes(app: FastifyInstance, observe: (answered: Answered
       cached: false,
       startedAt: request.raw.admitted?.startedAt ?? performance.now(),
     })
+  }
+  // onResponse does not run for an answer that breaks off: a stream has failed, or the client has gone.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => observeOnce(request, reply))
+    done()
+  })
+  // This hook also runs for what is answered before the other: unknown paths and wrong keys.
+  app.addHook('onResponse', (request, reply, done) => {
+    observeOnce(request, reply)
     done()
   })
 }

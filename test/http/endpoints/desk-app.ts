@@ -9,9 +9,13 @@ import { createKeyRing } from '../../../src/access/keys/ring.ts'
 import { replays } from '../../../src/access/replays.ts'
 import type { Queries } from '../../../src/db/database.ts'
 import { createEdgeDependencies } from '../../../src/http/edge/edge-dependencies.ts'
+import type { ReadParts } from '../../../src/http/endpoints/read.ts'
 import { createRouter, type Router } from '../../../src/http/endpoints/router.ts'
+import type { WriteParts } from '../../../src/http/endpoints/write.ts'
 import { absent } from '../../../src/http/parameters/refusals.ts'
 import { createServer } from '../../../src/http/server/server.ts'
+import { observeRoutes } from '../../../src/http/telemetry/access-log.ts'
+import type { Answered } from '../../../src/http/telemetry/metrics.ts'
 import { readConfig } from '../../../src/kernel/config.ts'
 import { problems } from '../../../src/slices.ts'
 import { testStore } from '../../helpers.ts'
@@ -28,9 +32,17 @@ const shared = {
 } as const
 
 /** A server with desk endpoints for things, which are texts in the store. */
-export async function deskApp({ environment = {}, pause = async () => {} } = {}) {
+export async function deskApp({
+  environment = {},
+  pause = async () => {},
+  /** What happens before the snapshot of a read is opened. */
+  beforeSnapshot = async (_store: TestStore) => {},
+  /** Makes the answer of `/v1/stream`. */
+  makeStream = () => Readable.from(['']),
+} = {}) {
   const store = await testStore()
   const lines: string[] = []
+  const answered: Answered[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
@@ -38,13 +50,23 @@ export async function deskApp({ environment = {}, pause = async () => {} } = {})
   const edge = createEdgeDependencies({ ...base, problems, cache: null, onAnswered: () => {} })
   const stillnessAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
-  const router = createRouter(app, { ...store, cache: null, access, stillnessAt })
+  observeRoutes(app, (one) => answered.push(one))
+  const db: ReadParts['db'] & WriteParts['db'] = {
+    write: store.db.write,
+    async snapshot(work) {
+      await beforeSnapshot(store)
+      return store.db.snapshot(work)
+    },
+  }
+  const router = createRouter(app, { ...store, db, cache: null, access, stillnessAt })
   addEndpoints(router, pause)
-  addMedia(router)
+  addMedia(router, makeStream)
   await app.ready()
   onTestFinished(() => app.close())
-  return { ...store, lines, http: supertest(app.server), key: await withKey(store.db) }
+  return { ...store, app, lines, answered, http: supertest(app.server), key: await withKey(store.db) }
 }
+
+type TestStore = Awaited<ReturnType<typeof testStore>>
 
 function addEndpoints(router: Router, pause: () => Promise<void>): void {
   const path = '/admin/v1/things/{name}'
@@ -121,13 +143,19 @@ function addEndpoints(router: Router, pause: () => Promise<void>): void {
 }
 
 /** Public endpoints whose answers are not JSON. */
-function addMedia(router: Router): void {
+function addMedia(router: Router, makeStream: () => Readable): void {
   const media = { ...shared, access: 'public', answer: z.string() } as const
   const feed = { ...media, operationId: 'getFeed', path: '/v1/feed', cache: 'list' } as const
   router.read({ ...feed, mediaTypes: ['application/atom+xml'] }, async () => ({
     bytes: Buffer.from('<feed/>'),
     language: 'en',
+    headers: { 'x-robots-tag': 'noindex' },
   }))
+  const undeclared = async () => ({ bytes: Buffer.from('other'), mediaType: 'text/other' })
+  router.read({ ...feed, operationId: 'getCachedOther', path: '/v1/other-feed' }, undeclared)
+  router.read({ ...media, operationId: 'getOther', path: '/v1/other' }, undeclared)
+  const stream = { ...media, operationId: 'getStream', path: '/v1/stream' } as const
+  router.read({ ...stream, mediaTypes: ['text/plain'] }, async () => ({ stream: makeStream() }))
   const table = { ...media, operationId: 'getTable', path: '/v1/table' } as const
   router.read({ ...table, mediaTypes: ['text/csv; charset=utf-8', 'text/plain'] }, async ({ db, at }) => {
     const count = await countThings(db)
@@ -143,7 +171,7 @@ const find = async (db: Queries, name: string): Promise<string | null> => {
   return row.rows[0]?.content ?? null
 }
 
-async function put(tx: Queries, name: string, text: string | null): Promise<void> {
+export async function put(tx: Queries, name: string, text: string | null): Promise<void> {
   await sql`delete from reference where key = ${name}`.execute(tx)
   if (text !== null)
     await sql`insert into reference (kind, key, visible_from, content) values ('topic', ${name}, '2026', ${text})`.execute(
