@@ -25,7 +25,7 @@ import { version } from './kernel/version.ts'
 import { healthRoutes } from './ops/health.ts'
 import { metricsRoutes } from './ops/metrics.ts'
 import { productMenuRoutes } from './product-menus/routes.ts'
-import { createStillness } from './publishing/tape/changes.ts'
+import { createStableIntervals } from './publishing/tape/changes.ts'
 import { referenceRoutes } from './references/routes.ts'
 import { docsRoutes } from './site/docs.ts'
 import { pageRoutes } from './site/routes.ts'
@@ -56,7 +56,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   const edge = createEdgeDependencies({ ...services, onAnswered })
   const app = await createServer({ log, edge, keys: access.keys })
   observeRoutes(app, onAnswered)
-  const router = createRouter(app, { db, clock, cache, access, stillnessAt: caches.stillnessAt })
+  const router = createRouter(app, { db, clock, cache, access, stableIntervalAt: caches.stableIntervalAt })
   await describeApi(app, router, { version, description, publicUrl: config.publicUrl, problems })
 
   articleRoutes(router, services)
@@ -81,7 +81,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
  * | cache | content | invalidated | limit |
  * | --- | --- | --- | --- |
  * | `cache` | response cache: public answers, by URL | by the epoch, and at the next change of public content | `CACHE_BYTES` |
- * | `stillnessAt` | the interval in which nothing public changes | by the epoch | one entry |
+ * | `stableIntervalAt` | the interval in which nothing public changes | by the epoch | one entry |
  * | `disclaimers` | disclaimers in force at a moment, and their resolution | never stale; cleared by a foreign write | 16 moments, 2,000 contents each |
  * | `cards` | list items of public versions | never stale; cleared by a foreign write | 16 MiB |
  *
@@ -97,7 +97,7 @@ function createCaches(config: Config, db: Database) {
   })
   return {
     cache: createResponseCache(config.cacheBytes),
-    stillnessAt: createStillness(),
+    stableIntervalAt: createStableIntervals(),
     disclaimers,
     cards,
   }

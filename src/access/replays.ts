@@ -1,4 +1,4 @@
-import type { Replays } from '../http/endpoints/access.ts'
+import type { IdempotencyStore } from '../http/endpoints/access.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { addMilliseconds, type Instant } from '../values/time.ts'
 import { find, keep, prune } from './replay-store.ts'
@@ -7,7 +7,7 @@ const keptMs = 24 * 60 * 60 * 1_000
 const keptSince = (at: Instant): Instant => addMilliseconds(at, -keptMs)
 
 /** Idempotency records: answers to requests with an Idempotency-Key, replayed for 24 hours. */
-export const replays: Replays = {
+export const replays: IdempotencyStore = {
   async find({ tx, at }, { keyId, idempotencyKey, sha256 }) {
     const row = await find(tx, { keyId, idempotencyKey, since: keptSince(at) })
     if (!row) return null

@@ -3,6 +3,14 @@ import { z } from 'zod'
 /** Fixed-width RFC 3339 UTC text with milliseconds, so that text order is time order. */
 export type Instant = string
 
+/** An interval around a moment in which nothing becomes public or stops being public. */
+export interface StableInterval {
+  /** The last change at or before the moment. */
+  readonly since: Instant
+  /** The next scheduled change after it; null if there is none. */
+  readonly until: Instant | null
+}
+
 /** Schema of instants in answers. */
 export const InstantText = z
   .string()

@@ -1,6 +1,6 @@
 import type { Write } from '../../db/database.ts'
 import type { AuditNote, KeyHolder, Scope } from '../../http/endpoints/access.ts'
-import { absent } from '../../http/parameters/refusals.ts'
+import { deskNotFound } from '../../http/parameters/refusals.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import type { Instant } from '../../values/time.ts'
@@ -56,7 +56,7 @@ export async function createKey(
 /** Revokes a key; a repeat keeps the first `revokedAt`. Throws 404. */
 export async function revokeKey({ tx, at }: Write, id: string): Promise<KeyRow> {
   const row = await findById(tx, id)
-  if (!row) throw absent()
+  if (!row) throw deskNotFound()
   await revoke(tx, id, at)
   return row
 }

@@ -4,7 +4,7 @@ import type { ReadEndpoint, Tag, WriteEndpoint } from '../../http/endpoints/endp
 import type { Router } from '../../http/endpoints/router.ts'
 import { cutPage, planPage } from '../../http/parameters/page.ts'
 import * as parameters from '../../http/parameters/parameters.ts'
-import { absent } from '../../http/parameters/refusals.ts'
+import { deskNotFound } from '../../http/parameters/refusals.ts'
 import { createKey, noteOf, revokeKey } from './keys.ts'
 import { KeyAnswer, KeyPage, keyOrderOf, NewKeyAnswer } from './schema.ts'
 import { findById, type KeyRow, list } from './store.ts'
@@ -31,7 +31,7 @@ export function keyRoutes(router: Router, scopes: ScopeTable): void {
   })
   router.read(getKey, async ({ path, db }) => {
     const row = await findById(db, path.id)
-    if (!row) throw absent()
+    if (!row) throw deskNotFound()
     return { json: { data: toJson(row) } }
   })
   router.write(revoke, async ({ path, write }) => ({

@@ -18,7 +18,7 @@ const common = {
   tag: deskArticles.tag,
   parameters: idParameter(deskArticles),
   status: 201,
-  ifMatch: 'heeded',
+  ifMatch: 'optional',
   idempotency: 'required',
   access: [deskArticles.scopes.publish],
 } as const

@@ -30,7 +30,7 @@ const common = {
   parameters: idParameter(deskArticles),
   body: Reasoned,
   answer: oneOf(DeskArticle),
-  ifMatch: 'heeded',
+  ifMatch: 'optional',
   problems: ['not-found', 'state-conflict'],
 } as const
 const publishers = [deskArticles.scopes.publish]

@@ -1,6 +1,6 @@
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
-import { absent } from '../../http/parameters/refusals.ts'
+import { deskNotFound } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import { publicationPending } from '../../publishing/acts/invariants.ts'
@@ -57,7 +57,7 @@ export async function requireDocument<Content>(
   at: Instant,
 ): Promise<DeskDocument<Content>> {
   const row = await store.findDocument(db, kind.kind, id)
-  if (!row) throw absent()
+  if (!row) throw deskNotFound()
   const [newest = null, before = null] = await store.lastPublications(db, { documentId: id })
   const pending = newest && publications.isPending(newest, at) ? newest : null
   const begun = pending ? before : newest

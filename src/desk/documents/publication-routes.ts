@@ -5,7 +5,7 @@ import { requireScope } from '../../http/endpoints/authenticate.ts'
 import type { WriteEndpoint } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { oneOf } from '../../http/parameters/envelope.ts'
-import { absent } from '../../http/parameters/refusals.ts'
+import { deskNotFound } from '../../http/parameters/refusals.ts'
 import { find } from '../../publishing/documents/publications.ts'
 import type { DeskServices } from '../services.ts'
 import { describePublication } from './answer.ts'
@@ -27,7 +27,7 @@ export function addPublish<Content>(router: Router, services: DeskServices, kind
     body: PublicationOrder,
     answer: oneOf(kind.answers.publication),
     status: 201,
-    ifMatch: 'heeded',
+    ifMatch: 'optional',
     idempotency: 'required',
     problems: [
       'not-found',
@@ -86,13 +86,13 @@ export function addCancel(router: Router, { config }: DeskServices, kinds: DeskK
       id: z.string().max(64).meta({ description: 'Id of the publication', example: 'pub_7h2k9m4n1p8q3r5t' }),
     }),
     answer: null,
-    ifMatch: 'heeded',
+    ifMatch: 'optional',
     problems: ['not-found', 'state-conflict', 'publication-pending', 'disclaimer-required'],
     access: Object.values(kinds).map(({ scopes }) => scopes.publish),
   } as const satisfies WriteEndpoint
   router.write(endpoint, async ({ write, actor, path, requireMatch }) => {
     const publication = await find(write.tx, path.id)
-    if (!publication) throw absent()
+    if (!publication) throw deskNotFound()
     const kind = kinds[publication.kind]
     requireScope(actor, [kind.scopes.publish])
     const id = publication.document_id

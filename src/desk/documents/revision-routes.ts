@@ -6,7 +6,7 @@ import type { Router } from '../../http/endpoints/router.ts'
 import { listOf, oneOf } from '../../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../../http/parameters/page.ts'
 import { page, versionNumber } from '../../http/parameters/parameters.ts'
-import { absent } from '../../http/parameters/refusals.ts'
+import { deskNotFound } from '../../http/parameters/refusals.ts'
 import { basePath, type DeskKind, idParameter, readScopes } from './kind.ts'
 import { findDocument, findRevision, listRevisions, type RevisionRow } from './store.ts'
 
@@ -29,7 +29,7 @@ function addList<Content>(router: Router, kind: DeskKind<Content>): void {
     access: readScopes(kind),
   } as const satisfies ReadEndpoint
   router.read(endpoint, async ({ db, at, since, path: { id }, query, url }) => {
-    if (!(await findDocument(db, kind.kind, id))) throw absent()
+    if (!(await findDocument(db, kind.kind, id))) throw deskNotFound()
     const plan = planPage({ query, at, since, url }, 1)
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
     const found = await listRevisions(db, { documentId: id, below, limit: plan.limit + 1 })
@@ -54,7 +54,7 @@ function addGet<Content>(router: Router, kind: DeskKind<Content>): void {
   } as const satisfies ReadEndpoint
   router.read(endpoint, async ({ db, path: { id, n } }) => {
     const row = (await findDocument(db, kind.kind, id)) && (await findRevision(db, id, n))
-    if (!row) throw absent()
+    if (!row) throw deskNotFound()
     return { json: { data: await describeRevision(db, kind, id, row) } }
   })
 }

@@ -133,7 +133,7 @@ function addDiscard<Content>(router: Router, services: DeskServices, kind: DeskK
     parameters: idParameter(kind),
     body: Reasoned,
     answer: oneOf(kind.answers.document),
-    ifMatch: 'heeded',
+    ifMatch: 'optional',
     problems: ['not-found', 'state-conflict', 'publication-pending'],
     access: [kind.scopes.write],
   } as const satisfies WriteEndpoint

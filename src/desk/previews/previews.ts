@@ -5,7 +5,7 @@ import type { Queries, Write } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
-import { absent } from '../../http/parameters/refusals.ts'
+import { deskNotFound } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
@@ -45,9 +45,9 @@ const hashOf = (token: string): string => createHash('sha256').update(`preview $
  */
 export async function showPreview(db: Queries, config: Config, token: string, at: Instant): Promise<object> {
   const row = await store.find(db, hashOf(token), at)
-  if (!row) throw absent()
+  if (!row) throw deskNotFound()
   const article = await requireDocument(db, deskArticles, config, row.document_id, at)
-  if (!isAllowed(articleWorkflow, 'preview', article.situation)) throw absent()
+  if (!isAllowed(articleWorkflow, 'preview', article.situation)) throw deskNotFound()
   const content = parseContent(articleKind, row.content)
   const first = (await publications.firstVisibleFrom(db, article.id)) ?? at
   const publication = asPublished(article, row.revision, content, first)

@@ -50,7 +50,7 @@ function addCreate(router: Router, services: DeskServices): void {
     body: PreviewOrder,
     answer: oneOf(Preview),
     status: 201,
-    ifMatch: 'heeded',
+    ifMatch: 'optional',
     problems: ['not-found', 'state-conflict'],
     access: [deskArticles.scopes.write],
     example: { expiresIn: 3600 },

@@ -4,7 +4,7 @@ import type { Queries, Write } from '../../db/database.ts'
 import type { ReferenceKind } from '../../db/tables.ts'
 import type { Scope } from '../../http/endpoints/access.ts'
 import { invalidBody } from '../../http/json/invalid-body.ts'
-import { absent } from '../../http/parameters/refusals.ts'
+import { deskNotFound } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { ProblemCode } from '../../kernel/refusal.ts'
 import type { Users } from '../../publishing/derived/terms.ts'
@@ -47,7 +47,7 @@ export const answerSchema = ({ name, noun, content }: DeskReference) =>
 /** Throws 404. */
 export async function requireReference(db: Queries, { kind }: DeskReference, key: string, at: Instant) {
   const row = await references.find(db, kind, key, at)
-  if (!row) throw absent()
+  if (!row) throw deskNotFound()
   return row
 }
 

@@ -14,10 +14,10 @@ export const cacheControl = {
 export type CacheClass = keyof typeof cacheControl
 
 /** How long ago a moment must be for its answers to get the longer lifetime `past`. */
-export const settledMs = 60_000
+export const pastAfterMs = 60_000
 
 export const cacheClassAt = (now: CacheClass, asOf: Instant | undefined, clock: Instant): CacheClass =>
-  asOf && asOf < addMilliseconds(clock, -settledMs) ? 'past' : now
+  asOf && asOf < addMilliseconds(clock, -pastAfterMs) ? 'past' : now
 
 const digestLength = 27
 

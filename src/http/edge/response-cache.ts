@@ -18,12 +18,12 @@ export interface PreparedAnswer {
   /** Route pattern, for metrics and the access log. */
   readonly route: string
   /** False once the epoch has advanced or the clock has reached `until`. */
-  isTrue(epoch: number, now: number): boolean
+  isFresh(epoch: number, now: number): boolean
   /** The variant in the client's preferred coding, compressed at the first request for it. */
   variantFor(acceptEncoding: string | undefined): Variant
 }
 
-export interface AnswerParts {
+export interface PreparedAnswerInput {
   readonly route: string
   readonly bytes: Buffer
   readonly contentType: string
@@ -42,12 +42,12 @@ export interface AnswerParts {
   readonly until: number
 }
 
-export function prepareAnswer({ route, epoch, until, ...parts }: AnswerParts): PreparedAnswer {
+export function prepareAnswer({ route, epoch, until, ...parts }: PreparedAnswerInput): PreparedAnswer {
   const variants = new Map<Coding, Variant>()
   const common: Common = { ...parts, digest: digestOf(parts.digest) }
   return {
     route,
-    isTrue: (currentEpoch, now) => currentEpoch === epoch && now < until,
+    isFresh: (currentEpoch, now) => currentEpoch === epoch && now < until,
     variantFor(acceptEncoding) {
       const coding = codingFor(acceptEncoding, parts.bytes.length)
       const known = variants.get(coding) ?? makeVariant(common, coding)
@@ -57,7 +57,7 @@ export function prepareAnswer({ route, epoch, until, ...parts }: AnswerParts): P
   }
 }
 
-interface Common extends Pick<AnswerParts, 'bytes' | 'contentType' | 'headers' | 'describing'> {
+interface Common extends Pick<PreparedAnswerInput, 'bytes' | 'contentType' | 'headers' | 'describing'> {
   readonly digest: string
 }
 
@@ -115,7 +115,7 @@ export function createResponseCache(bytesMax: number): ResponseCache | null {
   return {
     get(url, epoch, now) {
       const answer = entries.get(url)
-      if (!answer || answer.isTrue(epoch, now)) return answer
+      if (!answer || answer.isFresh(epoch, now)) return answer
       entries.delete(url)
       return undefined
     },

@@ -58,20 +58,20 @@ export interface Repeatable {
 }
 
 /** An answer stored for replays. */
-export interface KeptAnswer {
+export interface StoredAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-export interface Replays {
+export interface IdempotencyStore {
   /** The stored answer; null for a new key. Throws 422 `idempotency-mismatch` if the request differs. */
-  find(write: Write, request: Repeatable): Promise<KeptAnswer | null>
-  keep(write: Write, request: Repeatable, answer: KeptAnswer): Promise<void>
+  find(write: Write, request: Repeatable): Promise<StoredAnswer | null>
+  keep(write: Write, request: Repeatable, answer: StoredAnswer): Promise<void>
 }
 
 export interface Access {
   readonly keys: KeyRing
   readonly trail: AuditTrail
-  readonly replays: Replays
+  readonly replays: IdempotencyStore
 }

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Instant } from '../../values/time.ts'
 import { deskCaching } from '../protocol/headers.ts'
-import type { AuditNote, KeptAnswer } from './access.ts'
+import type { AuditNote, StoredAnswer } from './access.ts'
 import { type Endpoint, jsonType } from './endpoint.ts'
 
 /** What every answer can have. Exactly one of `bytes`, `json` and, if not cached, `stream` is the body. */
@@ -103,7 +103,7 @@ function watch(stream: Readable, { raw, request: { method, log, id: reqId } }: F
 }
 
 /** Sends the answer of a write, whether fresh or replayed. */
-export function sendKept(reply: FastifyReply, { status, headers, body }: KeptAnswer): FastifyReply {
+export function sendKept(reply: FastifyReply, { status, headers, body }: StoredAnswer): FastifyReply {
   reply.code(status).headers(headers).header('cache-control', deskCaching)
   return status === 204 ? reply.send() : reply.header('content-type', jsonType).send(body)
 }

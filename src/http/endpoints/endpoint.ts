@@ -73,7 +73,7 @@ export interface WriteEndpoint<
   /** True if it also answers 201, when the object did not exist before. */
   readonly mayCreate?: true
   /** Precondition: `required` answers 428 without `If-Match`; `heeded` checks it only if sent. */
-  readonly ifMatch?: 'required' | 'heeded'
+  readonly ifMatch?: 'required' | 'optional'
   /** Every POST accepts an `Idempotency-Key`; `required` answers 400 without one. */
   readonly idempotency?: 'required'
   /** Example body. It must work on an article, menu or reference of the sample store. */

@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import type { Database, View } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
-import type { Instant } from '../../values/time.ts'
-import { cacheClassAt, cacheControl, settledMs } from '../edge/caching.ts'
+import type { Instant, StableInterval } from '../../values/time.ts'
+import { cacheClassAt, cacheControl, pastAfterMs } from '../edge/caching.ts'
 import { prepareAnswer, type ResponseCache, writePrepared } from '../edge/response-cache.ts'
 import { invalidParameter } from '../parameters/refusals.ts'
 import { describingHeaders, publicHeaders } from '../protocol/headers.ts'
@@ -12,20 +12,12 @@ import { type Answer, bytesOf, contentTypeOf, type Redirect, sendUncached } from
 import type { ReadEndpoint } from './endpoint.ts'
 import { type Reading, readRequest } from './request.ts'
 
-/** An interval around a moment in which nothing becomes public or stops being public. */
-export interface Stillness {
-  /** The last change at or before the moment. */
-  readonly since: Instant
-  /** The next scheduled change after it; null if there is none. */
-  readonly until: Instant | null
-}
-
-export interface ReadParts {
+export interface ReadDependencies {
   readonly db: Pick<Database, 'snapshot'>
   readonly clock: Clock
   /** Null if disabled. */
   readonly cache: ResponseCache | null
-  readonly stillnessAt: (view: View, at: Instant) => Promise<Stillness>
+  readonly stableIntervalAt: (view: View, at: Instant) => Promise<StableInterval>
 }
 
 export type Handler<Path extends z.ZodObject, Query extends z.ZodObject, Answered = Answer | Redirect> = (
@@ -33,7 +25,7 @@ export type Handler<Path extends z.ZodObject, Query extends z.ZodObject, Answere
 ) => Promise<Answered>
 
 export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
-  parts: ReadParts,
+  parts: ReadDependencies,
   endpoint: ReadEndpoint<Path, Query>,
   handler: Handler<Path, Query>,
 ) {
@@ -46,7 +38,7 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
       // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
       const at = asOf ?? clock.now()
       const { since, until } = endpoint.cache
-        ? await parts.stillnessAt({ db: queries, epoch }, at)
+        ? await parts.stableIntervalAt({ db: queries, epoch }, at)
         : { since: at, until: null }
       return { answer: await handler({ ...asked, db: queries, epoch, at, since }), epoch, until }
     })
@@ -84,7 +76,7 @@ const nextChange = (...instants: readonly (Instant | null | undefined)[]): numbe
 
 /** An answer for a past moment stays true, but is prepared again once its `Cache-Control` becomes that of `past`. */
 function settledAfter(asOf: Instant, now: number): number {
-  const settled = Date.parse(asOf) + settledMs + 1
+  const settled = Date.parse(asOf) + pastAfterMs + 1
   return settled > now ? settled : Number.POSITIVE_INFINITY
 }
 

@@ -11,9 +11,9 @@ import type {
   WriteEndpoint,
 } from './endpoint.ts'
 import { requireJson } from './media-type.ts'
-import { answerRead, type Handler, type ReadParts } from './read.ts'
+import { answerRead, type Handler, type ReadDependencies } from './read.ts'
 import type { Writing } from './request.ts'
-import { answerWrite, type WriteParts } from './write.ts'
+import { answerWrite, type WriteDependencies } from './write.ts'
 
 /** Registers the endpoints of the slices. */
 export interface Router {
@@ -42,7 +42,7 @@ declare module 'fastify' {
   }
 }
 
-export function createRouter(app: FastifyInstance, parts: ReadParts & WriteParts): Router {
+export function createRouter(app: FastifyInstance, parts: ReadDependencies & WriteDependencies): Router {
   const endpoints: Declared[] = []
   return {
     endpoints,

@@ -3,20 +3,20 @@ import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { invalidBody, readBody } from '../json/invalid-body.ts'
 import { readJson } from '../json/read-json.ts'
-import type { Access, KeptAnswer } from './access.ts'
+import type { Access, StoredAnswer } from './access.ts'
 import { type Outcome, sendKept } from './answer.ts'
 import type { WriteEndpoint } from './endpoint.ts'
 import { createQueue, readIdempotencyKey, repeatable } from './idempotency-key.ts'
 import { readIfMatch } from './preconditions.ts'
 import { readRequest, type Writing } from './request.ts'
 
-export interface WriteParts {
+export interface WriteDependencies {
   readonly db: Pick<Database, 'write'>
   readonly access: Access
 }
 
 export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
-  { db, access }: WriteParts,
+  { db, access }: WriteDependencies,
   endpoint: WriteEndpoint<Path, Query, Body>,
   handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
 ) {
@@ -55,14 +55,14 @@ function readRequestBody({ body: schema }: WriteEndpoint, { body }: FastifyReque
 function toKept(
   { answer, status = 200 }: WriteEndpoint,
   { json, etag, headers: others, location, isCreated }: Outcome,
-): KeptAnswer {
+): StoredAnswer {
   const headers = { ...others, ...(etag && { etag }), ...(location && { location }) }
   if (answer === null) return { status: 204, headers, body: '' }
   // Serialised with the schema, so that undeclared fields cannot leak.
   return { status: isCreated ? 201 : status, headers, body: JSON.stringify(answer.parse(json)) }
 }
 
-function withoutSecrets(answer: KeptAnswer, secrets: readonly string[] = []): KeptAnswer {
+function withoutSecrets(answer: StoredAnswer, secrets: readonly string[] = []): StoredAnswer {
   if (secrets.length === 0) return answer
   const { data, ...rest } = JSON.parse(answer.body)
   const shown = Object.entries(data).filter(([name]) => !secrets.includes(name))

@@ -5,7 +5,7 @@ export const notFound = (): Refusal =>
   refuse('not-found', 'There is nothing public at this URL at the requested moment.')
 
 /** 404 of the desk, which sees drafts too. */
-export const absent = (): Refusal => refuse('not-found', 'Nothing with this id or name exists.')
+export const deskNotFound = (): Refusal => refuse('not-found', 'Nothing with this id or name exists.')
 
 export const invalidParameter = (parameter: string, detail: string): Refusal =>
   refuse('invalid-parameter', 'A parameter is invalid: see `errors`.', {

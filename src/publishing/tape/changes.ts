@@ -1,20 +1,12 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries, View } from '../../db/database.ts'
-import { earliest, type Instant, latest } from '../../values/time.ts'
+import { earliest, type Instant, latest, type StableInterval } from '../../values/time.ts'
 
-/** An interval around a moment in which nothing becomes public or stops being public. */
-export interface Stillness {
-  /** The last change at or before the moment. */
-  readonly since: Instant
-  /** The next scheduled change after it; null if there is none. */
-  readonly until: Instant | null
-}
-
-export type StillnessAt = (view: View, at: Instant) => Promise<Stillness>
+export type StableIntervalAt = (view: View, at: Instant) => Promise<StableInterval>
 
 /** Queries the store once per epoch and change, not at each request. */
-export function createStillness(): StillnessAt {
-  let known: (Stillness & { readonly epoch: number }) | null = null
+export function createStableIntervals(): StableIntervalAt {
+  let known: (StableInterval & { readonly epoch: number }) | null = null
   return async ({ db, epoch }, at) => {
     if (known?.epoch === epoch && known.since <= at && (known.until === null || at < known.until))
       return known

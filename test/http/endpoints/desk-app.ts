@@ -9,10 +9,10 @@ import { createKeyRing } from '../../../src/access/keys/ring.ts'
 import { replays } from '../../../src/access/replays.ts'
 import type { Queries } from '../../../src/db/database.ts'
 import { createEdgeDependencies } from '../../../src/http/edge/edge-dependencies.ts'
-import type { ReadParts } from '../../../src/http/endpoints/read.ts'
+import type { ReadDependencies } from '../../../src/http/endpoints/read.ts'
 import { createRouter, type Router } from '../../../src/http/endpoints/router.ts'
-import type { WriteParts } from '../../../src/http/endpoints/write.ts'
-import { absent } from '../../../src/http/parameters/refusals.ts'
+import type { WriteDependencies } from '../../../src/http/endpoints/write.ts'
+import { deskNotFound } from '../../../src/http/parameters/refusals.ts'
 import { createServer } from '../../../src/http/server/server.ts'
 import { observeRoutes } from '../../../src/http/telemetry/access-log.ts'
 import type { Answered } from '../../../src/http/telemetry/metrics.ts'
@@ -48,17 +48,17 @@ export async function deskApp({
   const base = { ...store, log, config, stopping: new AbortController().signal }
   const access = { keys: createKeyRing(base), trail, replays }
   const edge = createEdgeDependencies({ ...base, problems, cache: null, onAnswered: () => {} })
-  const stillnessAt = async () => ({ since: store.clock.now(), until: null })
+  const stableIntervalAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
   observeRoutes(app, (one) => answered.push(one))
-  const db: ReadParts['db'] & WriteParts['db'] = {
+  const db: ReadDependencies['db'] & WriteDependencies['db'] = {
     write: store.db.write,
     async snapshot(work) {
       await beforeSnapshot(store)
       return store.db.snapshot(work)
     },
   }
-  const router = createRouter(app, { ...store, db, cache: null, access, stillnessAt })
+  const router = createRouter(app, { ...store, db, cache: null, access, stableIntervalAt })
   addEndpoints(router, pause)
   addMedia(router, makeStream)
   await app.ready()
@@ -74,7 +74,7 @@ function addEndpoints(router: Router, pause: () => Promise<void>): void {
     { ...shared, operationId: 'getThing', path, parameters: name, answer },
     async ({ db, path: { name } }) => {
       const text = await find(db, name)
-      if (text === null) throw absent()
+      if (text === null) throw deskNotFound()
       return { json: { data: { text } }, etag: `"${text}"` }
     },
   )
@@ -92,7 +92,7 @@ function addEndpoints(router: Router, pause: () => Promise<void>): void {
       },
       async ({ write, body, path: { name }, requireMatch }) => {
         const before = await find(write.tx, name)
-        if (before === null && method !== 'PUT') throw absent()
+        if (before === null && method !== 'PUT') throw deskNotFound()
         requireMatch(before === null ? null : `"${before}"`)
         const text = (body as { text: string } | undefined)?.text ?? null
         await put(write.tx, name, text)
@@ -114,7 +114,7 @@ function addEndpoints(router: Router, pause: () => Promise<void>): void {
     async ({ write, body }) => {
       await pause()
       const count = await countThings(write.tx)
-      if (body.text === 'refused') throw absent()
+      if (body.text === 'refused') throw deskNotFound()
       await put(write.tx, `thing-${count}`, body.text)
       return {
         json: { data: { text: body.text, number: count, secret: 's' } },
