@@ -76,7 +76,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
 }
 
 /**
- * Every cache between requests, in one place.
+ * Every cache of stored content between requests, in one place.
  *
  * | cache | content | invalidated | limit |
  * | --- | --- | --- | --- |

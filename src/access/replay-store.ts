@@ -13,13 +13,13 @@ export interface ReplayRow {
   readonly at: Instant
 }
 
-interface Place {
+interface ReplayLookup {
   readonly keyId: string
   readonly idempotencyKey: string
   readonly since: Instant
 }
 
-const found = statement((db, { keyId, idempotencyKey, since }: Place) =>
+const found = statement((db, { keyId, idempotencyKey, since }: ReplayLookup) =>
   db
     .selectFrom('idempotency')
     .selectAll()
@@ -29,7 +29,7 @@ const found = statement((db, { keyId, idempotencyKey, since }: Place) =>
     .limit(1),
 )
 
-export const find = async (tx: Queries, place: Place): Promise<ReplayRow | undefined> =>
+export const find = async (tx: Queries, place: ReplayLookup): Promise<ReplayRow | undefined> =>
   (await found(tx, place))[0]
 
 /** Stores an answer. It may replace one under the same key that is too old to be replayed. */

@@ -54,10 +54,10 @@ const minimalMatch = ({ when }: DisclaimerRule, locale: string): PublicTraits =>
  * Audiences to check when rules or texts change: every language that has a text or occurs in a rule, and the
  * jurisdictions served or, if none are configured, those that rules and texts name.
  */
-export function audiencesOf(
+export function audiencesToCheck(
   rules: readonly DisclaimerRule[],
   texts: readonly DisclaimerText[],
-  { jurisdictions: served, defaultJurisdiction, defaultLocale }: Service,
+  { jurisdictions: served, defaultJurisdiction, defaultLocale }: ServedAudiences,
 ): Audiences {
   const locales = [
     ...texts.map(({ locale }) => locale.toLowerCase()),
@@ -74,7 +74,7 @@ export function audiencesOf(
 }
 
 /** The audiences that the newsroom serves, as configured. */
-export interface Service {
+export interface ServedAudiences {
   /** Empty: not configured. */
   readonly jurisdictions: readonly string[]
   readonly defaultJurisdiction: string | null

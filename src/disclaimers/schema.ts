@@ -5,12 +5,12 @@ import { ClassName, Key, line, prose } from '../values/text.ts'
 import { Edtf, InstantText } from '../values/time.ts'
 
 /** Position of a disclaimer. The order of the values is the reading order and sorts resolved disclaimers. */
-export const Placement = z
+export const NewPublication = z
   .enum(['top', 'after_lead', 'after_body', 'footer', 'interstitial'])
   .describe(
     'Position: before the headline, after the lead, after the body, in the footer, or on a separate page that readers must pass first',
   )
-export type Placement = z.output<typeof Placement>
+export type NewPublication = z.output<typeof NewPublication>
 
 const Jurisdictions = z
   .array(
@@ -115,7 +115,7 @@ export type Disclaimer = z.output<typeof Disclaimer>
 
 /** A disclaimer as delivered with an article or a product menu. */
 export const DisclaimerUse = z
-  .object({ key, version, locale, sha256, placement: Placement, required, title, text })
+  .object({ key, version, locale, sha256, placement: NewPublication, required, title, text })
   .meta({ id: 'DisclaimerUse', description: 'A disclaimer that must be shown with this content' })
 export type DisclaimerUse = z.output<typeof DisclaimerUse>
 
@@ -166,7 +166,7 @@ export const DisclaimerRule = z.strictObject({
     description: 'Key of the disclaimer to apply',
     example: 'risk-warning-and-disclaimer',
   }),
-  placement: Placement,
+  placement: NewPublication,
   required,
 })
 export type DisclaimerRule = z.output<typeof DisclaimerRule>
@@ -177,7 +177,7 @@ export const DisclaimerExplanation = z
     rule: z.string().describe('Key of the rule'),
     priority: z.int().describe('Its priority; lower numbers come first'),
     disclaimer: z.string().describe('Key of the disclaimer that it applies'),
-    placement: Placement,
+    placement: NewPublication,
     required: z.boolean().describe('Whether this rule requires the disclaimer'),
     matched: z.boolean().describe('Whether all its conditions hold'),
     reasons: z

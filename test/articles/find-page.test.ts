@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { createCards } from '../../src/articles/listing/cards.ts'
 import { countSelected, findPage } from '../../src/articles/listing/find-page.ts'
-import type { Place, Selection, Sort } from '../../src/articles/listing/selection.ts'
+import type { KeysetPosition, Selection, Sort } from '../../src/articles/listing/selection.ts'
 import { stopQuery } from '../../src/articles/listing/selection-queries.ts'
 import { literal } from '../../src/db/compiled.ts'
 import type { Queries } from '../../src/db/database.ts'
@@ -55,7 +55,7 @@ async function walkAll(
 ) {
   const slugs: string[] = []
   let requests = 0
-  for (let after: Place | null = null; ; requests += 1) {
+  for (let after: KeysetPosition | null = null; ; requests += 1) {
     expect(requests).toBeLessThan(1_000)
     const { rows, stoppedAt }: Awaited<ReturnType<typeof findPage>> = await findPage(
       reading(db),

@@ -1,5 +1,5 @@
 import { findPage, placeOf } from '../../src/articles/listing/find-page.ts'
-import type { Place } from '../../src/articles/listing/selection.ts'
+import type { KeysetPosition } from '../../src/articles/listing/selection.ts'
 import type { FoundRow } from '../../src/articles/listing/selection-queries.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
@@ -31,9 +31,9 @@ export async function measurePaging(databaseFile: string): Promise<PagingCosts> 
   try {
     const all = { groups: [[everything]], excluded: [], published: {}, updated: {} }
     const selection = { at: clock.now(), sort: '-publishedAt', ...all } as const
-    const read = (place: Place | null) => findPage(reading(db), selection, place, pageSize + 1)
+    const read = (place: KeysetPosition | null) => findPage(reading(db), selection, place, pageSize + 1)
     const first = null
-    let deep: Place | null = null
+    let deep: KeysetPosition | null = null
     let page = 1
     for (; page < deepPage; page += 1) {
       const last: FoundRow | undefined = (await read(deep)).rows.at(pageSize - 1)

@@ -4,7 +4,7 @@ import { examinedMax } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
 import { blockingTerms } from '../terms.ts'
-import { beginOf, isUpTo, type Place, type Selection, type Sort, sorts } from './selection.ts'
+import { beginOf, isUpTo, type KeysetPosition, type Selection, type Sort, sorts } from './selection.ts'
 import {
   countQuery,
   type FoundRow,
@@ -18,7 +18,7 @@ import {
 /** A page of a selection. `stoppedAt` is the keyset position at which the search reached its limit, or null. */
 export interface FoundPage {
   readonly rows: FoundRow[]
-  readonly stoppedAt: Place | null
+  readonly stoppedAt: KeysetPosition | null
 }
 
 /**
@@ -28,7 +28,7 @@ export interface FoundPage {
 export async function findPage(
   db: Queries,
   selection: Selection,
-  after: Place | null,
+  after: KeysetPosition | null,
   limit: number,
   { examined = examinedMax } = {},
 ): Promise<FoundPage> {
@@ -46,7 +46,10 @@ export async function findPage(
 }
 
 /** Keyset position of an article in the list. */
-export const placeOf = (sort: Sort, row: FoundRow): Place => ({ value: row[sorts[sort].column], id: row.id })
+export const placeOf = (sort: Sort, row: FoundRow): KeysetPosition => ({
+  value: row[sorts[sort].column],
+  id: row.id,
+})
 
 /** The newest public articles that are not blocked in a jurisdiction. */
 export async function findNewest(
@@ -113,7 +116,7 @@ const countedMax = 2_000
 async function searchOf(
   db: Queries,
   selection: Selection,
-  begin: Place,
+  begin: KeysetPosition,
   limit: number,
   examined: number,
   counted = countedMax,

@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Literal, statement } from '../../db/compiled.ts'
 import { publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
-import { type Place, type Selection, type Sort, sorts, type TimeWindow } from './selection.ts'
+import { type KeysetPosition, type Selection, type Sort, sorts, type TimeWindow } from './selection.ts'
 
 /** A public version that was found, with its sort values. */
 export interface FoundRow {
@@ -18,9 +18,9 @@ export interface Search extends Omit<Selection, 'groups' | 'sort'> {
   /** Terms whose index ranges are scanned. */
   readonly driving: readonly string[]
   readonly others: readonly (readonly string[])[]
-  readonly begin: Place
+  readonly begin: KeysetPosition
   /** Last keyset position of interest; if absent, scans continue to the end of their ranges. */
-  readonly end?: Place | undefined
+  readonly end?: KeysetPosition | undefined
   /** Maximum number of rows examined for each term. */
   readonly share: number
   readonly limit: number
@@ -57,7 +57,7 @@ export const countQuery = statement<Search, { count: number }>(
 )
 
 /** Position at which the first scan used up its share; no row if every scan reached the end of its range. */
-export const stopQuery = statement<Search, Place>((_, search) => {
+export const stopQuery = statement<Search, KeysetPosition>((_, search) => {
   const { column, direction } = orderOf(search.sort)
   const ends = search.driving.map(
     (term) => sql`select * from (
@@ -137,7 +137,7 @@ function orderOf({ value }: Literal<Sort>) {
   }
 }
 
-/** Number of index rows for these terms without pending publications, up to the limit. */
+/** Counts the index rows for these terms, up to the limit, without pending publications. */
 export const sizeQuery = statement<Size, { count: number }>(
   (_, { terms, at, limit }) => sql`
     select count(*) as count from (

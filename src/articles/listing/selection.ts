@@ -29,17 +29,17 @@ export interface Selection {
 }
 
 /** Keyset position: sort value and id of a publication. */
-export interface Place {
+export interface KeysetPosition {
   readonly value: Instant
   readonly id: string
 }
 
 /** Position before everything that can be public at the moment. */
-export const beginOf = ({ sort, at }: Selection): Place =>
+export const beginOf = ({ sort, at }: Selection): KeysetPosition =>
   sorts[sort].descending ? { value: at, id: '~' } : { value: '', id: '' }
 
 /** Inclusive of the place itself. */
-export function isUpTo(sort: Sort, row: Place, place: Place): boolean {
+export function isUpTo(sort: Sort, row: KeysetPosition, place: KeysetPosition): boolean {
   if (row.value === place.value && row.id === place.id) return true
   const isSmaller = row.value < place.value || (row.value === place.value && row.id < place.id)
   return sorts[sort].descending ? !isSmaller : isSmaller

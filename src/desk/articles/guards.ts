@@ -3,7 +3,7 @@ import { unknownReferences } from '../../articles/references.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import { blockText } from '../../body/text.ts'
 import type { Write } from '../../db/database.ts'
-import type { Service } from '../../disclaimers/gaps.ts'
+import type { ServedAudiences } from '../../disclaimers/gaps.ts'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 import { unresolvedDisclaimers } from '../documents/disclaimer-faults.ts'
@@ -17,7 +17,7 @@ const faultsMax = 1_000
  */
 export async function requirePublishable(
   { tx, at }: Write,
-  service: Service,
+  service: ServedAudiences,
   content: ArticleContent,
   visibleFrom: Instant,
   others: readonly Fault[] = [],

@@ -84,7 +84,7 @@ function addHold(router: Router, services: DeskServices): void {
     operationId: 'holdArticle',
     summary: 'Hold an article',
     description:
-      'Takes the article off until it is released. Cancels a pending publication. Readers get no notice.',
+      'Hides the article from readers until it is released. Cancels a pending publication. Readers get no notice.',
     path: `${path}/hold`,
     body: HoldOrder,
     access: publishers,

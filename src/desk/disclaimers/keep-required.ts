@@ -1,11 +1,11 @@
 import type { Write } from '../../db/database.ts'
 import {
   type Audiences,
-  audiencesOf,
+  audiencesToCheck,
   type Gap,
   gapsOf,
   type PublicTraits,
-  type Service,
+  type ServedAudiences,
 } from '../../disclaimers/gaps.ts'
 import { rulesMax } from '../../disclaimers/rules.ts'
 import type { Disclaimer, DisclaimerRule } from '../../disclaimers/schema.ts'
@@ -27,7 +27,7 @@ interface OpenedGap extends Gap {
  */
 export async function keepRequired<Result>(
   write: Write,
-  service: Service,
+  service: ServedAudiences,
   key: string,
   act: () => Promise<Result>,
 ): Promise<Result> {
@@ -68,12 +68,12 @@ async function stateOf({ tx, at }: Write, key: string): Promise<State> {
 function openedBetween(
   before: State,
   after: State,
-  service: Service,
+  service: ServedAudiences,
   now: Instant,
   shown: readonly PublicTraits[],
 ): OpenedGap[] {
   const texts = [...before.texts, ...after.texts]
-  const audiences = audiencesOf([...before.rules, ...after.rules], texts, service)
+  const audiences = audiencesToCheck([...before.rules, ...after.rules], texts, service)
   const moments = momentsOf(texts, now)
   const gapsIn = (state: State, at: Instant) => gapsAt(state, at, audiences, at === now ? shown : [])
   const past = moments.map((at) => gapsIn(before, at))
@@ -117,6 +117,6 @@ const shownMax = 20
 const required = (key: string, gaps: readonly OpenedGap[]) =>
   refuse(
     'disclaimer-required',
-    `The disclaimer ${key} is required and would have no text for ${gaps.length} audiences. Change the rules first, or publish a text that covers them.`,
+    `The disclaimer ${key} is required and would have no text in the places that requiredBy lists. Change the rules first, or publish a text that covers them.`,
     { members: { requiredBy: gaps.slice(0, shownMax) } },
   )

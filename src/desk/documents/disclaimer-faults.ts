@@ -1,5 +1,5 @@
 import type { Queries } from '../../db/database.ts'
-import type { PublicTraits, Service } from '../../disclaimers/gaps.ts'
+import type { PublicTraits, ServedAudiences } from '../../disclaimers/gaps.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
 import type { Fault } from '../../kernel/refusal.ts'
@@ -18,7 +18,7 @@ interface Candidate {
  */
 export async function unresolvedDisclaimers(
   tx: Queries,
-  { jurisdictions, defaultJurisdiction, defaultLocale }: Service,
+  { jurisdictions, defaultJurisdiction, defaultLocale }: ServedAudiences,
   candidates: readonly Candidate[],
   visibleFrom: Instant,
 ): Promise<Fault[]> {

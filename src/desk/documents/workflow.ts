@@ -1,4 +1,4 @@
-/** Place of a document in the workflow; derived from its newest revision and its publications, never stored. */
+/** Workflow state of a document; derived from its newest revision and its publications, never stored. */
 export const states = [
   'draft',
   'in_review',

@@ -1,5 +1,5 @@
 import type { Write } from '../../db/database.ts'
-import type { Service } from '../../disclaimers/gaps.ts'
+import type { ServedAudiences } from '../../disclaimers/gaps.ts'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
 import type { ProductMenuLink } from '../../product-menus/link.ts'
 import type { ProductMenuContent } from '../../product-menus/schema.ts'
@@ -7,7 +7,7 @@ import * as references from '../../references/store.ts'
 import type { Instant } from '../../values/time.ts'
 import { unresolvedDisclaimers } from '../documents/disclaimer-faults.ts'
 import { instrumentsIn, itemsWithPointers, shownBy } from './contents.ts'
-import { filterPublishable } from './store.ts'
+import { filterLinkable } from './store.ts'
 
 /**
  * Throws 422 `publish-guard-failed`, listing every fault, unless the menu's links to articles and instruments resolve
@@ -15,7 +15,7 @@ import { filterPublishable } from './store.ts'
  */
 export async function requirePublishableMenu(
   write: Write,
-  service: Service,
+  service: ServedAudiences,
   content: ProductMenuContent,
   visibleFrom: Instant,
 ): Promise<void> {
@@ -37,7 +37,7 @@ async function brokenLinks({ tx, at }: Write, content: ProductMenuContent): Prom
     item.link ? [{ link: item.link, pointer: `${pointer}/link` }] : [],
   )
   const articles = links.flatMap(({ link }) => (link.type === 'article' ? [link.id] : []))
-  const living = await filterPublishable(tx, [...new Set(articles)])
+  const living = await filterLinkable(tx, [...new Set(articles)])
   const instruments = new Set<string>()
   for (const key of instrumentsIn(content))
     if (await references.find(tx, 'instrument', key, at)) instruments.add(key)

@@ -3,8 +3,8 @@ import type { Instant } from '../../values/time.ts'
 
 const batch = 500
 
-/** Filters ids to those of existing articles that are neither discarded nor retracted. */
-export async function filterPublishable(db: Queries, ids: readonly string[]): Promise<Set<string>> {
+/** Filters ids to those of existing articles, drafts included, that are neither discarded nor retracted. */
+export async function filterLinkable(db: Queries, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>()
   for (let start = 0; start < ids.length; start += batch) {
     const rows = await db

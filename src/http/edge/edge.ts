@@ -39,7 +39,8 @@ interface Taken {
 
 /**
  * Admits or refuses each request on arrival. At the end of the event-loop tick, answers the admitted ones from the
- * response cache or hands them to the router. The cached path computes nothing that is the same for every request.
+ * response cache or hands them to the router. Whatever does not depend
+ * on the request was computed when the answer was cached.
  */
 export function createEdge(parts: EdgeDependencies, route: RequestListener): RequestListener {
   const isReserved = createReservedCapacity()

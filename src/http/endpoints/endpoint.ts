@@ -72,7 +72,7 @@ export interface WriteEndpoint<
   readonly status?: 200 | 201
   /** True if it also answers 201, when the object did not exist before. */
   readonly mayCreate?: true
-  /** Precondition: `required` answers 428 without `If-Match`; `heeded` checks it only if sent. */
+  /** Precondition: `required` answers 428 without `If-Match`; `optional` checks it only if sent. */
   readonly ifMatch?: 'required' | 'optional'
   /** Every POST accepts an `Idempotency-Key`; `required` answers 400 without one. */
   readonly idempotency?: 'required'

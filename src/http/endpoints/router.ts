@@ -17,7 +17,7 @@ import { answerWrite, type WriteDependencies } from './write.ts'
 
 /** Registers the endpoints of the slices. */
 export interface Router {
-  /** Adds GET and HEAD, with `asOf`, entity tag and caching. */
+  /** Adds GET and HEAD, with entity tag and caching, and with `asOf` if the query declares it. */
   read<Path extends z.ZodObject, Query extends z.ZodObject>(
     endpoint: CachedEndpoint<Path, Query>,
     handler: Handler<Path, Query, CachedAnswer | Redirect>,

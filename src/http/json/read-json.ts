@@ -24,7 +24,7 @@ const depthMax = 20
 const namesMax = 1_000
 const bidiOrNul = /[\0\u202a-\u202e\u2066-\u2069]/
 
-/** Refuses what `JSON.parse` accepts silently; takes 10 µs a kilobyte. Hostile input ends it at the limit it breaks. */
+/** Refuses what `JSON.parse` accepts silently. Takes 10 µs per kilobyte; stops at the first limit that is exceeded. */
 function requireStrictJson(text: string): void {
   const objects: Set<string>[] = []
   visit(

@@ -65,7 +65,8 @@ function toDocument(
 const bearerAuth = {
   type: 'http',
   scheme: 'bearer',
-  description: 'An API key with scopes: `bt_…`. Only the desk needs one; on public reads it has no effect.',
+  description:
+    'An API key with scopes: `bt_…`. Only the desk needs one. Public reads accept a valid key and refuse an invalid one.',
 } as const
 
 const tagsOf = (endpoints: readonly Declared[]): Tag[] => [

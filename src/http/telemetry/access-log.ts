@@ -79,7 +79,7 @@ export function observeRoutes(app: FastifyInstance, observe: (answered: Answered
     reply.raw.once('close', () => observeOnce(request, reply))
     done()
   })
-  // This hook also runs for what is answered before the other: unknown paths and wrong keys.
+  // Unknown paths and wrong keys are answered before the onRequest hook above runs, but reach this one.
   app.addHook('onResponse', (request, reply, done) => {
     observeOnce(request, reply)
     done()

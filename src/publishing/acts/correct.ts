@@ -68,7 +68,7 @@ function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown)
     code: 'invalid-content',
     detail: issue.message,
   }))
-  throw refuse('invalid-content', 'The corrected content would break the schema.', { errors })
+  throw refuse('invalid-content', 'The article would be invalid after the patch: see `errors`.', { errors })
 }
 
 /** Must run before rendering, because the rendition contains the notice. */

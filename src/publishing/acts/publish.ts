@@ -86,7 +86,7 @@ async function endNow<Content>(write: Write, kind: Kind<Content>, publication: P
   await announce(write.tx, write.at, publication.id, kind.removedType)
 }
 
-export interface Placement {
+export interface NewPublication {
   readonly documentId: string
   readonly revision: number
   readonly visibleFrom: Instant
@@ -99,7 +99,7 @@ export async function insert<Content>(
   write: Write,
   kind: Kind<Content>,
   content: Content,
-  { documentId, revision, visibleFrom, expiresAt, signal }: Placement,
+  { documentId, revision, visibleFrom, expiresAt, signal }: NewPublication,
 ): Promise<PublicationRow> {
   const before = await publications.newest(write.tx, documentId)
   requireNothingPending(before, write.at)

@@ -41,7 +41,7 @@ export const insertRow = statement((db, row: Omit<PublicationRow, 'retracted_at'
 export const find = (tx: Queries, id: string): Promise<PublicationRow | undefined> =>
   tx.selectFrom('publication').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** The first moment at which any version of the document was or will be public. */
+/** When the document was first public, or will be. */
 export async function firstVisibleFrom(tx: Queries, documentId: string): Promise<Instant | null> {
   return (await firstOf(tx, { documentId })).at(0)?.visible_from ?? null
 }

@@ -43,7 +43,7 @@ async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
 const dayOf = (at: Instant): string => at.slice(0, 10)
 const beginOf = (day: string | undefined): Instant | null => (day ? `${day}T00:00:00.000Z` : null)
 
-/** The end of a list of moments that is nearest to the one asked for: before (or at) it, or after it. */
+/** Which neighbour of a moment to find: the last at or before it, or the first after it. */
 const sides = { last: ['<=', 'desc'], first: ['>', 'asc'] } as const
 type Side = keyof typeof sides
 

@@ -132,9 +132,13 @@ export async function countOverdue(db: Queries, at: Instant): Promise<number> {
 /** Throws 503 `not-yet` if the tape is behind an entry that the client has seen on another node. */
 export async function requireSeq(db: Queries, minSeq: number | undefined): Promise<void> {
   if (minSeq === undefined || (await headOf(db)).seq >= minSeq) return
-  throw refuse('not-yet', 'This node has not reached the tape entry minSeq. Try again in a second.', {
-    headers: { 'retry-after': '1' },
-  })
+  throw refuse(
+    'not-yet',
+    'This server has not yet reached the tape entry given in `minSeq`. Try again in a second.',
+    {
+      headers: { 'retry-after': '1' },
+    },
+  )
 }
 
 /** Raises the epoch. Required in every write that can alter a public answer, now or later. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keepRequired } from '../../../src/desk/disclaimers/keep-required.ts'
-import type { Service } from '../../../src/disclaimers/gaps.ts'
+import type { ServedAudiences } from '../../../src/disclaimers/gaps.ts'
 import { disclaimerKind } from '../../../src/disclaimers/kind.ts'
 import { putRules } from '../../../src/disclaimers/rules.ts'
 import { cancel, publish } from '../../../src/publishing/acts/publish.ts'
@@ -8,13 +8,13 @@ import { addRevision, createDocument } from '../../../src/publishing/documents/d
 import { testStore } from '../../helpers.ts'
 import { aDisclaimer, aRule } from '../../makers.ts'
 
-const service: Service = { jurisdictions: [], defaultJurisdiction: null, defaultLocale: 'en' }
+const service: ServedAudiences = { jurisdictions: [], defaultJurisdiction: null, defaultLocale: 'en' }
 const key = 'capital-at-risk'
 const soon = '2026-04-02T00:00:00.000Z'
 const later = '2026-04-03T00:00:00.000Z'
 
 /** A store, and the acts on one disclaimer key that may withhold content. */
-async function opened(served: Partial<Service> = {}) {
+async function opened(served: Partial<ServedAudiences> = {}) {
   const { db } = await testStore()
   const keep = { ...service, ...served }
   return {
