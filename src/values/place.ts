@@ -10,7 +10,8 @@ export const Locale = z
   })
   .meta({ example: 'en' })
 
-// ISO 3166-1 alpha-2. An unlisted code, such as UK for GB, would silently never apply.
+// ISO 3166-1 alpha-2. An unlisted code, such as UK for GB, would silently never apply. i18n-iso-countries also lists
+// codes that are not in the standard, such as XK.
 const countries = new Set(
   [
     'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS',
@@ -53,6 +54,7 @@ export const covers = (jurisdictions: readonly string[], jurisdiction: string | 
 /**
  * RFC 4647 §3.4 lookup: shortens the range from the end (`de-CH-1996`, `de-CH`, `de`) until an available tag matches.
  * Null if none does; there is no default.
+ * bcp-47-match has no list of the shortened ranges, which queries need.
  */
 export function lookup<Tag extends string>(range: string, available: readonly Tag[]): Tag | null {
   for (const candidate of truncations(range)) {

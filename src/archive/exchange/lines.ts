@@ -11,7 +11,10 @@ export interface Line {
 
 const newline = 0x0a
 
-/** Streams the lines of a file, skipping empty ones. Holds at most `bytesMax` of a line in memory. */
+/**
+ * Streams the lines of a file, skipping empty ones. Holds at most `bytesMax` of a line in memory. Unlike split2, it says
+ * where a line is and reports one that is too long, so that every line gets a result.
+ */
 export async function* readLines(file: string, bytesMax: number): AsyncGenerator<Line> {
   let number = 1
   let pieces: Buffer[] = []

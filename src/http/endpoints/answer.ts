@@ -103,7 +103,7 @@ function watch(stream: Readable, { raw, request: { method, log, id: reqId } }: F
 }
 
 /** Sends the answer of a write, whether fresh or replayed. */
-export function sendKept(reply: FastifyReply, { status, headers, body }: StoredAnswer): FastifyReply {
+export function sendStored(reply: FastifyReply, { status, headers, body }: StoredAnswer): FastifyReply {
   reply.code(status).headers(headers).header('cache-control', deskCaching)
   return status === 204 ? reply.send() : reply.header('content-type', jsonType).send(body)
 }

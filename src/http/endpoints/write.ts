@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts'
 import { invalidBody, readBody } from '../json/invalid-body.ts'
 import { readJson } from '../json/read-json.ts'
 import type { Access, StoredAnswer } from './access.ts'
-import { type Outcome, sendKept } from './answer.ts'
+import { type Outcome, sendStored } from './answer.ts'
 import type { WriteEndpoint } from './endpoint.ts'
 import { createQueue, readIdempotencyKey, repeatable } from './idempotency-key.ts'
 import { readIfMatch } from './preconditions.ts'
@@ -41,7 +41,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
       })
     const { answer, isReplay } = await (repeated ? inTurn(repeated, work) : work())
     if (isReplay) reply.header('idempotency-replayed', 'true')
-    return sendKept(reply, answer)
+    return sendStored(reply, answer)
   }
 }
 
