@@ -86,12 +86,18 @@ async function readOrder({ name, scopes, expires }: Order, table: ScopeTable) {
   throw new CommandFault([...new Set(faults)].join('\n'))
 }
 
+const keysPerQuery = 500
+
 const list = (io: Io) =>
   withStore(io, async ({ db, clock }) => {
     const { list } = await import('../../access/keys/store.ts')
+    const { eachRow } = await import('../../archive/batches.ts')
     const at = clock.now()
-    const all = { at, after: null, limit: Number.MAX_SAFE_INTEGER }
-    for (const row of await db.snapshot((queries) => list(queries, all))) print(io, lineOf(row, at))
+    const keys = eachRow<KeyRow>((last) => {
+      const page = { at, after: last && [last.created_at, last.id], limit: keysPerQuery }
+      return db.snapshot((queries) => list(queries, page))
+    })
+    for await (const row of keys) print(io, lineOf(row, at))
   })
 
 function lineOf(row: KeyRow, at: string): string {
