@@ -17,7 +17,7 @@ import { createResponseCache } from './http/edge/response-cache.ts'
 import { createRouter } from './http/endpoints/router.ts'
 import { describeApi } from './http/openapi/document.ts'
 import { createServer } from './http/server/server.ts'
-import { createObserver, type LineWriter, observeRoutes } from './http/telemetry/access-log.ts'
+import { createObserver, type LineWriter } from './http/telemetry/access-log.ts'
 import { createMetrics } from './http/telemetry/metrics.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
@@ -55,7 +55,6 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
   const edge = createEdgeDependencies({ ...services, onAnswered })
   const app = await createServer({ log, edge, keys: access.keys })
-  observeRoutes(app, onAnswered)
   const router = createRouter(app, { db, clock, cache, access, stableIntervalAt: caches.stableIntervalAt })
   await describeApi(app, router, { version, description, publicUrl: config.publicUrl, problems })
 

@@ -11,6 +11,7 @@ import { createAuthenticator } from '../endpoints/authenticate.ts'
 import { malformed, urlBytesMax } from '../protocol/limits.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { answerParserError, createNodeServer } from './node-server.ts'
+import { observeRoutes } from '../telemetry/access-log.ts'
 import { parseQueryString } from './query-string.ts'
 
 export interface ServerParts {
@@ -42,6 +43,7 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
     },
     clientErrorHandler: (error, socket) => answerParserError(error, socket, edge),
   })
+  observeRoutes(app, edge.onAnswered)
   app.removeAllContentTypeParsers()
   // Write endpoints check the media type and parse the body strictly themselves.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../../kernel/config.ts'
 import type { Answered, Metrics } from './metrics.ts'
 
@@ -59,29 +59,22 @@ export const methodName = (method: string | undefined): string =>
 const patternOf = ({ routeOptions: { config, url } }: FastifyRequest): string | undefined =>
   config.pattern ?? url
 
-/** Observes every answer of the router; the edge observes its own. */
+/**
+ * Observes every answer of the router; the edge observes its own. Register before hooks that answer. The end of the
+ * response is watched, since the framework's onResponse does not run for a stream that fails or a client that leaves.
+ */
 export function observeRoutes(app: FastifyInstance, observe: (answered: Answered) => void): void {
-  const observed = new WeakSet<FastifyReply>()
-  const observeOnce = (request: FastifyRequest, reply: FastifyReply) => {
-    if (observed.has(reply)) return
-    observed.add(reply)
-    observe({
-      requestId: request.id,
-      method: methodName(request.method),
-      route: patternOf(request) ?? 'unrouted',
-      status: reply.statusCode,
-      cached: false,
-      startedAt: request.raw.admitted?.startedAt ?? performance.now(),
-    })
-  }
-  // onResponse does not run for an answer that breaks off: a stream has failed, or the client has gone.
   app.addHook('onRequest', (request, reply, done) => {
-    reply.raw.once('close', () => observeOnce(request, reply))
-    done()
-  })
-  // Unknown paths and wrong keys are answered before the onRequest hook above runs, but reach this one.
-  app.addHook('onResponse', (request, reply, done) => {
-    observeOnce(request, reply)
+    reply.raw.once('close', () =>
+      observe({
+        requestId: request.id,
+        method: methodName(request.method),
+        route: patternOf(request) ?? 'unrouted',
+        status: reply.raw.statusCode,
+        cached: false,
+        startedAt: request.raw.admitted?.startedAt ?? performance.now(),
+      }),
+    )
     done()
   })
 }

@@ -14,7 +14,6 @@ import { createRouter, type Router } from '../../../src/http/endpoints/router.ts
 import type { WriteDependencies } from '../../../src/http/endpoints/write.ts'
 import { deskNotFound } from '../../../src/http/parameters/refusals.ts'
 import { createServer } from '../../../src/http/server/server.ts'
-import { observeRoutes } from '../../../src/http/telemetry/access-log.ts'
 import type { Answered } from '../../../src/http/telemetry/metrics.ts'
 import { readConfig } from '../../../src/kernel/config.ts'
 import { problems } from '../../../src/slices.ts'
@@ -47,10 +46,9 @@ export async function deskApp({
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
   const access = { keys: createKeyRing(base), trail, replays }
-  const edge = createEdgeDependencies({ ...base, problems, cache: null, onAnswered: () => {} })
+  const edge = createEdgeDependencies({ ...base, problems, cache: null, onAnswered: (one) => void answered.push(one) })
   const stableIntervalAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
-  observeRoutes(app, (one) => answered.push(one))
   const db: ReadDependencies['db'] & WriteDependencies['db'] = {
     write: store.db.write,
     async snapshot(work) {
