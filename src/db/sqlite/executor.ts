@@ -22,8 +22,25 @@ export interface Source {
  * Kysely with an executor that runs queries synchronously. Kysely's own passes one connection from query to query
  * through a lock and a dozen promises, which costs more than a small query.
  */
-export const queriesOn = (source: Source): Queries =>
-  new Kysely<Tables>({ config: { dialect }, dialect, driver, executor: new DirectExecutor(source) })
+export const queriesOn = (source: Source): Queries => queriesThrough((query) => runOn(source, query))
+
+type Execute = (query: CompiledQuery) => Promise<QueryResult<unknown>>
+
+/** Kysely whose queries are run by `execute`. */
+export const queriesThrough = (execute: Execute): Queries =>
+  new Kysely<Tables>({ config: { dialect }, dialect, driver, executor: new DirectExecutor(execute) })
+
+async function runOn(source: Source, { sql, parameters }: CompiledQuery): Promise<QueryResult<unknown>> {
+  try {
+    const statement = source.connection().prepare(sql)
+    if (statement.reader) return { rows: statement.all(parameters) }
+    const { changes, lastInsertRowid } = statement.run(parameters)
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  } catch (error) {
+    source.onFault?.()
+    throw toFault(error)
+  }
+}
 
 const noDatabase = () => Promise.reject(new Error('Only queries are supported: use db.snapshot or db.write.'))
 const dialect = new SqliteDialect({ database: noDatabase })
@@ -33,22 +50,14 @@ const adapter = dialect.createAdapter()
 const noConnections: ConnectionProvider = { provideConnection: noDatabase }
 
 class DirectExecutor extends DefaultQueryExecutor {
-  readonly #source: Source
+  readonly #execute: Execute
 
-  constructor(source: Source) {
+  constructor(execute: Execute) {
     super(compiler, adapter, noConnections)
-    this.#source = source
+    this.#execute = execute
   }
 
-  override async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    try {
-      const statement = this.#source.connection().prepare(sql)
-      if (statement.reader) return { rows: statement.all(parameters) as Row[] }
-      const { changes, lastInsertRowid } = statement.run(parameters)
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-    } catch (error) {
-      this.#source.onFault?.()
-      throw toFault(error)
-    }
+  override executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute(query) as Promise<QueryResult<Row>>
   }
 }
