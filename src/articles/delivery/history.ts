@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { toBytes } from '../../http/endpoints/answer.ts'
-import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
-import type { Reading } from '../../http/endpoints/request.ts'
+import type { View } from '../../db/database.ts'
+import { type CachedAnswer, toBytes } from '../../http/endpoints/answer.ts'
+import type { CachedEndpoint, ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { listBytes, listOf } from '../../http/parameters/envelope.ts'
-import { cutPage, planPage } from '../../http/parameters/page.ts'
+import { cutPage, type PagePlan, planPage } from '../../http/parameters/page.ts'
 import * as parameters from '../../http/parameters/parameters.ts'
 import type { Instant } from '../../values/time.ts'
 import { listCorrectionsOf, listNotices } from '../corrections.ts'
@@ -14,6 +14,7 @@ import type { ArticleServices } from '../listing/services.ts'
 import { ArticleSummary, ArticleVersion, Correction, CorrectionNotice } from '../schema/article.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import { articlesTag } from './routes.ts'
+import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
 const correctionsTag: Tag = {
@@ -39,15 +40,30 @@ export function historyRoutes(router: Router, services: ArticleServices): void {
   addNotices(router, services)
 }
 
-/** The article that a list belongs to. These lists always use the configured jurisdiction. */
-async function locateUnblocked(
-  services: ArticleServices,
-  asked: Reading<{ idOrSlug: string }, unknown>,
-  at: Instant,
-) {
-  const found = await locate(asked.db, asked.path.idOrSlug, { ...asked, at })
-  if (!isRedirect(found)) requireUnblocked(JSON.parse(found.traits), services.config.defaultJurisdiction)
-  return found
+interface ListRequest {
+  readonly view: View
+  readonly plan: PagePlan
+  readonly article: ArticleRow
+}
+
+/**
+ * Adds a list that belongs to one article, located as of the moment of the page. `list` is not called for an article
+ * that has moved. These lists always use the configured jurisdiction.
+ */
+function addListOf(
+  router: Router,
+  { config }: ArticleServices,
+  endpoint: CachedEndpoint<typeof ofArticle.parameters, typeof pageAsOf>,
+  sortValues: number,
+  list: (request: ListRequest) => Promise<CachedAnswer>,
+): void {
+  router.read(endpoint, async (asked) => {
+    const plan = planPage(asked, sortValues)
+    const article = await locate(asked.db, asked.path.idOrSlug, { ...asked, at: plan.pinned })
+    if (isRedirect(article)) return article
+    requireUnblocked(JSON.parse(article.traits), config.defaultJurisdiction)
+    return list({ view: asked, plan, article })
+  })
 }
 
 function addVersions(router: Router, services: ArticleServices): void {
@@ -61,14 +77,16 @@ function addVersions(router: Router, services: ArticleServices): void {
     answer,
     cache: 'article',
     example: `/v1/articles/${slug}/versions`,
-  } as const satisfies ReadEndpoint
-  router.read(endpoint, async (asked) => {
-    const plan = planPage(asked, 1)
-    const at = plan.pinned
-    const found = await locateUnblocked(services, asked, at)
-    if (isRedirect(found)) return found
+  } as const
+  addListOf(router, services, endpoint, 1, async ({ view, plan, article }) => {
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
-    const versions = await articles.listVersions(asked.db, found.document_id, at, below, plan.limit + 1)
+    const versions = await articles.listVersions(
+      view.db,
+      article.document_id,
+      plan.pinned,
+      below,
+      plan.limit + 1,
+    )
     const { rows, page } = cutPage(versions, plan, (row) => [String(row.version)])
     const data = rows.map((row) => ({
       version: row.version,
@@ -76,11 +94,11 @@ function addVersions(router: Router, services: ArticleServices): void {
       slug: row.name,
       headline: JSON.parse(row.content.toString()).headline,
       availableAt: row.visible_from,
-      supersededAt: passed(row.visible_until, at),
+      supersededAt: passed(row.visible_until, plan.pinned),
       sha256: row.sha256,
-      links: { self: `/v1/articles/${found.name}/versions/${row.version}` },
+      links: { self: `/v1/articles/${article.name}/versions/${row.version}` },
     }))
-    return { bytes: toBytes(answer, { data, page }), ids: [found.document_id], next: page.next }
+    return { bytes: toBytes(answer, { data, page }), ids: [article.document_id], next: page.next }
   })
 }
 
@@ -98,19 +116,15 @@ function addRelated(router: Router, services: ArticleServices): void {
     answer: listOf(ArticleSummary),
     cache: 'list',
     example: `/v1/articles/${slug}/related`,
-  } as const satisfies ReadEndpoint
-  router.read(endpoint, async (asked) => {
-    const plan = planPage(asked, 2)
-    const at = plan.pinned
-    const found = await locateUnblocked(services, asked, at)
-    if (isRedirect(found)) return found
+  } as const
+  addListOf(router, services, endpoint, 2, async ({ view, plan, article }) => {
     const selection = relatedSelection(
-      JSON.parse(found.traits),
-      found.document_id,
-      at,
+      JSON.parse(article.traits),
+      article.document_id,
+      plan.pinned,
       services.config.defaultJurisdiction,
     )
-    const { items, ids, next } = await pageOf(services, asked, selection, {}, plan)
+    const { items, ids, next } = await pageOf(services, view, selection, {}, plan)
     return { ...listBytes(items, { limit: plan.limit, next }), ids, next }
   })
 }
@@ -126,16 +140,12 @@ function addCorrections(router: Router, services: ArticleServices): void {
     answer,
     cache: 'article',
     example: `/v1/articles/${slug}/corrections`,
-  } as const satisfies ReadEndpoint
-  router.read(endpoint, async (asked) => {
-    const plan = planPage(asked, 2)
-    const at = plan.pinned
-    const found = await locateUnblocked(services, asked, at)
-    if (isRedirect(found)) return found
-    const wanted = { at, after: plan.after, limit: plan.limit + 1 }
-    const corrections = await listCorrectionsOf(asked.db, found.document_id, wanted)
+  } as const
+  addListOf(router, services, endpoint, 2, async ({ view, plan, article }) => {
+    const wanted = { at: plan.pinned, after: plan.after, limit: plan.limit + 1 }
+    const corrections = await listCorrectionsOf(view.db, article.document_id, wanted)
     const { rows, page } = cutPage(corrections, plan, (row) => [row.at, row.id])
-    return { bytes: toBytes(answer, { data: rows, page }), ids: [found.document_id], next: page.next }
+    return { bytes: toBytes(answer, { data: rows, page }), ids: [article.document_id], next: page.next }
   })
 }
 
