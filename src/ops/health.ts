@@ -4,6 +4,7 @@ import type { ArticleServices } from '../articles/listing/services.ts'
 import type { Database, View } from '../db/database.ts'
 import { toBytes } from '../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
+import type { ReadDependencies } from '../http/endpoints/read.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
@@ -44,6 +45,7 @@ const keptMs = 1_000
 export interface HealthServices extends Pick<ArticleServices, 'config' | 'disclaimers'> {
   readonly db: Pick<Database, 'snapshot' | 'isInPlace'>
   readonly clock: Clock
+  readonly stableIntervalAt: ReadDependencies['stableIntervalAt']
   readonly log: Log
   /** Aborted when the server begins to shut down. */
   readonly stopping: AbortSignal
@@ -119,11 +121,12 @@ const examined = 500
 
 /** Counts the newest public articles not served because a required disclaimer has no text for the default jurisdiction. */
 async function countUnresolved(
-  { config, disclaimers }: Pick<ArticleServices, 'config' | 'disclaimers'>,
+  { config, disclaimers, stableIntervalAt }: HealthServices,
   view: View,
   at: Instant,
 ): Promise<number> {
-  const resolver = await disclaimers.at(view, at, null)
+  const { since } = await stableIntervalAt(view, at)
+  const resolver = await disclaimers.at(view, since, null)
   const all = await findNewestTraits(view.db, at, config.defaultJurisdiction, examined)
   return all.filter((traits) => resolver.shown(JSON.parse(traits)).unresolved.length > 0).length
 }

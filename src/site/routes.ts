@@ -3,6 +3,7 @@ import { html } from 'ghtml'
 import { findNewest } from '../articles/listing/find-page.ts'
 import type { ArticleServices } from '../articles/listing/services.ts'
 import type { Database } from '../db/database.ts'
+import type { ReadDependencies } from '../http/endpoints/read.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { isProblemCode, type ProblemDefinition, type ProblemTable } from '../kernel/refusal.ts'
@@ -13,6 +14,7 @@ const newestShown = 10
 export interface SiteServices extends ArticleServices {
   readonly db: Pick<Database, 'snapshot'>
   readonly clock: Clock
+  readonly stableIntervalAt: ReadDependencies['stableIntervalAt']
   readonly problems: ProblemTable
 }
 
@@ -78,10 +80,11 @@ interface Story {
 
 /** Like the public list, leaves out articles that lack a required disclaimer. */
 async function newestStories(services: SiteServices): Promise<Story[]> {
-  const { db, clock, config, cards, disclaimers } = services
+  const { db, clock, config, cards, disclaimers, stableIntervalAt } = services
   const at = clock.now()
   const { rows, found, resolver } = await db.snapshot(async (queries, epoch) => {
     const view = { db: queries, epoch }
+    const { since } = await stableIntervalAt(view, at)
     const rows = await findNewest(queries, at, config.defaultJurisdiction, newestShown)
     return {
       rows,
@@ -90,7 +93,7 @@ async function newestStories(services: SiteServices): Promise<Story[]> {
         rows.map(({ id }) => id),
         at,
       ),
-      resolver: await disclaimers.at(view, at, null),
+      resolver: await disclaimers.at(view, since, null),
     }
   })
   return rows

@@ -9,9 +9,9 @@ import { createEdge, type EdgeDependencies } from '../edge/edge.ts'
 import type { KeyRing } from '../endpoints/access.ts'
 import { createAuthenticator } from '../endpoints/authenticate.ts'
 import { malformed, urlBytesMax } from '../protocol/limits.ts'
+import { observeRoutes } from '../telemetry/access-log.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { answerParserError, createNodeServer } from './node-server.ts'
-import { observeRoutes } from '../telemetry/access-log.ts'
 import { parseQueryString } from './query-string.ts'
 
 export interface ServerParts {
