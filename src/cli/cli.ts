@@ -22,7 +22,7 @@ const definitions = [
   ...[backupCommand, verifyCommand, restoreCommand, exportCommand, importCommand, openApiCommand],
 ]
 
-/** Runs a command and returns the exit status: 0, or 1 after a line on `stderr` that says what is wrong. */
+/** Runs a command and returns its exit status: 0, or 1 with the error on `stderr`. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     await createProgram(io).parseAsync(argv, { from: 'user' })

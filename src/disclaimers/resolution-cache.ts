@@ -24,7 +24,7 @@ export interface DigestedJson {
   readonly digest: string
 }
 
-/** What is in force at one moment, and an LRU cache of what it resolved to. */
+/** Rules and texts in force at one moment, with an LRU cache of their resolutions by traits. */
 export interface ResolutionCache {
   readonly inForce: InForce
   readonly mentioned: Mentioned

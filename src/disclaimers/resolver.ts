@@ -34,8 +34,8 @@ export interface Disclaimers {
 const momentsMax = 16
 
 /**
- * What is in force at a moment never changes, so rules and texts are read once per cached moment, and contents
- * with the same traits share a resolution.
+ * The rules and texts in force at a moment are immutable: they are read once per cached moment, and contents with the
+ * same traits share a resolution.
  */
 export function createDisclaimers({
   defaultLocale,

@@ -46,7 +46,7 @@ const sortNames = Object.keys(sorts) as [keyof typeof sorts]
 
 type ViewAt = View & { readonly at: Instant }
 
-/** A filter: its parameter, and the terms that its values stand for; an article must have one of them. */
+/** Pairs a query parameter with the terms it selects; an article matches if it has at least one of them. */
 const byTerms = <Schema extends z.ZodType>(
   parameter: Schema,
   terms: (

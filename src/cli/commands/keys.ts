@@ -63,7 +63,7 @@ async function create(io: Io, order: Order): Promise<void> {
   const { systemActor } = await import('../../http/endpoints/access.ts')
   const { scopes } = await import('../../slices.ts')
   const wanted = await readOrder(order, scopes)
-  // Whoever runs commands may grant every scope.
+  // Shell access to the store implies every scope.
   const operator = { ...systemActor, scopes: Object.keys(scopes), expiresAt: null }
   await withStore(io, async ({ db }) => {
     const { row, secret } = await db.write(async (write) => {

@@ -11,7 +11,7 @@ export function prepareOnce(database: Sqlite.Database): Sqlite.Database {
   database.prepare = ((text: string) => {
     const known = prepared.get(text)
     if (known) return known
-    const fresh = prepare(planOnce(text))
+    const fresh = prepare(preventReplanning(text))
     prepared.set(text, fresh)
     return fresh
   }) as typeof database.prepare
@@ -23,11 +23,11 @@ const quotedOrParameter =
   /('(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/)|(\blimit |\boffset )?\?(\d?)/g
 
 /**
- * Prevents replanning. SQLite estimates row counts from the values of bare parameters, and so plans the statement again
- * at each execution: 10 to 60 µs, more than the read itself. It does not look behind a unary `+` or, in a limit, inside
- * a function; neither changes the value. Throws if a question mark may not be a parameter.
+ * Prevents replanning. SQLite estimates row counts from the values of bare parameters, and therefore plans such a
+ * statement again at each execution, which takes 10 to 60 µs: more than the read itself. A unary `+`, or a function in a
+ * limit, hides the value from the planner without changing it. Throws if a question mark may not be a parameter.
  */
-export const planOnce = (text: string): string =>
+export const preventReplanning = (text: string): string =>
   text.replaceAll(quotedOrParameter, (found, quoted?: string, limit?: string, number?: string) => {
     if (quoted === undefined && !number) return limit ? `${limit}nullif(?, null)` : '+?'
     if (found.includes('?')) throw new Error(`A question mark is not a parameter, or is numbered: ${text}`)

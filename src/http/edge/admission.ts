@@ -55,7 +55,7 @@ declare module 'node:http' {
   interface IncomingMessage {
     /** Set before a request goes to the router. */
     admitted?: {
-      /** When its head was received, as `performance.now()` tells it. */
+      /** `performance.now()` when the header block had been received, in milliseconds. */
       readonly startedAt: number
       /** `RateLimit` headers: alternating names and values. */
       readonly rateLimitHeaders: readonly string[]

@@ -51,7 +51,7 @@ export function clientOf(address: string): string {
   return groups.join(':')
 }
 
-/** The peer's address, or behind trusted proxies the one from `X-Forwarded-For`, read from the right. */
+/** The client's address: the peer, or the rightmost untrusted address in `X-Forwarded-For` if the peer is a trusted proxy. */
 export function createAddressReader({
   trustedProxies,
 }: Pick<Config, 'trustedProxies'>): (request: IncomingMessage) => string {

@@ -30,7 +30,7 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
   return [{ pointer: toPointer(issue.path), code: 'invalid-field', detail: issue.message }]
 }
 
-/** A JSON pointer reduced to what is safe to echo: printable ASCII, at most 64 characters per name. */
+/** A JSON pointer that is safe to echo: other than printable ASCII becomes `?`, names are cut at 64 characters. */
 export const toPointer = (path: readonly PropertyKey[]): string =>
   jsonPointer(
     path.map((name) =>

@@ -46,7 +46,12 @@ export async function deskApp({
   const config = readConfig({ RATE_LIMIT: '0', ...environment })
   const base = { ...store, log, config, stopping: new AbortController().signal }
   const access = { keys: createKeyRing(base), trail, replays }
-  const edge = createEdgeDependencies({ ...base, problems, cache: null, onAnswered: (one) => void answered.push(one) })
+  const edge = createEdgeDependencies({
+    ...base,
+    problems,
+    cache: null,
+    onAnswered: (one) => void answered.push(one),
+  })
   const stableIntervalAt = async () => ({ since: store.clock.now(), until: null })
   const app = await createServer({ log, edge, keys: access.keys })
   const db: ReadDependencies['db'] & WriteDependencies['db'] = {
