@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 /** What takes long by design: drawn by the thousand, or in processes of its own. */
 export default defineConfig({
   test: {
-    // The kills belong to what must hold at every change, and to `test:faults`.
-    include: ['test/**/*.slow.test.ts', 'test/faults/crash.test.ts'],
+    // Kills, signals, the log and the lock belong to what must hold at every change, and to `test:faults`.
+    include: ['test/**/*.slow.test.ts', 'test/faults/{crash,log,second-server,stop}.test.ts'],
     globalSetup: 'test/templates.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,

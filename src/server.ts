@@ -1,22 +1,24 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
 import { type AppContext, buildApp } from './app.ts'
-import { migrateDatabase, openDatabase } from './db/open.ts'
+import { lockStore, migrateDatabase, openDatabase } from './db/open.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
+import { openLogOutput } from './kernel/log-output.ts'
 import { followProgress, type ProgressStream } from './kernel/progress.ts'
+import { shutDownOnSignal } from './kernel/shutdown.ts'
 import { derivables } from './kinds.ts'
 import { type RebuildOutcome, rebuildOutdated } from './publishing/derived/rebuild.ts'
 import { workers } from './slices.ts'
 
-/** The log is written in chunks of this size, or once a second. */
-const logPieceBytes = 16_000
-const logFlushMs = 1_000
-/** Grace period at shutdown: requests are still answered, with `Connection: close`. */
-const drainMs = 1_500
+/** How long connections are still accepted at shutdown, until whoever routes requests here has noticed. */
+const noticeMs = 1_500
+/** Connections that may wait to be accepted: a crowd that finds no place would wait a second until it tries again. */
+const backlog = 4_096
 
 export interface StoreContext extends AppContext {
   readonly log: Logger
@@ -57,46 +59,58 @@ export async function openStore(
 
 /** Serves until the process is told to stop. With `sample`, a newly created store gets the sample data first. */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
-  const lines = pino.destination({ dest: 1, minLength: logPieceBytes, sync: false })
+  const clock = createClock()
+  const output = openLogOutput(process.stdout.fd, clock.milliseconds)
+  // A terminal or a pipe that is gone ends nothing.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const stopping = new AbortController()
-  const context = await openStore(config, {
-    clock: createClock(),
-    lines,
-    progress: process.stderr,
-    stopping: stopping.signal,
-  })
-  const { db, log } = context
-  const closers = [() => db.close()]
+  const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
-    for (const closeOne of closers.toReversed()) await closeOne()
+    for (const closeOne of closers.splice(0).toReversed()) await closeOne()
   }
-  const start = async (): Promise<string> => {
-    if (sample && context.created) await loadSample(db)
+  const start = async () => {
+    const lock = lockStore(config.databaseUrl)
+    closers.push(async () => lock.release())
+    const context = await openStore(config, {
+      clock,
+      lines: output,
+      progress: process.stderr,
+      stopping: stopping.signal,
+    })
+    closers.push(() => context.db.close())
+    if (sample && context.created) await loadSample(context.db)
     for (const create of workers) {
       const worker = create(context)
       await worker.start()
       closers.push(() => worker.stop())
     }
-    const app = await buildApp(context, lines)
+    const app = await buildApp(context, output)
+    closers.push(async () => app.health?.close())
     closers.push(() => app.close())
-    return app.listen({ port: config.port, host: config.host })
+    if (config.healthPort !== null) {
+      app.health?.listen(config.healthPort, config.host)
+      await once(app.health as Server, 'listening')
+    }
+    const address = await app.listen({ port: config.port, host: config.host, backlog })
+    return { log: context.log, address }
   }
-  const address = await start().catch(async (error) => {
+  const { log, address } = await start().catch(async (error) => {
     await close()
+    await output.end()
     throw error
   })
-  const flushing = setInterval(() => lines.flush(), logFlushMs)
-
-  closeWithGrace({ delay: config.shutdownTimeoutMs, logger: log }, async ({ err }) => {
-    if (err) log.error({ err }, 'stopping after an error')
-    stopping.abort()
-    await sleep(Math.min(drainMs, config.shutdownTimeoutMs / 2))
-    await close()
-    clearInterval(flushing)
-    lines.flushSync()
+  shutDownOnSignal({
+    timeoutMs: config.shutdownTimeoutMs,
+    log,
+    async stop() {
+      stopping.abort()
+      await sleep(Math.min(noticeMs, config.shutdownTimeoutMs / 4))
+      await close()
+    },
+    flush: () => output.end(),
   })
-  lines.flush()
-  process.stdout.write(welcome(config.publicUrl ?? address))
+  // Without a terminal, standard output is the log alone.
+  if (process.stdout.isTTY) process.stdout.write(welcome(config.publicUrl ?? address))
 }
 
 const welcome = (address: string) => `

@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { loadSample } from '../../seeds/load.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
+import { withKey } from '../keys.ts'
 import { aBlock, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
@@ -37,27 +40,35 @@ export async function createStore(articles = 0): Promise<string> {
   return file
 }
 
+/** A store with the sample, and a key with every scope. */
+export async function createStoreWithKey(articles = 0) {
+  const file = await createStore(articles)
+  const db = await openSqlite(file, createClock())
+  const { authorization } = await withKey(db)
+  await db.close()
+  return { file, authorization }
+}
+
+/** What a server needs to run on a store, without a rate limit. */
+export const settingsFor = (file: string, settings: Record<string, string> = {}) => ({
+  PATH: process.env.PATH,
+  PORT: '0',
+  RATE_LIMIT: '0',
+  DATABASE_URL: `file:${file}`,
+  ...settings,
+})
+
 /** Starts the server on a store, with no limit on requests, and waits until it listens. */
 export async function startServer(file: string, settings: Record<string, string> = {}): Promise<Running> {
-  const env = {
-    PATH: process.env.PATH,
-    PORT: '0',
-    RATE_LIMIT: '0',
-    DATABASE_URL: `file:${file}`,
-    ...settings,
-  }
-  const child = spawn('node_modules/.bin/node', ['src/main.js', 'serve'], { env })
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const closed = once(child, 'close')
-    child.kill('SIGKILL')
-    await closed
+  const child = spawn('node_modules/.bin/node', ['src/main.js', 'serve'], {
+    env: settingsFor(file, settings),
   })
+  killAfterTest(child)
   let output = ''
   const port = await new Promise<number>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk
-      const found = /http:\/\/127\.0\.0\.1:(\d+)\/docs/.exec(output)?.[1]
+      const found = /listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1]
       if (found) resolve(Number(found))
     }
     child.stdout.on('data', read)
@@ -69,4 +80,36 @@ export async function startServer(file: string, settings: Record<string, string>
   return { child, port, output: () => output, resident }
 }
 
-export const isAlive = ({ child }: Running) => child.exitCode === null && child.signalCode === null
+export function killAfterTest(child: ChildProcess): void {
+  onTestFinished(async () => {
+    if (hasEnded(child)) return
+    const closed = once(child, 'close')
+    child.kill('SIGKILL')
+    await closed
+  })
+}
+
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
+
+/** Sends the signals to a server, the first at once, and tells how it ended. */
+export async function stop({ child }: Pick<Running, 'child'>, ...signals: NodeJS.Signals[]) {
+  const startedAt = performance.now()
+  const ended = once(child, 'exit')
+  for (const signal of signals) {
+    child.kill(signal)
+    await sleep(20)
+  }
+  const [code] = await ended
+  return { code: code as number | null, milliseconds: performance.now() - startedAt }
+}
+
+/** A port that nothing listens on now. */
+export async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
+}
+
+export const isAlive = ({ child }: Running) => !hasEnded(child)

@@ -29,7 +29,18 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   // What each slice contributes to the tables of the whole program.
   slices: [
-    ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'access', 'desk'],
+    ...[
+      'kernel',
+      'db',
+      'http',
+      'publishing',
+      'references',
+      'disclaimers',
+      'articles',
+      'access',
+      'desk',
+      'ops',
+    ],
   ],
   archive: [
     ...['values', 'kernel', 'db', 'http', 'publishing', 'references', 'articles'],
@@ -77,7 +88,7 @@ const keepers: Record<string, (path: string) => boolean> = {
     /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|corrections|selection-queries)\.ts$/.test(path),
   fastify: (path) => /^src\/(http|site)\/|^src\/app\.ts$/.test(path),
   pino: (path) => /^src\/(server|cli\/commands\/openapi)\.ts$/.test(path),
-  'close-with-grace': (path) => path === 'src/server.ts',
+  'sonic-boom': (path) => path === 'src/kernel/log-output.ts',
 }
 
 /** Words of the program that only some files may use. */
@@ -90,7 +101,7 @@ const words: [name: string, word: RegExp, keeper: RegExp][] = [
     /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
     /^src\/(http\/endpoints\/router|site\/\w+)\.ts$/,
   ],
-  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/cli\/main\.ts$/],
+  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/(cli\/main|kernel\/shutdown)\.ts$/],
 ]
 
 const files = readSource('src')

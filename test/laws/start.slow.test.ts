@@ -21,7 +21,7 @@ interface Run {
 
 /** Starts a script as npm does, with the pinned Node and only these settings. */
 function start(script: string, settings: Record<string, string>): Run {
-  const environment = { PATH: process.env.PATH, HOST: '', PUBLIC_URL: '', LOG_LEVEL: 'warn', ...settings }
+  const environment = { PATH: process.env.PATH, HOST: '', PUBLIC_URL: '', ...settings }
   const child = spawn('node_modules/.bin/node', commandOf(script), { env: environment })
   onTestFinished(() => void child.kill('SIGKILL'))
   const output = { out: '', errors: '' }
@@ -35,7 +35,7 @@ async function serve(databaseUrl: string) {
   const { child, output } = start('start', { PORT: '0', DATABASE_URL: databaseUrl })
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      const [, found] = /(http:\/\/127\.0\.0\.1:\d+)\/docs\s/.exec(output.out) ?? []
+      const [, found] = /listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(output.out) ?? []
       if (found) resolve(found)
     })
     child.on('close', () => reject(new Error(`the server ended: ${output.errors}`)))

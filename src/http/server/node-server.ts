@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
+import type { Edge } from '../edge/edge.ts'
 import { constantHeaders } from '../protocol/headers.ts'
 import { headersTooLarge, malformed, parserBytesMax } from '../protocol/limits.ts'
 import { type ProblemWriter, problemType } from '../protocol/problem.ts'
@@ -8,9 +9,18 @@ import { type ProblemWriter, problemType } from '../protocol/problem.ts'
 /** Further connections are closed at once. */
 const connectionsMax = 10_000
 const silentMs = 9_000
+/** Node looks in this interval whether an answer gets on, so a client that stops reading is cut off within twice that. */
+const stalledMs = 15_000
+
+declare module 'node:net' {
+  interface Socket {
+    /** `performance.now()` when the connection was accepted. */
+    connectedAt?: number
+  }
+}
 
 /** Node's HTTP server with connection limit and timeouts. */
-export function createNodeServer(listener: RequestListener, onConnection: () => void): Server {
+export function createNodeServer({ onRequest, onConnection }: Edge): Server {
   const server = createServer(
     {
       headersTimeout: 8_000,
@@ -22,11 +32,15 @@ export function createNodeServer(listener: RequestListener, onConnection: () => 
       // The edge checks the Host header, and answers with a problem document.
       requireHostHeader: false,
     },
-    listener,
+    onRequest,
   )
   server.maxConnections = connectionsMax
-  server.on('connection', onConnection)
-  server.on('connection', closeSilent)
+  server.timeout = stalledMs
+  server.on('connection', (socket) => {
+    socket.connectedAt = performance.now()
+    closeSilent(socket)
+    onConnection()
+  })
   return server
 }
 

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,6 +11,7 @@ import type { KeyRing } from '../endpoints/access.ts'
 import { createAuthenticator } from '../endpoints/authenticate.ts'
 import { malformed, urlBytesMax } from '../protocol/limits.ts'
 import { observeRoutes } from '../telemetry/access-log.ts'
+import { drain } from './drain.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
 import { answerParserError, createNodeServer } from './node-server.ts'
 import { parseQueryString } from './query-string.ts'
@@ -18,16 +20,36 @@ export interface ServerParts {
   readonly log: FastifyBaseLogger
   readonly edge: EdgeDependencies
   readonly keys: KeyRing
+  /** Limit in milliseconds for answering what has been accepted when the server is closed. */
+  readonly drainMs: number
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Answers health checks and metrics alone. Its own port does not queue behind a crowd. */
+    readonly health: Server | undefined
+  }
 }
 
 /** Creates the HTTP server without routes: edge, limits, timeouts, headers, authentication and problem documents. */
-export async function createServer({ log, edge, keys }: ServerParts): Promise<FastifyInstance> {
+export async function createServer({ log, edge, keys, drainMs }: ServerParts): Promise<FastifyInstance> {
   const { problems, newRequestId } = edge
+  // One for each address of the host name.
+  const servers: Server[] = []
+  let health: Server | undefined
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
-    serverFactory: (route) => createNodeServer(createEdge(edge, route), edge.load.onConnection),
+    serverFactory(route) {
+      const listeners = createEdge(edge, route)
+      health ??= createNodeServer({ ...listeners, onRequest: listeners.onOperationalRequest })
+      const server = createNodeServer(listeners)
+      servers.push(server)
+      return server
+    },
+    // Until the connections are drained, requests are answered as ever.
+    return503OnClosing: false,
     requestIdHeader: false,
     // Log calls pass the request id themselves, so no child logger is needed per request.
     childLoggerFactory: (logger) => logger,
@@ -43,6 +65,7 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
     },
     clientErrorHandler: (error, socket) => answerParserError(error, socket, edge),
   })
+  app.decorate('health', health)
   observeRoutes(app, edge.onAnswered)
   app.removeAllContentTypeParsers()
   // Write endpoints check the media type and parse the body strictly themselves.
@@ -70,9 +93,13 @@ export async function createServer({ log, edge, keys }: ServerParts): Promise<Fa
         goOn()
       }, done)
   })
+  app.addHook('preClose', async () => {
+    await Promise.all(servers.filter(({ listening }) => listening).map((one) => drain(one, drainMs)))
+  })
   // Cached answers already contain these headers and bypass the framework.
   app.addHook('onSend', (request, reply, payload, done) => {
     addHeaders(edge, request, reply)
+    request.raw.admitted?.onPrepared()
     done(null, payload)
   })
   app.setNotFoundHandler(unrouted)
