@@ -8,12 +8,13 @@ import { disclaimersProblems } from './disclaimers/problems.ts'
 import type { AuditAct, ScopeTable } from './http/endpoints/access.ts'
 import { httpProblems } from './http/protocol/problems.ts'
 import type { ProblemTable } from './kernel/refusal.ts'
+import { createClockWatch } from './ops/clock-watch.ts'
 import { publishingProblems } from './publishing/problems.ts'
 import { createTapeFollower } from './publishing/tape/follow.ts'
 import { referencesProblems } from './references/problems.ts'
 
 /** Background workers of a server process. */
-export const workers = [createTapeFollower]
+export const workers = [createTapeFollower, createClockWatch]
 
 /** Every problem code. Codes are stable; new ones may be added. */
 export const problems: ProblemTable = {

@@ -49,8 +49,8 @@ export async function loadSynthetic(
   const ids = new Map<number, string>()
   let done = 0
   for (const acts of batchesOf(actsOf(count, size), actsPerWrite)) {
-    await db.write(async ({ tx }) => {
-      for (const act of acts) await perform({ tx, at: toInstant(act.at) }, act, ids, loadedAt)
+    await db.write(async (write) => {
+      for (const act of acts) await perform({ ...write, at: toInstant(act.at) }, act, ids, loadedAt)
     })
     done += acts.filter((act) => 'content' in act && act.act !== 'update').length
     onProgress?.(done)
@@ -64,7 +64,7 @@ async function openPast(write: Write) {
   await requireNothingElse(write)
   const sampleTape = await tx.selectFrom('tape').selectAll().orderBy('seq').execute()
   await tx.deleteFrom('tape').execute()
-  const past = { tx, at: toInstant(referencesAt) }
+  const past = { ...write, at: toInstant(referencesAt) }
   await putReferences(past, syntheticReferences)
   await putRules(past, warningRules)
   for (const warning of warnings) {
@@ -76,9 +76,10 @@ async function openPast(write: Write) {
 }
 
 /** Appends entries due before the sample, then the sample's own: the instants of the tape never step back. */
-async function closePast({ tx }: Write, sampleTape: Awaited<ReturnType<typeof openPast>>['sampleTape']) {
+async function closePast(write: Write, sampleTape: Awaited<ReturnType<typeof openPast>>['sampleTape']) {
+  const { tx } = write
   const sampleAt = sampleTape[0]?.at
-  if (sampleAt) await appendDue({ tx, at: toInstant(Date.parse(sampleAt) - 1) })
+  if (sampleAt) await appendDue({ ...write, at: toInstant(Date.parse(sampleAt) - 1) })
   const { seq } = await headOf(tx)
   for (const [place, entry] of sampleTape.entries()) {
     await tx

@@ -15,6 +15,8 @@ export interface View {
 export interface Write {
   readonly tx: Queries
   readonly at: Instant
+  /** How far the system clock is behind the last instant before this write, in milliseconds; 0 if it is not. */
+  readonly clockBehindMs: number
 }
 
 /** A durable write. */

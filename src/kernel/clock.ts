@@ -15,6 +15,11 @@ export interface Clock {
   startFrom(instant: Instant): Promise<void>
   /** Takes the instant of a write: later than `floor` and every instant handed out. Call under the write lock. */
   openWrite(floor: Instant): Promise<Instant>
+  /**
+   * How far the system clock is behind the last instant handed out or stored, in milliseconds; 0 if it is not. Nothing
+   * begins before that instant, so an embargo until then would not hold.
+   */
+  behindMs(): number
   /** Moves the open write one millisecond later. */
   raiseWrite(): Instant
   closeWrite(): void
@@ -29,6 +34,9 @@ export const commandLeadMs = 1_000
 /** Longest wait for the clock to pass an earlier write: a clock that was set back by hours is not waited for. */
 const waitMaxMs = commandLeadMs + 5
 
+/** True if the system clock was set back: it is further behind than a command dates its writes ahead. */
+export const isSetBack = (behindMs: number): boolean => behindMs > waitMaxMs
+
 /** Follows `system` (milliseconds since 1970) except when it steps back. Writes are dated `leadMs` ahead of it. */
 export function createClock(
   system: () => number = Date.now,
@@ -36,6 +44,8 @@ export function createClock(
   wait: (milliseconds: number) => Promise<unknown> = sleep,
 ): Clock {
   let last = 0
+  /** The last instant in the store, as far as it is known. */
+  let newest = 0
   let told = { at: 0, instant: toInstant(0) }
   let write: number | null = null
   let writeClosed = Promise.resolve()
@@ -68,13 +78,16 @@ export function createClock(
     },
     async openWrite(floor) {
       // The second write within a millisecond waits; otherwise the clock would run ahead and lift an embargo too early.
-      await until(Math.max(last, Date.parse(floor)) + 1 - leadMs)
-      write = Math.max(last + 1, Date.parse(floor) + 1, system() + leadMs)
+      // Not `last`: until the wait is over, reads are answered as of earlier moments.
+      newest = Math.max(last, Date.parse(floor))
+      await until(newest + 1 - leadMs)
+      write = Math.max(last + 1, newest + 1, system() + leadMs)
       writeClosed = new Promise((resolve) => {
         resolveClosed = resolve
       })
       return toInstant(write)
     },
+    behindMs: () => Math.max(0, Math.max(last, newest) - system()),
     raiseWrite() {
       write = (write ?? now()) + 1
       return toInstant(write)

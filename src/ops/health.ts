@@ -6,7 +6,7 @@ import { toBytes } from '../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
 import type { ReadDependencies } from '../http/endpoints/read.ts'
 import type { Router } from '../http/endpoints/router.ts'
-import type { Clock } from '../kernel/clock.ts'
+import { type Clock, isSetBack } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Instant } from '../values/time.ts'
 
@@ -28,6 +28,11 @@ const Readiness = z
           .boolean()
           .describe('Whether the server is shutting down: it still responds, but should get no new clients'),
         storage: z.enum(['ok', 'unavailable']).describe('Whether the store responds'),
+        clock: z
+          .enum(['ok', 'behind'])
+          .describe(
+            'Whether the system clock is more than a second behind the last instant of the store: nothing can be published until it has caught up; does not affect readiness',
+          ),
         unresolvedDisclaimers: z
           .int()
           .nullable()
@@ -81,12 +86,13 @@ export function healthRoutes(router: Router, services: HealthServices): void {
     const store = await check()
     const stopping = services.stopping.aborted
     const isReady = !stopping && store.storage === 'ok'
-    const state = { status: isReady ? 'ok' : 'unavailable', checks: { stopping, ...store } } as const
+    const clock = isSetBack(services.clock.behindMs()) ? 'behind' : 'ok'
+    const state = { status: isReady ? 'ok' : 'unavailable', checks: { stopping, clock, ...store } } as const
     return { bytes: toBytes(Readiness, state), status: isReady ? 200 : 503 }
   })
 }
 
-type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping'>
+type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping' | 'clock'>
 
 async function checkStore(services: HealthServices): Promise<StoreState> {
   if (!services.db.isInPlace()) {

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import type { ResponseCache } from '../http/edge/response-cache.ts'
 import type { ReadEndpoint } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
+import type { LineWriter } from '../http/telemetry/access-log.ts'
 import type { Metrics } from '../http/telemetry/metrics.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { countOverdue, headOf } from '../publishing/tape/tape.ts'
@@ -13,14 +14,18 @@ export interface MetricsServices {
   readonly clock: Clock
   readonly metrics: Metrics
   readonly cache: ResponseCache | null
+  /** The log. */
+  readonly lines: LineWriter
 }
 
-export function metricsRoutes(router: Router, { db, clock, metrics, cache }: MetricsServices): void {
+export function metricsRoutes(router: Router, { db, clock, metrics, cache, lines }: MetricsServices): void {
   metrics.watch({
     tapeHead: () => db.snapshot(async (queries) => (await headOf(queries)).seq),
     overdueEntries: () => db.snapshot((queries) => countOverdue(queries, clock.now())),
     epoch: db.epoch,
     cacheBytes: () => cache?.size() ?? 0,
+    clockBehindMs: clock.behindMs,
+    logLinesDropped: () => lines.dropped?.() ?? 0,
   })
   const endpoint = {
     operationId: 'getMetrics',

@@ -39,6 +39,12 @@ export const publishingProblems = {
     remedy:
       '`publishedAt` can be earlier than the moment of publication, but not later. To publish later, use `publishAt`.',
   },
+  'clock-behind': {
+    status: 503,
+    title: 'The clock of the server is behind',
+    remedy:
+      'The clock was ahead for a time, and then set right. Until it has passed the last instant of the store, nothing can be published, since an embargo would not hold. `Retry-After` says how long that takes. Reading, editing, holding and retracting go on.',
+  },
   'not-yet': {
     status: 503,
     title: 'This node has not reached that tape entry',

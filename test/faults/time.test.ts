@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -105,8 +106,6 @@ test('a clock that jumps a day ahead skips nothing, and one that steps back take
 
   time.set(opened)
   expect(await all(server)).toEqual(afterwards)
-  const first = await publishNow(server, make, 'after-step-back')
-  expect(first > '2026-05-02T12:00:00.000Z').toBe(true)
   const ended = once(server.child, 'close')
   server.child.kill('SIGKILL')
   await ended
@@ -114,16 +113,67 @@ test('a clock that jumps a day ahead skips nothing, and one that steps back take
   const restarted = await start()
   expect(await all(restarted)).toEqual(afterwards)
   expect((await tapeOf(restarted)).slice(0, tape.length)).toEqual(tape)
+  time.set('2026-05-02T12:00:01.000Z')
+  const first = await publishNow(restarted, make, 'after-step-back')
+  expect(first.visibleFrom > '2026-05-02T12:00:00.000Z').toBe(true)
   expect(await see(restarted, '/v1/articles/after-step-back')).toBe('200 1')
-  expect((await publishNow(restarted, make, 'after-restart')) > first).toBe(true)
 })
 
-/** Publishes an article over the desk API, and returns from when on it is visible. */
-async function publishNow({ port }: Running, make: ReturnType<typeof requestsWith>, slug: string) {
+test('after a clock was ahead for a moment nothing is published until it has caught up, and everybody is told', async () => {
+  const { server, time, start, make } = await scheduledNewsroom()
+  await publishNow(server, make, 'before')
+  time.set(on('07:00:00'))
+  await publishNow(server, make, 'ahead')
+  time.set(addMilliseconds(opened, 3_000))
+  for (const running of [server, null]) {
+    const one = running ?? (await restart(server, start))
+    for (const order of [{}, { embargoedUntil: on('06:30:00') }, { publishAt: on('08:00:00') }]) {
+      const refusal = await publishNow(one, make, `behind-${randomUUID()}`, order)
+      expect(refusal).toMatchObject({ code: 'clock-behind', status: 503 })
+      expect(Number(refusal.retryAfter)).toBeGreaterThanOrEqual(3_597)
+      expect(Number(refusal.retryAfter)).toBeLessThanOrEqual(3_598)
+    }
+    await sleep(1_200)
+    const ready = await fetch(`http://127.0.0.1:${one.port}/readyz`)
+    expect([ready.status, JSON.parse(await ready.text()).checks.clock]).toEqual([200, 'behind'])
+    const metrics = await (await fetch(`http://127.0.0.1:${one.port}/metrics`)).text()
+    expect(metrics).toMatch(/broadtape_clock_behind_seconds 359[67]/)
+    await sleep(1_200)
+    expect(one.output()).toMatch(/the system clock is behind/)
+    expect(await see(one, '/v1/articles/ahead')).toBe('200 1')
+    if (running) continue
+    time.set(on('07:00:01'))
+    expect((await publishNow(one, make, 'caught-up')).visibleFrom > on('07:00:00')).toBe(true)
+    await sleep(2_200)
+    expect(one.output()).toMatch(/the system clock has caught up/)
+  }
+})
+
+async function restart(server: Running, start: () => Promise<Running>): Promise<Running> {
+  const ended = once(server.child, 'close')
+  server.child.kill('SIGKILL')
+  await ended
+  return start()
+}
+
+/** Publishes an article over the desk API. */
+async function publishNow(
+  { port }: Running,
+  make: ReturnType<typeof requestsWith>,
+  slug: string,
+  order: Readonly<Record<string, string>> = {},
+): Promise<Record<string, unknown> & { visibleFrom: string }> {
   const { send, close } = connectDesk(port)
   const { body, headline, locale, type } = anArticle()
   const { data } = await send(make.post('/admin/v1/articles', { body, headline, locale, type, slug }))
-  const publication = await send(make.post(`/admin/v1/articles/${data.id}/publications`, { revision: 1 }))
+  const path = `/admin/v1/articles/${data.id}/publications`
+  const { method, headers, body: sent } = make.post(path, { revision: 1, ...order })
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers,
+    body: JSON.stringify(sent),
+  })
   close()
-  return String(publication.data.visibleFrom)
+  const told = JSON.parse(await answer.text())
+  return { retryAfter: answer.headers.get('retry-after'), ...(told.data ?? told) }
 }

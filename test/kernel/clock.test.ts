@@ -20,6 +20,19 @@ test('the clock stands still while the system clock steps back, and then continu
   expect(clock.now()).toBe('2026-04-01T00:00:00.001Z')
 })
 
+test('the clock tells how far the system clock is behind what was handed out or stored', async () => {
+  const { system, clock } = setClock()
+  expect(clock.behindMs()).toBe(0)
+  clock.now()
+  system.now = start - 5_000
+  expect(clock.behindMs()).toBe(5_000)
+  await clock.openWrite('2026-04-01T00:00:10.000Z')
+  expect(clock.behindMs()).toBe(15_000)
+  clock.closeWrite()
+  system.now = start + 10_001
+  expect(clock.behindMs()).toBe(0)
+})
+
 test('the clock starts no earlier than the newest instant in the store', async () => {
   const { clock } = setClock()
   await clock.startFrom('2026-04-02T00:00:00.000Z')

@@ -35,7 +35,8 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     try {
       foreign.look()
       const { instant } = await stateOf(tx)
-      const result = await work({ tx, at: await takeInstant(tx, clock, instant) })
+      const at = await takeInstant(tx, clock, instant)
+      const result = await work({ tx, at, clockBehindMs: clock.behindMs() })
       const after = await stateOf(tx)
       // Otherwise the checkpoint of the commit is never complete, and the write-ahead log is never reset.
       readers.endIfUnused()

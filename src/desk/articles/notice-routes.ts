@@ -41,6 +41,7 @@ export function addCorrect(router: Router, services: DeskServices): void {
       'external-id-taken',
       'publish-guard-failed',
       'invalid-content',
+      'clock-behind',
     ],
     example: {
       kind: 'correction',

@@ -104,6 +104,7 @@ function addRelease(router: Router, services: DeskServices): void {
     summary: 'Release a held article',
     description: 'Publishes the held revision as the next version, with the same expiry.',
     path: `${path}/release`,
+    problems: [...common.problems, 'clock-behind'],
     access: publishers,
   } as const satisfies WriteEndpoint
   router.write(endpoint, (asked) => {

@@ -34,6 +34,7 @@ export function addPublish<Content>(router: Router, services: DeskServices, kind
       'state-conflict',
       'publication-pending',
       'invalid-interval',
+      'clock-behind',
       ...kind.problems.publish,
     ],
     access: [kind.scopes.publish],

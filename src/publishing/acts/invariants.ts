@@ -1,4 +1,6 @@
+import type { Write } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
+import { isSetBack } from '../../kernel/clock.ts'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 import * as publications from '../documents/publications.ts'
@@ -16,6 +18,17 @@ export const publicationPending = (allowed?: readonly string[]): Refusal =>
 
 export function requireNothingPending(newest: PublicationRow | undefined, at: Instant): void {
   if (newest && publications.isPending(newest, at)) throw publicationPending()
+}
+
+/** A publication would begin at the last instant, however long it should be held back. */
+export function requireClock({ clockBehindMs }: Write): void {
+  if (!isSetBack(clockBehindMs)) return
+  const seconds = Math.ceil(clockBehindMs / 1_000)
+  throw refuse(
+    'clock-behind',
+    `The clock of the server is ${seconds} seconds behind the last instant of the store. Publish when it has caught up.`,
+    { headers: { 'retry-after': String(seconds) } },
+  )
 }
 
 export function requireVisible(

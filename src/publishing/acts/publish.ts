@@ -9,7 +9,7 @@ import { contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind, Signal } from '../kind.ts'
 import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
-import { requireNothingPending, requireNotRetracted } from './invariants.ts'
+import { requireClock, requireNothingPending, requireNotRetracted } from './invariants.ts'
 
 export interface PublishOrder {
   readonly documentId: string
@@ -27,7 +27,7 @@ export interface PublishOrder {
  * Makes a revision public from `max(publishAt, embargoedUntil, now)`: interval, rendition, tape and epoch in one write.
  *
  * Throws 409 `publication-pending`, 409 `state-conflict` if the article is held or retracted, 422 `invalid-interval` if
- * it would end before it begins, 422 `published-in-the-future`, and 422 `unknown-reference`.
+ * it would end before it begins, 422 `published-in-the-future`, 422 `unknown-reference`, and 503 `clock-behind`.
  */
 export async function publish<Content>(
   write: Write,
@@ -101,6 +101,7 @@ export async function insert<Content>(
   content: Content,
   { documentId, revision, visibleFrom, expiresAt, signal }: NewPublication,
 ): Promise<PublicationRow> {
+  requireClock(write)
   const before = await publications.newest(write.tx, documentId)
   requireNothingPending(before, write.at)
   requireNotRetracted(before)

@@ -33,15 +33,16 @@ export const system = 'system'
 
 /** Returns the new number. Public answers do not change. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function addRevision<Content>(
-  { tx, at }: Write,
+  write: Write,
   kind: Kind<Content>,
   documentId: string,
   content: Content,
   author = system,
 ): Promise<number> {
+  const { tx, at } = write
   await claimName(tx, kind, documentId, content)
   await catalogue(tx, kind, documentId, content)
-  await raiseChange({ tx, at }, documentId)
+  await raiseChange(write, documentId)
   const revision = ((await latestRevision(tx, documentId))?.revision ?? 0) + 1
   await insertRevision(tx, { documentId, revision, content: JSON.stringify(content), at, author })
   return revision
