@@ -54,7 +54,8 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
   const edge = createEdgeDependencies({ ...services, onAnswered })
-  const app = await createServer({ log, edge, keys: access.keys })
+  const drainMs = config.shutdownTimeoutMs / 2
+  const app = await createServer({ log, edge, keys: access.keys, drainMs })
   const router = createRouter(app, { db, clock, cache, access, stableIntervalAt: caches.stableIntervalAt })
   await describeApi(app, router, { version, description, publicUrl: config.publicUrl, problems })
 
@@ -68,7 +69,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   keyRoutes(router, scopes)
   auditRoutes(router, auditActs)
   healthRoutes(router, services)
-  metricsRoutes(router, { ...services, metrics })
+  metricsRoutes(router, { ...services, metrics, lines })
   pageRoutes(app, services)
   await docsRoutes(app)
   return app

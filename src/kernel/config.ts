@@ -26,6 +26,7 @@ const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).
 const Environment = z.object({
   PORT: wholeNumber(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  HEALTH_PORT: wholeNumber(65_535).optional(),
   PUBLIC_URL: WebUrl.optional(),
   DATABASE_URL: z
     .string()
@@ -68,6 +69,8 @@ export const settingNames = Object.keys(Environment.shape)
 export interface Config {
   readonly port: number
   readonly host: string
+  /** Port of a listener of its own for the health checks and metrics. */
+  readonly healthPort: number | null
   /** The URL at which clients reach the server; shown in the API description. */
   readonly publicUrl: string | null
   /** Location of the store: `file:` and a path. */
@@ -117,6 +120,7 @@ export function readConfig(
   return {
     port: settings.PORT,
     host: settings.HOST,
+    healthPort: settings.HEALTH_PORT ?? null,
     publicUrl: settings.PUBLIC_URL ?? null,
     databaseUrl: settings.DATABASE_URL,
     logLevel: settings.LOG_LEVEL,

@@ -15,10 +15,16 @@ export interface Outcome {
 const silentMs = 20_000
 
 /** A client that keeps its connections, as proxies do, or opens one for each request. */
-export function createClient(port: number, { keepAlive = true } = {}) {
+export function createClient(port: number, options: { keepAlive?: boolean } = {}) {
+  const { ask, close } = createClientWith(port, options)
+  onTestFinished(close)
+  return ask
+}
+
+/** The same outside of a test. */
+export function createClientWith(port: number, { keepAlive = true } = {}) {
   const agent = new Agent({ keepAlive })
-  onTestFinished(() => agent.destroy())
-  return (path: string): Promise<Outcome> =>
+  const ask = (path: string): Promise<Outcome> =>
     new Promise((resolve) => {
       const startedAt = performance.now()
       const end = (status: number, code: string, retryAfter?: string) =>
@@ -37,6 +43,7 @@ export function createClient(port: number, { keepAlive = true } = {}) {
       request.setTimeout(silentMs, () => request.destroy(new Error('no answer')))
       request.on('error', (error) => end(0, error.message))
     })
+  return { ask, close: () => agent.destroy() }
 }
 
 export type Client = ReturnType<typeof createClient>

@@ -18,6 +18,7 @@ function faults(environment: Record<string, string>): string[] {
 test('all invalid settings are reported at once, once each', () => {
   const wrong = {
     PORT: 'high',
+    HEALTH_PORT: 'health',
     PUBLIC_URL: 'here',
     DATABASE_URL: 'mysql://somewhere',
     LOG_LEVEL: 'loud',

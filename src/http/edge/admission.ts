@@ -21,27 +21,27 @@ export interface Admission {
 
 const unlimited: Admission = { refusal: null, headers: [] }
 
-/** Operators need these while load is being shed; they are not rate limited either. */
-const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
+const operationalPaths = new Set(['/livez', '/readyz', '/metrics'])
 
-/** Admission control: checks the size limits, sheds load, then counts the request against its client's rate limit. */
+/** True for what operators need under overload: it neither waits nor counts. */
+export const isOperational = ({ url = '' }: IncomingMessage): boolean =>
+  operationalPaths.has(url.split('?', 1)[0] ?? '')
+
+/** Admission control: checks the size limits, and counts the request against its client's rate limit. */
 export function admit(
   { limiter, addressOf, now }: AdmissionDependencies,
   request: IncomingMessage,
-  isOverloaded: () => boolean,
 ): Admission {
   const fault = limitsRefusal(request)
   if (fault) return { refusal: fault, headers: [] }
-  if (alwaysAnswered.has(request.url ?? '')) return unlimited
-  if (isOverloaded()) return { refusal: overloaded(), headers: [] }
-  if (!limiter) return unlimited
+  if (!limiter || isOperational(request)) return unlimited
   const { remaining, resetSeconds } = limiter.take(clientOf(addressOf(request)), now())
   const left = `"default";r=${Math.max(remaining, 0)};t=${resetSeconds}`
   const headers = ['ratelimit-policy', limiter.policy, 'ratelimit', left]
   return { refusal: remaining < 0 ? limited(resetSeconds) : null, headers }
 }
 
-const overloaded = () =>
+export const overloaded = () =>
   refuse('overloaded', 'The server is overloaded. Try again in a second.', {
     headers: { 'retry-after': '1' },
   })
@@ -59,6 +59,8 @@ declare module 'node:http' {
       readonly startedAt: number
       /** `RateLimit` headers: alternating names and values. */
       readonly rateLimitHeaders: readonly string[]
+      /** Call before the headers of the answer are written, and after it was cached. */
+      readonly onPrepared: () => void
     }
   }
 }

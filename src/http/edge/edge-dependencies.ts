@@ -6,7 +6,6 @@ import type { ProblemTable } from '../../kernel/refusal.ts'
 import { createHeaders } from '../protocol/headers.ts'
 import { createProblemWriter } from '../protocol/problem.ts'
 import type { EdgeDependencies } from './edge.ts'
-import { watchLoad } from './load.ts'
 import { createAddressReader, createRateLimiter } from './rate-limit.ts'
 
 interface Surroundings extends Pick<EdgeDependencies, 'cache' | 'onAnswered'> {
@@ -27,10 +26,9 @@ export const createEdgeDependencies = ({
   ...rest
 }: Surroundings): EdgeDependencies => ({
   ...rest,
-  load: watchLoad(),
   limiter: createRateLimiter(config.rateLimit),
   addressOf: createAddressReader(config),
-  isDraining: () => stopping.aborted,
+  stopping,
   epoch: db.epoch,
   now: clock.milliseconds,
   newRequestId: createRequestIds(),

@@ -1,20 +1,26 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Refusal } from '../../kernel/refusal.ts'
+import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import { isDeskPath } from '../protocol/desk-path.ts'
 import { deskCaching, type HeadersOf } from '../protocol/headers.ts'
 import { type ProblemWriter, problemType } from '../protocol/problem.ts'
 import { methodName } from '../telemetry/access-log.ts'
 import type { Answered } from '../telemetry/metrics.ts'
-import { type AdmissionDependencies, admit, createReservedCapacity } from './admission.ts'
-import { inBatches } from './batching.ts'
-import type { LoadWatch } from './load.ts'
+import {
+  type AdmissionDependencies,
+  admit,
+  createReservedCapacity,
+  isOperational,
+  overloaded,
+} from './admission.ts'
+import { createCoalescing } from './coalescing.ts'
+import { createQueue, type Waiting } from './queue.ts'
 import { type PreparedAnswer, type ResponseCache, writePrepared } from './response-cache.ts'
 
 /** Dependencies of the edge: everything that runs before the router. */
 export interface EdgeDependencies extends AdmissionDependencies {
   readonly cache: ResponseCache | null
-  readonly load: LoadWatch
-  readonly isDraining: () => boolean
+  /** Aborted when the server begins to shut down. */
+  readonly stopping: AbortSignal
   readonly epoch: () => number
   readonly newRequestId: () => string
   readonly headersOf: HeadersOf
@@ -23,62 +29,114 @@ export interface EdgeDependencies extends AdmissionDependencies {
   readonly onAnswered: (answered: Answered) => void
 }
 
-interface Exchange {
+interface Exchange extends Waiting {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly startedAt: number
-}
-
-/** An admitted request, with its cached answer if there is one. */
-interface Taken {
-  readonly exchange: Exchange
-  readonly answer: PreparedAnswer | undefined
   /** `RateLimit` headers: alternating names and values. */
   readonly rateLimitHeaders: readonly string[]
 }
 
+/** Listeners for Node's HTTP server. */
+export interface Edge {
+  readonly onRequest: RequestListener
+  readonly onConnection: () => void
+  /** For a listener of its own, which answers health checks and metrics alone. */
+  readonly onOperationalRequest: RequestListener
+}
+
 /**
- * Admits or refuses each request on arrival. At the end of the event-loop tick, answers the admitted ones from the
- * response cache or hands them to the router. Whatever does not depend
- * on the request was computed when the answer was cached.
+ * Admits or refuses each request on arrival. The others are answered from the response cache at the end of the
+ * event-loop tick, or wait for their turn to be handed to the router. Whatever does not depend on the request was
+ * computed when the answer was cached.
  */
-export function createEdge(parts: EdgeDependencies, route: RequestListener): RequestListener {
+export function createEdge(parts: EdgeDependencies, route: RequestListener): Edge {
   const isReserved = createReservedCapacity()
-  const taken = inBatches(({ exchange, answer, rateLimitHeaders }: Taken) => {
-    if (answer) return sendCached(parts, exchange, answer, rateLimitHeaders)
-    const { request, response, startedAt } = exchange
-    request.admitted = { startedAt, rateLimitHeaders }
+  const cached = createTickEnd(([exchange, answer]: [Exchange, PreparedAnswer]) =>
+    sendCached(parts, exchange, answer),
+  )
+  const hand = ({ request, response, startedAt, rateLimitHeaders }: Exchange, onPrepared = () => {}) => {
+    request.admitted = {
+      startedAt,
+      rateLimitHeaders,
+      onPrepared() {
+        // The head of the request may have arrived long before the server began to stop.
+        if (parts.stopping.aborted && !response.headersSent) response.setHeader('connection', 'close')
+        onPrepared()
+      },
+    }
     route(request, response)
+  }
+  const resume = (exchange: Exchange) => {
+    const answer = cachedAnswer(parts, exchange.request)
+    if (answer) sendCached(parts, exchange, answer)
+    else hand(exchange)
+  }
+  const coalescing = createCoalescing(resume)
+  const queue = createQueue<Exchange>({
+    refuse: (exchange) => sendRefusal(parts, exchange, overloaded()),
+    handle(exchange) {
+      const { request } = exchange
+      if (request.destroyed) return
+      if (!isCacheable(parts, request)) return hand(exchange)
+      const answer = cachedAnswer(parts, request)
+      if (answer) return sendCached(parts, exchange, answer)
+      const onPrepared = coalescing.lead(request.url ?? '', exchange)
+      if (!onPrepared) return
+      exchange.response.once('close', onPrepared)
+      hand(exchange, onPrepared)
+    },
   })
-  return (request, response) => {
-    const exchange = { request, response, startedAt: performance.now() }
-    if (parts.isDraining()) response.setHeader('connection', 'close')
-    const answer = cachedAnswer(parts, request)
-    // Sending a cached answer costs no more than refusing the request, so load shedding spares it.
-    const isOverloaded = () =>
-      answer === undefined && parts.load.isOverloaded(taken.itemMs()) && !isReserved(request, response)
-    const { refusal, headers: rateLimitHeaders } = admit(parts, request, isOverloaded)
-    if (refusal) sendRefusal(parts, exchange, refusal, rateLimitHeaders)
-    else taken.add({ exchange, answer, rateLimitHeaders })
+  const onRequest: RequestListener = (request, response) => {
+    const startedAt = performance.now()
+    if (parts.stopping.aborted) response.setHeader('connection', 'close')
+    const { refusal, headers: rateLimitHeaders } = admit(parts, request)
+    const { connectedAt = startedAt } = request.socket
+    const exchange = { request, response, startedAt, connectedAt, rateLimitHeaders, isReserved: false }
+    if (refusal) return sendRefusal(parts, exchange, refusal)
+    if (isOperational(request)) return hand(exchange)
+    const answer = isCacheable(parts, request) && cachedAnswer(parts, request)
+    if (answer) cached.add([exchange, answer])
+    else queue.add({ ...exchange, isReserved: isReserved(request, response) })
+  }
+  const onOperationalRequest: RequestListener = (request, response) => {
+    const startedAt = performance.now()
+    const exchange = { request, response, startedAt, connectedAt: 0, rateLimitHeaders: [], isReserved: true }
+    if (isOperational(request)) hand(exchange)
+    else sendRefusal(parts, exchange, refuse('not-found', 'Only health checks and metrics are served here.'))
+  }
+  return { onRequest, onConnection: queue.onConnection, onOperationalRequest }
+}
+
+/** Handles the items of an event-loop tick at its end. */
+function createTickEnd<Item>(handle: (item: Item) => void) {
+  let items: Item[] = []
+  const run = () => {
+    const all = items
+    items = []
+    for (const item of all) handle(item)
+  }
+  return {
+    add(item: Item) {
+      if (items.push(item) === 1) setImmediate(run)
+    },
   }
 }
 
-function cachedAnswer(
-  { cache, epoch, now }: EdgeDependencies,
-  { method, headers, url = '' }: IncomingMessage,
-): PreparedAnswer | undefined {
-  if (!cache || (method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined)
-    return undefined
-  // Requests that have or announce a body go to the router.
-  if (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined) return undefined
-  return cache.get(url, epoch(), now())
+/** False for a request that has or announces a body: it goes to the router. */
+function isCacheable({ cache }: EdgeDependencies, { method, headers }: IncomingMessage): boolean {
+  if (!cache || (method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined) return false
+  return headers['transfer-encoding'] === undefined && headers['content-length'] === undefined
 }
+
+const cachedAnswer = (
+  { cache, epoch, now }: EdgeDependencies,
+  { url = '' }: IncomingMessage,
+): PreparedAnswer | undefined => cache?.get(url, epoch(), now())
 
 function sendCached(
   { newRequestId, onAnswered }: EdgeDependencies,
-  { request, response, startedAt }: Exchange,
+  { request, response, startedAt, rateLimitHeaders }: Exchange,
   answer: PreparedAnswer,
-  rateLimitHeaders: readonly string[],
 ): void {
   const requestId = newRequestId()
   const status = writePrepared(request, response, answer, requestId, rateLimitHeaders)
@@ -88,9 +146,8 @@ function sendCached(
 
 function sendRefusal(
   { newRequestId, onAnswered, problems, headersOf }: EdgeDependencies,
-  { request, response, startedAt }: Exchange,
+  { request, response, startedAt, rateLimitHeaders }: Exchange,
   refusal: Refusal,
-  rateLimitHeaders: readonly string[],
 ): void {
   const requestId = newRequestId()
   const bytes = problems.bytesOf(refusal, requestId)

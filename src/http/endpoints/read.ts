@@ -62,7 +62,9 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     })
     cache?.set(request.url, prepared, bytes.length)
     reply.hijack()
-    writePrepared(request.raw, reply.raw, prepared, request.id, request.raw.admitted?.rateLimitHeaders ?? [])
+    const { admitted } = request.raw
+    admitted?.onPrepared()
+    writePrepared(request.raw, reply.raw, prepared, request.id, admitted?.rateLimitHeaders ?? [])
     return reply
   }
 }

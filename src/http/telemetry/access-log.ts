@@ -4,6 +4,8 @@ import type { Answered, Metrics } from './metrics.ts'
 
 export interface LineWriter {
   write(line: string): unknown
+  /** Lines that could not be written since the start. */
+  dropped?(): number
 }
 
 const slowMs = 500

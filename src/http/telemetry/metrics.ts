@@ -17,6 +17,8 @@ export interface Gauges {
   readonly overdueEntries: () => Promise<number>
   readonly epoch: () => number
   readonly cacheBytes: () => number
+  readonly clockBehindMs: () => number
+  readonly logLinesDropped: () => number
 }
 
 /** Metrics in the Prometheus text format. */
@@ -77,7 +79,7 @@ function tally(
   }
 }
 
-function addGauges(registers: Registry[], { tapeHead, overdueEntries, epoch, cacheBytes }: Gauges): void {
+function addGauges(registers: Registry[], gauges: Gauges): void {
   const add = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name: `broadtape_${name}`,
@@ -92,8 +94,11 @@ function addGauges(registers: Registry[], { tapeHead, overdueEntries, epoch, cac
         }
       },
     })
-  add('tape_head', 'Sequence number of the newest tape entry', tapeHead)
-  add('overdue_entries', 'Visibility changes that are due but not yet on the tape', overdueEntries)
-  add('epoch', 'Number of writes that could alter a public answer', epoch)
-  add('cache_bytes', 'Estimated size of the response cache in bytes', cacheBytes)
+  add('tape_head', 'Sequence number of the newest tape entry', gauges.tapeHead)
+  add('overdue_entries', 'Visibility changes that are due but not yet on the tape', gauges.overdueEntries)
+  add('epoch', 'Number of writes that could alter a public answer', gauges.epoch)
+  add('cache_bytes', 'Estimated size of the response cache in bytes', gauges.cacheBytes)
+  const seconds = () => gauges.clockBehindMs() / 1_000
+  add('clock_behind_seconds', 'How far the system clock is behind the last instant of the store', seconds)
+  add('log_lines_dropped', 'Log lines that could not be written since the start', gauges.logLinesDropped)
 }

@@ -53,7 +53,7 @@ export async function deskApp({
     onAnswered: (one) => void answered.push(one),
   })
   const stableIntervalAt = async () => ({ since: store.clock.now(), until: null })
-  const app = await createServer({ log, edge, keys: access.keys })
+  const app = await createServer({ log, edge, keys: access.keys, drainMs: 1_000 })
   const db: ReadDependencies['db'] & WriteDependencies['db'] = {
     write: store.db.write,
     async snapshot(work) {
