@@ -1,4 +1,6 @@
+import { iso31662 } from 'iso-3166/2.js'
 import { z } from 'zod'
+import { isCountry } from '../values/codes.ts'
 import { line } from '../values/text.ts'
 
 /** 0 to 9 for digits, 10 (A) to 35 (Z) for letters, as in ISO 6166, ISO 7064 and OpenFIGI. */
@@ -17,9 +19,12 @@ export function isIsin(value: string): boolean {
   return sum % 10 === 0
 }
 
-/** Legal Entity Identifier (ISO 17442): 20 characters whose number modulo 97 is 1 (ISO 7064 MOD 97-10). */
+/**
+ * Legal Entity Identifier (ISO 17442): 20 characters whose number modulo 97 is 1 (ISO 7064 MOD 97-10). Its check digits
+ * are 02 to 98: 00, 01 and 99 would also give that remainder.
+ */
 export function isLei(value: string): boolean {
-  if (!/^[A-Z0-9]{18}\d{2}$/.test(value)) return false
+  if (!/^[A-Z0-9]{18}(?!00|01|99)\d{2}$/.test(value)) return false
   // Digit by digit, because the whole number does not fit a double.
   const remainder = Array.from(value, characterValue).reduce(
     (rest, number) => (rest * (number > 9 ? 100 : 10) + number) % 97,
@@ -46,6 +51,8 @@ const matches =
   (pattern: RegExp) =>
   (value: string): boolean =>
     pattern.test(value)
+
+const subdivisions = new Set(iso31662.map(({ code }) => code))
 
 const schemes = [
   'wikidata',
@@ -74,8 +81,8 @@ const isWritten: Record<(typeof schemes)[number], (value: string) => boolean> = 
   mic: matches(/^[A-Z0-9]{4}$/),
   // No leading zeros, or the same company could be entered twice.
   cik: matches(/^[1-9]\d{0,9}$/),
-  'iso3166-1': matches(/^[A-Z]{2}$/),
-  'iso3166-2': matches(/^[A-Z]{2}-[A-Z0-9]{1,3}$/),
+  'iso3166-1': isCountry,
+  'iso3166-2': (value) => subdivisions.has(value),
   'caip-2': matches(/^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/),
   'caip-19': matches(
     /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}\/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}(?:\/[-.%a-zA-Z0-9]{1,78})?$/,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCountry } from './codes.ts'
 
 /** BCP 47 language tag (RFC 5646), compared case-insensitively. */
 export const Locale = z
@@ -10,28 +11,16 @@ export const Locale = z
   })
   .meta({ example: 'en' })
 
-// ISO 3166-1 alpha-2. An unlisted code, such as UK for GB, would silently never apply. i18n-iso-countries also lists
-// codes that are not in the standard, such as XK.
-const countries = new Set(
-  [
-    'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS',
-    'BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE',
-    'EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM',
-    'HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC',
-    'LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA',
-    'NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW',
-    'SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO',
-    'TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW',
-  ].flatMap((line) => line.split(' ')),
-)
+const notJurisdiction = {
+  message: 'is not an ISO 3166-1 alpha-2 code (the United Kingdom is GB), EU or EEA',
+  abort: true,
+}
 
 /** ISO 3166-1 alpha-2 country, EU or EEA. */
 export const Jurisdiction = z
   .string()
-  .regex(/^(?:[A-Z]{2}|EEA)$/, { message: 'is not an ISO 3166-1 alpha-2 code, EU or EEA', abort: true })
-  .refine((code) => code === 'EU' || code === 'EEA' || countries.has(code), {
-    message: 'is not an ISO 3166-1 code (the United Kingdom is GB)',
-  })
+  .regex(/^(?:[A-Z]{2}|EEA)$/, notJurisdiction)
+  .refine((code) => code === 'EU' || code === 'EEA' || isCountry(code), notJurisdiction)
   .meta({ example: 'DE' })
 
 const euMembers = new Set(
