@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InnerKey, Key, line, spanText, visible, WebUrl } from '../values/text.ts'
+import { InnerKey, Key, lengthOf, line, spanText, visible, WebUrl } from '../values/text.ts'
 
 const charactersMax = 20_000
 
@@ -145,11 +145,9 @@ const BlockParts = z.strictObject({
     .array(MarkDef)
     .max(1000)
     .meta({ description: 'Annotations that spans of this block can refer to' }),
-  children: z
-    .array(Span)
-    .min(1)
-    .max(1000)
-    .meta({ description: 'Spans in reading order; at most 20,000 characters (UTF-16 code units) together' }),
+  children: z.array(Span).min(1).max(1000).meta({
+    description: 'Spans in reading order; at most 20,000 characters (Unicode code points) together',
+  }),
 })
 
 export const TextBlock = BlockParts.superRefine(checkTextBlock).meta({
@@ -194,7 +192,7 @@ function checkTextBlock(block: TextBlock, context: Context): void {
     context.addIssue({ code: 'custom', message, path })
   if (block.level !== undefined && block.listItem === undefined)
     refuse('is allowed only on a block with listItem', ['level'])
-  if (block.children.reduce((sum, { text }) => sum + text.length, 0) > charactersMax)
+  if (block.children.reduce((sum, { text }) => sum + lengthOf(text), 0) > charactersMax)
     refuse(`must not have more than ${charactersMax} characters together`, ['children'])
   checkKeys(block.markDefs, (message, at) => refuse(message, ['markDefs', at, '_key']))
   for (const [at, { _key }] of block.markDefs.entries())

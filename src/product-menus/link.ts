@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ArticleId } from '../articles/schema/article.ts'
 import { orNull } from '../values/lists.ts'
-import { Key, WebUrl } from '../values/text.ts'
+import { Key, spelling, WebUrl } from '../values/text.ts'
 
 // Schemes that could run code or read local data when a front end opens them.
 const unsafeScheme = /^(?:about|blob|data|file|filesystem|javascript|vbscript|view-source):/
@@ -9,16 +9,17 @@ const unsafeScheme = /^(?:about|blob|data|file|filesystem|javascript|vbscript|vi
 const AppAddress = z
   .string()
   .max(2048)
-  .regex(/^[a-z][a-z0-9+.-]*:[!-~]+$/, { message: 'is not a URL that an app can open' })
+  .regex(/^[a-z][a-z0-9+.-]*:[!-~]+$/, spelling('is not a URL that an app can open', /[^!-~]/u))
   .refine((address) => !unsafeScheme.test(address), { message: 'has a scheme that is not allowed' })
 
 /** A name agreed with front ends: lower-case words joined by hyphens or underscores. */
 export const Token = z
   .string()
   .max(64)
-  .regex(/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/, {
-    message: 'is not lower-case words joined by hyphens or underscores',
-  })
+  .regex(
+    /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/,
+    spelling('is not lower-case words joined by hyphens or underscores', /[^a-z0-9_-]/u),
+  )
 
 const form = <Name extends string>(name: Name) => z.literal(name).describe('Form of the link')
 
@@ -42,7 +43,7 @@ export const ProductMenuLink = z
         .string()
         .max(2048)
         // A second slash, a backslash or a control character could make browsers leave the site.
-        .regex(/^\/(?!\/)[!-[\]-~]*$/, { message: 'is not a path of this site' })
+        .regex(/^\/(?!\/)[!-[\]-~]*$/, spelling('is not a path of this site', /[^!-[\]-~]/u))
         .meta({ description: 'Path within the front end, starting with one slash', example: '/futures' }),
     }),
     Deeplink,

@@ -97,6 +97,8 @@ describe('a body', () => {
     const children = [span('a'.repeat(10_000)), span('b'.repeat(10_000))]
     expect(faults([paragraph('b1', '', { children })])).toEqual([])
     expect(paths([paragraph('b1', '', { children: [...children, span('c')] })])).toEqual(['0.children'])
+    expect(faults([paragraph('b1', '🎉'.repeat(20_000))])).toEqual([])
+    expect(paths([paragraph('b1', '🎉'.repeat(20_001))])).toEqual(['0.children.0.text', '0.children'])
   })
 
   test('can consist of an image only', () => {

@@ -202,5 +202,10 @@ function withoutLinks({ canary }: FuzzRequest, answer: Answer): unknown {
   return [head, value]
 }
 
+/** Names of parameters and of unknown fields are said again. */
 const withoutNames = (errors: unknown) =>
-  Array.isArray(errors) ? errors.map(({ parameter: _, ...rest }: { parameter?: string }) => rest) : errors
+  Array.isArray(errors)
+    ? errors.map(({ parameter: _, detail, ...rest }: { parameter?: string; detail: string }) => {
+        return { ...rest, detail: detail.replace(/^value \d+ \(\w+\)/, '') }
+      })
+    : errors

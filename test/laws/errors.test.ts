@@ -76,6 +76,7 @@ function expectProblem({ name, status, code, parameter }: Bad, { body, headers, 
     errors: null,
   })
   expect(body).toMatchObject({ status, type: `/problems/${code}`, requestId: headers['x-request-id'] })
+  expect(body.detail).toMatch(/[^.]\.$/)
   expect(problems).toHaveProperty(code, expect.objectContaining({ status, title: body.title }))
   expect(headers['content-type']).toBe('application/problem+json')
   expect(headers['cache-control']).toBe([404, 410, 451].includes(status) ? 'public, max-age=1' : 'no-store')

@@ -97,7 +97,9 @@ function readLine({ number, end, bytes }: Line): ReadLine {
 
 function externalIdOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('externalId' in value)) return null
-  return typeof value.externalId === 'string' ? value.externalId.slice(0, externalIdMax) : null
+  return typeof value.externalId === 'string'
+    ? Array.from(value.externalId).slice(0, externalIdMax).join('')
+    : null
 }
 
 /**

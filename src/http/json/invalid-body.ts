@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
+import { plainly } from '../../values/plain.ts'
 import { jsonPointer } from '../../values/text.ts'
 
 const faultsMax = 100
@@ -13,7 +14,7 @@ const bodyRefusal = (errors: readonly Fault[]) =>
 
 /** Validates a body; undefined means that none was sent. Throws 400 `invalid-body` with up to 100 faults. */
 export function readBody<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: plainly })
   if (result.success) return result.data
   if (value === undefined) throw invalidBody('', 'is required and was not sent')
   throw bodyRefusal(result.error.issues.flatMap(toFaults).slice(0, faultsMax))
@@ -35,7 +36,7 @@ export const toPointer = (path: readonly PropertyKey[]): string =>
   jsonPointer(
     path.map((name) =>
       String(name)
-        .replaceAll(/[^\x20-\x7e]/g, '?')
+        .replaceAll(/[^\x20-\x7e]/gu, '?')
         .slice(0, 64),
     ),
   )

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type JSONPath, visit } from 'jsonc-parser'
+import { findRefused, lengthOf } from '../../values/text.ts'
 import { isExactNumber } from './exact-number.ts'
 import { invalidBody, toPointer } from './invalid-body.ts'
 
@@ -22,7 +23,7 @@ export function readJson(bytes: Buffer): unknown {
 const depthMax = 20
 /** No schema has an object with more fields. Hashing a hundred thousand names takes a tenth of a second. */
 const namesMax = 1_000
-const bidiOrNul = /[\0\u202a-\u202e\u2066-\u2069]/
+const unsafe = /[\0\u202a-\u202e\u2066-\u2069]/
 
 /** Refuses what `JSON.parse` accepts silently. Takes 10 µs per kilobyte; stops at the first limit that is exceeded. */
 function requireStrictJson(text: string): void {
@@ -35,7 +36,7 @@ function requireStrictJson(text: string): void {
         objects.push(new Set())
       },
       onObjectProperty(name, _offset, _length, _line, _character, path) {
-        requireText(name, path)
+        requireText(name, path, 'has a name that ')
         requireName(name, objects.at(-1), () => [...path(), name])
       },
       onObjectEnd() {
@@ -50,7 +51,7 @@ function requireStrictJson(text: string): void {
           throw fault(path, 'is a number that would be rounded; send it as text where text is taken')
       },
       onError(_code, offset) {
-        throw invalidBody('', `is not JSON, from character ${offset} on`)
+        throw invalidBody('', `is not JSON, from character ${lengthOf(text.slice(0, offset))} on`)
       },
     },
     { disallowComments: true },
@@ -70,9 +71,9 @@ function requireName(name: string, names: Set<string> | undefined, path: () => J
     throw fault(path, `is one name too many: an object has at most ${namesMax}`)
 }
 
-function requireText(text: string, path: () => JSONPath): void {
-  if (!text.isWellFormed()) throw fault(path, 'contains an unpaired surrogate')
-  if (bidiOrNul.test(text)) throw fault(path, 'contains a NUL or a bidirectional control character')
+function requireText(text: string, path: () => JSONPath, what = ''): void {
+  const refused = findRefused(text, unsafe)
+  if (refused) throw fault(path, what + refused)
 }
 
 const fault = (path: () => JSONPath, detail: string) => invalidBody(toPointer(path()), detail)

@@ -1,9 +1,14 @@
 import type { z } from 'zod'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
+import { plainly } from '../../values/plain.ts'
+
+/** What stands for a parameter without a single value. */
+export const repeated = Symbol('repeated')
+export const malformed = Symbol('malformed percent-encoding')
 
 /** Validates parameters. Throws 400 with every parameter at fault. */
 export function readParameters<Schema extends z.ZodType>(schema: Schema, values: unknown): z.output<Schema> {
-  const result = schema.safeParse(values, { reportInput: true })
+  const result = schema.safeParse(values, { reportInput: true, error: plainly })
   if (result.success) return result.data
   // Report only the first fault of a parameter; the others usually follow from it.
   const errors = result.error.issues
@@ -25,17 +30,19 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
       detail: 'is not a parameter of this path',
     }))
   }
-  const parameter = printable(String(issue.path[0] ?? ''))
-  return [{ parameter, code: 'invalid-parameter', detail: describe(issue) }]
+  const [name = '', index] = issue.path
+  // Of a list, the value at fault; it stands alone in the list, or else at this place.
+  const value = typeof index === 'number' ? `value ${index + 1} ` : ''
+  return [
+    { parameter: printable(String(name)), code: 'invalid-parameter', detail: `${value}${describe(issue)}` },
+  ]
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  // A list that was parsed from one text breaks only its own limits.
-  const isList = issue.code === 'too_big' || issue.code === 'custom'
-  if (Array.isArray(issue.input) && !isList) return 'must be given once'
-  if (typeof issue.input === 'symbol') return 'is not well-formed percent-encoded UTF-8'
-  return issue.code === 'invalid_type' ? 'is required' : issue.message
+function describe({ input, message }: z.core.$ZodIssue): string {
+  if (input === repeated) return 'must be given once'
+  if (input === malformed) return 'is not well-formed percent-encoded UTF-8'
+  return input === '' ? 'is empty' : message
 }
 
 /** A parameter name reduced to what is safe to echo: printable ASCII, at most 64 characters. */
-const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 64)
+const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/gu, '?').slice(0, 64)

@@ -34,7 +34,8 @@ export const problemSchema = (table: ProblemTable) =>
     })
     .meta({
       id: 'Problem',
-      description: 'An error in the format of RFC 9457. It never repeats values of the input.',
+      description:
+        'An error in the format of RFC 9457. It never repeats values of the input, but for the name of a field that is unknown.',
     })
 
 export interface ProblemWriter {

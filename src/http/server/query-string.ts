@@ -1,6 +1,8 @@
+import { malformed, repeated } from '../parameters/validation.ts'
+
 /**
- * Strict query string parser: malformed percent-encoding and UTF-8 are marked, not passed through. A repeated name
- * gives an array, which no parameter accepts.
+ * Strict query string parser. What has no single value (a repeated name, malformed percent-encoding or UTF-8) becomes a
+ * symbol, which no parameter accepts.
  */
 export function parseQueryString(text: string): Record<string, unknown> {
   const query: Record<string, unknown> = Object.create(null)
@@ -9,13 +11,12 @@ export function parseQueryString(text: string): Record<string, unknown> {
     const equals = part.indexOf('=')
     const name = decode(equals < 0 ? part : part.slice(0, equals)) ?? malformedName
     const value = decode(equals < 0 ? '' : part.slice(equals + 1))
-    query[name] = name in query ? [] : (value ?? malformedValue)
+    query[name] = name in query ? repeated : (value ?? malformed)
   }
   return query
 }
 
 const malformedName = '(malformed)'
-const malformedValue = Symbol('malformed percent-encoding')
 
 function decode(text: string): string | null {
   try {

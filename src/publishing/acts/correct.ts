@@ -3,6 +3,7 @@ import type { PublicationRow } from '../../db/tables.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import { mergePatch } from '../../values/merge-patch.ts'
+import { plainly } from '../../values/plain.ts'
 import { jsonPointer } from '../../values/text.ts'
 import { addRevision, contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
@@ -61,7 +62,7 @@ export async function correct<Content>(
 }
 
 function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown): Content {
-  const result = kind.content.safeParse(mergePatch(content, patch))
+  const result = kind.content.safeParse(mergePatch(content, patch), { error: plainly })
   if (result.success) return result.data
   const errors = result.error.issues.map((issue) => ({
     pointer: `/patch${jsonPointer(issue.path)}`,

@@ -107,6 +107,18 @@ describe('the slug', () => {
 })
 
 describe('an edit', () => {
+  test.each(['slug', 'headline', 'body', 'type', 'locale', 'storyKey'])(
+    'cannot remove the required field %s',
+    async (field) => {
+      const { create, patch } = await newsdesk()
+      const { status, body } = await patch(await create(), { [field]: null })
+      expect({ status, errors: body.errors }).toMatchObject({
+        status: 400,
+        errors: [{ pointer: `/${field}`, detail: 'is required: it was absent or null' }],
+      })
+    },
+  )
+
   test('is a merge patch that adds a revision; earlier ones stay', async () => {
     const { create, patch, send } = await newsdesk()
     const id = await create({ summary: 'In short.', dateline: { place: 'Berlin', date: '2026-03-01' } })

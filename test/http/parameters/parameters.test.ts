@@ -41,7 +41,8 @@ test.each([
   ['limit=%ff', 'limit', 'is not well-formed percent-encoded UTF-8'],
   ['limit=%E0%A4%A', 'limit', 'is not well-formed percent-encoded UTF-8'],
   ['limit=%', 'limit', 'is not well-formed percent-encoded UTF-8'],
-  ['limit', 'limit', 'must be a whole number from 1 to 100 in decimal digits'],
+  ['limit', 'limit', 'is empty'],
+  ['limit=0', 'limit', 'must be a whole number from 1 to 100 in decimal digits'],
 ])('a repeated or malformed parameter is refused and says so: %s', async (query, parameter, detail) => {
   const { http } = await testApp()
   for (const path of ['/v1/articles', '/v1/corrections', '/v1/events', '/v1/disclaimers', '/v1/topics']) {

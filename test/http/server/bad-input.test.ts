@@ -236,7 +236,7 @@ describe('a query', () => {
     'after=1e3',
     'platform=tv',
     'appVersion=1.2.3.4.5',
-    'appVersion=v1',
+    'appVersion=x1',
     'explain=1',
   ]
 
@@ -251,7 +251,7 @@ describe('a query', () => {
       ])
       expect(body.errors[0].parameter).toMatch(/^[\x20-\x7e]{0,64}$/)
       const [, value = ''] = query.split('=')
-      if (value.length > 6) expect(JSON.stringify(body)).not.toContain(value)
+      if (value.length > 6 && !/^fields=\w+$/.test(query)) expect(JSON.stringify(body)).not.toContain(value)
     }
   })
 
