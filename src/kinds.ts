@@ -9,6 +9,7 @@ import type { Kind } from './publishing/kind.ts'
 import { derivations, entityPut, instrumentPut, topicPut } from './references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from './references/schema.ts'
 import { referencesOf, type StoredReference } from './references/side-rows.ts'
+import { readStored } from './values/stored.ts'
 
 /** Kinds of documents by name; the type of a kind's content is known only to its slice. */
 export type Kinds = Record<DocumentKind, Kind<unknown>>
@@ -24,19 +25,19 @@ export const kinds: Kinds = {
 export const referenceKinds: Record<ReferenceKind, StoredReference> = {
   entity: {
     derivation: derivations.entity,
-    read: (content) => entityPut(EntityContent.parse(content)),
+    read: (content) => entityPut(readStored(EntityContent, content)),
   },
   instrument: {
     derivation: derivations.instrument,
-    read: (content) => instrumentPut(InstrumentContent.parse(content)),
+    read: (content) => instrumentPut(readStored(InstrumentContent, content)),
   },
   topic: {
     derivation: derivations.topic,
-    read: (content) => topicPut(TopicContent.parse(content)),
+    read: (content) => topicPut(readStored(TopicContent, content)),
   },
   'disclaimer-rule': {
     derivation: ruleDerivation,
-    read: (content) => rulePut(DisclaimerRule.parse(content)),
+    read: (content) => rulePut(readStored(DisclaimerRule, content)),
   },
 }
 

@@ -1,4 +1,5 @@
 import type { Kind } from '../publishing/kind.ts'
+import { readStored } from '../values/stored.ts'
 import { Disclaimer, DisclaimerContent, sha256OfDisclaimer } from './schema.ts'
 
 /** A disclaimer document: one key in one language. */
@@ -14,7 +15,7 @@ export const disclaimerKind: Kind<DisclaimerContent> = {
   async render(_, { document_id, version, visible_from }, content) {
     const self = `/v1/disclaimers/${content.key}`
     const language = `?locale=${content.locale}`
-    const disclaimer = Disclaimer.parse({
+    const disclaimer = readStored(Disclaimer, {
       ...content,
       id: document_id,
       version,

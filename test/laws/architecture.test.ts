@@ -22,7 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   ops: ['values', 'kernel', 'db', 'http', 'publishing', 'articles'],
   site: ['kernel', 'db', 'http', 'articles'],
-  kinds: ['db', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
+  kinds: ['values', 'db', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
   seeds: [
     ...['values', 'kernel', 'db', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
     'product-menus',

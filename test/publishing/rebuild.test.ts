@@ -176,7 +176,10 @@ test('another number of a kind of references rebuilds their side rows', async ()
 test('a row that cannot be rebuilt keeps its derived data and is named; the others are rebuilt', async () => {
   const store = await renamedStore()
   const fields = another({
-    content: articleKind.content.refine(({ slug }) => slug !== 'story', { message: 'is not what it was' }),
+    content: articleKind.content.superRefine(({ slug: input }, context) => {
+      if (input === 'story')
+        context.addIssue({ code: 'invalid_value', values: [], input, message: 'is not what it was' })
+    }),
     render: withExtra().article.render,
   })
   const documentId = await store.db.write(async (write) => {

@@ -3,6 +3,7 @@ import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import { derivables, kinds } from '../../kinds.ts'
 import { deriveWithin, reasonOf } from '../../publishing/derived/rebuild.ts'
 import { claimName } from '../../publishing/documents/documents.ts'
+import { readStored } from '../../values/stored.ts'
 import { eachRevision } from '../verify/documents.ts'
 
 /** Rebuilds what an exact export omits: names and all derived data. Throws a `CommandFault` if that fails. */
@@ -22,7 +23,7 @@ async function claimNames(tx: Queries): Promise<void> {
     if (row.discarded_at !== null) continue
     const kind = kinds[row.kind]
     try {
-      await claimName(tx, kind, row.document_id, kind.content.parse(JSON.parse(row.content)))
+      await claimName(tx, kind, row.document_id, readStored(kind.content, JSON.parse(row.content)))
     } catch (error) {
       const reason = reasonOf(error)
       if (reason === null) throw error

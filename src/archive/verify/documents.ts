@@ -2,6 +2,7 @@ import type { Queries } from '../../db/database.ts'
 import { kinds } from '../../kinds.ts'
 import { type CatalogueColumns, catalogueColumns } from '../../publishing/documents/catalogue.ts'
 import type { Kind } from '../../publishing/kind.ts'
+import { readStored } from '../../values/stored.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
 import type { VerifyContext } from './publications.ts'
 import type { StoredRevision } from './store.ts'
@@ -48,7 +49,7 @@ function readRevision(
   report.examined('revisions')
   const kind = kinds[row.kind]
   try {
-    const content = kind.content.parse(JSON.parse(row.content))
+    const content = readStored(kind.content, JSON.parse(row.content))
     names.add(nameKey({ kind: row.kind, ...kind.nameOf(content) }))
     if (isNewest && !isCatalogued(row, kind, content))
       report.fault('names', `${row.document_id} has catalogue columns that differ from its newest revision`)

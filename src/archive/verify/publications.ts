@@ -5,6 +5,7 @@ import { type Derived, derive } from '../../publishing/derived/derive.ts'
 import { sha256Of } from '../../publishing/derived/rendition.ts'
 import { keptTerms } from '../../publishing/derived/terms.ts'
 import type { Kind } from '../../publishing/kind.ts'
+import { readStored } from '../../values/stored.ts'
 import { eachRow, type Neighbours, withNeighbours } from '../batches.ts'
 import { expectedEntries, intervalFaults } from './expected.ts'
 import type { Report } from './report.ts'
@@ -70,7 +71,7 @@ async function verifyOne(
 
 function read(kind: Kind<unknown>, source: string): unknown {
   try {
-    return kind.content.parse(JSON.parse(source))
+    return readStored(kind.content, JSON.parse(source))
   } catch {
     return undefined
   }

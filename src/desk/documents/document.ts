@@ -6,6 +6,7 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import { publicationPending } from '../../publishing/acts/invariants.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import type { Kind } from '../../publishing/kind.ts'
+import { readStored } from '../../values/stored.ts'
 import type { Instant } from '../../values/time.ts'
 import * as store from './store.ts'
 import {
@@ -120,7 +121,7 @@ export async function situationAt(
 
 /** Parses stored content; fields added to the schema since it was stored get their defaults. */
 export const parseContent = <Content>(kind: Kind<Content>, stored: string): Content =>
-  kind.content.parse(JSON.parse(stored))
+  readStored(kind.content, JSON.parse(stored))
 
 /**
  * Throws 409 `publication-pending` if only a pending publication forbids the act, otherwise 409 `state-conflict`.

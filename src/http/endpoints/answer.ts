@@ -1,6 +1,7 @@
 import { finished, type Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
+import { readStored } from '../../values/stored.ts'
 import type { Instant } from '../../values/time.ts'
 import { deskCaching } from '../protocol/headers.ts'
 import type { AuditNote, StoredAnswer } from './access.ts'
@@ -67,7 +68,7 @@ export interface Outcome extends Pick<UncachedAnswer, 'json' | 'etag' | 'headers
 
 /** Serialises with the schema, so that undeclared fields cannot leak. */
 export const toBytes = <Schema extends z.ZodType>(schema: Schema, value: z.input<Schema>): Buffer =>
-  Buffer.from(JSON.stringify(schema.parse(value)))
+  Buffer.from(JSON.stringify(readStored(schema, value)))
 
 export const bytesOf = ({ answer }: Endpoint, { bytes, json }: Answer): Buffer =>
   bytes ?? (answer ? toBytes(answer, json) : Buffer.alloc(0))

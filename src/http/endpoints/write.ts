@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
+import { readStored } from '../../values/stored.ts'
 import { invalidBody, readBody } from '../json/invalid-body.ts'
 import { readJson } from '../json/read-json.ts'
 import type { Access, StoredAnswer } from './access.ts'
@@ -59,7 +60,7 @@ function toKept(
   const headers = { ...others, ...(etag && { etag }), ...(location && { location }) }
   if (answer === null) return { status: 204, headers, body: '' }
   // Serialised with the schema, so that undeclared fields cannot leak.
-  return { status: isCreated ? 201 : status, headers, body: JSON.stringify(answer.parse(json)) }
+  return { status: isCreated ? 201 : status, headers, body: JSON.stringify(readStored(answer, json)) }
 }
 
 function withoutSecrets(answer: StoredAnswer, secrets: readonly string[] = []): StoredAnswer {

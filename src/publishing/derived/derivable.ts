@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow, Tables } from '../../db/tables.ts'
+import { readStored } from '../../values/stored.ts'
 import { catalogueColumns, storeCatalogue } from '../documents/catalogue.ts'
 import { contentOf, latestRevision } from '../documents/documents.ts'
 import type { Kind } from '../kind.ts'
@@ -38,7 +39,7 @@ export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<
   async remake(tx, row) {
     const newest = await latestRevision(tx, row.id)
     if (!newest) return false
-    const content = kind.content.parse(JSON.parse(newest.content))
+    const content = readStored(kind.content, JSON.parse(newest.content))
     const columns = catalogueColumns(kind.catalogueOf?.(content), row.discarded_at)
     const differs = Object.entries(columns).some(
       ([name, value]) => row[name as keyof typeof columns] !== value,

@@ -3,6 +3,7 @@ import type { Queries, Write } from '../../db/database.ts'
 import type { DocumentKind } from '../../db/tables.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
+import { readStored } from '../../values/stored.ts'
 import type { Instant } from '../../values/time.ts'
 import type { Kind } from '../kind.ts'
 import { catalogueColumns, storeCatalogue } from './catalogue.ts'
@@ -106,8 +107,7 @@ export async function contentOf<Content>(
 ): Promise<Content> {
   const [row] = await oneRevision(tx, { documentId, revision, kind: kind.kind })
   if (!row) throw refuse('state-conflict', `There is no revision ${revision} of this document.`)
-  // Parsing fills in defaults for fields added since the revision was stored.
-  return kind.content.parse(JSON.parse(row.content))
+  return readStored(kind.content, JSON.parse(row.content))
 }
 
 const oneRevision = statement(
