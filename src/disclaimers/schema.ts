@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { TopicName } from '../references/symbols.ts'
+import { Edtf, endsBefore } from '../values/edtf.ts'
 import { Jurisdiction, Locale } from '../values/place.ts'
 import { ClassName, Key, line, prose } from '../values/text.ts'
-import { Edtf, InstantText } from '../values/time.ts'
+import { InstantText } from '../values/time.ts'
 
 /** Position of a disclaimer. The order of the values is the reading order and sorts resolved disclaimers. */
 export const NewPublication = z
@@ -85,12 +87,17 @@ const content = {
 }
 
 /** The part of a disclaimer that an editor writes: one key in one language. */
-export const DisclaimerContent = z.strictObject({
-  ...content,
-  shortText: shortText.default(null),
-  effectiveFrom: effectiveFrom.default(null),
-  effectiveTo: effectiveTo.default(null),
-})
+export const DisclaimerContent = z
+  .strictObject({
+    ...content,
+    shortText: shortText.default(null),
+    effectiveFrom: effectiveFrom.default(null),
+    effectiveTo: effectiveTo.default(null),
+  })
+  .superRefine((dates, context) => {
+    if (dates.effectiveFrom && dates.effectiveTo && endsBefore(dates.effectiveTo, dates.effectiveFrom))
+      context.addIssue({ code: 'custom', path: ['effectiveTo'], message: 'ends before effectiveFrom' })
+  })
 export type DisclaimerContent = z.output<typeof DisclaimerContent>
 
 export const Disclaimer = z
@@ -129,11 +136,6 @@ export type DisclaimerReference = z.output<typeof DisclaimerReference>
 const anyOf = <Value extends z.ZodType>(value: Value, description: string) =>
   z.array(value).min(1).max(260).optional().describe(description)
 
-const Topic = z
-  .string()
-  .max(185)
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*:[A-Za-z0-9._-]{1,64}$/, { message: 'is not scheme:code' })
-
 /** Decides when a disclaimer applies to a content. A reference, so it is in force as soon as it is put. */
 export const DisclaimerRule = z.strictObject({
   key: Key.meta({ description: 'Name of the rule', example: 'all-articles' }),
@@ -148,7 +150,7 @@ export const DisclaimerRule = z.strictObject({
       contentKinds: anyOf(z.enum(['article', 'product-menu']), 'Kinds of content'),
       types: anyOf(ClassName, 'Types of article; a product menu has none'),
       classifications: anyOf(ClassName, 'Classifications of an article; a product menu has none'),
-      topics: anyOf(Topic, 'Topics as `scheme:code`'),
+      topics: anyOf(TopicName, 'Topics as `scheme:code`'),
       entities: anyOf(Key, 'Keys of entities'),
       instruments: anyOf(Key, 'Keys of instruments'),
       productClasses: anyOf(ClassName, 'Classes of the products shown or written about'),

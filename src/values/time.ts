@@ -21,26 +21,50 @@ export const InstantText = z
     example: '2026-03-17T00:00:00.000Z',
   })
 
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i
 const isoDateTime = z.iso.datetime({ offset: true })
+const lastMillisecond = Date.parse('9999-12-31T23:59:59.999Z')
 
-/** Reads RFC 3339 with a zone, truncated to the millisecond. Null for anything else, second 60 included. */
-export function parseInstant(text: string): Instant | null {
-  // zod also accepts a time without seconds.
-  if (!/T\d\d:\d\d:\d\d/.test(text) || !isoDateTime.safeParse(text).success) return null
-  const instant = new Date(text).toISOString()
+/**
+ * Reads RFC 3339 §5.6, years 0001 to 9999, as the millisecond that it lies in. Null for anything else, second 60
+ * included.
+ */
+export const parseInstant = (text: string): Instant | null => parse(text, 0)
+
+/** The same, as the first millisecond that is not before it. */
+const parseBound = (text: string): Instant | null => parse(text, /\.\d{3}\d*[1-9]/.test(text) ? 1 : 0)
+
+function parse(text: string, later: 0 | 1): Instant | null {
+  // zod accepts a time without seconds, and upper case only.
+  if (!rfc3339.test(text) || !isoDateTime.safeParse(text.toUpperCase()).success) return null
+  const milliseconds = Date.parse(text.toUpperCase())
+  const instant = toInstant(Math.min(milliseconds + later, Math.max(milliseconds, lastMillisecond)))
   return /^(?!0000)\d{4}-/.test(instant) ? instant : null
 }
 
-/** Schema of instants in requests: RFC 3339 with any time zone, converted to UTC with milliseconds. */
-export const InstantInput = z
-  .string()
-  .max(40)
-  .refine((text) => parseInstant(text) !== null, {
-    message: 'is not an RFC 3339 instant with a time zone',
-    abort: true,
-  })
-  .overwrite((text) => parseInstant(text) ?? text)
-  .meta({ format: 'date-time', description: 'RFC 3339 with a time zone' })
+const instantRead = (read: (text: string) => Instant | null, rounding: string) =>
+  z
+    .string()
+    .max(100)
+    .refine((text) => read(text) !== null, {
+      error: ({ input }) =>
+        `is not an RFC 3339 instant with a time zone${/ \d\d:\d\d$/.test(String(input)) ? ' (in a URL, + is written %2B)' : ''}`,
+      abort: true,
+    })
+    .overwrite((text) => read(text) ?? text)
+    .meta({ format: 'date-time', description: `RFC 3339 with a time zone; ${rounding}` })
+
+/**
+ * Schema of instants in requests: RFC 3339 with any time zone, converted to UTC. Nothing changes within a millisecond,
+ * so that a finer fraction is cut off.
+ */
+export const InstantInput = instantRead(parseInstant, 'finer than milliseconds is cut off')
+
+/**
+ * Schema of the bounds of half-open intervals, such as an embargo. A finer fraction is rounded up: no whole millisecond
+ * changes its side of the bound, and nothing is public early.
+ */
+export const BoundInput = instantRead(parseBound, 'finer than milliseconds is rounded up')
 
 export const toInstant = (milliseconds: number): Instant => new Date(milliseconds).toISOString()
 
@@ -54,22 +78,6 @@ export const latest = (first: Instant, ...others: (Instant | null | undefined)[]
 /** The earliest of several bounds; null means never. */
 export const earliest = (...bounds: (Instant | null)[]): Instant | null =>
   bounds.reduce<Instant | null>((first, next) => (next && (!first || next < first) ? next : first), null)
-
-const edtfDate = String.raw`\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?[?~%]?`
-
-/**
- * A date of any precision in EDTF (ISO 8601-2:2019 level 1): `2026`, `2026-03`, `2025-23` (autumn 2025),
- * `2026-02-27~` (approximate), `2026-02/2026-03`.
- */
-export const Edtf = z
-  .string()
-  .regex(new RegExp(`^${edtfDate}(?:/${edtfDate})?$`), { message: 'is not an EDTF date' })
-  .refine(daysExist, { message: 'names a day that does not exist' })
-
-function daysExist(text: string): boolean {
-  const days = text.match(/\d{4}-\d\d-\d\d/g) ?? []
-  return days.every((day) => parseInstant(`${day}T00:00:00Z`) !== null)
-}
 
 /** An ISO 8601 duration in whole units, such as `P15M`. */
 export const Duration = z

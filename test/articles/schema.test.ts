@@ -77,6 +77,9 @@ describe('what an editor writes', () => {
     ['keyFigures/0/value', { keyFigures: [{ ...figure, value: '5.0e3' }] }],
     ['keyFigures/0/value', { keyFigures: [{ ...figure, value: null }] }],
     ['timeline/0/date', { timeline: [{ ...event, date: 'last fall' }] }],
+    ['timeline/0/date', { timeline: [{ ...event, date: '2026-03/2026-01', precision: 'month' }] }],
+    ['timeline/0/precision', { timeline: [{ ...event, date: '2026' }] }],
+    ['timeline/0/precision', { timeline: [{ ...event, date: '2026-33', precision: 'season' }] }],
   ])('a fault in %s is refused with its path', (path, change) => {
     expect(pathsOf({ ...draft, ...change })).toEqual([path])
   })

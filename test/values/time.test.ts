@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   addMilliseconds,
+  BoundInput,
   Duration,
-  Edtf,
   earliest,
   InstantInput,
   InstantText,
@@ -23,12 +23,25 @@ test.each([
   ['2026-03-17T00:00:00+23:59', '2026-03-16T00:01:00.000Z'],
   ['2024-02-29T12:00:00Z', '2024-02-29T12:00:00.000Z'],
   ['2000-02-29T12:00:00Z', '2000-02-29T12:00:00.000Z'],
+  ['2026-03-17t00:00:00z', '2026-03-17T00:00:00.000Z'],
+  ['2026-03-17t01:00:00.1234567890+01:00', '2026-03-17T00:00:00.123Z'],
   ['0004-02-29T12:00:00Z', '0004-02-29T12:00:00.000Z'],
   ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
   ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
 ])('%s is read as %s', (text, instant) => {
   expect(parseInstant(text)).toBe(instant)
   expect(InstantInput.parse(text)).toBe(instant)
+})
+
+test.each([
+  ['2026-03-17T00:00:00.0000000001Z', '2026-03-17T00:00:00.001Z'],
+  ['2026-03-17T00:00:00.000000000Z', '2026-03-17T00:00:00.000Z'],
+  ['2026-03-17T00:00:00.0010Z', '2026-03-17T00:00:00.001Z'],
+  ['2026-03-17t23:59:59.9991z', '2026-03-18T00:00:00.000Z'],
+  ['2026-03-17T00:00:00.1Z', '2026-03-17T00:00:00.100Z'],
+  ['9999-12-31T23:59:59.9999Z', '9999-12-31T23:59:59.999Z'],
+])('as a bound, %s is %s: never before what was written', (text, instant) => {
+  expect(BoundInput.parse(text)).toBe(instant)
 })
 
 test.each([
@@ -123,16 +136,6 @@ test('a missing bound is ignored as a start, and never as an end', () => {
   expect(earliest(null, null)).toBeNull()
   expect(addMilliseconds(early, -1)).toBe('2025-12-31T23:59:59.999Z')
 })
-
-test.each(['2026', '2026-03', '2026-03-17', '2025-23', '2026-02-27~', '2026?', '2026-02/2026-03'])(
-  '%s is an EDTF date',
-  (text) => expect(Edtf.safeParse(text).success).toBe(true),
-)
-
-test.each(['', '26', '2026-13', '2026-00', '2026-3', '2026-03-32', '2026-02-30', '2026-23-01', 'March 2026'])(
-  '%j is not an EDTF date',
-  (text) => expect(Edtf.safeParse(text).success).toBe(false),
-)
 
 test.each(['P15M', 'P1Y', 'P2W', 'P1DT12H', 'PT30S'])('%s is a duration', (text) =>
   expect(Duration.safeParse(text).success).toBe(true),

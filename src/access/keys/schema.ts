@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Scope, ScopeTable } from '../../http/endpoints/access.ts'
 import { listOf, oneOf } from '../../http/parameters/envelope.ts'
 import { line } from '../../values/text.ts'
-import { InstantInput, InstantText } from '../../values/time.ts'
+import { BoundInput, InstantText } from '../../values/time.ts'
 
 /** Schema of the body that creates a key with scopes of `table`. */
 export function keyOrderOf(table: ScopeTable) {
@@ -12,7 +12,7 @@ export function keyOrderOf(table: ScopeTable) {
     .strictObject({
       name: line(120).describe('Owner or purpose; shown in the audit trail'),
       scopes: z.array(ScopeName).min(1).max(scopes.length).describe('What the key may do'),
-      expiresAt: InstantInput.nullable()
+      expiresAt: BoundInput.nullable()
         .default(null)
         .describe('When the key expires; null: valid until revoked'),
     })

@@ -15,7 +15,7 @@ import type { Config } from '../../kernel/config.ts'
 import { findByExternalId } from '../../publishing/documents/catalogue.ts'
 import { addRevision, system } from '../../publishing/documents/documents.ts'
 import { line } from '../../values/text.ts'
-import { InstantInput } from '../../values/time.ts'
+import { BoundInput } from '../../values/time.ts'
 
 /** One line of an import: an article draft, and whether to publish it. */
 const ImportedArticle = z
@@ -26,7 +26,7 @@ const ImportedArticle = z
       .boolean()
       .default(false)
       .describe('Whether to publish it; at once unless `publishAt` is given'),
-    publishAt: InstantInput.nullable()
+    publishAt: BoundInput.nullable()
       .default(null)
       .describe('Publishes it at this moment, or at once if it has passed'),
   })

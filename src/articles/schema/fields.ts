@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { Edtf } from '../../values/edtf.ts'
 import { Locale } from '../../values/place.ts'
 import { Key, line, prose, WebUrl } from '../../values/text.ts'
-import { Edtf, InstantInput } from '../../values/time.ts'
+import { InstantInput } from '../../values/time.ts'
 import { keyFactFields } from './key-facts.ts'
 
 /** Path segments that take, or may come to take, the place of a slug in URLs. */
@@ -85,9 +86,7 @@ const Provenance = z
     derived: z
       .array(
         z.strictObject({
-          pointer: z
-            .string()
-            .max(300)
+          pointer: line(300)
             .regex(/^(?:\/[^/]+)+$/, { message: 'is not a JSON Pointer' })
             .describe('JSON Pointer (RFC 6901) into the article, `*` for every item of a list'),
           reason: line(500).describe('Source and reason of the derivation'),

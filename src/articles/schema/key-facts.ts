@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { isCurrency } from '../../values/codes.ts'
+import { Edtf, precisions, precisionsOf } from '../../values/edtf.ts'
 import { distinctList } from '../../values/lists.ts'
 import { Decimal, InnerKey, Key, line, prose, WebUrl } from '../../values/text.ts'
-import { Duration, Edtf } from '../../values/time.ts'
+import { Duration } from '../../values/time.ts'
 
 const key = InnerKey.describe('Key of the fact, unique in its list; marks in the body refer to it')
 const blockKey = InnerKey.describe('`_key` of the block of the body that states it')
@@ -28,10 +30,15 @@ const KeyFigure = z
       .nullable()
       .default(null)
       .meta({ description: 'How exact the number claims to be', example: 'about' }),
-    unit: line(40).meta({
-      description: 'ISO 4217 currency, `%`, or a UCUM unit such as `{person}`',
-      example: 'USD',
-    }),
+    unit: line(40)
+      .refine((unit) => !/^[A-Z]{3}$/.test(unit) || isCurrency(unit), {
+        message: 'is not an ISO 4217 code; another unit of three capitals is written in braces, as {BTC}',
+      })
+      .meta({
+        description:
+          'ISO 4217 currency, `%`, or a UCUM unit such as `{person}`; three capitals are always a currency',
+        example: 'USD',
+      }),
     metric: line(120).nullable().default(null).meta({ description: 'What is measured', example: 'revenue' }),
     subject: Key.nullable().default(null).describe('Key of the entity that the figure describes'),
     comparison: line(200)
@@ -70,8 +77,14 @@ const TimelineEvent = z
   .strictObject({
     key,
     stated: line(200).meta({ description: 'The date as worded in the text', example: 'last Friday' }),
-    date: Edtf.meta({ description: 'The date as EDTF (ISO 8601-2)', example: '2026-03-13' }),
-    precision: z.enum(['day', 'month', 'season', 'year']).describe('How precisely the date is known'),
+    date: Edtf.meta({
+      description:
+        'The date as EDTF (ISO 8601-2, level 1, with the quarters and half-years of level 2: `2026-33`, `2026-40`)',
+      example: '2026-03-13',
+    }),
+    precision: z
+      .enum(precisions)
+      .describe('How precisely the date is known; must agree with `date`, which may name an interval'),
     inferred,
     text: prose(2000).describe('The exact words of the block that state the event'),
     blockKey,
@@ -79,6 +92,12 @@ const TimelineEvent = z
       .default([])
       .describe('Keys of the entities involved'),
     sourceKey,
+  })
+  .superRefine(({ date, precision }, context) => {
+    const said = precisionsOf(date)
+    const message = `must be ${said.join(' or ')}, as date is written`
+    if (said.length > 0 && !said.includes(precision))
+      context.addIssue({ code: 'custom', path: ['precision'], message })
   })
   .meta({ id: 'TimelineEvent', description: 'A dated event of the article' })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ArticleVersion, Signal } from '../../articles/schema/article.ts'
 import { orNull } from '../../values/lists.ts'
 import { prose } from '../../values/text.ts'
-import { InstantInput, InstantText } from '../../values/time.ts'
+import { BoundInput, InstantText } from '../../values/time.ts'
 import { actsOf, type State, type Workflow } from './workflow.ts'
 
 /** Any object here; the result of the patch is validated against the schema of the kind. */
@@ -26,13 +26,11 @@ export const Publication = z.object(publicationFields)
 
 export const PublicationOrder = z.strictObject({
   revision: z.int().min(1).describe('The revision to publish'),
-  publishAt: orNull(InstantInput).describe('Earliest moment of visibility; a past moment means now'),
-  embargoedUntil: orNull(InstantInput).describe(
+  publishAt: orNull(BoundInput).describe('Earliest moment of visibility; a past moment means now'),
+  embargoedUntil: orNull(BoundInput).describe(
     'Another earliest moment of visibility; the later of the two applies',
   ),
-  expiresAt: orNull(InstantInput).describe(
-    'End of visibility, unless another version replaces this one first',
-  ),
+  expiresAt: orNull(BoundInput).describe('End of visibility, unless another version replaces this one first'),
   signal: z
     .enum(['update', 'refile'])
     .default('update')

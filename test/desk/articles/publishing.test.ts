@@ -44,6 +44,17 @@ describe('a scheduled publication', () => {
     expect(tape.data).toMatchObject([{ type: 'article.published', at: nine, subject: id, version: 1 }])
   })
 
+  test('does not start within the millisecond in which its embargo ends', async () => {
+    const desk = await newsdesk()
+    const id = await desk.published({}, { embargoedUntil: '2026-04-01t09:00:00.0000000001z' })
+    const { publications } = await desk.read(id)
+    expect(publications.pending.visibleFrom).toBe('2026-04-01T09:00:00.001Z')
+    desk.time.set('2026-04-01T09:00:00.000Z')
+    await desk.http.get(`/v1/articles/${id}`).expect(404)
+    desk.time.set('2026-04-01T09:00:00.001Z')
+    await desk.http.get(`/v1/articles/${id}`).expect(200)
+  })
+
   test('starts at the later of publishAt and embargoedUntil, and ends at its expiry', async () => {
     const desk = await newsdesk()
     const id = await desk.published({}, { publishAt: before, embargoedUntil: nine, expiresAt: ten })

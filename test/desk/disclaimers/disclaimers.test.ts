@@ -95,3 +95,15 @@ test('each language of a key is a separate document', async () => {
   expect(text.body.data.title).toBe('Kapital im Risiko')
   expect(await shown()).toEqual(first)
 })
+
+test.each([
+  ['2026-03', '2026-01', 400],
+  ['2026-03', '2026', 201],
+  ['2026-03-17', '2026-03-17', 201],
+  [null, '2026-01', 201],
+])('a text that is effective from %s to %s is answered %d', async (effectiveFrom, effectiveTo, status) => {
+  const { create } = await documentDesk('disclaimers')
+  const { body } = await create({ ...aDisclaimer(), effectiveFrom, effectiveTo }).expect(status)
+  if (status === 400)
+    expect(body.errors).toMatchObject([{ pointer: '/effectiveTo', detail: 'ends before effectiveFrom' }])
+})
