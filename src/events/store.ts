@@ -3,6 +3,7 @@ import { examinedMax } from '../http/parameters/page.ts'
 import { referenceTerm } from '../publishing/derived/terms.ts'
 import type { TapeType } from '../publishing/tape/tape.ts'
 import { publicAt, referenceAt } from '../publishing/view.ts'
+import { referencePath } from '../references/names.ts'
 import type { Instant } from '../values/time.ts'
 import type { EventData } from './schema.ts'
 
@@ -68,7 +69,7 @@ export async function listData(
     data.set(row.document_id, dataOf[row.kind](JSON.parse(row.content.toString())))
   }
   for (const row of await listReferences(db, subjects, at)) {
-    const self = `/v1/${pathOf[row.kind]}/${row.key}`
+    const self = referencePath(pathOf[row.kind], row.key)
     data.set(`${row.kind}/${row.key}`, {
       ...nothing,
       headline: JSON.parse(row.content).name,
@@ -96,7 +97,7 @@ async function listReferences(db: Queries, subjects: readonly string[], at: Inst
   // Document ids contain no slash. A key may exist in two kinds: the extra row is harmless.
   const keys = subjects
     .filter((subject) => subject.includes('/'))
-    .map((subject) => subject.split('/', 2)[1] ?? '')
+    .map((subject) => subject.slice(subject.indexOf('/') + 1))
   const rows = await db
     .selectFrom('reference')
     .select(['kind', 'key', 'content'])

@@ -9,6 +9,7 @@ import { cutPage, planPage } from '../http/parameters/page.ts'
 import { asOf, page } from '../http/parameters/parameters.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Instant } from '../values/time.ts'
+import { referencePath } from './names.ts'
 import { Entity, Instrument, Topic } from './schema.ts'
 import * as references from './store.ts'
 
@@ -128,5 +129,5 @@ const findOne = (db: Queries, kind: ReferenceKind, name: string, at: Instant) =>
 const toDelivered = (plural: string, { key, content, visible_from }: references.ReferenceRow) => ({
   ...JSON.parse(content),
   availableAt: visible_from,
-  links: { self: `/v1/${plural}/${key}` },
+  links: { self: referencePath(plural, key) },
 })

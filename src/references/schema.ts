@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { Country, Currency } from '../values/codes.ts'
 import { distinctList } from '../values/lists.ts'
 import { ClassName, Key, line } from '../values/text.ts'
 import { InstantText } from '../values/time.ts'
 import { Identifier } from './identifiers.ts'
+import { Mic, Ticker, TopicCode, TopicName } from './symbols.ts'
 
 const identifiers = distinctList(Identifier, 50, ({ scheme, value }) => `${scheme} ${value}`)
   .default([])
@@ -34,10 +36,7 @@ export const EntityContent = z.strictObject({
     .default(null)
     .describe('The office for which a person is known'),
   maker: Key.nullable().default(null).describe('Key of the entity that makes a product'),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { message: 'is not an ISO 3166-1 alpha-2 code' })
-    .nullable()
+  country: Country.nullable()
     .default(null)
     .describe('Country of a place or the seat of an organisation, ISO 3166-1 alpha-2'),
   listed: z
@@ -53,20 +52,13 @@ const CalendarDate = z.iso.date({ message: 'is not a date such as 2024-11-26' })
 
 export const Listing = z
   .strictObject({
-    mic: z
-      .string()
-      .regex(/^[A-Z0-9]{4}$/, { message: 'is not a market identifier code' })
-      .meta({ description: 'Market, ISO 10383 market identifier code', example: 'XNAS' }),
-    ticker: z
-      .string()
-      .regex(/^[A-Za-z0-9._/-]{1,20}$/, { message: 'is not 1 to 20 letters, digits, . _ / or -' })
-      .meta({ description: 'Symbol of the instrument on the market', example: 'PLTR' }),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, { message: 'is not an ISO 4217 code' })
-      .nullable()
-      .default(null)
-      .describe('Currency of its prices there, ISO 4217'),
+    mic: Mic.meta({ description: 'Market, ISO 10383 market identifier code', example: 'XNAS' }),
+    ticker: Ticker.meta({
+      description:
+        'Symbol of the instrument as the market prints it, case included: `BRK.B`, `NOVO B`, `M&M`; without `,` and `:`',
+      example: 'PLTR',
+    }),
+    currency: Currency.nullable().default(null).describe('Currency of its prices there, ISO 4217'),
     primary: z.boolean().describe('Whether this is the main listing during its period'),
     validFrom: CalendarDate.nullable()
       .default(null)
@@ -128,26 +120,18 @@ export const InstrumentContent = z.strictObject({
 
 export type InstrumentContent = z.output<typeof InstrumentContent>
 
-const topicCode = '[A-Za-z0-9._-]{1,64}'
-
 /** The part of a topic that an editor writes. */
 export const TopicContent = z.strictObject({
   scheme: Key.meta({
     description: 'Vocabulary: `medtop` (IPTC Media Topics) or one of your own',
     example: 'medtop',
   }),
-  code: z
-    .string()
-    .regex(new RegExp(`^${topicCode}$`), { message: 'is not 1 to 64 letters, digits, . _ or -' })
-    .meta({ description: 'Code of the term in its vocabulary', example: '20001298' }),
+  code: TopicCode.meta({
+    description: 'Code of the term as its vocabulary prints it, without `,` and `:`',
+    example: '20001298',
+  }),
   name: line(200).meta({ description: 'Name of the term', example: 'artificial intelligence' }),
-  broader: z
-    .string()
-    .max(185)
-    .regex(new RegExp(`^[a-z0-9]+(?:-[a-z0-9]+)*:${topicCode}$`), { message: 'is not scheme:code' })
-    .nullable()
-    .default(null)
-    .describe('The next broader term as `scheme:code`'),
+  broader: TopicName.nullable().default(null).describe('The next broader term as `scheme:code`'),
 })
 
 export type TopicContent = z.output<typeof TopicContent>

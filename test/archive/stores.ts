@@ -42,7 +42,7 @@ async function tellStories(db: Database): Promise<void> {
     assetClass: 'equity',
     issuer: 'acme',
     identifiers: [{ scheme: 'ric', value: 'ACME.O' }],
-    listings: [{ mic: 'XNAS', ticker: 'ACME', currency: 'USD', primary: true, validFrom: '2020-01-01' }],
+    listings: [{ mic: 'XNAS', ticker: 'M&M B', currency: 'USD', primary: true, validFrom: '2020-01-01' }],
   })
   const acme = (name: string) => entityPut(EntityContent.parse({ key: 'acme', type: 'organisation', name }))
   await db.write((write) => putReferences(write, [acme('Acme'), instrumentPut(instrument)]))
@@ -63,7 +63,7 @@ async function tellStories(db: Database): Promise<void> {
   await desk.update(articleKind, released, anArticle({ slug: 'released', headline: 'Later' }), {
     embargoedUntil: '2026-05-01T00:00:00.000Z',
   })
-  await desk.draft(anArticle({ slug: 'draft', externalId: 'x-2' }))
+  await desk.draft(anArticle({ slug: 'draft', externalId: '🎉'.repeat(200) }))
   await desk.publish(productMenuKind, aMenu())
   await desk.publish(disclaimerKind, aDisclaimer())
 }
@@ -87,9 +87,14 @@ export async function addressesOf(db: Database): Promise<string[]> {
   const lists = [
     '/v1/articles?total=true',
     '/v1/articles?limit=2',
-    '/v1/articles?instrument=XNAS:ACME&body=text',
+    '/v1/articles?instrument=XNAS:M%26M%20B&body=text',
   ]
-  const others = ['/v1/corrections', '/v1/entities/acme', '/v1/instruments/XNAS:ACME', '/v1/events?limit=100']
+  const others = [
+    '/v1/corrections',
+    '/v1/entities/acme',
+    '/v1/instruments/XNAS:M%26M%20B',
+    '/v1/events?limit=100',
+  ]
   const timeless = [...examples, ...articles, ...lists, ...others]
   const entries = await reading(db).selectFrom('tape').select('at').distinct().orderBy('at').execute()
   const moments = entries.flatMap(({ at }) => [toInstant(Date.parse(at) - 1), at])

@@ -217,7 +217,7 @@ test('a list that is too long is refused as such, not as a repeated parameter', 
   const { body } = await get(`entity=${Array(51).fill('acme').join(',')}`).expect(400)
   expect(body.errors[0]).toMatchObject({ parameter: 'entity', detail: 'must not list more than 50 values' })
   const fields = await get(`fields=${Array(51).fill('slug').join(',')}`).expect(400)
-  expect(fields.body.errors[0].detail).toMatch(/^must be a comma-separated list of field/)
+  expect(fields.body.errors[0].detail).toBe('must not list more than 50 values')
   const twice = await get('sort=publishedAt&sort=publishedAt').expect(400)
   expect(twice.body.errors[0].detail).toBe('must be given once')
 })

@@ -72,7 +72,9 @@ describe('references', () => {
 
   test.each([
     ['MIC in lower case', listed('xnas', null, null), 'listings/0/mic'],
-    ['ticker with a space', listed('XNAS', null, null, 'BRK B'), 'listings/0/ticker'],
+    ['ticker with two spaces', listed('XNAS', null, null, 'BRK  B'), 'listings/0/ticker'],
+    ['ticker with a colon', listed('XNAS', null, null, 'A:B'), 'listings/0/ticker'],
+    ['currency that is no code', { ...listed('XNAS', null, null), currency: 'ZZZ' }, 'listings/0/currency'],
     ['ticker with a comma', listed('XNAS', null, null, 'A,B'), 'listings/0/ticker'],
     ['day that does not exist', listed('XNAS', '2024-02-30', null), 'listings/0/validFrom'],
     ['end at its beginning', listed('XNAS', '2024-11-26', '2024-11-26'), 'listings/0/validTo'],
@@ -121,7 +123,9 @@ describe('references', () => {
     const topic = (broader: string) =>
       TopicContent.safeParse({ scheme: 'medtop', code: '20001298', name: 'AI', broader }).success
     expect(topic('medtop:20000225')).toBe(true)
-    expect(['20000225', 'medtop:', 'Medtop:1', 'medtop:a b'].filter(topic)).toEqual([])
+    expect(
+      ['20000225', 'medtop:', 'Medtop:1', 'medtop:a  b', 'medtop:a,b', 'medtop:a:b'].filter(topic),
+    ).toEqual([])
   })
 
   test('every field of the three kinds has a description in the OpenAPI document', () => {

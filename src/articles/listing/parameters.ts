@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { View } from '../../db/database.ts'
-import { anyOf } from '../../http/parameters/values.ts'
-import { InstrumentName, instrumentKeys, TopicName } from '../../references/names.ts'
+import { anyOf, commaList } from '../../http/parameters/values.ts'
+import { instrumentKeys } from '../../references/names.ts'
+import { InstrumentName, TopicName } from '../../references/symbols.ts'
 import { Locale } from '../../values/place.ts'
 import { Key } from '../../values/text.ts'
-import { type Instant, InstantInput } from '../../values/time.ts'
+import { BoundInput, type Instant } from '../../values/time.ts'
 import { bodyForms, fieldNames } from '../article-json.ts'
 import { ArticleType } from '../schema/fields.ts'
 import { termOf } from '../terms.ts'
@@ -22,26 +23,25 @@ export const body = z
       'Form of the body: `blocks` (field `body`), `html` (`bodyHtml`), `markdown` (`bodyMarkdown`), `text` (`bodyText`) or `none`. Default: `none` in lists, `blocks` for single articles.',
   })
 
-const fieldsMax = 50
+/** Input is repeated only if it has the form of a name. */
+const shown = ({ input }: { input?: unknown }) =>
+  /^[A-Za-z0-9]{1,64}$/.test(String(input)) ? `(${String(input)}) ` : ''
 
-export const fields = z
-  .string()
-  .max(1_000)
-  .transform((text) => text.split(','))
-  .refine((names) => names.length <= fieldsMax && names.every((name) => fieldNames.includes(name)), {
-    message: `must be a comma-separated list of field names: ${fieldNames.join(', ')}`,
-  })
+const FieldName = z.string().refine((name) => fieldNames.includes(name), {
+  error: (issue) => `${shown(issue)}is not a field; the fields are ${fieldNames.join(', ')}`,
+})
+
+export const fields = commaList(FieldName)
   .optional()
   .meta({
     description:
-      'Only these top-level fields, separated by commas. `body` means the body in the form that the parameter `body` requests.',
+      'Only these top-level fields, separated by commas, at most 50. `body` means the body in the form that the parameter `body` requests.',
     override: { type: 'string', example: 'headline,summary,publishedAt' },
   })
 
 const from = (what: string) =>
-  InstantInput.optional().meta({ description: `Only ${what} at or after this instant.` })
-const to = (what: string) =>
-  InstantInput.optional().meta({ description: `Only ${what} before this instant.` })
+  BoundInput.optional().meta({ description: `Only ${what} at or after this instant.` })
+const to = (what: string) => BoundInput.optional().meta({ description: `Only ${what} before this instant.` })
 const sortNames = Object.keys(sorts) as [keyof typeof sorts]
 
 type ViewAt = View & { readonly at: Instant }

@@ -91,7 +91,7 @@ function describe({ headers: own = {}, language, lastModified, ids, next }: Answ
   const headers = [...describingHeaders, ...Object.entries(own).flat()]
   if (language) headers.push('content-language', language)
   if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
-  if (ids && ids.length > 0) headers.push('surrogate-key', ids.join(' '))
+  if (ids && ids.length > 0) headers.push('surrogate-key', ids.map(encodeURI).join(' '))
   if (next) headers.push('link', `<${next}>; rel="next"`)
   return headers
 }
