@@ -4,6 +4,7 @@ import type { PublicationRow } from '../db/tables.ts'
 import type { ContentTraits } from '../disclaimers/resolve.ts'
 import type { Kind } from '../publishing/kind.ts'
 import { topicKey } from '../references/put.ts'
+import { readStored } from '../values/stored.ts'
 import { authorKey } from './authors.ts'
 import { listCorrections } from './corrections.ts'
 import { resolveReferences } from './references.ts'
@@ -14,7 +15,7 @@ export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  derivation: 2,
+  derivation: 3,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
@@ -30,7 +31,7 @@ export const articleKind: Kind<ArticleContent> = {
 async function render(db: Queries, publication: PublicationRow, content: ArticleContent) {
   const { body, ...fields } = content
   const self = `/v1/articles/${content.slug}`
-  const article = RenderedArticle.parse({
+  const article = readStored(RenderedArticle, {
     ...fields,
     authors: content.authors.map((author) => ({ ...author, key: authorKey(author) })),
     ...(await resolveReferences(db, content, publication)),

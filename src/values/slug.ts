@@ -4,7 +4,8 @@ export const slugMax = 120
 
 /** The library spells out `&` and some others in English. */
 const symbols = /[\p{S}&]/gu
-const apostrophes = /['’ʼ]/g
+/** Parts of a word that give no letter: apostrophes and their like, soft hyphens, joiners and other invisible ones. */
+const within = /['’‘ʼʻʹʾʿ＇´`׳״]|\p{Default_Ignorable_Code_Point}/gu
 /** The library transliterates these as in German, whatever the language: `verguenza`, `zuerich`. */
 const umlauts: [string, string][] = [
   ['ä', 'a'],
@@ -13,14 +14,15 @@ const umlauts: [string, string][] = [
 ]
 
 /**
- * A text as lower-case words of a to z and digits joined by hyphens, transliterated where it is not Latin; empty where
- * that is impossible (Chinese, say). With a German locale, ä is ae.
+ * A text as lower-case words of a to z and digits joined by hyphens, transliterated where it is not Latin; empty without
+ * a letter, where that is impossible (Chinese, say). With a German locale, ä is ae.
  */
 export function toSlug(text: string, locale = ''): string {
   const customReplacements = /^de\b/i.test(locale) ? [] : umlauts
-  const words = text.replaceAll(symbols, ' ').replaceAll(apostrophes, '')
+  const words = text.replaceAll(within, '').replaceAll(symbols, ' ')
   const lower = words.normalize('NFKC').toLowerCase()
-  return shorten(slugify(lower, { locale, customReplacements, decamelize: false }), slugMax)
+  const slug = slugify(lower, { locale, customReplacements, decamelize: false })
+  return /[a-z]/.test(slug) ? shorten(slug, slugMax) : ''
 }
 
 /** Cuts after a whole word where possible. */

@@ -22,7 +22,8 @@ export const ArticleDraft = z
   .strictObject({
     ...content,
     slug: orNull(content.slug).meta({
-      description: 'Name of the article in URLs; derived from the headline if absent',
+      description:
+        'Name of the article in URLs; derived from the headline if absent, or from the type if the headline has no letter that can be transliterated',
     }),
     storyKey: orNull(content.storyKey).meta({
       description: 'Groups the translations and follow-ups of one story; defaults to the slug',
