@@ -13,7 +13,7 @@ import { linkedArticles, withPublicLinks } from './links.ts'
 import { resolveMenu } from './resolve.ts'
 import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
 import * as menus from './store.ts'
-import { AppVersion, Platform } from './targeting.ts'
+import { AskedAppVersion, Platform } from './targeting.ts'
 import { traitsOf } from './traits.ts'
 import { nextWindowBound } from './windows.ts'
 
@@ -80,9 +80,11 @@ function addOne(router: Router, services: MenuServices): void {
       platform: Platform.optional().describe('Front end that shows the menu.'),
       locale,
       jurisdiction,
-      appVersion: AppVersion.optional().describe(
-        'Version of the app, one to four numbers separated by points; `5.2` is `5.2.0.0`.',
-      ),
+      appVersion: AskedAppVersion.optional().meta({
+        description:
+          'Version of the app: one to four numbers separated by points, after `v` or not; `5.2` is `5.2.0.0`. With a suffix (`5.12.0-debug`) it counts as unknown: what asks for a version is hidden.',
+        override: { type: 'string', example: '5.12.0' },
+      }),
       asOf,
     }),
     answer,

@@ -1,21 +1,38 @@
 import { z } from 'zod'
 import { orNull } from '../values/lists.ts'
 import { Jurisdiction, Locale } from '../values/place.ts'
-import { InstantInput } from '../values/time.ts'
+import { BoundInput } from '../values/time.ts'
 
 export const Platform = z.enum(['web', 'ios', 'android']).describe('Front end that shows the menu')
 export type Platform = z.output<typeof Platform>
 
+/** One to four numbers. A double is exact up to 15 digits, and a date is often one of them. */
+const numbers = String.raw`\d{1,15}(?:\.\d{1,15}){0,3}`
+
 /** App version: one to four numbers, compared left to right; a missing number is 0. */
-export const AppVersion = z
+const AppVersion = z
   .string()
-  .regex(/^\d{1,6}(?:\.\d{1,6}){0,3}$/, { message: 'is not a version such as 5.12.0' })
+  .regex(new RegExp(`^${numbers}$`), { message: 'is not a version such as 5.12.0' })
   .meta({ description: 'One to four numbers separated by points; `5.2` is `5.2.0.0`', example: '5.12.0' })
+
+const asked = new RegExp(`^v?(?<numbers>${numbers})(?<suffix>[-+_~ (A-Za-z][ -~]{0,62})?$`, 'i')
+
+/**
+ * The version that an app states of itself, as an `AppVersion`. Null with a suffix, such as `5.12.0-debug`: whether that
+ * is older or newer than 5.12.0 depends on the app.
+ */
+export const AskedAppVersion = z
+  .string()
+  .refine((text) => asked.test(text), { message: 'is not a version such as 5.12.0', abort: true })
+  .transform((text) => {
+    const { numbers = null, suffix } = asked.exec(text)?.groups ?? {}
+    return suffix === undefined ? numbers : null
+  })
 
 /** Half-open interval [from, until) during which something is shown. */
 export const window = {
-  from: orNull(InstantInput).describe('First instant, inclusive; null: no start'),
-  until: orNull(InstantInput).describe('End, exclusive; null: no end'),
+  from: orNull(BoundInput).describe('First instant, inclusive; null: no start'),
+  until: orNull(BoundInput).describe('End, exclusive; null: no end'),
 }
 
 export function checkWindow(

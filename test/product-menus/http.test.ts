@@ -159,12 +159,28 @@ test('menus are listed by key in pages, and each moment has its version', async 
 })
 
 test.each([
+  ['5.1.20260317', true],
+  ['v5.12', true],
+  ['5.12.0.20260317', true],
+  ['5.0.99999999', false],
+  ['5.12.0-debug', false],
+  ['6.0.0-rc.1%2B7', false],
+  ['6.0%20(1234)', false],
+  ['6.0b2', false],
+])('an app that states the version %s sees what 5.1 brought: %s', async (version, isShown) => {
+  const since = anItem('since', { targeting: { minAppVersion: { ios: '5.1' } } })
+  const { get } = await withItems(anItem('always'), since)
+  const shown = itemsOf(await get(`?platform=ios&appVersion=${version}`))
+  expect(shown).toEqual(isShown ? ['always', 'since'] : ['always'])
+})
+
+test.each([
   'platform=windows',
   'platform=',
   'platform=IOS',
   'appVersion=5.x',
   'appVersion=1.2.3.4.5',
-  'appVersion=v5',
+  'appVersion=v',
   'locale=d',
   'locale=de_AT',
   'locale=',
