@@ -2,9 +2,9 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { prepareOnce } from './prepare.ts'
+import { openReadOnly } from './store-file.ts'
 
 const busyWaitMs = 50
-const lockWaitMs = 5_000
 
 /** A writable connection. Creates a missing file, readable by its owner only. */
 export function connect(file: string): Sqlite.Database {
@@ -23,7 +23,7 @@ export function connectReader(file: string): Sqlite.Database {
 
 /** A read-only connection, which cannot even change the file's settings. */
 export function connectReadOnly(file: string): Sqlite.Database {
-  const database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: lockWaitMs })
+  const database = openReadOnly(file)
   for (const pragma of guards) database.pragma(pragma)
   return prepareOnce(database)
 }

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { StoreFault } from '../../kernel/errors.ts'
+import { faultCode } from './faults.ts'
 
 /** SQLite application id: "BTAP". */
 export const applicationId = 0x42544150
@@ -10,8 +11,37 @@ export const lockWaitMs = 30_000
 export const isEmpty = (raw: Sqlite.Database): boolean =>
   raw.prepare('select count(*) from sqlite_schema').pluck().get() === 0
 
+/**
+ * A read-only connection. A process that was killed may have left a rollback journal beside the file, which only a
+ * writable connection can roll back; until then nobody can read it.
+ */
+export function openReadOnly(file: string): Sqlite.Database {
+  const raw = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: lockWaitMs })
+  try {
+    isEmpty(raw)
+    return raw
+  } catch (error) {
+    raw.close()
+    if (faultCode(error) !== 'SQLITE_READONLY_ROLLBACK') throw error
+  }
+  rollBack(file)
+  return new Sqlite(file, { readonly: true, fileMustExist: true, timeout: lockWaitMs })
+}
+
+function rollBack(file: string): void {
+  const raw = new Sqlite(file, { fileMustExist: true, timeout: lockWaitMs })
+  try {
+    // SQLite rolls back at the first query.
+    isEmpty(raw)
+  } finally {
+    raw.close()
+  }
+}
+
 /** Opening does not read the file, and querying a file that is not a database fails with an obscure error. */
 export function checkHeader(file: string): void {
+  // The page with the header may be what has to be rolled back.
+  if (existsSync(`${realpathSync(file)}-journal`)) return
   const head = Buffer.alloc(16)
   const descriptor = openSync(file, 'r')
   try {
@@ -25,7 +55,7 @@ export function checkHeader(file: string): void {
 
 /** Uses a read-only connection: setting up a writable one would already change the file. */
 export function checkOwner(file: string): void {
-  const raw = new Sqlite(file, { readonly: true, timeout: lockWaitMs })
+  const raw = openReadOnly(file)
   try {
     if (!isEmpty(raw) && raw.pragma('application_id', { simple: true }) !== applicationId)
       throw new StoreFault('is a database of another program')
