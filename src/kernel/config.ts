@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { Jurisdiction, Locale } from '../values/place.ts'
 import { WebUrl } from '../values/text.ts'
+import * as envFile from './env-file.ts'
 import { ConfigFault } from './errors.ts'
 
 /** Plain decimal digits only: `Number` would also accept `0x10` or an empty text. */
@@ -20,6 +21,16 @@ const TrustedProxy = z
   .union([z.enum(['loopback', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
   .refine((text) => !text.endsWith('/0'))
 
+/** Every address begins with it, so a path would end up in none or in all of them. */
+const PublicOrigin = WebUrl.transform((text) => new URL(text))
+  .refine(({ href, origin }) => href === `${origin}/`, {
+    message: 'must be an origin without a path, such as https://news.example.com',
+  })
+  .transform(({ origin }) => origin)
+
+/** The path of a file as it is: the engine takes `:memory:`, parameters and spaces around a name for something else. */
+const fileUrl = /^file:(?!\/\/[^/])(?![\s:])[^?]*[^?\s/]$/
+
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
 /** All settings are optional. Only this file reads the environment. A test compares the list in docs/settings.md. */
@@ -27,10 +38,12 @@ const Environment = z.object({
   PORT: wholeNumber(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   HEALTH_PORT: wholeNumber(65_535).optional(),
-  PUBLIC_URL: WebUrl.optional(),
+  PUBLIC_URL: PublicOrigin.optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+$/, { message: 'must be file: followed by a path, such as file:./data/broadtape.db' })
+    .regex(fileUrl, {
+      message: 'must be file: and the path of a file, without parameters, such as file:./data/broadtape.db',
+    })
     .default('file:./data/broadtape.db'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   LOG_REQUESTS: oneOf('errors', 'slow', 'all').default('errors'),
@@ -71,7 +84,7 @@ export interface Config {
   readonly host: string
   /** Port of a listener of its own for the health checks and metrics. */
   readonly healthPort: number | null
-  /** The URL at which clients reach the server; shown in the API description. */
+  /** The origin at which clients reach the server, without a closing slash. */
   readonly publicUrl: string | null
   /** Location of the store: `file:` and a path. */
   readonly databaseUrl: string
@@ -95,15 +108,14 @@ export interface Config {
   readonly shutdownTimeoutMs: number
 }
 
+const envFileName = '.env'
+
 /** The environment of the process, completed from the file `.env` of the working folder where there is one. */
-function ownEnvironment() {
-  try {
-    if (existsSync('.env')) process.loadEnvFile('.env')
-  } catch (error) {
-    throw new ConfigFault(`.env: ${(error as Error).message}`)
-  }
-  return process.env
-}
+const ownEnvironment = () => ({ ...parseEnv(envFile.readEnvText(envFileName)), ...process.env })
+
+/** A warning for each name in `.env` that is no setting. The environment itself has names of other programs. */
+export const strayLines = (): string[] =>
+  envFile.strayLines(envFileName, envFile.readEnvText(envFileName), settingNames)
 
 /** Reads the settings. An empty variable counts as not set. Throws a `ConfigFault` that lists every fault at once. */
 export function readConfig(

@@ -82,6 +82,29 @@ describe('numbers', () => {
   })
 })
 
+test('the public URL is an origin, and loses its closing slash', () => {
+  const origin = (text: string) => readConfig({ PUBLIC_URL: text }).publicUrl
+  expect(origin('https://h.example')).toBe('https://h.example')
+  expect(origin('https://h.example/')).toBe('https://h.example')
+  expect(origin('http://[::1]:3000/')).toBe('http://[::1]:3000')
+  for (const end of ['/news', '/api/', '//', '/?a', '?a', '/#a', '#a'])
+    expect({ end, faults: faults({ PUBLIC_URL: `https://h.example${end}` }) }).toEqual({
+      end,
+      faults: ['PUBLIC_URL'],
+    })
+})
+
+test('the store is a file, named by its path alone', () => {
+  const paths = ['./data/a.db', 'a.db', '/a b/c.db', '///a/b.db', '../ä#1.db']
+  for (const path of paths)
+    expect(readConfig({ DATABASE_URL: `file:${path}` }).databaseUrl).toBe(`file:${path}`)
+  for (const path of ['', ':memory:', ' ', ' a', 'a ', 'a?mode=ro', '?a', './data/', '//host/a.db'])
+    expect({ path, faults: faults({ DATABASE_URL: `file:${path}` }) }).toEqual({
+      path,
+      faults: ['DATABASE_URL'],
+    })
+})
+
 test('trusted proxies are a comma-separated list of addresses and networks', () => {
   const proxies = (text: string) => readConfig({ TRUST_PROXY: text }).trustedProxies
   expect(readConfig({}).trustedProxies).toEqual([])
