@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { exportCommand } from './commands/export.ts'
@@ -11,7 +12,7 @@ import { seedCommand } from './commands/seed.ts'
 import { serveCommand } from './commands/serve.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { explain } from './faults.ts'
-import { type Io, invocation } from './io.ts'
+import { type Io, invocation, isReaderGone, watchOutput } from './io.ts'
 
 /**
  * Each adds one command with its help. Only the action loads what the command works with: loading the server takes
@@ -22,14 +23,31 @@ const definitions = [
   ...[backupCommand, verifyCommand, restoreCommand, exportCommand, importCommand, openApiCommand],
 ]
 
-/** Runs a command and returns its exit status: 0, or 1 with the error on `stderr`. */
+/**
+ * Runs a command and returns its exit status: 0, or 1 with the error on `stderr`. A reader of `stdout` that has gone is no
+ * fault, since it has read what it wanted; any other fault of `stdout` is.
+ */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const outputFault = watchOutput(io)
+  const status = await runCommand(argv, io, outputFault)
+  // Faults of what was written last are reported in the next turn of the event loop.
+  await setImmediate()
+  const fault = outputFault()
+  return fault === null || isReaderGone(fault) ? status : 1
+}
+
+async function runCommand(
+  argv: readonly string[],
+  io: Io,
+  outputFault: ReturnType<typeof watchOutput>,
+): Promise<number> {
   try {
     await createProgram(io).parseAsync(argv, { from: 'user' })
     return 0
   } catch (error) {
     // Commander has already written the help or the fault.
     if (error instanceof CommanderError) return error.exitCode
+    if (error === outputFault()) return 0
     io.stderr.write(`${await explain(error, io)}\n`)
     return 1
   }

@@ -2,17 +2,30 @@ import { CommandFault, ConfigFault, StoreFault } from '../kernel/errors.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type Io, readSettings } from './io.ts'
 
-/** One clear line for what an operator can mend; anything else is a bug and keeps its stack trace. */
+/** What an operator is told of a fault: one clear line, or one for each thing that is wrong. Never a stack trace. */
 export async function explain(error: unknown, io: Io): Promise<string> {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof ConfigFault) return `The settings cannot be used:\n${error.message}`
+  if (error instanceof ConfigFault) return `The settings cannot be used:${listed(error.message)}`
   if (error instanceof CommandFault) return error.message
   if (error instanceof StoreFault)
     return `The store ${(await readSettings(io)).databaseUrl.replace('file:', '')} ${error.message}.`
   if (error instanceof Refusal)
     return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message
   const { code, syscall }: NodeJS.ErrnoException = error
-  if (code === 'EADDRINUSE') return `The port is in use: ${error.message}`
-  if (syscall === 'listen' || syscall === 'getaddrinfo') return `The address cannot be used: ${error.message}`
-  return syscall ? `The operating system reports: ${error.message}` : (error.stack ?? error.message)
+  if (code === 'EADDRINUSE') return `The port is in use, change PORT: ${error.message}`
+  if (code === 'EACCES' && syscall === 'listen')
+    return `The port may not be used, change PORT: ${error.message}`
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return `The address cannot be used, change HOST: ${error.message}`
+  if (syscall) return `The operating system reports: ${error.message}`
+  return `Unexpected fault: ${error.name}: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}${placeOf(error)}`
+}
+
+const listed = (lines: string): string => (lines.includes('\n') ? `\n${lines}` : ` ${lines}`)
+
+/** Where in this program an error was thrown, for whoever looks for its cause. */
+function placeOf({ stack = '' }: Error): string {
+  const root = new URL('../..', import.meta.url).href
+  const frame = stack.split('\n').find((line) => line.includes(root) && !line.includes('/node_modules/'))
+  return frame ? ` (${frame.slice(frame.indexOf(root) + root.length).replace(/\)$/, '')})` : ''
 }

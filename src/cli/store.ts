@@ -4,16 +4,25 @@ import type { RebuildOutcome } from '../publishing/derived/rebuild.ts'
 import type { StoreContext } from '../server.ts'
 import { grouped, type Io, print, readSettings } from './io.ts'
 
+interface StoreOptions {
+  /** Creates a store that does not exist. Any other command refuses one: its URL may be mistyped. */
+  readonly creates?: boolean
+  readonly databaseUrl?: string
+}
+
 /** Migrates and opens the store of the settings, which may be served meanwhile, and closes it after `work`. */
 export async function withStore(
   io: Io,
   work: (context: StoreContext) => Promise<void>,
-  databaseUrl?: string,
+  { creates = false, databaseUrl }: StoreOptions = {},
 ): Promise<void> {
   const settings = await readSettings(io)
+  const config = databaseUrl ? { ...settings, databaseUrl } : settings
   const { commandLeadMs, createClock } = await import('../kernel/clock.ts')
+  const { requireStore } = await import('../db/open.ts')
   const { openStore } = await import('../server.ts')
-  const context = await openStore(databaseUrl ? { ...settings, databaseUrl } : settings, {
+  if (!creates) requireStore(config.databaseUrl)
+  const context = await openStore(config, {
     clock: createClock(undefined, commandLeadMs),
     lines: io.stderr,
     progress: io.stderr,

@@ -1,9 +1,11 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Database, MigrationOutcome, StoreSnapshot } from './database.ts'
+import { toStoreFault } from './sqlite/faults.ts'
 import { openFileSnapshot } from './sqlite/file-snapshot.ts'
-import { migrateSqlite, migrationsFolder } from './sqlite/migrate.ts'
+import { migrateSqlite, migrationsFolder, missingMigrations } from './sqlite/migrate.ts'
 import { openSqlite } from './sqlite/open.ts'
 import { lockForServing } from './sqlite/serving-lock.ts'
+import { fileHeader } from './sqlite/store-file.ts'
 
 /** The path in a `file:` URL, the only kind of store URL. */
 export const fileOf = (url: string): string => url.slice('file:'.length)
@@ -15,8 +17,23 @@ export const migrateDatabase = (url: string): Promise<MigrationOutcome> =>
 /** Makes this process the only one that serves the store. Throws a `StoreFault` if another process serves it. */
 export const lockStore = (url: string): { release(): void } => lockForServing(fileOf(url))
 
-/** Opens a store. It must be migrated. */
-export const openDatabase = (url: string, clock: Clock): Promise<Database> => openSqlite(fileOf(url), clock)
+/** Whether these are the first bytes of a store or a backup. */
+export const isStore = (bytes: Buffer): boolean => bytes.toString('latin1').startsWith(fileHeader)
+
+/** Throws a `StoreFault` if there is no store, or one that cannot be used. */
+export function requireStore(url: string): void {
+  try {
+    missingMigrations(fileOf(url))
+  } catch (error) {
+    throw toStoreFault(error)
+  }
+}
+
+/** Opens a store. It must be migrated. Throws a `StoreFault` if it cannot be used. */
+export const openDatabase = (url: string, clock: Clock): Promise<Database> =>
+  openSqlite(fileOf(url), clock).catch((error) => {
+    throw toStoreFault(error)
+  })
 
 /** Opens a read-only snapshot of a store. */
 export const openSnapshot = (url: string): Promise<StoreSnapshot> => openFileSnapshot(fileOf(url))

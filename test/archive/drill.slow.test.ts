@@ -1,13 +1,16 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { sampleHoldings } from '../../seeds/load.ts'
 import { backup } from '../../src/archive/backup/backup.ts'
 import { restore } from '../../src/archive/backup/restore.ts'
 import { exportTo } from '../../src/archive/exchange/export.ts'
 import { importExact } from '../../src/archive/exchange/import-exact.ts'
+import { withInput } from '../../src/archive/exchange/input.ts'
 import { withSnapshot } from '../../src/archive/with-snapshot.ts'
 import { articleKind } from '../../src/articles/kind.ts'
+import type { Database } from '../../src/db/database.ts'
 import { openFileSnapshot } from '../../src/db/sqlite/file-snapshot.ts'
 import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
@@ -29,6 +32,9 @@ const soundness = async (file: string) => (await verifyFile(file)).filter(({ fau
 
 const exportFile = (file: string, target: string) =>
   withSnapshot(file, openFileSnapshot(file), (snapshot) => exportTo(snapshot, target, quietly))
+
+const importFile = (db: Database, file: string) =>
+  withInput(file, Readable.from([]), (input) => importExact(db, input, sample, () => {}))
 
 test('a backup taken under writes is consistent, and a restored store answers every read identically', async () => {
   const { db, file } = await storyStore()
@@ -75,7 +81,7 @@ test('an exact export imported into an empty store answers every read byte-ident
     target,
     createClock(() => Date.parse(later)),
   )
-  await importExact(other, first, sample, () => {})
+  await importFile(other, first)
   await other.close()
 
   const addresses = await addressesOf(db)
@@ -96,7 +102,7 @@ test('neither a restore nor an exact import overwrites existing data, and a back
   await exportFile(file, lines)
   await expect(backup(file, copy, quietly)).rejects.toThrow(/exists/)
   await expect(exportFile(file, lines)).rejects.toThrow(/exists/)
-  await expect(importExact(db, lines, sample, () => {})).rejects.toThrow(/more than the sample/)
+  await expect(importFile(db, lines)).rejects.toThrow(/more than the sample/)
   const full = join(folder, 'full.db')
   await restore(copy, full, quietly)
   await expect(restore(copy, full, quietly)).rejects.toThrow(/more than the sample/)
@@ -117,7 +123,7 @@ test('a damaged file, or one that is not a store, is neither restored nor import
   writeFileSync(lines, cut)
   await migrateSqlite(target, migrations)
   const db = await openSqlite(target, createClock())
-  await expect(importExact(db, lines, sample, () => {})).rejects.toThrow()
+  await expect(importFile(db, lines)).rejects.toThrow()
   expect(await reading(db).selectFrom('document').select('id').execute()).toEqual([])
   await db.close()
 })

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { importArticles, type LineOutcome } from '../../src/archive/exchange/import.ts'
+import { withInput } from '../../src/archive/exchange/input.ts'
 import { createFolder } from '../db/files.ts'
 import { testApp } from '../helpers.ts'
 
@@ -30,11 +32,10 @@ async function importing({ strict = false } = {}) {
   const run = async (...lines: string[]) => {
     writeFileSync(file, lines.join('\n'))
     const outcomes: LineOutcome[] = []
-    await importArticles(db, config, file, {
-      strict,
-      onProgress: () => {},
-      onOutcomes: async (some) => void outcomes.push(...some),
-    })
+    const onOutcomes = async (some: readonly LineOutcome[]) => void outcomes.push(...some)
+    await withInput(file, Readable.from([]), (input) =>
+      importArticles(db, config, input, { strict, onProgress: () => {}, onOutcomes }),
+    )
     return outcomes.map(({ line: number, outcome }) => [number, outcome])
   }
   return { db, http, run }

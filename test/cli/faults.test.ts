@@ -74,8 +74,12 @@ test('a folder that cannot be made ends the start with one line', async () => {
 })
 
 test.each([
-  ['that is in use', {}, /The port is in use/],
-  ['that is not of this machine', { HOST: '192.0.2.1' }, /The address cannot be used: .*EADDRNOTAVAIL/],
+  ['that is in use', {}, /The port is in use, change PORT: .*EADDRINUSE/],
+  [
+    'that is not of this machine',
+    { HOST: '192.0.2.1' },
+    /The address cannot be used, change HOST: .*EADDRNOTAVAIL/,
+  ],
 ])('an address %s ends the start with one line', async (_, settings, pattern) => {
   const { file } = await createMigratedFile()
   const other = createServer()

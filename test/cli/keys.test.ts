@@ -6,14 +6,16 @@ import { createFolder } from '../db/files.ts'
 import { runCommand } from './run.ts'
 
 /** The commands on a store of their own. */
-function desk() {
+async function desk() {
   const file = join(createFolder(), 'store', 'broadtape.db')
-  const run = (command: string) => runCommand(`keys ${command}`, { DATABASE_URL: `file:${file}` })
+  const settings = { DATABASE_URL: `file:${file}` }
+  await runCommand('migrate', settings)
+  const run = (command: string) => runCommand(`keys ${command}`, settings)
   return { file, run }
 }
 
 test('a key is made, listed without its secret, revoked, and all of it is in the trail', async () => {
-  const { file, run } = desk()
+  const { file, run } = await desk()
   const made = await run(
     'create --name Desk --scopes articles:write,keys:admin --expires 2199-01-01T01:00:00+01:00',
   )
@@ -54,7 +56,7 @@ test.each([
   ['list --name x', /^error: unknown option '--name'\n$/],
   ['', /^Usage: /],
 ])('keys %s ends with what is wrong', async (command, pattern) => {
-  const ending = await desk().run(command)
+  const ending = await (await desk()).run(command)
   expect(ending).toMatchObject({ code: 1, out: '' })
   expect(ending.errors).toMatch(pattern)
 })

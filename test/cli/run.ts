@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { expect } from 'vitest'
 import { run } from '../../src/cli/cli.ts'
 
@@ -10,10 +10,15 @@ export interface Ending {
 }
 
 /** Runs a command with its arguments to its end, within this process and with no settings but these. */
-export async function runCommand(command: string, settings: Record<string, string> = {}): Promise<Ending> {
+export async function runCommand(
+  command: string,
+  settings: Record<string, string> = {},
+  input: Iterable<string | Buffer> = [],
+): Promise<Ending> {
   const stdout = collect()
   const stderr = collect()
   const io = {
+    stdin: Readable.from([...input].map((piece) => Buffer.from(piece))),
     stdout: stdout.stream,
     stderr: stderr.stream,
     settings: { LOG_LEVEL: 'warn', PORT: '0', ...settings },
@@ -22,7 +27,8 @@ export async function runCommand(command: string, settings: Record<string, strin
   return { code, out: stdout.text(), errors: stderr.text() }
 }
 
-function collect() {
+/** A stream, and the text that was written to it. */
+export function collect() {
   let text = ''
   const stream = new Writable({
     write(chunk, _, done) {

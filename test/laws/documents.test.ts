@@ -108,6 +108,16 @@ describe('docs/cli.md', () => {
     expect(inReadme.toSorted()).toEqual(names.toSorted())
   })
 
+  test.each(pages)('what is passed on holds nothing that npm prints: %s', (page) => {
+    const fenced = [...read(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, text = '']) =>
+      text.split('\n'),
+    )
+    const passing = [...inlineCode(page), ...fenced].filter((text) =>
+      /[|>]/.test(text.replace('<command>', '')),
+    )
+    expect(passing.filter((text) => /\bnpm run (?!--silent )/.test(text))).toEqual([])
+  })
+
   test('lists every npm script, and so does the README', () => {
     const scripts = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).scripts).sort()
     const listed = tableIn(sectionOf('docs/cli.md', 'Scripts'), 'script').flatMap(([names = '']) =>
@@ -115,7 +125,7 @@ describe('docs/cli.md', () => {
     )
     expect(listed.toSorted()).toEqual(scripts.map(code).sort())
     const named = (page: string) =>
-      [...read(page).matchAll(/(?:^|[`(]|&& )npm (?:run )?([\w:]+)/gm)]
+      [...read(page).matchAll(/(?:^|[`(]|&& )npm (?:run )?(?:--silent )?([\w:]+)/gm)]
         .map(([, name = '']) => name)
         .filter((name) => name !== 'ci')
     expect([...new Set(named('README.md'))].sort()).toEqual(scripts)

@@ -9,23 +9,19 @@ import { lineOf } from '../verify/report.ts'
 import { verifyContents } from '../verify/verify.ts'
 import { derive } from './derive.ts'
 import * as store from './import-store.ts'
-import { type Line, readLines } from './lines.ts'
+import { capitalised, type Input } from './input.ts'
+import type { Line } from './lines.ts'
 import { insertRecord } from './record-store.ts'
 import { ExportHeader, exportFormat, type Fields, type RecordType, records, recordTypes } from './records.ts'
 
-/** 16 MiB: content sent in 1 MiB, with every default written out. */
-const lineMax = 16 * 1024 * 1024
 const progressStep = 100
 
 /** True if the first line is the header of an exact export. */
-export async function isExactExport(file: string): Promise<boolean> {
-  for await (const line of readLines(file, lineMax)) return readHeader(line) !== null
-  return false
-}
+export const isExactExport = ({ first }: Input): boolean => first !== null && readHeader(first) !== null
 
 /** The header of an exact export, or null if it is none. Throws a `CommandFault` for an unknown version. */
 function readHeader({ bytes }: Line): ExportHeader | null {
-  const value = bytes && parse(bytes)
+  const value = parse(bytes)
   if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== exportFormat)
     return null
   const header = ExportHeader.safeParse(value)
@@ -48,7 +44,7 @@ function parse(bytes: Buffer): unknown {
  */
 export async function importExact(
   db: Database,
-  file: string,
+  input: Input,
   sample: Holdings,
   onProgress: OnProgress,
 ): Promise<ExportHeader> {
@@ -57,28 +53,30 @@ export async function importExact(
     if (!(await isEmptyOrExactly(tx, sample)))
       throw new StoreFault('holds more than the sample: an exact import needs a new store')
     await store.clear(tx)
-    const header = await insertAll(tx, file, onProgress)
+    const header = await insertAll(tx, input, onProgress)
     await store.setInstant(tx, latest(write.at, header.instant))
     await derive(tx)
     const faults = (await verifyContents(tx)).filter((finding) => finding.faults > 0)
     if (faults.length > 0)
-      throw new CommandFault([`The export ${file} is inconsistent:`, ...faults.map(lineOf)].join('\n'))
+      throw new CommandFault(
+        [`The export in ${input.name} is inconsistent:`, ...faults.map(lineOf)].join('\n'),
+      )
     await raiseEpoch(tx)
     return header
   }
   return db.write(work, { isLarge: true })
 }
 
-async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Promise<ExportHeader> {
+async function insertAll(tx: Queries, { name, lines }: Input, onProgress: OnProgress): Promise<ExportHeader> {
   const auditBefore = await store.lastAuditSeq(tx)
   const found = Object.fromEntries(recordTypes.map((type) => [type, 0])) as Record<RecordType, number>
   let header: ExportHeader | null = null
   let total = 0
   let done = 0
-  for await (const line of readLines(file, lineMax)) {
+  for await (const line of lines) {
     if (!header) {
       header = readHeader(line)
-      if (!header) throw new CommandFault(`The file ${file} is not an exact export.`)
+      if (!header) throw new CommandFault(`${capitalised(name)} is not an exact export.`)
       total = Object.values(header.counts).reduce((sum, count) => sum + count, 0)
       continue
     }
@@ -93,17 +91,17 @@ async function insertAll(tx: Queries, file: string, onProgress: OnProgress): Pro
     done += 1
     if (done % progressStep === 0 || done === total) onProgress(Math.min(done, total), total)
   }
-  if (!header) throw new CommandFault(`The file ${file} is empty.`)
+  if (!header) throw new CommandFault(`${capitalised(name)} is empty.`)
   for (const type of recordTypes)
     if (found[type] !== header.counts[type])
       throw new CommandFault(
-        `The file ${file} is incomplete: it has ${found[type]} of ${header.counts[type]} records of type ${type}.`,
+        `${capitalised(name)} is incomplete: it has ${found[type]} of ${header.counts[type]} records of type ${type}.`,
       )
   return header
 }
 
 function readRecord(line: Line): { type: RecordType; fields: Fields } {
-  if (line.bytes === null) throw lineFault(line, 'is too long')
+  if (line.isTooLong) throw lineFault(line, 'is too long')
   const value = parse(line.bytes)
   if (typeof value !== 'object' || value === null) throw lineFault(line, 'is not a JSON object in UTF-8')
   const { type, ...rest } = value as { type?: unknown }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import type { Database } from '../../db/database.ts'
 import { isStoreProblem } from '../../db/problems.ts'
 import { withSavepoint } from '../../db/savepoint.ts'
@@ -7,7 +6,8 @@ import type { Config } from '../../kernel/config.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { type Fault, Refusal, refuse } from '../../kernel/refusal.ts'
 import { type ArticleOutcome, type ImportedArticle, importArticle, readArticle } from './import-articles.ts'
-import { type Line, readLines } from './lines.ts'
+import type { Input } from './input.ts'
+import type { Line } from './lines.ts'
 
 const lineMax = 1024 * 1024
 const externalIdMax = 200
@@ -32,29 +32,23 @@ export interface ImportOptions {
   readonly strict: boolean
   /** Called with the outcomes of a batch once they are durable. */
   readonly onOutcomes: (outcomes: readonly LineOutcome[]) => Promise<void>
-  /** Called with bytes read and total bytes. */
+  /** Called with bytes read and total bytes, which are unknown for a pipe. */
   readonly onProgress: OnProgress
 }
 
-export type ImportCounts = Record<LineOutcome['outcome'], number>
-
-/** Imports the articles of an NDJSON file in batches. A refused line does not stop the others, unless `strict`. */
+/** Imports articles, one JSON object a line, in batches. A refused line does not stop the others, unless `strict`. */
 export async function importArticles(
   db: Database,
   config: Config,
-  file: string,
+  { lines, size }: Input,
   { strict, onOutcomes, onProgress }: ImportOptions,
-): Promise<ImportCounts> {
-  const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
-  const { size } = statSync(file)
-  for await (const lines of inWrites(readLines(file, lineMax))) {
-    const outcomes = await writeLines(db, config, lines, strict)
-    for (const { outcome } of outcomes) counts[outcome] += 1
+): Promise<void> {
+  for await (const group of inWrites(lines)) {
+    const outcomes = await writeLines(db, config, group, strict)
     await onOutcomes(outcomes)
-    onProgress(lines.at(-1)?.end ?? 0, size)
-    if (strict && counts.refused > 0) break
+    onProgress(group.at(-1)?.end ?? 0, size)
+    if (strict && outcomes.some(({ outcome }) => outcome === 'refused')) break
   }
-  return counts
 }
 
 /** A line parsed and validated as far as possible without the store. */
@@ -82,10 +76,11 @@ async function* inWrites(lines: AsyncIterable<Line>): AsyncGenerator<ReadLine[]>
   if (group.length > 0) yield group
 }
 
-function readLine({ number, end, bytes }: Line): ReadLine {
+function readLine({ number, end, bytes, isTooLong }: Line): ReadLine {
   let externalId: string | null = null
   try {
-    if (bytes === null) throw refuse('body-too-large', `The line is longer than ${lineMax} bytes.`)
+    if (isTooLong || bytes.length > lineMax)
+      throw refuse('body-too-large', `The line is longer than ${lineMax} bytes.`)
     const value = readJson(bytes)
     externalId = externalIdOf(value)
     return { number, end, externalId, read: { article: readArticle(value) } }

@@ -1,27 +1,29 @@
-import { createReadStream } from 'node:fs'
-
 /** A line of a file, without its line feed. */
 export interface Line {
   readonly number: number
-  /** Null if the line exceeds the limit. */
-  readonly bytes: Buffer | null
+  /** The whole line, or its beginning if it is too long. */
+  readonly bytes: Buffer
+  readonly isTooLong: boolean
   /** Byte offset after the line. */
   readonly end: number
 }
 
 const newline = 0x0a
+const blanks = Buffer.from(' \t\r')
+const byteOrderMark = Buffer.from('\uFEFF')
 
 /**
- * Streams the lines of a file, skipping empty ones. Holds at most `bytesMax` of a line in memory. Unlike split2, it says
- * where a line is and reports one that is too long, so that every line gets a result.
+ * The lines of a byte stream, without blank ones, and without a byte order mark at their beginning, which some programs
+ * write before each part of a file. Holds at most `bytesMax` of a line in memory. Unlike split2, it says where a line is
+ * and reports one that is too long, so that every line gets a result.
  */
-export async function* readLines(file: string, bytesMax: number): AsyncGenerator<Line> {
+export async function* readLines(stream: AsyncIterable<Buffer>, bytesMax: number): AsyncGenerator<Line> {
   let number = 1
   let pieces: Buffer[] = []
   let size = 0
   let end = 0
   const finish = (): Line => {
-    const line = { number, bytes: size > bytesMax ? null : Buffer.concat(pieces), end }
+    const line = { number, bytes: withoutMark(Buffer.concat(pieces)), isTooLong: size > bytesMax, end }
     number += 1
     pieces = []
     size = 0
@@ -30,23 +32,26 @@ export async function* readLines(file: string, bytesMax: number): AsyncGenerator
   const add = (piece: Buffer) => {
     size += piece.length
     end += piece.length
-    if (size > bytesMax) pieces = []
-    else pieces.push(piece)
+    if (size <= bytesMax || pieces.length === 0) pieces.push(piece)
+    else pieces.length = 1
   }
-  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of stream) {
     let begin = 0
     for (let stop = chunk.indexOf(newline); stop !== -1; stop = chunk.indexOf(newline, begin)) {
       add(chunk.subarray(begin, stop))
       begin = stop + 1
       end += 1
       const line = finish()
-      if (!isEmpty(line)) yield line
+      if (!isBlank(line)) yield line
     }
-    add(chunk.subarray(begin))
+    if (begin < chunk.length) add(chunk.subarray(begin))
   }
   const last = finish()
-  if (!isEmpty(last)) yield last
+  if (!isBlank(last)) yield last
 }
 
-const isEmpty = ({ bytes }: Line): boolean =>
-  bytes !== null && (bytes.length === 0 || (bytes.length === 1 && bytes[0] === 0x0d))
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? bytes.subarray(byteOrderMark.length) : bytes
+
+const isBlank = ({ bytes, isTooLong }: Line): boolean =>
+  !isTooLong && bytes.every((byte) => blanks.includes(byte))

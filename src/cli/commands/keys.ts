@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { KeyRow } from '../../access/keys/store.ts'
 import type { ScopeTable } from '../../http/endpoints/access.ts'
 import { CommandFault } from '../../kernel/errors.ts'
-import { examples, type Io, print } from '../io.ts'
+import { examples, type Io, print, write } from '../io.ts'
 import { withStore } from '../store.ts'
 
 interface Order {
@@ -71,7 +71,12 @@ async function create(io: Io, order: Order): Promise<void> {
       await trail.record(write, systemActor, null, noteOf('key.create', made.row))
       return made
     })
-    print(io, `The key ${row.id} for ${row.name} is made. It is shown this once:\n${secret}`)
+    const isShown = await write(
+      io,
+      `The key ${row.id} for ${row.name} is made. It is shown this once:\n${secret}\n`,
+    )
+    if (!isShown)
+      throw new CommandFault(`The key ${row.id} could not be shown. Revoke it, and create another.`)
   })
 }
 

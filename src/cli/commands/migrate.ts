@@ -10,9 +10,13 @@ export const migrateCommand = (program: Command, io: Io) =>
     )
     .addHelpText('after', examples('migrate'))
     .action(() =>
-      withStore(io, async ({ applied, remade }) => {
-        if (applied.length > 0) print(io, `Applied ${applied.join(', ')}.`)
-        printRebuilt(io, remade)
-        print(io, 'The store is up to date.')
-      }),
+      withStore(
+        io,
+        async ({ applied, remade }) => {
+          if (applied.length > 0) print(io, `Applied ${applied.join(', ')}.`)
+          printRebuilt(io, remade)
+          print(io, 'The store is up to date.')
+        },
+        { creates: true },
+      ),
     )

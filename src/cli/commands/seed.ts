@@ -38,15 +38,19 @@ function readCount(text: string): number {
 }
 
 const seedSample = (io: Io) =>
-  withStore(io, async ({ db }) => {
-    const { loadSample } = await import('../../../seeds/load.ts')
-    const { references, publications } = await loadSample(db)
-    print(io, `The sample is loaded: ${references} references and ${publications} publications are new.`)
-  })
+  withStore(
+    io,
+    async ({ db }) => {
+      const { loadSample } = await import('../../../seeds/load.ts')
+      const { references, publications } = await loadSample(db)
+      print(io, `The sample is loaded: ${references} references and ${publications} publications are new.`)
+    },
+    { creates: true },
+  )
 
 async function seedSynthetic(io: Io, count: number, size: Size): Promise<void> {
   const { loadSynthetic } = await import('../../../seeds/synthetic/load.ts')
   const onProgress = createProgress(io.stderr, count, 'articles').report
-  await withStore(io, ({ db }) => loadSynthetic(db, { count, size, onProgress }))
+  await withStore(io, ({ db }) => loadSynthetic(db, { count, size, onProgress }), { creates: true })
   print(io, `${count} synthetic articles are loaded.`)
 }

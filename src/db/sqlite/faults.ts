@@ -1,3 +1,4 @@
+import { StoreFault } from '../../kernel/errors.ts'
 import { ConstraintFault, storageFull, storageUnavailable } from '../faults.ts'
 
 /** The `SQLITE_…` code of a driver error; empty for other errors. */
@@ -24,3 +25,9 @@ export function toFault(error: unknown): unknown {
 
 /** True for an error of a system call, such as a file that may not be read. */
 export const isSystemFault = (error: unknown) => error instanceof Error && 'syscall' in error
+
+/** What the driver or the system reports of a file as a `StoreFault`; other errors pass unchanged. */
+export const toStoreFault = (error: unknown): unknown =>
+  faultCode(error) || isSystemFault(error)
+    ? new StoreFault(`cannot be used: ${(error as Error).message}`)
+    : error

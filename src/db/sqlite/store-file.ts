@@ -1,10 +1,12 @@
-import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { StoreFault } from '../../kernel/errors.ts'
 import { faultCode } from './faults.ts'
 
 /** SQLite application id: "BTAP". */
 export const applicationId = 0x42544150
+/** What every store file begins with. */
+export const fileHeader = 'SQLite format 3\0'
 /** Another process may be migrating. */
 export const lockWaitMs = 30_000
 
@@ -40,14 +42,14 @@ function rollBack(file: string): void {
 
 /** Opening does not read the file, and querying a file that is not a database fails with an obscure error. */
 export function checkHeader(file: string): void {
+  if (!statSync(file).isFile()) throw new StoreFault('cannot be opened: it is not a regular file')
   // The page with the header may be what has to be rolled back.
   if (existsSync(`${realpathSync(file)}-journal`)) return
-  const head = Buffer.alloc(16)
+  const head = Buffer.alloc(fileHeader.length)
   const descriptor = openSync(file, 'r')
   try {
     const bytesRead = readSync(descriptor, head)
-    if (bytesRead > 0 && head.toString('latin1') !== 'SQLite format 3\0')
-      throw new StoreFault('is not a database')
+    if (bytesRead > 0 && head.toString('latin1') !== fileHeader) throw new StoreFault('is not a database')
   } finally {
     closeSync(descriptor)
   }
