@@ -1,11 +1,47 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { CommandFault } from '../kernel/errors.ts'
 
-/** A random name next to the file, for temporary or kept files. */
+/** A random name next to the file, for files that are kept. */
 export const nameBeside = (file: string, purpose: string): string =>
   `${file}.${randomBytes(4).toString('hex')}.${purpose}`
+
+/**
+ * Creates a temporary file next to a file (mode 0600), named with the id of this process, and returns its name. Removes
+ * those that killed processes have left. A process of another container looks killed: two must not write the same file.
+ */
+export function createTemporary(file: string, purpose: 'partial' | 'dry-run'): string {
+  const begin = `${basename(file)}.`
+  for (const name of readdirSync(dirname(file))) {
+    const end = name.startsWith(begin) ? name.slice(begin.length) : ''
+    const [, processId] = /^(\d+)\.(?:partial|dry-run)(?:-[a-z]+)?$/.exec(end) ?? []
+    if (processId && !isRunning(Number(processId))) rmSync(join(dirname(file), name), { force: true })
+  }
+  const temporary = `${file}.${process.pid}.${purpose}`
+  closeSync(openSync(temporary, 'wx', 0o600))
+  return temporary
+}
+
+/** A process with the id of this one was another, which had it before. */
+function isRunning(processId: number): boolean {
+  try {
+    return processId !== process.pid && process.kill(processId, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
 
 /**
  * Writes a file atomically: `make` fills a temporary file (mode 0600), which is synced and then renamed. Throws a
@@ -17,9 +53,8 @@ export async function writeAtomically<Result>(
   make: (temporary: string) => Promise<Result>,
 ): Promise<Result> {
   refuseExisting(file, force)
-  const temporary = nameBeside(file, 'partial')
+  const temporary = createTemporary(file, 'partial')
   try {
-    closeSync(openSync(temporary, 'wx', 0o600))
     const result = await make(temporary)
     flush(temporary)
     refuseExisting(file, force)
@@ -32,20 +67,27 @@ export async function writeAtomically<Result>(
 }
 
 function refuseExisting(file: string, force: boolean): void {
+  if (!existsSync(dirname(file))) throw new CommandFault(`The folder ${dirname(file)} does not exist.`)
   const found = lstatSync(file, { throwIfNoEntry: false })
   if (!found) return
   if (!found.isFile()) throw new CommandFault(`${file} is not a regular file, so it is not overwritten.`)
   if (!force) throw new CommandFault(`The file ${file} already exists. Use --force to overwrite it.`)
 }
 
-/** Throws a `CommandFault` if both names lead to one file, through links or otherwise. */
+/** Throws a `CommandFault` if the name leads to one of the files, through links or otherwise, or would become one. */
 export function requireOtherFile(file: string, others: readonly string[]): void {
   const found = statSync(file, { throwIfNoEntry: false })
   const isSame = (other: string) => {
+    if (placeOf(other) === placeOf(file)) return true
     const { dev, ino } = statSync(other, { throwIfNoEntry: false }) ?? {}
-    return dev === found?.dev && ino === found?.ino
+    return found !== undefined && dev === found.dev && ino === found.ino
   }
-  if (found && others.some(isSame)) throw new CommandFault(`The file ${file} is the store itself.`)
+  if (others.some(isSame)) throw new CommandFault(`The file ${file} is the store itself.`)
+}
+
+function placeOf(file: string): string {
+  const folder = dirname(file)
+  return join(existsSync(folder) ? realpathSync(folder) : resolve(folder), basename(file))
 }
 
 /** Syncs a file, or a directory after a rename in it, to disk. */

@@ -101,7 +101,8 @@ const words: [name: string, word: RegExp, keeper: RegExp][] = [
     /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
     /^src\/(http\/endpoints\/router|site\/\w+)\.ts$/,
   ],
-  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b/, /^src\/(cli\/main|kernel\/shutdown)\.ts$/],
+  // Signal 0 only asks whether a process is running.
+  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b(?!\(\w+, 0\))/, /^src\/(cli\/main|kernel\/shutdown)\.ts$/],
 ]
 
 const files = readSource('src')

@@ -1,6 +1,7 @@
-import { existsSync, linkSync, mkdirSync, realpathSync, renameSync } from 'node:fs'
+import { existsSync, linkSync, realpathSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { companions } from '../../db/sqlite/companions.ts'
+import { makeFolder } from '../../db/sqlite/connect.ts'
 import { type FileSnapshot, openFileSnapshot } from '../../db/sqlite/file-snapshot.ts'
 import { migrateSqlite, migrationsFolder } from '../../db/sqlite/migrate.ts'
 import { settle } from '../../db/sqlite/single-file.ts'
@@ -43,7 +44,7 @@ export async function restore(
   requireOtherFile(file, [storeFile])
   // Fails early if the store is open elsewhere; moveAside() checks this again after the copy.
   const mustKeep = await inspectTarget(storeFile, sample, force)
-  mkdirSync(dirname(storeFile), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(storeFile))
   return createStoreAtomically(storeFile, true, async (temporary) => {
     await withSnapshot(file, openFileSnapshot(file), (snapshot) =>
       copyChecked(file, snapshot, temporary, onProgress),

@@ -8,10 +8,22 @@ const busyWaitMs = 50
 
 /** A writable connection. Creates a missing file, readable by its owner only. */
 export function connect(file: string): Sqlite.Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   // SQLite gives the WAL and shared-memory files the same mode.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   return configured(new Sqlite(file, { timeout: busyWaitMs }))
+}
+
+/** Like `mkdirSync` with `recursive`, which never ends where nothing can be made, such as in `/proc`. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(folder)) throw error
+  }
 }
 
 /** A reader connection to a store that may be written meanwhile. */

@@ -1,10 +1,10 @@
+import { realpathSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { StoreFault } from '../../kernel/errors.ts'
 import type { StoreSnapshot } from '../database.ts'
 import { companions } from './companions.ts'
 import { connectReadOnly } from './connect.ts'
 import { queriesOn } from './executor.ts'
-import { faultCode, isSystemFault } from './faults.ts'
+import { faultCode, toStoreFault } from './faults.ts'
 import { missingMigrations } from './migrate.ts'
 
 export interface FileSnapshot extends StoreSnapshot {
@@ -25,9 +25,11 @@ export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
     raw.exec('begin')
     // The transaction begins with its first query.
     raw.prepare('select count(*) from sqlite_schema').get()
+    // SQLite keeps the companion files beside the store, not beside a link to it.
+    const place = realpathSync(file)
     return {
       db: queriesOn({ connection: () => raw }),
-      files: [file, ...companions(file)],
+      files: [place, ...companions(place)],
       missing,
       damages: async () => damagesOf(raw),
       danglingRows: async () => danglingRowsOf(raw),
@@ -35,9 +37,7 @@ export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
       close: async () => void raw.close(),
     }
   } catch (error) {
-    if (faultCode(error) || isSystemFault(error))
-      throw new StoreFault(`cannot be used: ${(error as Error).message}`)
-    throw error
+    throw toStoreFault(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import { StoreFault } from '../../kernel/errors.ts'
-import { faultCode } from './faults.ts'
+import { faultCode, toStoreFault } from './faults.ts'
 
 const patienceMs = 1_000
 
@@ -17,7 +17,7 @@ export function settle(file: string): boolean {
   } catch (error) {
     if (/^SQLITE_(?:BUSY|LOCKED)/.test(faultCode(error))) throw inUse()
     if (/^SQLITE_(?:CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(faultCode(error))) return false
-    throw error
+    throw toStoreFault(error)
   } finally {
     raw.close()
   }
