@@ -1,3 +1,4 @@
+import { isStoreProblem } from '../db/problems.ts'
 import { CommandFault, ConfigFault, StoreFault } from '../kernel/errors.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { type Io, readSettings } from './io.ts'
@@ -10,7 +11,9 @@ export async function explain(error: unknown, io: Io): Promise<string> {
   if (error instanceof StoreFault)
     return `The store ${(await readSettings(io)).databaseUrl.replace('file:', '')} ${error.message}.`
   if (error instanceof Refusal)
-    return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message
+    return isStoreProblem(error) && error.cause instanceof Error
+      ? `The store cannot be used: ${error.cause.message}`
+      : error.message
   const { code, syscall }: NodeJS.ErrnoException = error
   if (code === 'EADDRINUSE') return `The port is in use, change PORT: ${error.message}`
   if (code === 'EACCES' && syscall === 'listen')

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -59,10 +59,27 @@ test('settings come from the file .env too, where the environment has none', asy
   expectOneLine(await spawnCommand('verify', {}, { cwd }), /from-file\.db does not exist/)
 })
 
-test('a file .env that cannot be read ends a command without a stack trace', async () => {
+test('a file .env that cannot be read ends a command with one line', async () => {
   const cwd = createFolder()
   mkdirSync(join(cwd, '.env'))
-  const { code, out, errors } = await spawnCommand('verify', {}, { cwd })
-  expect({ code, out }).toEqual({ code: 1, out: '' })
-  expect(errors).toMatch(/^The settings cannot be used:\n\.env: [^\n]+\n$/)
+  expectOneLine(await spawnCommand('verify', {}, { cwd }), /^The settings cannot be used: \.env: [^\n]+\n$/)
+})
+
+test('a file .env with a byte order mark ends the start with one line', async () => {
+  const cwd = createFolder()
+  writeFileSync(join(cwd, '.env'), '\uFEFFDATABASE_URL=file:./from-file.db\n')
+  expectOneLine(await spawnCommand('serve', {}, { cwd }), /\.env: begins with a byte order mark/)
+  expect(readdirSync(cwd)).toEqual(['.env'])
+})
+
+test('a name in .env that is no setting is told once, and nothing goes to standard output', async () => {
+  const cwd = createFolder()
+  writeFileSync(join(cwd, '.env'), 'REVIEW_REQUIERD=false\n')
+  const settings = { DATABASE_URL: 'file:./none.db', UNKNOWN: 'x' }
+  expect(await spawnCommand('keys list', settings, { cwd })).toEqual({
+    code: 1,
+    out: '',
+    errors:
+      '.env: REVIEW_REQUIERD is not a setting. Did you mean REVIEW_REQUIRED?\nThe store ./none.db does not exist.\n',
+  })
 })

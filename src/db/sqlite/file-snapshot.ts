@@ -44,7 +44,9 @@ export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
 function damagesOf(raw: Sqlite.Database): string[] {
   try {
     const rows = raw.pragma(`integrity_check(${faultsMax})`) as { integrity_check: string }[]
-    return rows.map((row) => row.integrity_check).filter((damage) => damage !== 'ok')
+    // A finding may have several lines, of which a heading says nothing.
+    const lines = rows.flatMap((row) => row.integrity_check.split('\n'))
+    return lines.filter((line) => line !== 'ok' && line !== '' && !line.startsWith('***'))
   } catch (error) {
     if (faultCode(error)) return [(error as Error).message]
     throw error
