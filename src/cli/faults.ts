@@ -8,11 +8,10 @@ export async function explain(error: unknown, io: Io): Promise<string> {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof ConfigFault) return `The settings cannot be used:${listed(error.message)}`
   if (error instanceof CommandFault) return error.message
-  if (error instanceof StoreFault)
-    return `The store ${(await readSettings(io)).databaseUrl.replace('file:', '')} ${error.message}.`
+  if (error instanceof StoreFault) return `${await storeOf(io)} ${error.message}.`
   if (error instanceof Refusal)
     return isStoreProblem(error) && error.cause instanceof Error
-      ? `The store cannot be used: ${error.cause.message}`
+      ? `${await storeOf(io)} cannot be used: ${error.cause.message}.`
       : error.message
   const { code, syscall }: NodeJS.ErrnoException = error
   if (code === 'EADDRINUSE') return `The port is in use, change PORT: ${error.message}`
@@ -23,6 +22,9 @@ export async function explain(error: unknown, io: Io): Promise<string> {
   if (syscall) return `The operating system reports: ${error.message}`
   return `Unexpected fault: ${error.name}: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}${placeOf(error)}`
 }
+
+const storeOf = async (io: Io): Promise<string> =>
+  `The store ${(await readSettings(io)).databaseUrl.replace('file:', '')}`
 
 const listed = (lines: string): string => (lines.includes('\n') ? `\n${lines}` : ` ${lines}`)
 

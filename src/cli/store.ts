@@ -17,7 +17,12 @@ export async function withStore(
   { creates = false, databaseUrl }: StoreOptions = {},
 ): Promise<void> {
   const settings = await readSettings(io)
-  const config = databaseUrl ? { ...settings, databaseUrl } : settings
+  const config = {
+    ...settings,
+    databaseUrl: databaseUrl ?? settings.databaseUrl,
+    // A command prints itself what it has done.
+    logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel,
+  }
   const { commandLeadMs, createClock } = await import('../kernel/clock.ts')
   const { requireStore } = await import('../db/open.ts')
   const { openStore } = await import('../server.ts')

@@ -3,8 +3,8 @@ import { parseEnv } from 'node:util'
 import { closestMatch } from 'leven'
 import { ConfigFault } from './errors.ts'
 
-/** More than this share of a name mistyped makes it another name. */
-const mistypedShare = 0.4
+/** Edits that a name may be away from the one that was meant: two for a short one, of which a transposition takes both. */
+const editsMax = (name: string): number => Math.max(2, Math.floor(name.length * 0.4))
 
 /** The text of an `.env` file; empty if there is none. Throws a `ConfigFault` for what is no plain UTF-8. */
 export function readEnvText(file: string): string {
@@ -53,6 +53,6 @@ export function strayLines(file: string, text: string, settings: readonly string
 function nearestTo(name: string, settings: readonly string[]): string | undefined {
   const [word = ''] = name.trim().toUpperCase().split(/\s+/).slice(-1)
   const bare = word.replace(/^BROADTAPE_/, '')
-  const close = closestMatch(bare, settings, { maxDistance: Math.floor(bare.length * mistypedShare) })
+  const close = closestMatch(bare, settings, { maxDistance: editsMax(bare) })
   return close ?? settings.find((setting) => setting.startsWith(`${bare}_`))
 }

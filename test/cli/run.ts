@@ -21,7 +21,7 @@ export async function runCommand(
     stdin: Readable.from([...input].map((piece) => Buffer.from(piece))),
     stdout: stdout.stream,
     stderr: stderr.stream,
-    settings: { LOG_LEVEL: 'warn', PORT: '0', ...settings },
+    settings: { PORT: '0', ...settings },
   }
   const code = await run(command.split(' ').filter(Boolean), io)
   return { code, out: stdout.text(), errors: stderr.text() }

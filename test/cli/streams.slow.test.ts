@@ -8,7 +8,7 @@ import { runCommand } from './run.ts'
 /** A folder with a store, and bash lines in it, where `broadtape` is the program; ends with its exit status. */
 async function createPlace() {
   const cwd = createFolder()
-  const settings = { DATABASE_URL: `file:${join(cwd, 'store.db')}`, LOG_LEVEL: 'warn' }
+  const settings = { DATABASE_URL: `file:${join(cwd, 'store.db')}` }
   await runCommand('seed --synthetic 60', settings)
   const program = `broadtape() { ${resolve('node_modules/.bin/node')} ${resolve('src/main.js')} "$@"; }`
   const shell = (line: string) =>

@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 async function runInto(code: string, command: string, { stderrFails = false } = {}) {
   const file = join(createFolder(), 'store.db')
   copyFileSync(template, file)
-  const settings = { LOG_LEVEL: 'warn', DATABASE_URL: `file:${file}` }
+  const settings = { DATABASE_URL: `file:${file}` }
   const collecting = collect()
   const stderr = stderrFails ? failing(code) : collecting.stream
   const io = { stdin: Readable.from([]), stdout: failing(code), stderr, settings }
@@ -143,7 +143,7 @@ describe('an import', () => {
         throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' })
       })(),
     )
-    const settings = { LOG_LEVEL: 'warn', DATABASE_URL: `file:${join(createFolder(), 'store.db')}` }
+    const settings = { DATABASE_URL: `file:${join(createFolder(), 'store.db')}` }
     await runCommand('migrate', settings)
     const stderr = collect()
     expect(

@@ -15,7 +15,9 @@ test.each([
   ['DATABASE=file:x', ' Did you mean DATABASE_URL?'],
   ['SHUTDOWN_TIMEOUT=1', ' Did you mean SHUTDOWN_TIMEOUT_MS?'],
   ['PORT\u00A0=1', ' Did you mean PORT?'],
+  ['POTR=1', ' Did you mean PORT?'],
   ['POSTGRES_PASSWORD=secret', ''],
+  ['TZ=UTC', ''],
 ])('%s is no setting, and the nearest one is named', (line, hint) => {
   expect(strayLines('.env', line, settings)).toEqual([
     `.env: ${line.split('=', 1)[0]} is not a setting.${hint}`,

@@ -72,7 +72,6 @@ test.each(Object.entries(faults))(
       const file = join(folder, fault.path ?? 'store.db')
       fault.make?.(file, sound)
       const { code, out, errors } = await runCommand(`${command} ${argumentsIn(folder)}`, {
-        LOG_LEVEL: 'fatal',
         DATABASE_URL: `file:${file}`,
       })
       const told = { command, code, out, errors }
