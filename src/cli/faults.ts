@@ -14,13 +14,16 @@ export async function explain(error: unknown, io: Io): Promise<string> {
       ? `${await storeOf(io)} cannot be used: ${error.cause.message}.`
       : error.message
   const { code, syscall }: NodeJS.ErrnoException = error
-  if (code === 'EADDRINUSE') return `The port is in use, change PORT: ${error.message}`
-  if (code === 'EACCES' && syscall === 'listen')
-    return `The port may not be used, change PORT: ${error.message}`
+  if (code === 'EADDRINUSE' || (code === 'EACCES' && syscall === 'listen'))
+    return `The port cannot be used, change ${await portSettingOf(error, io)}: ${error.message}`
   if (syscall === 'listen' || syscall === 'getaddrinfo')
     return `The address cannot be used, change HOST: ${error.message}`
   if (syscall) return `The operating system reports: ${error.message}`
   return `Unexpected fault: ${error.name}: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}${placeOf(error)}`
+}
+
+async function portSettingOf({ port }: Error & { port?: number }, io: Io): Promise<string> {
+  return port === (await readSettings(io)).healthPort ? 'HEALTH_PORT' : 'PORT'
 }
 
 const storeOf = async (io: Io): Promise<string> =>

@@ -34,7 +34,7 @@ test('no name of the store or of a file that SQLite keeps beside it is another f
     const snapshot = await openFileSnapshot(opened)
     await snapshot.close()
     const there = join(folder, 'there', 'store.db')
-    const taken = ['', '-wal', '-shm', '-journal'].flatMap((end) => [file + end, there + end])
+    const taken = ['', '-wal', '-shm', '-journal', '-lock'].flatMap((end) => [file + end, there + end])
     for (const name of [...taken, link, join(folder, 'hard.db')])
       expect(() => requireOtherFile(name, snapshot.files), name).toThrow(/is the store itself/)
     for (const name of [join(folder, 'store.db'), `${file}-copy`, join(folder, 'none', 'store.db')])

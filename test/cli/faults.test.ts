@@ -74,20 +74,22 @@ test('a folder that cannot be made ends the start with one line', async () => {
 })
 
 test.each([
-  ['that is in use', {}, /The port is in use, change PORT: .*EADDRINUSE/],
+  ['a port that is in use', 'PORT', {}, /The port cannot be used, change PORT: .*EADDRINUSE/],
+  ['a port for health checks that is', 'HEALTH_PORT', {}, /cannot be used, change HEALTH_PORT: .*EADDRINUSE/],
   [
-    'that is not of this machine',
+    'an address that is not of this machine',
+    'PORT',
     { HOST: '192.0.2.1' },
     /The address cannot be used, change HOST: .*EADDRNOTAVAIL/,
   ],
-])('an address %s ends the start with one line', async (_, settings, pattern) => {
+])('%s ends the start with one line', async (_, name, settings, pattern) => {
   const { file } = await createMigratedFile()
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void other.close())
   const address = other.address()
   const port = String(typeof address === 'object' ? address?.port : 0)
-  expectOneLine(await runCommand('serve', { ...at(file), PORT: port, ...settings }), pattern)
+  expectOneLine(await runCommand('serve', { ...at(file), [name]: port, ...settings }), pattern)
 })
 
 test('settings that cannot be used end the start, all of them named at once', async () => {

@@ -102,7 +102,11 @@ const words: [name: string, word: RegExp, keeper: RegExp][] = [
     /^src\/(http\/endpoints\/router|site\/\w+)\.ts$/,
   ],
   // Signal 0 only asks whether a process is running.
-  ['the process is ended', /\bprocess\.(exit|exitCode|kill)\b(?!\(\w+, 0\))/, /^src\/(cli\/main|kernel\/shutdown)\.ts$/],
+  [
+    'the process is ended',
+    /\bprocess\.(exit|exitCode|kill)\b(?!\(\w+, 0\))/,
+    /^src\/(cli\/main|kernel\/shutdown)\.ts$/,
+  ],
 ]
 
 const files = readSource('src')

@@ -6,6 +6,7 @@ import { connectReadOnly } from './connect.ts'
 import { queriesOn } from './executor.ts'
 import { faultCode, toStoreFault } from './faults.ts'
 import { missingMigrations } from './migrate.ts'
+import { lockFileOf } from './serving-lock.ts'
 
 export interface FileSnapshot extends StoreSnapshot {
   /** Copies the snapshot into an empty file and reports the pages done and in total. */
@@ -25,11 +26,11 @@ export async function openFileSnapshot(file: string): Promise<FileSnapshot> {
     raw.exec('begin')
     // The transaction begins with its first query.
     raw.prepare('select count(*) from sqlite_schema').get()
-    // SQLite keeps the companion files beside the store, not beside a link to it.
+    // The other files lie beside the store, not beside a link to it.
     const place = realpathSync(file)
     return {
       db: queriesOn({ connection: () => raw }),
-      files: [place, ...companions(place)],
+      files: [place, ...companions(place), lockFileOf(place)],
       missing,
       damages: async () => damagesOf(raw),
       danglingRows: async () => danglingRowsOf(raw),

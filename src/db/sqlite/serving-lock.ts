@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { StoreFault } from '../../kernel/errors.ts'
+import { makeFolder } from './connect.ts'
 import { faultCode, isSystemFault } from './faults.ts'
 
 /**
@@ -28,8 +29,8 @@ export function lockForServing(file: string): { release(): void } {
 }
 
 /** Through links, as SQLite names the other files of a store. */
-function lockFileOf(file: string): string {
+export function lockFileOf(file: string): string {
   if (existsSync(file)) return `${realpathSync(file)}-lock`
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   return `${join(realpathSync(dirname(file)), basename(file))}-lock`
 }
