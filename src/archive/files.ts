@@ -24,15 +24,24 @@ export const nameBeside = (file: string, purpose: string): string =>
  */
 export function createTemporary(file: string, purpose: 'partial' | 'dry-run'): string {
   const begin = `${basename(file)}.`
-  for (const name of readdirSync(dirname(file))) {
-    const end = name.startsWith(begin) ? name.slice(begin.length) : ''
-    const [, processId] = /^(\d+)\.(?:partial|dry-run)(?:-[a-z]+)?$/.exec(end) ?? []
-    if (processId && !isRunning(Number(processId))) rmSync(join(dirname(file), name), { force: true })
+  for (const path of abandonedIn(dirname(file))) {
+    const name = basename(path)
+    // `file.other.1.partial` belongs to another file.
+    if (name.startsWith(begin) && /^\d+\./.test(name.slice(begin.length))) rmSync(path, { force: true })
   }
   const temporary = `${file}.${process.pid}.${purpose}`
   closeSync(openSync(temporary, 'wx', 0o600))
   return temporary
 }
+
+/** The temporary files in a folder whose processes are no longer running. */
+export const abandonedIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => {
+      const [, processId] = /\.(\d+)\.(?:partial|dry-run)(?:-[a-z]+)?$/.exec(name) ?? []
+      return processId !== undefined && !isRunning(Number(processId))
+    })
+    .map((name) => join(folder, name))
 
 /** A process with the id of this one was another, which had it before. */
 function isRunning(processId: number): boolean {

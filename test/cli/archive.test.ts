@@ -1,4 +1,13 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createFolder } from '../db/files.ts'
@@ -38,6 +47,19 @@ test('a store is backed up, verified and restored', async () => {
   })
   expectOneLine(await run(`verify ${path('none.db')}`), /none\.db does not exist\.$/m)
   expect(readdirSync(path('.')).filter((name) => /partial|dry-run/.test(name))).toEqual([])
+})
+
+test('a backup removes what a killed one has left of it, and names what is left of others', async () => {
+  const { path, run } = createPlace()
+  await run('seed')
+  const { pid } = spawnSync('true')
+  const [own, other] = [path(`copy.db.${pid}.partial`), path(`other.db.${pid}.partial`)]
+  for (const file of [own, other]) writeFileSync(file, '')
+  expect(await run(`backup ${path('copy.db')}`)).toMatchObject({
+    code: 0,
+    errors: `The file ${other} was left by a command that was killed, and can be deleted.\n`,
+  })
+  expect([existsSync(own), existsSync(other)]).toEqual([false, true])
 })
 
 test.each(['backup', 'export'])(

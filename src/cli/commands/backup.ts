@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { followProgress } from '../../kernel/progress.ts'
 import { examples, type Io, print } from '../io.ts'
@@ -14,7 +15,10 @@ export const backupCommand = (program: Command, io: Io) =>
     .addHelpText('after', examples('backup backups/monday.db'))
     .action(async (file: string, { force = false }: { force?: boolean }) => {
       const { backup } = await import('../../archive/backup/backup.ts')
+      const { abandonedIn } = await import('../../archive/files.ts')
       const onProgress = followProgress(io.stderr, 'pages')
       const { instant, seq } = await backup(await storeFile(io), file, { force, onProgress })
+      for (const left of abandonedIn(dirname(file)))
+        io.stderr.write(`The file ${left} was left by a command that was killed, and can be deleted.\n`)
       print(io, `The backup ${file} holds the store up to ${instant}, the tape up to ${seq}.`)
     })
