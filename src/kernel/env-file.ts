@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { closestMatch } from 'leven'
 import { ConfigFault } from './errors.ts'
@@ -21,7 +21,8 @@ function readBytes(file: string): Buffer {
     return readFileSync(file)
   } catch (error) {
     const { code, message }: NodeJS.ErrnoException = error as Error
-    if (code === 'ENOENT') return Buffer.alloc(0)
+    // A link to nowhere is no missing file: settings were meant to be there.
+    if (code === 'ENOENT' && !lstatSync(file, { throwIfNoEntry: false })) return Buffer.alloc(0)
     throw new ConfigFault(`${file}: cannot be read: ${message}`)
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readEnvText, strayLines } from '../../src/kernel/env-file.ts'
@@ -50,6 +50,12 @@ test.each<[string, string | Buffer | null, RegExp]>([
   expect(() => readEnvText(file)).toThrow(ConfigFault)
   expect(() => readEnvText(file)).toThrow(pattern)
   expect(() => readEnvText(file)).toThrow(/^\S+\.env: [^\n]+$/)
+})
+
+test('a link to a file that does not exist is refused', () => {
+  const file = join(createFolder(), '.env')
+  symlinkSync('nowhere', file)
+  expect(() => readEnvText(file)).toThrow(/\.env: cannot be read: ENOENT/)
 })
 
 test('a file that does not exist is empty', () => {
