@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { createFolder } from '../db/files.ts'
@@ -31,6 +31,17 @@ test('what is printed may be cut by its reader, or by a full disk', async () => 
     expect(await shell(`broadtape ${command} > /dev/full 2>&1`)).toBe('status 1\n')
     expect(await shell(`broadtape ${command} >&- 2>&-`)).toBe('status 0\n')
   }
+})
+
+test('a copy for which there is no room is told in one line, and leaves no file', async () => {
+  const { cwd, shell } = await createPlace()
+  const told = await shell('(ulimit -f 200; broadtape backup copy.db)')
+  expect(told).toMatch(/^status 1\nThe copy in \. cannot be made: [^\n]+\.\n$/)
+  expect(await shell('(ulimit -f 200; broadtape import --dry-run /dev/null)')).toMatch(
+    /^status 1\nThe copy in \S+ cannot be made: [^\n]+\.\n$/,
+  )
+  expect(readdirSync(cwd).filter((name) => !name.startsWith('store.db'))).toEqual([])
+  expect(readdirSync(cwd).filter((name) => name.includes('dry-run'))).toEqual([])
 })
 
 test('an import reads all of a pipe, and finishes without its reader', async () => {

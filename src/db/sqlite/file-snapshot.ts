@@ -1,5 +1,7 @@
 import { realpathSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { CommandFault } from '../../kernel/errors.ts'
 import type { StoreSnapshot } from '../database.ts'
 import { companions } from './companions.ts'
 import { connectReadOnly } from './connect.ts'
@@ -62,19 +64,29 @@ const danglingRowsOf = (raw: Sqlite.Database): string[] =>
     .all()
     .map(({ child, parent }) => `a row of ${child} refers to a missing row of ${parent}`)
 
-/** Runs inside the read transaction: outside of it, every write of another connection would restart the copy. */
+/** Throws a `CommandFault` if the target cannot be written, as when its disk is full. */
 async function copy(
   raw: Sqlite.Database,
   target: string,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  await raw.backup(target, {
-    progress: ({ totalPages, remainingPages }) => {
-      onProgress(totalPages - remainingPages, totalPages)
-      return pagesAtOnce
-    },
-  })
-  // A single file: a store in WAL mode cannot even be read from a folder that is not writable.
+  try {
+    // Inside the read transaction: outside of it, every write of another connection would restart the copy.
+    await raw.backup(target, {
+      progress: ({ totalPages, remainingPages }) => {
+        onProgress(totalPages - remainingPages, totalPages)
+        return pagesAtOnce
+      },
+    })
+    toSingleFile(target)
+  } catch (error) {
+    if (!faultCode(error)) throw error
+    throw new CommandFault(`The copy in ${dirname(target)} cannot be made: ${(error as Error).message}.`)
+  }
+}
+
+/** A store in WAL mode cannot even be read from a folder that is not writable. */
+function toSingleFile(target: string): void {
   const copied = new Sqlite(target)
   try {
     copied.pragma('journal_mode = delete')
