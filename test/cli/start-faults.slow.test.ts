@@ -37,6 +37,25 @@ test.each(faults)('%s ends the start at once with one line', async (_, pattern, 
   expect(ending.errors).toContain(file)
 })
 
+test('a file that may not be read ends every command with one line', async () => {
+  const file = await createOwnedFile()
+  chmodSync(file, 0o000)
+  const commands = [
+    'migrate',
+    'seed',
+    'rebuild',
+    'keys list',
+    'keys revoke key_0',
+    'export',
+    'verify',
+    'import -',
+  ]
+  for (const command of [...commands, `backup ${file}.copy`, `restore ${file}`]) {
+    const ending = await spawnCommand(command, { DATABASE_URL: `file:${file}` }, unprivileged)
+    expectOneLine(ending, /cannot be (?:opened|used)|is the store itself/)
+  }
+})
+
 test('a start that fails after the store is open ends the process', async () => {
   const { file } = await createMigratedFile()
   const store = new Sqlite(file)
