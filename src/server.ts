@@ -22,7 +22,6 @@ const backlog = 4_096
 
 export interface StoreContext extends AppContext {
   readonly log: Logger
-  readonly created: boolean
   /** Migrations applied at this start. */
   readonly applied: readonly string[]
   /** Derived data rebuilt at this start. */
@@ -46,7 +45,7 @@ export async function openStore(
     { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
     lines,
   )
-  const { created, applied } = await migrateDatabase(config.databaseUrl)
+  const { applied } = await migrateDatabase(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   const onProgress = followProgress(progress, 'rows')
@@ -54,10 +53,10 @@ export async function openStore(
   const { failed, failures, ...counts } = remade
   if (counts.examined > 0) log.info(counts, 'rebuilt derived data')
   if (failed > 0) log.error({ failed, failures }, 'derived data cannot be rebuilt; what was there is served')
-  return { config, db, clock, log, stopping, created, applied, remade }
+  return { config, db, clock, log, stopping, applied, remade }
 }
 
-/** Serves until the process is told to stop. With `sample`, a newly created store gets the sample data first. */
+/** Serves until the process is told to stop. With `sample`, a store in which nothing was ever published gets the sample data first. */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
   const clock = createClock()
   const output = openLogOutput(process.stdout.fd, clock.milliseconds)
@@ -78,7 +77,8 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
       stopping: stopping.signal,
     })
     closers.push(() => context.db.close())
-    if (sample && context.created) await loadSample(context.db)
+    // A kill may have come between the making of the store and this write.
+    if (sample && context.db.epoch() === 0) await loadSample(context.db)
     for (const create of workers) {
       const worker = create(context)
       await worker.start()

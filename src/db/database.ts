@@ -73,6 +73,5 @@ export interface StoreSnapshot {
 }
 
 export interface MigrationOutcome {
-  readonly created: boolean
   readonly applied: readonly string[]
 }

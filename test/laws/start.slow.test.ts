@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
 import { sampleSlug } from '../helpers.ts'
 
 /** What a script of package.json runs, without the shell's `exec`. */
@@ -66,6 +67,13 @@ test('npm start fills a new store with the sample, serves it, and ends on SIGTER
   const { code, milliseconds } = await stop()
   expect(code).toBe(0)
   expect(milliseconds).toBeLessThan(5_000)
+})
+
+test('a store that was made, but got no sample before a kill, gets it at the next start', async () => {
+  const file = temporaryFile()
+  await migrateSqlite(file, 'migrations/sqlite')
+  const { address } = await serve(`file:${file}`)
+  expect((await fetch(`${address}/v1/articles/${sampleSlug}`)).status).toBe(200)
 })
 
 test('a second start on the same store serves it and changes nothing', async () => {

@@ -66,7 +66,6 @@ export function readMigrations(folder: string): MigrationFile[] {
 }
 
 async function migrateOpen(raw: Sqlite.Database, files: MigrationFile[]): Promise<MigrationOutcome> {
-  const created = isEmpty(raw)
   raw.pragma(`application_id = ${applicationId}`)
   raw.exec(
     'create table if not exists migration_checksum (name text primary key, sha256 text not null) strict',
@@ -81,7 +80,7 @@ async function migrateOpen(raw: Sqlite.Database, files: MigrationFile[]): Promis
   const applied = results
     .filter((result) => result.status === 'Success')
     .map((result) => result.migrationName)
-  return { created, applied }
+  return { applied }
 }
 
 /** Bypasses Kysely, which prepares one statement at a time; a migration has many. */
