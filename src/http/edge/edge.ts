@@ -34,6 +34,8 @@ interface Exchange extends Waiting {
   readonly response: ServerResponse
   /** `RateLimit` headers: alternating names and values. */
   readonly rateLimitHeaders: readonly string[]
+  /** False once it has waited for an equal request whose answer was not cached. */
+  readonly mayFollow: boolean
 }
 
 /** Listeners for Node's HTTP server. */
@@ -66,12 +68,11 @@ export function createEdge(parts: EdgeDependencies, route: RequestListener): Edg
     }
     route(request, response)
   }
-  const resume = (exchange: Exchange) => {
+  const coalescing = createCoalescing((exchange: Exchange) => {
     const answer = cachedAnswer(parts, exchange.request)
     if (answer) sendCached(parts, exchange, answer)
-    else hand(exchange)
-  }
-  const coalescing = createCoalescing(resume)
+    else queue.add({ ...exchange, mayFollow: false })
+  })
   const queue = createQueue<Exchange>({
     refuse: (exchange) => sendRefusal(parts, exchange, overloaded()),
     handle(exchange) {
@@ -80,6 +81,7 @@ export function createEdge(parts: EdgeDependencies, route: RequestListener): Edg
       if (!isCacheable(parts, request)) return hand(exchange)
       const answer = cachedAnswer(parts, request)
       if (answer) return sendCached(parts, exchange, answer)
+      if (!exchange.mayFollow) return hand(exchange)
       const onPrepared = coalescing.lead(request.url ?? '', exchange)
       if (!onPrepared) return
       exchange.response.once('close', onPrepared)
@@ -91,7 +93,7 @@ export function createEdge(parts: EdgeDependencies, route: RequestListener): Edg
     if (parts.stopping.aborted) response.setHeader('connection', 'close')
     const { refusal, headers: rateLimitHeaders } = admit(parts, request)
     const { connectedAt = startedAt } = request.socket
-    const exchange = { request, response, startedAt, connectedAt, rateLimitHeaders, isReserved: false }
+    const exchange = { ...common, request, response, startedAt, connectedAt, rateLimitHeaders }
     if (refusal) return sendRefusal(parts, exchange, refusal)
     if (isOperational(request)) return hand(exchange)
     const answer = isCacheable(parts, request) && cachedAnswer(parts, request)
@@ -100,12 +102,14 @@ export function createEdge(parts: EdgeDependencies, route: RequestListener): Edg
   }
   const onOperationalRequest: RequestListener = (request, response) => {
     const startedAt = performance.now()
-    const exchange = { request, response, startedAt, connectedAt: 0, rateLimitHeaders: [], isReserved: true }
+    const exchange = { ...common, request, response, startedAt, connectedAt: 0, rateLimitHeaders: [] }
     if (isOperational(request)) hand(exchange)
     else sendRefusal(parts, exchange, refuse('not-found', 'Only health checks and metrics are served here.'))
   }
   return { onRequest, onConnection: queue.onConnection, onOperationalRequest }
 }
+
+const common = { isReserved: false, mayFollow: true }
 
 /** Handles the items of an event-loop tick at its end. */
 function createTickEnd<Item>(handle: (item: Item) => void) {
