@@ -69,9 +69,9 @@ function listingsOf(
   { mic, currency }: { mic: string; currency: string },
   place: number,
 ): InstrumentContent['listings'] {
-  const now = { mic, ticker, currency, primary: true, validTo: null }
+  const now = { mic, ticker, currency, primary: true, validTo: null, timeZone: null }
   if (place % 10 !== 0) return [{ ...now, validFrom: null }]
-  const before = { mic: 'XSTU', ticker: `${ticker}1`, currency: 'EUR', primary: true }
+  const before = { ...now, mic: 'XSTU', ticker: `${ticker}1`, currency: 'EUR' }
   return [
     { ...before, validFrom: null, validTo: '2022-07-01' },
     { ...now, validFrom: '2022-07-01' },

@@ -15,7 +15,7 @@ export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  derivation: 3,
+  derivation: 4,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,

@@ -1,6 +1,7 @@
 import type { Queries } from '../db/database.ts'
 import type { PublicationRow, ReferenceKind } from '../db/tables.ts'
 import { type Fault, refuse } from '../kernel/refusal.ts'
+import { listedDuring } from '../references/listing.ts'
 import { topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
 import * as references from '../references/store.ts'
@@ -74,13 +75,12 @@ async function load<Content>(db: Queries, kind: ReferenceKind, keys: readonly st
   return found
 }
 
-/** Fields of an instrument, with its primary listing on the UTC day of the moment. */
+/** Fields of an instrument, with its primary listing at the moment. */
 function instrumentFields({ name, identifiers, listings }: Instrument, moment: Instant) {
-  const day = moment.slice(0, 10)
-  const current = listings.filter(
-    ({ validFrom, validTo }) =>
-      (validFrom === null || validFrom <= day) && (validTo === null || day < validTo),
-  )
+  const current = listings.filter((one) => {
+    const { from, until } = listedDuring(one)
+    return from <= moment && moment < until
+  })
   const listing = current.find(({ primary }) => primary) ?? current[0]
   const identifier = (...schemes: string[]) =>
     identifiers.find(({ scheme }) => schemes.includes(scheme))?.value ?? null

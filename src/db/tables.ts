@@ -146,8 +146,8 @@ export interface Tables {
     ticker: string
     instrument_key: string
     visible_from: Instant
-    valid_from: string
-    valid_to: string
+    valid_from: Instant
+    valid_to: Instant
   }
 }
 

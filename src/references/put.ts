@@ -30,7 +30,7 @@ const linkTo = (kind: ReferenceKind, pointer: string, key: string | null | undef
   key ? [{ kind, key, pointer }] : []
 
 /** Raise the number of a kind when the same content would produce different side rows. */
-export const derivations = { entity: 1, instrument: 1, topic: 1 } as const
+export const derivations = { entity: 1, instrument: 2, topic: 1 } as const
 
 export const entityPut = (content: EntityContent): ReferencePut => ({
   kind: 'entity',

@@ -9,8 +9,9 @@ import { cutPage, planPage } from '../http/parameters/page.ts'
 import { asOf, page } from '../http/parameters/parameters.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Instant } from '../values/time.ts'
+import { type Listing, zoneOf } from './listing.ts'
 import { referencePath } from './names.ts'
-import { Entity, Instrument, Topic } from './schema.ts'
+import { Entity, Instrument, type InstrumentContent, Topic } from './schema.ts'
 import * as references from './store.ts'
 
 const tag: Tag = {
@@ -126,8 +127,14 @@ function addOne(router: Router, one: Served) {
 const findOne = (db: Queries, kind: ReferenceKind, name: string, at: Instant) =>
   kind === 'instrument' ? references.findInstrument(db, name, at) : references.find(db, kind, name, at)
 
-const toDelivered = (plural: string, { key, content, visible_from }: references.ReferenceRow) => ({
-  ...JSON.parse(content),
-  availableAt: visible_from,
-  links: { self: referencePath(plural, key) },
-})
+function toDelivered(plural: Served['plural'], { key, content, visible_from }: references.ReferenceRow) {
+  const fields = JSON.parse(content)
+  return {
+    ...fields,
+    ...(plural === 'instruments' && { listings: (fields as InstrumentContent).listings.map(withZone) }),
+    availableAt: visible_from,
+    links: { self: referencePath(plural, key) },
+  }
+}
+
+const withZone = (listing: Listing) => ({ ...listing, timeZone: zoneOf(listing) })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { Country, Currency } from '../values/codes.ts'
+import { Country } from '../values/codes.ts'
 import { distinctList } from '../values/lists.ts'
 import { ClassName, Key, line } from '../values/text.ts'
 import { InstantText } from '../values/time.ts'
 import { Identifier } from './identifiers.ts'
-import { Mic, Ticker, TopicCode, TopicName } from './symbols.ts'
+import { Listing, Listings } from './listing.ts'
+import { TopicCode, TopicName } from './symbols.ts'
 
 const identifiers = distinctList(Identifier, 50, ({ scheme, value }) => `${scheme} ${value}`)
   .default([])
@@ -48,57 +49,6 @@ export const EntityContent = z.strictObject({
 
 export type EntityContent = z.output<typeof EntityContent>
 
-const CalendarDate = z.iso.date({ message: 'is not a date such as 2024-11-26' })
-
-export const Listing = z
-  .strictObject({
-    mic: Mic.meta({ description: 'Market, ISO 10383 market identifier code', example: 'XNAS' }),
-    ticker: Ticker.meta({
-      description:
-        'Symbol of the instrument as the market prints it, case included: `BRK.B`, `NOVO B`, `M&M`; without `,` and `:`',
-      example: 'PLTR',
-    }),
-    currency: Currency.nullable().default(null).describe('Currency of its prices there, ISO 4217'),
-    primary: z.boolean().describe('Whether this is the main listing during its period'),
-    validFrom: CalendarDate.nullable()
-      .default(null)
-      .describe('First day of the listing; null: since before records began'),
-    validTo: CalendarDate.nullable()
-      .default(null)
-      .describe('First day after the listing ended; null: still listed'),
-  })
-  .superRefine(({ validFrom, validTo }, context) => {
-    if (validFrom && validTo && validTo <= validFrom)
-      context.addIssue({ code: 'custom', path: ['validTo'], message: 'must be later than validFrom' })
-  })
-  .meta({
-    id: 'Listing',
-    description: 'A market and a ticker during the half-open period from validFrom to validTo',
-  })
-
-type Period = Pick<z.output<typeof Listing>, 'validFrom' | 'validTo'>
-
-/** Dates compare as text: the empty string sorts before all of them, `~` after. */
-const overlap = (one: Period, other: Period): boolean =>
-  (one.validFrom ?? '') < (other.validTo ?? '~') && (other.validFrom ?? '') < (one.validTo ?? '~')
-
-const listings = z
-  .array(Listing)
-  .max(100)
-  .superRefine((all, context) => {
-    for (const [index, one] of all.entries()) {
-      const clashes = all
-        .slice(0, index)
-        .some((earlier) => earlier.mic === one.mic && earlier.ticker === one.ticker && overlap(earlier, one))
-      if (clashes)
-        context.addIssue({
-          code: 'custom',
-          path: [index],
-          message: 'overlaps an earlier period of the same market and ticker',
-        })
-    }
-  })
-
 /** The part of an instrument that an editor writes. */
 export const InstrumentContent = z.strictObject({
   key: Key.meta({ description: 'Name of the instrument in URLs and references', example: 'pltr' }),
@@ -111,11 +61,9 @@ export const InstrumentContent = z.strictObject({
     .describe('Class of the instrument'),
   issuer: Key.nullable().default(null).describe('Key of the entity that issued it'),
   identifiers,
-  listings: listings
-    .default([])
-    .describe(
-      'Markets and tickers under which it is or was listed; periods of one market and ticker never overlap',
-    ),
+  listings: Listings.default([]).describe(
+    'Markets and tickers under which it is or was listed; periods of one market and ticker never overlap',
+  ),
 })
 
 export type InstrumentContent = z.output<typeof InstrumentContent>
@@ -148,10 +96,18 @@ export const Entity = z.object({ ...EntityContent.shape, ...delivered }).meta({
 
 export type Entity = z.output<typeof Entity>
 
-export const Instrument = z.object({ ...InstrumentContent.shape, ...delivered }).meta({
-  id: 'Instrument',
-  description: 'A tradable instrument with its identifiers and its listings, including past ones',
-})
+export const Instrument = z
+  .object({
+    ...InstrumentContent.shape,
+    listings: z
+      .array(Listing)
+      .describe('Markets and tickers under which it is or was listed, each with its `timeZone`, never null'),
+    ...delivered,
+  })
+  .meta({
+    id: 'Instrument',
+    description: 'A tradable instrument with its identifiers and its listings, including past ones',
+  })
 
 export type Instrument = z.output<typeof Instrument>
 

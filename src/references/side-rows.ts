@@ -3,6 +3,7 @@ import type { Queries } from '../db/database.ts'
 import type { ReferenceKind, Tables } from '../db/tables.ts'
 import { type Fault, refuse } from '../kernel/refusal.ts'
 import type { Derivable } from '../publishing/derived/derivable.ts'
+import { listedDuring } from './listing.ts'
 import type { ReferencePut } from './put.ts'
 
 /** Rows derived from one state of a reference: they make identifiers unique and listings findable. */
@@ -26,15 +27,11 @@ export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible
   const isCurrent = visible_until === null
   const targets = new Map(links.map((target) => [`${target.kind} ${target.key}`, target]))
   return {
-    listings: listings.map(({ mic, ticker, validFrom, validTo }) => ({
-      mic,
-      ticker,
-      instrument_key: key,
-      visible_from,
-      // Dates compare as text; these two bounds mean "always".
-      valid_from: validFrom ?? '0000-01-01',
-      valid_to: validTo ?? '9999-12-31',
-    })),
+    listings: listings.map((listing) => {
+      const { from, until } = listedDuring(listing)
+      const { mic, ticker } = listing
+      return { mic, ticker, instrument_key: key, visible_from, valid_from: from, valid_to: until }
+    }),
     identifiers: isCurrent ? identifiers.map(({ scheme, value }) => ({ scheme, value, kind, key })) : [],
     links: isCurrent
       ? [...targets.values()].map((target) => ({

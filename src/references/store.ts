@@ -52,9 +52,8 @@ export const list = statement(
       .limit(limit),
 )
 
-/** The instrument listed under this ticker on this market (ISO 10383) on the UTC day of the moment. */
+/** The instrument listed under this ticker on this market (ISO 10383) at the moment. */
 async function findListed(db: Queries, mic: string, ticker: string, at: Instant) {
-  const day = at.slice(0, 10)
   return db
     .selectFrom('listing')
     .innerJoin('reference', (join) =>
@@ -66,15 +65,15 @@ async function findListed(db: Queries, mic: string, ticker: string, at: Instant)
     .where('reference.kind', '=', 'instrument')
     .where('listing.mic', '=', mic)
     .where('listing.ticker', '=', ticker)
-    .where('listing.valid_from', '<=', day)
-    .where('listing.valid_to', '>', day)
+    .where('listing.valid_from', '<=', at)
+    .where('listing.valid_to', '>', at)
     .where(referenceAt(at))
     .orderBy('listing.instrument_key')
     .limit(1)
     .executeTakeFirst()
 }
 
-/** Finds an instrument by key, or by `MIC:TICKER` as listed on the UTC day of the moment. */
+/** Finds an instrument by key, or by `MIC:TICKER` as listed at the moment. */
 export function findInstrument(db: Queries, keyOrListing: string, at: Instant) {
   const [mic, ticker, ...rest] = keyOrListing.split(':')
   if (!mic || ticker === undefined) return find(db, 'instrument', keyOrListing, at)

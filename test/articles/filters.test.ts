@@ -152,15 +152,15 @@ test('updates are filtered and sorted by the moment at which they became visible
   expect(await slugs('updatedFrom=2026-04-02T00:00:00Z')).toBe('b')
 })
 
-test('MIC:TICKER is resolved as listed on the day of the requested moment', async () => {
+test('MIC:TICKER is resolved as listed on the day of the market at the requested moment', async () => {
   const { slugs, time, http } = await filed()
   const query = 'instrument=XFRA:ACM'
   const single = async () => (await http.get('/v1/instruments/XFRA:ACM')).status
   for (const [moment, expected, status] of [
-    ['2026-04-02T23:59:59.999Z', '', 404],
-    ['2026-04-03T00:00:00.000Z', 'da', 200],
-    ['2026-04-04T23:59:59.999Z', 'da', 200],
-    ['2026-04-05T00:00:00.000Z', '', 404],
+    ['2026-04-02T21:59:59.999Z', '', 404],
+    ['2026-04-02T22:00:00.000Z', 'da', 200],
+    ['2026-04-04T21:59:59.999Z', 'da', 200],
+    ['2026-04-04T22:00:00.000Z', '', 404],
   ] as const) {
     time.set(moment)
     // The second response comes from the cache.
@@ -169,7 +169,7 @@ test('MIC:TICKER is resolved as listed on the day of the requested moment', asyn
       expect(await single()).toBe(status)
     }
   }
-  expect(await slugs(`${query}&asOf=2026-04-03T00:00:00Z`)).toBe('da')
+  expect(await slugs(`${query}&asOf=2026-04-02T22:00:00Z`)).toBe('da')
   expect(await slugs(`${query}&asOf=2026-04-02T12:00:00Z`)).toBe('')
 })
 

@@ -15,11 +15,11 @@ import { reading } from '../reading.ts'
 
 /** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [3, '694c4e7ef9cb6deee693c432c6fb660848668a518a9b597f8e94f8baa730eaa6'],
+  article: [4, '694c4e7ef9cb6deee693c432c6fb660848668a518a9b597f8e94f8baa730eaa6'],
   'product-menu': [1, '3557a83dc8c8d51b4f753a6c1e9077419d834b8830b0eb1b2931f0161d3543d8'],
   disclaimer: [1, 'f42799a8c518058cee80067f76a155855979a4e97ee5901163e2e8b54e9167e7'],
   entity: [1, '0e8cbe3d7e444b7c8d83ebe2f58a6313884a24458cbdceab83c4c461e66c863f'],
-  instrument: [1, 'c5b26289c222d5e589ec8978e509d0607b449c2bddaaf3caf4842ec0dba1df7a'],
+  instrument: [2, '842c784588a6cfb4d854f01d4c21f7ab6cdff7ccdfeb35818a0b2b72ec906d89'],
   topic: [1, '91e5fa90882b4b3b17c304d7e30cd7e43438ca09b4b4dff3a0401b88219b4bd4'],
   'disclaimer-rule': [1, '191f421369d9a9377341b85a565c894d477949400cbe368610636d6f57340797'],
 }

@@ -83,7 +83,7 @@ test('each moment has its own state of a reference, and a deleted one is 404 fro
   expect((await http.get('/v1/entities').expect(200)).body.data).toEqual([])
 })
 
-test('MIC:TICKER is the instrument listed so on the day of the requested moment', async () => {
+test('MIC:TICKER is the instrument listed so on the day of the market at the requested moment', async () => {
   const { http, db, time } = await testApp({ sample: false })
   await db.write((write) =>
     putReferences(write, [
@@ -95,8 +95,8 @@ test('MIC:TICKER is the instrument listed so on the day of the requested moment'
   const keyOf = async (name: string, query = '') =>
     (await http.get(`/v1/instruments/${name}${query}`)).body.data?.key
   expect(await keyOf('XNAS:META')).toBe('b-new')
-  expect(await keyOf('XNAS:META', '?asOf=2026-04-02T23:59:59.999Z')).toBe('a-old')
-  expect(await keyOf('XNAS:META', '?asOf=2026-04-03T00:00:00Z')).toBe('b-new')
+  expect(await keyOf('XNAS:META', '?asOf=2026-04-03T03:59:59.999Z')).toBe('a-old')
+  expect(await keyOf('XNAS:META', '?asOf=2026-04-03T04:00:00Z')).toBe('b-new')
   expect(await keyOf('XLON:BRK.A%2Fx')).toBe('b-new')
   expect(await keyOf('a-old')).toBe('a-old')
   for (const name of ['XNYS:META', 'XNAS:meta', 'xnas:META', 'XNAS:META:x', 'XNAS:', ':META', ':', 'META'])

@@ -1,5 +1,7 @@
 import { putRules } from '../../disclaimers/rules.ts'
 import { DisclaimerRule } from '../../disclaimers/schema.ts'
+import { invalidBody } from '../../http/json/invalid-body.ts'
+import { contradiction } from '../../references/listing.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../references/schema.ts'
 import { TopicName } from '../../references/symbols.ts'
@@ -44,7 +46,12 @@ const instrument: DeskReference = {
       { mic: 'XNAS', ticker: 'PLTR', currency: 'USD', primary: true, validFrom: '2024-11-26', validTo: null },
     ],
   },
-  put: (write, _, content) => putReferences(write, [instrumentPut(InstrumentContent.parse(content))]),
+  put(write, _, content) {
+    const instrument = InstrumentContent.parse(content)
+    const wrong = contradiction(instrument.listings)
+    if (wrong >= 0) throw invalidBody(`/listings/${wrong}/timeZone`, 'is not the time zone of this market')
+    return putReferences(write, [instrumentPut(instrument)])
+  },
   usersOf: menusLinkingTo,
 }
 

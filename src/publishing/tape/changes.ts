@@ -24,24 +24,19 @@ export function createStableIntervals(): StableIntervalAt {
 export async function lastChangeAt(db: Queries, at: Instant): Promise<Instant> {
   const [recorded] = await lastRecorded(db, { at })
   const [due] = await lastDue(db, { at })
-  const today = dayOf(at)
-  const [begun] = await lastListed(db, { today })
-  const [ended] = await lastDelisted(db, { today })
-  return latest('0001-01-01T00:00:00.000Z', recorded?.at, due?.at, beginOf(begun?.day), beginOf(ended?.day))
+  const [begun] = await lastListed(db, { at })
+  const [ended] = await lastDelisted(db, { at })
+  return latest('0001-01-01T00:00:00.000Z', recorded?.at, due?.at, begun?.at, ended?.at)
 }
 
 /** The first scheduled change of public content after the given moment. */
 async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
   const [recorded] = await firstRecorded(db, { at })
   const [due] = await firstDue(db, { at })
-  const today = dayOf(at)
-  const [begins] = await firstListed(db, { today })
-  const [ends] = await firstDelisted(db, { today })
-  return earliest(recorded?.at ?? null, due?.at ?? null, beginOf(begins?.day), beginOf(ends?.day))
+  const [begins] = await firstListed(db, { at })
+  const [ends] = await firstDelisted(db, { at })
+  return earliest(recorded?.at ?? null, due?.at ?? null, begins?.at ?? null, ends?.at ?? null)
 }
-
-const dayOf = (at: Instant): string => at.slice(0, 10)
-const beginOf = (day: string | undefined): Instant | null => (day ? `${day}T00:00:00.000Z` : null)
 
 /** Which neighbour of a moment to find: the last at or before it, or the first after it. */
 const sides = { last: ['<=', 'desc'], first: ['>', 'asc'] } as const
@@ -55,16 +50,16 @@ const nearest = (side: Side, table: 'tape' | 'due') => {
 }
 
 /**
- * Listings begin and end on dates and have no tape entries for them. A date before the listing was put does not count:
- * the change came with the put.
+ * Listings begin and end without tape entries. A beginning or end before the listing was put does not count: the change
+ * came with the put.
  */
 const nearestListing = (side: Side, column: 'valid_from' | 'valid_to') => {
   const [comparison, order] = sides[side]
-  return statement((db, { today }: { today: string }) =>
+  return statement((db, { at }: { at: Instant }) =>
     db
       .selectFrom('listing')
-      .select(`${column} as day`)
-      .where(column, comparison, today)
+      .select(`${column} as at`)
+      .where(column, comparison, at)
       .whereRef(column, '>', 'visible_from')
       .orderBy(column, order)
       .limit(1),
