@@ -28,6 +28,7 @@ const entity = (content: Pick<EntityContent, 'key' | 'type' | 'name'> & Partial<
     maker: null,
     country: null,
     listed: null,
+    retired: false,
     ...content,
   }) satisfies EntityContent
 
@@ -61,6 +62,7 @@ const instruments: InstrumentContent[] = companies.map(({ key, name, country, ma
     { scheme: 'figi', value: figiOf(place) },
   ],
   listings: listingsOf(ticker, market, place),
+  retired: false,
 }))
 
 /** Every tenth stock has changed its market and ticker once. */
@@ -81,7 +83,7 @@ function listingsOf(
 const topics: TopicContent[] = [
   ...Object.entries(themeNames).map(([code, name]) => ({ code, name })),
   ...sectors,
-].map((topic) => ({ scheme: topicScheme, broader: null, ...topic }))
+].map((topic) => ({ scheme: topicScheme, broader: null, retired: false, ...topic }))
 
 export const syntheticReferences: readonly ReferencePut[] = [
   ...[...organisations, ...persons, ...places].map(entityPut),

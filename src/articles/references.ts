@@ -2,7 +2,7 @@ import type { Queries } from '../db/database.ts'
 import type { PublicationRow, ReferenceKind } from '../db/tables.ts'
 import { type Fault, refuse } from '../kernel/refusal.ts'
 import { listedDuring } from '../references/listing.ts'
-import { topicKey } from '../references/put.ts'
+import { retiredFault, topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
 import * as references from '../references/store.ts'
 import type { Instant } from '../values/time.ts'
@@ -19,7 +19,7 @@ export async function resolveReferences(
   { recorded_at: at, visible_from }: Pick<PublicationRow, 'recorded_at' | 'visible_from'>,
 ) {
   const known = await loadNamed(db, content, at)
-  const faults = faultsOf(content, known)
+  const faults = unknownIn(content, known)
   if (faults.length > 0)
     throw refuse('unknown-reference', 'The article refers to references that do not exist. See `errors`.', {
       errors: faults,
@@ -37,12 +37,12 @@ export async function resolveReferences(
   }
 }
 
-/** Every reference in an article to an entity, instrument or topic that does not exist at the moment. */
-export const unknownReferences = async (
-  db: Queries,
-  content: ArticleContent,
-  at: Instant,
-): Promise<Fault[]> => faultsOf(content, await loadNamed(db, content, at))
+/** Every reference in an article to an entity, instrument or topic that does not exist at the moment, or is retired. */
+export async function referenceFaults(db: Queries, content: ArticleContent, at: Instant): Promise<Fault[]> {
+  const known = await loadNamed(db, content, at)
+  const retired = mentionsIn(content).filter(({ kind, key }) => known[kind].get(key)?.retired)
+  return [...unknownIn(content, known), ...retired.map(retiredFault)]
+}
 
 interface Known {
   readonly entity: ReadonlyMap<string, Entity>
@@ -50,7 +50,7 @@ interface Known {
   readonly topic: ReadonlyMap<string, Topic>
 }
 
-const faultsOf = (content: ArticleContent, known: Known): Fault[] =>
+const unknownIn = (content: ArticleContent, known: Known): Fault[] =>
   mentionsIn(content)
     .filter(({ kind, key }) => !known[kind].has(key))
     .map(({ pointer }) => ({ pointer, code: 'unknown-reference', detail: 'does not exist' }))

@@ -18,7 +18,14 @@ export function rulePut(content: DisclaimerRule): ReferencePut {
     ...linksTo('instrument', '/when/instruments', instruments),
     ...linksTo('topic', '/when/topics', topics),
   ]
-  return { kind: 'disclaimer-rule', key: content.key, content, derivation: ruleDerivation, links }
+  return {
+    kind: 'disclaimer-rule',
+    key: content.key,
+    content,
+    derivation: ruleDerivation,
+    links,
+    mayNameRetired: true,
+  }
 }
 
 const linksTo = (kind: ReferenceKind, list: string, keys: readonly string[] = []): Link[] =>

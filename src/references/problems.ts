@@ -23,6 +23,12 @@ export const referencesProblems = {
         .describe('With `reference-in-use`: what refers to it'),
     },
   },
+  'retired-reference': {
+    status: 422,
+    title: 'A reference is retired',
+    remedy:
+      'What is published or put anew cannot refer to a retired entity, instrument or topic. Remove those that `errors` lists, or put them with `retired` false.',
+  },
   'unknown-reference': {
     status: 422,
     title: 'A reference does not exist',

@@ -5,7 +5,7 @@ import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import type { Target } from './put-store.ts'
 import * as store from './put-store.ts'
 import type { EntityContent, InstrumentContent, TopicContent } from './schema.ts'
-import { removeIdentifiers, sideRowsOf, storeSideRows } from './side-rows.ts'
+import { removeIdentifiers, sideRowsOf, storedLinks, storeSideRows } from './side-rows.ts'
 import * as references from './store.ts'
 
 /** A reference to put, with the inputs of its side rows. */
@@ -19,6 +19,8 @@ export interface ReferencePut {
   readonly listings?: InstrumentContent['listings']
   /** References that it refers to. */
   readonly links?: readonly Link[]
+  /** Disclaimer rules may name retired references, since articles that are public do. */
+  readonly mayNameRetired?: boolean
 }
 
 export interface Link extends Target {
@@ -67,14 +69,17 @@ export const topicKey = ({ scheme, code }: { scheme: string; code: string }) => 
 
 /**
  * Puts references, public from this write on, and returns how many changed. They may refer to each other; of two
- * with the same key the later one wins. Throws 409 `identifier-taken` and 422 `unknown-reference`.
+ * with the same key the later one wins. Throws 409 `identifier-taken`, and 422 `unknown-reference` and
+ * `retired-reference`.
  */
 export async function putReferences(write: Write, puts: readonly ReferencePut[]): Promise<number> {
   const changed: ReferencePut[] = []
+  const kept = new Set<string>()
   for (const put of lastOfEach(puts)) {
     const current = await references.find(write.tx, put.kind, put.key, write.at)
     const content = JSON.stringify(put.content)
     if (current?.content === content) continue
+    for (const link of await storedLinks(write.tx, put)) kept.add(nameOf(put, link))
     if (current) await store.end(write, put)
     await store.insert(write, { ...put, content })
     changed.push(put)
@@ -85,7 +90,7 @@ export async function putReferences(write: Write, puts: readonly ReferencePut[])
     const place = { kind: put.kind, key: put.key, visible_from: write.at, visible_until: null }
     await storeSideRows(write.tx, place, sideRowsOf(put, place))
   }
-  for (const put of changed) await checkLinks(write, put)
+  for (const put of changed) await checkLinks(write, put, kept)
   for (const put of changed) await appendReferenceChange(write, `${put.kind}/${put.key}`)
   if (changed.length > 0) await raiseEpoch(write.tx)
   return changed.length
@@ -95,17 +100,35 @@ const lastOfEach = (puts: readonly ReferencePut[]): ReferencePut[] => [
   ...new Map(puts.map((put) => [`${put.kind}/${put.key}`, put])).values(),
 ]
 
-async function checkLinks({ tx, at }: Write, { links = [] }: ReferencePut): Promise<void> {
-  const faults: Fault[] = []
-  for (const { kind, key, pointer } of links) {
-    if (await references.find(tx, kind, key, at)) continue
-    const detail = `refers to the ${kind} ${key}, which does not exist`
-    faults.push({ pointer, code: 'unknown-reference', detail })
+const nameOf = ({ kind, key }: Target, target: Target) => `${kind}/${key} ${target.kind}/${target.key}`
+
+/** A link that was there before may go on naming what has been retired since. */
+async function checkLinks({ tx, at }: Write, put: ReferencePut, kept: ReadonlySet<string>): Promise<void> {
+  const unknown: Fault[] = []
+  const retired: Fault[] = []
+  for (const link of put.links ?? []) {
+    const { kind, key, pointer } = link
+    const found = await references.find(tx, kind, key, at)
+    if (!found) {
+      const detail = `refers to the ${kind} ${key}, which does not exist`
+      unknown.push({ pointer, code: 'unknown-reference', detail })
+    } else if (!put.mayNameRetired && !kept.has(nameOf(put, link)) && JSON.parse(found.content).retired)
+      retired.push(retiredFault(link))
   }
-  if (faults.length > 0)
+  if (unknown.length > 0)
     throw refuse(
       'unknown-reference',
       'The reference refers to other references that do not exist. Put those first.',
-      { errors: faults },
+      { errors: unknown },
     )
+  if (retired.length > 0)
+    throw refuse('retired-reference', 'The reference refers anew to others that are retired. See `errors`.', {
+      errors: retired,
+    })
 }
+
+export const retiredFault = ({ kind, key, pointer }: Link): Fault => ({
+  pointer,
+  code: 'retired-reference',
+  detail: `refers to the ${kind} ${key}, which is retired`,
+})

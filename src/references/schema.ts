@@ -11,6 +11,13 @@ const identifiers = distinctList(Identifier, 50, ({ scheme, value }) => `${schem
   .default([])
   .describe('Identifiers in public schemes; each belongs to one reference only')
 
+const retired = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Whether nothing new may refer to it. What is public goes on naming it, and filters go on finding it',
+  )
+
 const EntityType = z
   .enum(['organisation', 'person', 'place', 'product', 'event', 'concept'])
   .describe('What kind of thing the entity is')
@@ -45,6 +52,7 @@ export const EntityContent = z.strictObject({
     .nullable()
     .default(null)
     .describe('Whether shares of an organisation are listed on a market; null: unknown or not applicable'),
+  retired,
 })
 
 export type EntityContent = z.output<typeof EntityContent>
@@ -64,6 +72,7 @@ export const InstrumentContent = z.strictObject({
   listings: Listings.default([]).describe(
     'Markets and tickers under which it is or was listed; periods of one market and ticker never overlap',
   ),
+  retired,
 })
 
 export type InstrumentContent = z.output<typeof InstrumentContent>
@@ -80,6 +89,7 @@ export const TopicContent = z.strictObject({
   }),
   name: line(200).meta({ description: 'Name of the term', example: 'artificial intelligence' }),
   broader: TopicName.nullable().default(null).describe('The next broader term as `scheme:code`'),
+  retired,
 })
 
 export type TopicContent = z.output<typeof TopicContent>

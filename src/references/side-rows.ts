@@ -52,6 +52,10 @@ export async function storedSideRows(db: Queries, { kind, key, visible_from, vis
   }
 }
 
+/** The references that the current state of a reference links to. */
+export const storedLinks = async (db: Queries, { kind, key }: Name) =>
+  (await linkRows(db, { kind, key })).map((row) => ({ kind: row.target_kind, key: row.target_key }))
+
 type Name = Pick<Place, 'kind' | 'key'>
 
 const listingRows = statement((db, { key, from }: { key: string; from: string }) =>

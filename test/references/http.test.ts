@@ -51,6 +51,7 @@ test('one reference is read by its key, with availableAt and its URL', async () 
     maker: null,
     country: 'DE',
     listed: null,
+    retired: false,
     availableAt: '2026-04-02T00:00:00.000Z',
     links: { self: '/v1/entities/acme' },
   })

@@ -37,6 +37,7 @@ describe('references', () => {
       maker: null,
       country: null,
       listed: null,
+      retired: false,
     })
     expect(InstrumentContent.parse({ key: 'btc', name: 'Bitcoin', assetClass: 'crypto' })).toEqual({
       key: 'btc',
@@ -45,6 +46,7 @@ describe('references', () => {
       issuer: null,
       identifiers: [],
       listings: [],
+      retired: false,
     })
     expect(TopicContent.parse({ scheme: 'medtop', code: '04000000', name: 'economy' }).broader).toBe(null)
   })

@@ -1,19 +1,16 @@
 import { traitsOf } from '../../articles/kind.ts'
-import { unknownReferences } from '../../articles/references.ts'
+import { referenceFaults } from '../../articles/references.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import { blockText } from '../../body/text.ts'
 import type { Write } from '../../db/database.ts'
 import type { ServedAudiences } from '../../disclaimers/gaps.ts'
-import { type Fault, refuse } from '../../kernel/refusal.ts'
+import type { Fault } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
-import { unresolvedDisclaimers } from '../documents/disclaimer-faults.ts'
-
-/** Maximum number of faults in one response. */
-const faultsMax = 1_000
+import { requireFaultless, unresolvedDisclaimers } from '../documents/guard-faults.ts'
 
 /**
- * Throws 422 `publish-guard-failed` with every fault that forbids making the content public from `visibleFrom` on.
- * Pointers refer to the article. `others` are faults that the caller has already found.
+ * Throws 422 `publish-guard-failed` or `retired-reference` with every fault that forbids making the content public from
+ * `visibleFrom` on. Pointers refer to the article. `others` are faults that the caller has already found.
  */
 export async function requirePublishable(
   { tx, at }: Write,
@@ -29,17 +26,10 @@ export async function requirePublishable(
     ...blockingNotes(content),
     ...unsourcedFigures(content),
     ...unanchored(content),
-    ...(await unknownReferences(tx, content, at)),
+    ...(await referenceFaults(tx, content, at)),
     ...(await unresolvedDisclaimers(tx, service, [shown], visibleFrom)),
   ]
-  if (faults.length === 0) return
-  throw refuse(
-    'publish-guard-failed',
-    'The article cannot be published as it is. Fix every fault listed in `errors`.',
-    {
-      errors: faults.slice(0, faultsMax),
-    },
-  )
+  requireFaultless(faults, 'article')
 }
 
 function early({ publishedAt }: ArticleContent, visibleFrom: Instant): Fault[] {

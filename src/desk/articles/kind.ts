@@ -59,7 +59,7 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
   problems: {
     create: ['slug-taken', 'external-id-taken'],
     edit: ['slug-taken', 'external-id-taken'],
-    publish: ['publish-guard-failed'],
+    publish: ['publish-guard-failed', 'retired-reference'],
   },
   examples: {
     draft: {

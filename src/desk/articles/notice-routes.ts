@@ -40,6 +40,7 @@ export function addCorrect(router: Router, services: DeskServices): void {
       'slug-taken',
       'external-id-taken',
       'publish-guard-failed',
+      'retired-reference',
       'invalid-content',
       'clock-behind',
     ],

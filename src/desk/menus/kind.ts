@@ -20,7 +20,11 @@ export const deskMenus: DeskKind<ProductMenuContent, ProductMenuContent> = {
   fixed: ['key'],
   publishingHelp:
     'No review is needed. Its links to articles and instruments must resolve, and each disclaimer that its products require must have a text in every language and jurisdiction served; otherwise 422 lists every fault.',
-  problems: { create: ['slug-taken'], edit: ['invalid-content'], publish: ['publish-guard-failed'] },
+  problems: {
+    create: ['slug-taken'],
+    edit: ['invalid-content'],
+    publish: ['publish-guard-failed', 'retired-reference'],
+  },
   examples: {
     draft: {
       key: 'help-menu',

@@ -14,7 +14,7 @@ const defaults = {
   key: Key,
   keyFields: (key: string) => ({ key }),
   scopes: { read: ['references:write'], write: ['references:write'] },
-  putProblems: ['not-found', 'identifier-taken', 'unknown-reference'],
+  putProblems: ['not-found', 'identifier-taken', 'unknown-reference', 'retired-reference'],
 } as const
 
 const entity: DeskReference = {

@@ -2,7 +2,7 @@ import type { Queries } from '../../db/database.ts'
 import type { PublicTraits, ServedAudiences } from '../../disclaimers/gaps.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
-import type { Fault } from '../../kernel/refusal.ts'
+import { type Fault, refuse } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
 
@@ -37,4 +37,19 @@ export async function unresolvedDisclaimers(
         ),
       ),
   )
+}
+
+const faultsMax = 1_000
+
+/**
+ * Throws 422 with all faults: `retired-reference` if each is a retired reference, else `publish-guard-failed`. `noun`
+ * is what cannot be published.
+ */
+export function requireFaultless(faults: readonly Fault[], noun: string): void {
+  if (faults.length === 0) return
+  const detail = `The ${noun} cannot be published as it is. Fix every fault listed in \`errors\`.`
+  const errors = faults.slice(0, faultsMax)
+  throw faults.every(({ code }) => code === 'retired-reference')
+    ? refuse('retired-reference', detail, { errors })
+    : refuse('publish-guard-failed', detail, { errors })
 }
