@@ -44,8 +44,6 @@ export const referenceKinds: Record<ReferenceKind, StoredReference> = {
 /** Everything with derived data, in the order in which it is rebuilt. */
 export const derivables = (documents = kinds, references = referenceKinds): Derivable[] => [
   ...Object.entries(references).map(([kind, read]) => referencesOf(kind as ReferenceKind, read)),
-  ...Object.values(documents)
-    .filter(({ catalogueOf }) => catalogueOf)
-    .map(documentsOf),
+  ...Object.values(documents).map(documentsOf),
   ...Object.values(documents).map(publicationsOf),
 ]

@@ -2,11 +2,12 @@ import { blockText, wordCount } from '../body/text.ts'
 import type { Queries } from '../db/database.ts'
 import type { PublicationRow } from '../db/tables.ts'
 import type { ContentTraits } from '../disclaimers/resolve.ts'
-import type { Kind } from '../publishing/kind.ts'
+import type { Kind, Target } from '../publishing/kind.ts'
 import { topicKey } from '../references/put.ts'
 import { readStored } from '../values/stored.ts'
 import { authorKey } from './authors.ts'
 import { listCorrections } from './corrections.ts'
+import { mentionsIn } from './mentions.ts'
 import { resolveReferences } from './references.ts'
 import { Article, ArticleContent } from './schema/article.ts'
 import { termsOf } from './terms.ts'
@@ -20,12 +21,19 @@ export const articleKind: Kind<ArticleContent> = {
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
   termsOf,
+  linksOf,
   render,
   tapeTypeOf: ({ version, signal }) => {
     if (version === 1) return 'article.published'
     return signal === 'correction' || signal === 'clarification' ? 'article.corrected' : 'article.updated'
   },
   removedType: 'article.removed',
+}
+
+/** The references that an article names, and the article that it translates. */
+function linksOf(content: ArticleContent): Target[] {
+  const { translation } = content
+  return [...mentionsIn(content), ...(translation ? [{ kind: 'article', key: translation.of } as const] : [])]
 }
 
 async function render(db: Queries, publication: PublicationRow, content: ArticleContent) {

@@ -1,8 +1,7 @@
-import { everything, namedTerm, referenceTerm } from '../publishing/derived/terms.ts'
+import { everything, referenceTerm } from '../publishing/derived/terms.ts'
 import { topicKey } from '../references/put.ts'
 import { bindingJurisdictions, truncations } from '../values/place.ts'
 import { authorKey } from './authors.ts'
-import { mentionsIn } from './mentions.ts'
 import type { ArticleContent } from './schema/article.ts'
 
 /** Index terms of an article; each filter of a list selects terms. */
@@ -32,20 +31,7 @@ export function termsOf(content: ArticleContent): string[] {
     ...truncations(locale).map(termOf.locale),
     termOf.urgency(urgency),
     ...blockedIn.map(termOf.blockedIn),
-    ...unlistedMentions(content),
   ]
-}
-
-/** References only in key facts and text: filters do not find them, but the terms prevent their deletion. */
-function unlistedMentions(content: ArticleContent): string[] {
-  const { entities, instruments, topics } = content
-  const listed = new Set([
-    ...entities.map(({ key }) => namedTerm('entity', key)),
-    ...instruments.map(({ key }) => namedTerm('instrument', key)),
-    ...topics.map((topic) => namedTerm('topic', topicKey(topic))),
-  ])
-  const named = new Set(mentionsIn(content).map(({ kind, key }) => namedTerm(kind, key)))
-  return [...named].filter((term) => !listed.has(term))
 }
 
 /** Terms that block an article in a jurisdiction: the jurisdiction itself, and the EU or EEA that it belongs to. */

@@ -141,6 +141,14 @@ export interface Tables {
   }
   reference_identifier: { scheme: string; value: string; kind: ReferenceKind; key: string }
   reference_link: { kind: ReferenceKind; key: string; target_kind: ReferenceKind; target_key: string }
+  document_link: {
+    target_kind: ReferenceKind | 'article'
+    target_key: string
+    kind: DocumentKind
+    document_id: string
+    /** Empty for the newest revision. */
+    publication_id: string
+  }
   listing: {
     mic: string
     ticker: string

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Queries } from '../db/database.ts'
-import type { DocumentKind, PublicationRow } from '../db/tables.ts'
+import type { DocumentKind, PublicationRow, ReferenceKind } from '../db/tables.ts'
 import type { Instant } from '../values/time.ts'
 import type { TapeType } from './tape/tape.ts'
 
@@ -26,13 +26,19 @@ export interface Catalogue {
   readonly translation: { readonly of: string; readonly version: number } | null
 }
 
+/** What a content refers to: a reference, or the article that it translates. */
+export interface Target {
+  readonly kind: ReferenceKind | 'article'
+  readonly key: string
+}
+
 /** What publishing needs to know about a kind of document. */
 export interface Kind<Content> {
   readonly kind: DocumentKind
   readonly idPrefix: 'art' | 'mnu' | 'dsc'
   readonly content: z.ZodType<Content>
   /**
-   * Raise this number when the same content gives other derived data: bytes, traits, terms or catalogue. Rows of an
+   * Raise this number when the same content gives other derived data: bytes, traits, terms, links or catalogue. Rows of an
    * older number are rebuilt at start.
    */
   readonly derivation: number
@@ -42,8 +48,10 @@ export interface Kind<Content> {
   catalogueOf?(content: Content): Catalogue
   /** The editorial date; null if the content has none. */
   publishedAtOf(content: Content): Instant | null
-  /** Terms that lists are filtered by. A mention of a reference gives the term `kind:key`. */
+  /** Terms that lists are filtered by. A reference in the lists of an article gives the term `kind:key`. */
   termsOf(content: Content): readonly string[]
+  /** Everything that the content refers to. Absent if it refers to nothing. */
+  linksOf?(content: Content): readonly Target[]
   render(db: Queries, publication: PublicationRow, content: Content): Promise<Rendition>
   tapeTypeOf(publication: Pick<PublicationRow, 'version' | 'signal'>): TapeType
   /** Type of the tape entry for a publication that ends without a successor. */

@@ -12,12 +12,15 @@ export const referencesProblems = {
     status: 409,
     title: 'The reference is still in use',
     remedy:
-      'Publications or other references refer to it. `referredToBy` counts them and lists some. Remove these uses first.',
+      'Documents or other references refer to it. `referredToBy` counts them, names some and has the address that lists all. Remove these uses first, or retire the reference (`retired`).',
     members: {
       referredToBy: z
         .object({
           count: z.int().describe('Number of uses, counted up to 1,000'),
-          some: z.array(z.string()).describe('Some of the public ones'),
+          some: z
+            .array(z.string())
+            .describe('The first ones that the key may know of: ids of documents, `kind/key` of references'),
+          uses: z.string().describe('Relative URL of the list of all uses'),
         })
         .optional()
         .describe('With `reference-in-use`: what refers to it'),

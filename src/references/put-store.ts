@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { statement } from '../db/compiled.ts'
 import type { Write } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
@@ -37,14 +38,16 @@ export async function end({ tx, at }: Write, { kind, key }: Target): Promise<voi
     .execute()
 }
 
-/** References that refer to this one, ordered by kind and key. */
-export const linkedFrom = statement((db, { kind, key, limit }: Target & { limit: number }) =>
-  db
-    .selectFrom('reference_link')
-    .select(['kind', 'key'])
-    .where('target_kind', '=', kind)
-    .where('target_key', '=', key)
-    .orderBy('kind')
-    .orderBy('key')
-    .limit(limit),
+interface Wanted {
+  readonly target: Target
+  readonly after: readonly [kind: string, key: string]
+  readonly limit: number
+}
+
+/** References that refer to the target, after a kind and a key, in this order. */
+export const referencesLinkingTo = statement<Wanted, Target>(
+  (_, { target, after: [kind, key], limit }) => sql`
+    select kind, "key" from reference_link
+    where target_kind = ${target.kind} and target_key = ${target.key} and (kind, "key") > (${kind}, ${key})
+    order by kind, "key" limit ${limit}`,
 )

@@ -1,34 +1,29 @@
 import type { Write } from '../db/database.ts'
+import type { ReferenceKind } from '../db/tables.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { namedTerm, referenceTerm, type Users, usersOf } from '../publishing/derived/terms.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import * as store from './put-store.ts'
 import { removeIdentifiers, removeLinks } from './side-rows.ts'
 import * as references from './store.ts'
+import { nameOfUse, type Use, usesOf } from './uses.ts'
 
 const countedMax = 1_000
 const shownMax = 5
 
 /**
- * Ends a reference. `others` are uses that only the caller can find. Throws 404, and 409 `reference-in-use` while
- * another reference or any publication refers to it. The problem names public uses only: a key that may delete
- * references must not learn what is about to be published.
+ * Ends a reference. Throws 404, and 409 `reference-in-use` while anything refers to it. The problem names the first uses
+ * of which the caller `mayKnow`.
  */
 export async function removeReference(
   write: Write,
   target: store.Target,
-  others: Users = { count: 0, shown: [] },
+  mayKnow: (use: Use) => Promise<boolean> = async () => true,
 ): Promise<void> {
   const { tx, at } = write
   const { kind, key } = target
   if (!(await references.find(tx, kind, key, at))) throw refuse('not-found', 'The reference does not exist.')
-  const links = await store.linkedFrom(tx, { kind, key, limit: countedMax })
-  const terms = [referenceTerm(kind, key), namedTerm(kind, key)]
-  requireUnused([
-    { count: links.length, shown: links.map((link) => `${link.kind}/${link.key}`) },
-    await usersOf(tx, terms, at),
-    others,
-  ])
+  const uses = await usesOf(tx, target, { after: ['', ''], limit: countedMax })
+  if (uses.length > 0) throw await inUse(target, uses, mayKnow)
   await store.end(write, target)
   await removeIdentifiers(tx, target)
   await removeLinks(tx, target)
@@ -36,17 +31,28 @@ export async function removeReference(
   await raiseEpoch(tx)
 }
 
-function requireUnused(users: readonly Users[]): void {
-  const count = users.reduce((sum, one) => sum + one.count, 0)
-  if (count === 0) return
-  const shown = users.flatMap((one) => one.shown.slice(0, shownMax)).slice(0, shownMax)
-  const among = shown.length > 0 ? `, among them ${shown.join(', ')}` : ''
-  const counted = count >= countedMax ? `at least ${countedMax}` : String(count)
-  throw refuse(
+const segments: Record<ReferenceKind, string> = {
+  entity: 'entities',
+  instrument: 'instruments',
+  topic: 'topics',
+  'disclaimer-rule': 'disclaimer-rules',
+}
+
+async function inUse(
+  { kind, key }: store.Target,
+  uses: readonly Use[],
+  mayKnow: (use: Use) => Promise<boolean>,
+) {
+  const some: string[] = []
+  for (const use of uses.slice(0, 4 * shownMax))
+    if (some.length < shownMax && (await mayKnow(use))) some.push(nameOfUse(use))
+  const address = `/admin/v1/${segments[kind]}/${key}/uses`
+  const count = uses.length
+  const counted = count === countedMax ? `at least ${count} times` : count === 1 ? 'once' : `${count} times`
+  const among = some.length > 0 ? `${some.length < count ? ', among others' : ''} by ${some.join(', ')}` : ''
+  return refuse(
     'reference-in-use',
-    `The reference is used ${counted} times${among}. Remove these uses first.`,
-    {
-      members: { referredToBy: { count, some: shown } },
-    },
+    `The reference is used ${counted}${among}. Remove its uses, which ${address} lists, or retire it.`,
+    { members: { referredToBy: { count, some, uses: address } } },
   )
 }

@@ -24,6 +24,18 @@ const damages: [name: string, subject: string, statement: string][] = [
     'terms',
     `insert into publication_term select '*', published_at, updated_at, 'pub_none' from publication where id = (${first})`,
   ],
+  ['a link of a version that is missing', 'links', `delete from document_link where publication_id <> ''`],
+  ['a link of a draft that is missing', 'links', `delete from document_link where publication_id = ''`],
+  [
+    'a link of a version too many',
+    'links',
+    `insert into document_link select 'entity', 'nobody', kind, document_id, id from publication where id = (${first})`,
+  ],
+  [
+    'links of nothing',
+    'links',
+    `insert into document_link select 'entity', 'nobody', kind, document_id, 'pub_none' from publication where id = (${first})`,
+  ],
   [
     'a story key that no revision says',
     'names',

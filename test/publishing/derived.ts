@@ -25,6 +25,14 @@ export async function derivedOf(db: Queries) {
       .select(['id', 'external_id', 'story_key', 'translation_of', 'translation_version'])
       .orderBy('id')
       .execute(),
+    documentLinks: await db
+      .selectFrom('document_link')
+      .selectAll()
+      .orderBy('document_id')
+      .orderBy('publication_id')
+      .orderBy('target_kind')
+      .orderBy('target_key')
+      .execute(),
     listings: await db
       .selectFrom('listing')
       .selectAll()

@@ -1,9 +1,10 @@
 import type { Queries } from '../../db/database.ts'
 import { kinds } from '../../kinds.ts'
 import { type CatalogueColumns, catalogueColumns } from '../../publishing/documents/catalogue.ts'
-import type { Kind } from '../../publishing/kind.ts'
+import { newestRevisionOf } from '../../publishing/documents/links.ts'
 import { readStored } from '../../values/stored.ts'
 import { eachRow, withNeighbours } from '../batches.ts'
+import { verifyLinks } from './links.ts'
 import type { VerifyContext } from './publications.ts'
 import type { StoredRevision } from './store.ts'
 import * as store from './store.ts'
@@ -29,9 +30,10 @@ export async function verifyDocuments(examination: VerifyContext): Promise<void>
   for await (const { before, row, next } of withNeighbours(eachRevision(db), isSameDocument)) {
     const wanted = (before?.revision ?? 0) + 1
     if (row.revision !== wanted) report.fault('revisions', `${row.document_id} lacks revision ${wanted}`)
-    readRevision(examination, row, names, next === null)
+    const content = readRevision(examination, row, names)
     if (next === null) {
       await verifyNames(examination, row, names)
+      if (content !== undefined) await verifyCatalogue(examination, row, content)
       names = new Set()
     }
     onStep()
@@ -40,33 +42,33 @@ export async function verifyDocuments(examination: VerifyContext): Promise<void>
 
 const isSameDocument = (one: StoredRevision, other: StoredRevision) => one.document_id === other.document_id
 
-function readRevision(
-  { report }: VerifyContext,
-  row: StoredRevision,
-  names: Set<string>,
-  isNewest: boolean,
-): void {
+/** Returns the content; undefined if it does not match the schema. */
+function readRevision({ report }: VerifyContext, row: StoredRevision, names: Set<string>): unknown {
   report.examined('revisions')
   const kind = kinds[row.kind]
   try {
     const content = readStored(kind.content, JSON.parse(row.content))
     names.add(nameKey({ kind: row.kind, ...kind.nameOf(content) }))
-    if (isNewest && !isCatalogued(row, kind, content))
-      report.fault('names', `${row.document_id} has catalogue columns that differ from its newest revision`)
+    return content
   } catch {
     report.fault('revisions', `${row.document_id} revision ${row.revision} does not match the schema`)
+    return undefined
   }
 }
 
-/** Rows of another derivation are skipped: the next start rebuilds them. */
-function isCatalogued(
-  row: StoredRevision,
-  { catalogueOf, derivation }: Kind<unknown>,
-  content: unknown,
-): boolean {
-  if (!catalogueOf || row.derivation !== derivation) return true
-  const columns = Object.entries(catalogueColumns(catalogueOf(content), row.discarded_at))
-  return columns.every(([name, value]) => row[name as keyof CatalogueColumns] === value)
+/** Verifies what is derived from the newest revision. Rows of another derivation are skipped: the next start rebuilds them. */
+async function verifyCatalogue(examination: VerifyContext, row: StoredRevision, content: unknown) {
+  const { document_id, discarded_at } = row
+  const { kind, catalogueOf, linksOf, derivation } = kinds[row.kind]
+  if (row.derivation !== derivation) return
+  const columns = Object.entries(catalogueColumns(catalogueOf?.(content), discarded_at))
+  if (!columns.every(([name, value]) => row[name as keyof CatalogueColumns] === value))
+    examination.report.fault(
+      'names',
+      `${document_id} has catalogue columns that differ from its newest revision`,
+    )
+  const links = discarded_at === null ? linksOf?.(content) : undefined
+  await verifyLinks(examination, document_id, newestRevisionOf(kind, document_id), links ?? [])
 }
 
 const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: string }) =>

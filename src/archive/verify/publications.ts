@@ -1,13 +1,14 @@
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
 import { kinds } from '../../kinds.ts'
-import { type Derived, derive } from '../../publishing/derived/derive.ts'
+import { type Derived, derive, linkSourceOf } from '../../publishing/derived/derive.ts'
 import { sha256Of } from '../../publishing/derived/rendition.ts'
 import { keptTerms } from '../../publishing/derived/terms.ts'
 import type { Kind } from '../../publishing/kind.ts'
 import { readStored } from '../../values/stored.ts'
 import { eachRow, type Neighbours, withNeighbours } from '../batches.ts'
 import { expectedEntries, intervalFaults } from './expected.ts'
+import { verifyLinks } from './links.ts'
 import type { Report } from './report.ts'
 import type { StoredPublication } from './store.ts'
 import * as store from './store.ts'
@@ -29,7 +30,7 @@ const eachPublication = (db: Queries) =>
     store.nextPublications(db, { documentId: last?.document_id ?? '', version: last?.version ?? 0 }, batch),
   )
 
-/** Verifies every publication: its interval, its rendition, its terms and its tape entries. */
+/** Verifies every publication: its interval, its rendition, its terms, its links and its tape entries. */
 export async function verifyPublications(examination: VerifyContext): Promise<void> {
   const { db, report, onStep } = examination
   let terms = 0
@@ -40,6 +41,8 @@ export async function verifyPublications(examination: VerifyContext): Promise<vo
     terms += await verifyOne(examination, place)
     onStep()
   }
+  for (const { publication_id } of await store.orphanLinks(db))
+    report.fault('links', `${publication_id} has links, but the publication does not exist`)
   if ((await store.countOf(db, 'publication_term')) === terms) return
   for (const { publication_id } of await store.orphanTerms(db))
     report.fault('terms', `${publication_id} has terms, but the publication does not exist`)
@@ -97,6 +100,7 @@ async function verifyDerived(
     if (made.rendition.sha256 !== publication.sha256) fault('its bytes differ from a rebuild')
     else if (made.rendition.traits !== publication.traits) fault('its traits differ from a rebuild')
     verifyTerms(report, publication, made, terms)
+    await verifyLinks({ db, report }, publication.id, linkSourceOf(publication), made.links)
   } catch (error) {
     fault(`it cannot be rebuilt: ${(error as Error).message}`)
   }

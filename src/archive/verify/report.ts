@@ -8,6 +8,7 @@ export const subjects = [
   'publications',
   'renditions',
   'terms',
+  'links',
   'tape',
   'due',
   'outdated',

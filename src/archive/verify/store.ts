@@ -96,6 +96,18 @@ export const nextPublications = (
     .execute()
 export type StoredPublication = Awaited<ReturnType<typeof nextPublications>>[number]
 
+/** Ids of publications that have links but do not exist. */
+export const orphanLinks = (db: Queries) =>
+  db
+    .selectFrom('document_link')
+    .leftJoin('publication', 'publication.id', 'document_link.publication_id')
+    .select('document_link.publication_id')
+    .distinct()
+    .where('document_link.publication_id', '<>', '')
+    .where('publication.id', 'is', null)
+    .limit(faultsMax)
+    .execute()
+
 /** Ids of publications that have terms but do not exist. */
 export const orphanTerms = (db: Queries) =>
   db

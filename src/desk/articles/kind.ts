@@ -30,6 +30,7 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
     const slug = draft.slug ?? (await findFreeSlug(tx, draft))
     return ArticleContent.parse({ ...draft, slug, storyKey: draft.storyKey ?? slug })
   },
+  titleOf: ({ headline }) => headline,
   fixed: [],
   list: {
     filters: schema.listFilters,

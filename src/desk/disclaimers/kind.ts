@@ -17,6 +17,7 @@ export const deskDisclaimers: DeskKind<DisclaimerContent, DisclaimerContent> = {
   tag: { name: 'Desk: disclaimers', description: 'The desk: legal texts, from draft to withdrawal' },
   idExample: 'dsc_7h3k9m2p5q8r4t6v',
   scopes: { write: 'disclaimers:write', publish: 'disclaimers:publish' },
+  titleOf: ({ title }) => title,
   fixed: ['key', 'locale'],
   publishingHelp:
     'No review is needed. Refused (409 `disclaimer-required`) if readers would lose a text that a rule requires, now or at its expiry.',

@@ -55,10 +55,10 @@ const nameFixed = (fields: readonly string[]) =>
 /** Discards a document that was never public, and frees its names and external id. Throws 409. */
 export async function discardDocument<Content>(
   write: Write,
-  { workflow }: DeskKind<Content>,
+  { kind, workflow }: DeskKind<Content>,
   { id, situation }: DeskDocument<Content>,
 ): Promise<void> {
   requireAllowed(workflow, 'discard', situation)
-  await markDiscarded(write, id)
+  await markDiscarded(write, kind, id)
   await raiseChange(write, id)
 }

@@ -28,6 +28,8 @@ export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
   readonly workflow: Workflow
   readonly draft: z.ZodType<Draft>
   contentFrom(tx: Queries, draft: Draft): Promise<Content>
+  /** What editors know the document by. */
+  titleOf(content: Content): string
   /** The fields that make up the name, if the name is fixed; otherwise empty. */
   readonly fixed: readonly string[]
   readonly list: {

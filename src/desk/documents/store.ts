@@ -1,6 +1,7 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { DocumentKind, PublicationRow, Tables } from '../../db/tables.ts'
+import { newestRevisionOf, storeLinks } from '../../publishing/documents/links.ts'
 import type { Instant } from '../../values/time.ts'
 
 interface OneDocument {
@@ -105,8 +106,9 @@ const publicationsOf = statement((db, { documentId, revision, at }: OneRevision 
 export const wasPublic = async (db: Queries, documentId: string, revision: number, at: Instant) =>
   (await publicationsOf(db, { documentId, revision, at })).length > 0
 
-/** Marks a document as discarded, and frees its names and external id. */
-export async function markDiscarded({ tx, at }: Write, id: string): Promise<void> {
+/** Marks a document as discarded; it gives up its names, external id and links. */
+export async function markDiscarded({ tx, at }: Write, kind: DocumentKind, id: string): Promise<void> {
+  await storeLinks(tx, newestRevisionOf(kind, id), [])
   await tx.deleteFrom('document_name').where('document_id', '=', id).execute()
   await tx.updateTable('document').set({ discarded_at: at, external_id: null }).where('id', '=', id).execute()
 }

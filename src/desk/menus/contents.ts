@@ -2,7 +2,6 @@ import type { Write } from '../../db/database.ts'
 import type { PublicTraits } from '../../disclaimers/gaps.ts'
 import type { ProductMenuContent, ProductMenuItemContent } from '../../product-menus/schema.ts'
 import { traitsOf } from '../../product-menus/traits.ts'
-import type { Users } from '../../publishing/derived/terms.ts'
 import { presentAndComing } from './store.ts'
 
 type Item = ProductMenuItemContent | ProductMenuItemContent['items'][number]
@@ -42,13 +41,4 @@ const classesIn = (content: ProductMenuContent): string[] => [
 export async function menusPublicAt({ tx, at }: Write): Promise<ProductMenuContent[]> {
   const menus = await presentAndComing(tx, at)
   return menus.filter((menu) => menu.visible_from <= at).map(({ content }) => JSON.parse(content.toString()))
-}
-
-/** Visible and pending menus that link to an instrument; `shown` has only the visible ones. */
-export async function menusLinkingTo({ tx, at }: Write, instrument: string): Promise<Users> {
-  const menus = (await presentAndComing(tx, at)).filter(({ content }) =>
-    instrumentsIn(JSON.parse(content.toString())).includes(instrument),
-  )
-  const visible = menus.filter((menu) => menu.visible_from <= at)
-  return { count: menus.length, shown: visible.map((menu) => menu.document_id) }
 }

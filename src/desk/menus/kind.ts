@@ -17,6 +17,7 @@ export const deskMenus: DeskKind<ProductMenuContent, ProductMenuContent> = {
   tag: { name: 'Desk: menus', description: 'The desk: product menus, from draft to withdrawal' },
   idExample: 'mnu_7h3k9m2p5q8r4t6v',
   scopes: { write: 'menus:write', publish: 'menus:publish' },
+  titleOf: ({ key, title, defaultLocale }) => title?.[defaultLocale] ?? key,
   fixed: ['key'],
   publishingHelp:
     'No review is needed. Its links to articles and instruments must resolve, and each disclaimer that its products require must have a text in every language and jurisdiction served; otherwise 422 lists every fault.',

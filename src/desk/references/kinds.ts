@@ -7,7 +7,6 @@ import { EntityContent, InstrumentContent, TopicContent } from '../../references
 import { TopicName } from '../../references/symbols.ts'
 import { Key } from '../../values/text.ts'
 import { keepRequired } from '../disclaimers/keep-required.ts'
-import { menusLinkingTo } from '../menus/contents.ts'
 import type { DeskReference } from './reference.ts'
 
 const defaults = {
@@ -52,7 +51,6 @@ const instrument: DeskReference = {
     if (wrong >= 0) throw invalidBody(`/listings/${wrong}/timeZone`, 'is not the time zone of this market')
     return putReferences(write, [instrumentPut(instrument)])
   },
-  usersOf: menusLinkingTo,
 }
 
 const topic: DeskReference = {

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { Queries, Write } from '../../db/database.ts'
 import type { ReferenceKind } from '../../db/tables.ts'
 import type { Scope } from '../../http/endpoints/access.ts'
+import type { Tag } from '../../http/endpoints/endpoint.ts'
 import { invalidBody } from '../../http/json/invalid-body.ts'
 import { deskNotFound } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { ProblemCode } from '../../kernel/refusal.ts'
-import type { Users } from '../../publishing/derived/terms.ts'
 import * as references from '../../references/store.ts'
 import { type Instant, InstantText } from '../../values/time.ts'
 
@@ -32,9 +32,16 @@ export interface DeskReference {
   readonly putProblems: readonly ProblemCode[]
   readonly example: object
   put(write: Write, config: Config, content: unknown): Promise<number>
-  /** Documents that use it without a row in the reference index. */
-  usersOf?(write: Write, key: string): Promise<Users>
 }
+
+export const tag: Tag = {
+  name: 'Desk: references',
+  description: 'The desk: entities, instruments, topics and disclaimer rules',
+}
+
+export const pathOf = ({ segment }: DeskReference) => `/admin/v1/${segment}/{key}`
+export const keyIn = ({ noun }: DeskReference) =>
+  z.strictObject({ key: z.string().describe(`Key of ${noun}`) })
 
 export const answerSchema = ({ name, noun, content }: DeskReference) =>
   z

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Tag } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { listOf, oneOf } from '../../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../../http/parameters/page.ts'
@@ -12,31 +11,30 @@ import {
   answerSchema,
   type DeskReference,
   etagOf,
+  keyIn,
   minimalMatch,
+  pathOf,
   requireReference,
+  tag,
   toJson,
 } from './reference.ts'
-
-const tag: Tag = {
-  name: 'Desk: references',
-  description: 'The desk: entities, instruments, topics and disclaimer rules',
-}
+import { describeUse } from './uses.ts'
+import { addUses } from './uses-routes.ts'
 
 export function deskReferenceRoutes(router: Router, services: DeskServices): void {
   for (const kind of deskReferences) {
     const one = { ...kind, data: answerSchema(kind) }
     addGet(router, one)
     addPut(router, services, one)
-    addDelete(router, one)
+    addDelete(router, services, one)
     // The other kinds have public lists under /v1.
     if (one.kind === 'disclaimer-rule') addList(router, one)
+    // Nothing refers to a rule.
+    else addUses(router, services, one)
   }
 }
 
 type Described = DeskReference & { readonly data: ReturnType<typeof answerSchema> }
-
-const pathOf = ({ segment }: DeskReference) => `/admin/v1/${segment}/{key}`
-const keyIn = ({ noun }: DeskReference) => z.strictObject({ key: z.string().describe(`Key of ${noun}`) })
 
 function addGet(router: Router, one: Described): void {
   const endpoint = {
@@ -94,7 +92,7 @@ function addPut(router: Router, { config }: DeskServices, one: Described): void 
   })
 }
 
-function addDelete(router: Router, one: DeskReference): void {
+function addDelete(router: Router, { config }: DeskServices, one: DeskReference): void {
   const endpoint = {
     operationId: `delete${one.name}`,
     tag,
@@ -109,11 +107,16 @@ function addDelete(router: Router, one: DeskReference): void {
     access: one.scopes.write,
     ifMatch: 'required',
   } as const
-  router.write(endpoint, async ({ path: { key }, write, requireMatch }) => {
+  router.write(endpoint, async ({ path: { key }, write, actor, requireMatch }) => {
     const { kind } = one
     const before = await requireReference(write.tx, one, key, write.at)
     requireMatch(etagOf(before))
-    await removeReference(write, { kind, key }, await one.usersOf?.(write, key))
+    const asked = { db: write.tx, at: write.at, config, actor, target: { kind, key } }
+    await removeReference(
+      write,
+      { kind, key },
+      async (use) => (await describeUse(asked, deskReferences, use)) !== null,
+    )
     return {
       json: null,
       audit: { act: `${kind}.delete`, subject: `${kind}/${key}`, before: before.content, after: null },

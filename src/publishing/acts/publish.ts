@@ -3,8 +3,7 @@ import type { PublicationRow } from '../../db/tables.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import { type Instant, latest } from '../../values/time.ts'
-import { derive, storeDerived } from '../derived/derive.ts'
-import { removeTerms } from '../derived/terms.ts'
+import { derive, removeDerived, storeDerived } from '../derived/derive.ts'
 import { contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind, Signal } from '../kind.ts'
@@ -69,13 +68,13 @@ export async function cancel<Content>(
   await raiseEpoch(write.tx)
 }
 
-/** Removes a pending publication and its terms. */
+/** Removes a pending publication and its derived data. */
 export async function cancelPending<Content>(
   write: Write,
   kind: Kind<Content>,
   pending: PublicationRow,
 ): Promise<void> {
-  await removeTerms(write.tx, pending.id)
+  await removeDerived(write.tx, pending)
   await publications.removePending(write, pending, kind.removedType)
 }
 

@@ -4,6 +4,7 @@ import type { PublicationRow, Tables } from '../../db/tables.ts'
 import { readStored } from '../../values/stored.ts'
 import { catalogueColumns, storeCatalogue } from '../documents/catalogue.ts'
 import { contentOf, latestRevision } from '../documents/documents.ts'
+import { newestRevisionOf, storeLinks } from '../documents/links.ts'
 import type { Kind } from '../kind.ts'
 import { derive, storeDerived } from './derive.ts'
 
@@ -18,7 +19,7 @@ export interface Derivable<Row = unknown> {
   remake(tx: Queries, row: Row): Promise<boolean>
 }
 
-/** Renditions and terms of the publications of a kind. */
+/** Renditions, terms and links of the publications of a kind. */
 export const publicationsOf = <Content>(kind: Kind<Content>): Derivable<PublicationRow> => ({
   table: 'publication',
   kind: kind.kind,
@@ -30,7 +31,7 @@ export const publicationsOf = <Content>(kind: Kind<Content>): Derivable<Publicat
   },
 })
 
-/** Catalogue columns of the documents of a kind. */
+/** Catalogue columns and links of the documents of a kind. */
 export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<Tables['document']>> => ({
   table: 'document',
   kind: kind.kind,
@@ -45,7 +46,8 @@ export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<
       ([name, value]) => row[name as keyof typeof columns] !== value,
     )
     if (differs) await storeCatalogue(tx, kind, row.id, columns)
-    return differs
+    const links = row.discarded_at === null ? kind.linksOf?.(content) : undefined
+    return (await storeLinks(tx, newestRevisionOf(kind.kind, row.id), links ?? [])) || differs
   },
 })
 

@@ -1,14 +1,16 @@
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
-import type { Kind } from '../kind.ts'
+import { type LinkSource, storeLinks } from '../documents/links.ts'
+import type { Kind, Target } from '../kind.ts'
 import { renditionOf, type StoredRendition, storeRendition } from './rendition.ts'
-import { storeTerms } from './terms.ts'
+import { removeTerms, storeTerms } from './terms.ts'
 
 /** All derived data of a publication. Within one `derivation` number of its kind it is always the same. */
 export interface Derived {
   readonly rendition: StoredRendition
   /** Without duplicates. */
   readonly terms: readonly string[]
+  readonly links: readonly Target[]
 }
 
 /** Throws 422 `unknown-reference`. */
@@ -21,6 +23,7 @@ export async function derive<Content>(
   return {
     rendition: await renditionOf(db, kind, publication, content),
     terms: [...new Set(kind.termsOf(content))],
+    links: kind.linksOf?.(content) ?? [],
   }
 }
 
@@ -28,11 +31,23 @@ export async function derive<Content>(
 export async function storeDerived(
   tx: Queries,
   publication: PublicationRow,
-  { rendition, terms }: Derived,
+  { rendition, terms, links }: Derived,
 ): Promise<boolean> {
   const differs = [
     await storeRendition(tx, publication.id, rendition),
     await storeTerms(tx, publication, terms),
+    await storeLinks(tx, linkSourceOf(publication), links),
   ]
   return differs.includes(true)
+}
+
+export const linkSourceOf = ({ id, document_id, kind }: PublicationRow): LinkSource => ({
+  ...{ kind, documentId: document_id },
+  publicationId: id,
+})
+
+/** Removes the derived data of a cancelled publication, except its rendition, which goes with the row. */
+export async function removeDerived(tx: Queries, publication: PublicationRow): Promise<void> {
+  await removeTerms(tx, publication.id)
+  await storeLinks(tx, linkSourceOf(publication), [])
 }

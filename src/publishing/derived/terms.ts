@@ -2,16 +2,11 @@ import { sql } from 'kysely'
 import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow, ReferenceKind, Tables } from '../../db/tables.ts'
-import type { Instant } from '../../values/time.ts'
-import { publicAt } from '../view.ts'
 
 /** A term that every publication with terms has. */
 export const everything = '*'
 
 export const referenceTerm = (kind: ReferenceKind, key: string): string => `${kind}:${key}`
-
-/** Term for a reference mentioned inside the content, which `referenceTerm` filters do not find. */
-export const namedTerm = (kind: ReferenceKind, key: string): string => `named:${kind}:${key}`
 
 type TermRow = Tables['publication_term']
 
@@ -63,26 +58,4 @@ const deleteTerm = statement((db, { term, published_at, publication_id }: TermRo
 /** Removes the terms of a cancelled publication. */
 export async function removeTerms(tx: Queries, publicationId: string): Promise<void> {
   await tx.deleteFrom('publication_term').where('publication_id', '=', publicationId).execute()
-}
-
-/** Documents that use a reference: their number, and the ids of up to five that are public. */
-export interface Users {
-  readonly count: number
-  readonly shown: readonly string[]
-}
-
-const countedMax = 1_000
-const shownMax = 5
-
-/** Documents with a publication, including pending and past ones, that has any of the terms; counted up to 1,000. */
-export async function usersOf(tx: Queries, terms: readonly string[], at: Instant): Promise<Users> {
-  const users = tx
-    .selectFrom('publication_term')
-    .innerJoin('publication', 'publication.id', 'publication_term.publication_id')
-    .select('publication.document_id')
-    .distinct()
-    .where('publication_term.term', 'in', terms)
-  const all = await users.limit(countedMax).execute()
-  const shown = await users.where(publicAt(at)).limit(shownMax).execute()
-  return { count: all.length, shown: shown.map((row) => row.document_id) }
 }

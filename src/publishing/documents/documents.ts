@@ -7,6 +7,7 @@ import { readStored } from '../../values/stored.ts'
 import type { Instant } from '../../values/time.ts'
 import type { Kind } from '../kind.ts'
 import { catalogueColumns, storeCatalogue } from './catalogue.ts'
+import { newestRevisionOf, storeLinks } from './links.ts'
 
 /** Creates a document and claims its name permanently. Throws 409 `slug-taken` and `external-id-taken`. */
 export async function createDocument<Content>(
@@ -137,8 +138,8 @@ export async function claimName<Content>(
 
 /** Throws 409 `external-id-taken`. */
 async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
-  if (kind.catalogueOf)
-    await storeCatalogue(tx, kind, documentId, catalogueColumns(kind.catalogueOf(content), null))
+  await storeCatalogue(tx, kind, documentId, catalogueColumns(kind.catalogueOf?.(content), null))
+  await storeLinks(tx, newestRevisionOf(kind.kind, documentId), kind.linksOf?.(content) ?? [])
 }
 
 /** Counts an accepted write of a document, which changes its entity tag on the desk. */

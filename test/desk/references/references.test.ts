@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { articleKind } from '../../src/articles/kind.ts'
-import { deskReferences } from '../../src/desk/references/kinds.ts'
-import { disclaimerKind } from '../../src/disclaimers/kind.ts'
-import type { Scope } from '../../src/http/endpoints/access.ts'
-import { productMenuKind } from '../../src/product-menus/kind.ts'
-import { testApp } from '../helpers.ts'
-import { withKey } from '../keys.ts'
-import { aDisclaimer, aMenu, anArticle, anItem } from '../makers.ts'
-import { newsroom } from '../newsroom.ts'
-import { reading } from '../reading.ts'
+import { articleKind } from '../../../src/articles/kind.ts'
+import { deskReferences } from '../../../src/desk/references/kinds.ts'
+import { disclaimerKind } from '../../../src/disclaimers/kind.ts'
+import type { Scope } from '../../../src/http/endpoints/access.ts'
+import { productMenuKind } from '../../../src/product-menus/kind.ts'
+import { testApp } from '../../helpers.ts'
+import { withKey } from '../../keys.ts'
+import { aDisclaimer, aMenu, anArticle } from '../../makers.ts'
+import { newsroom } from '../../newsroom.ts'
+import { reading } from '../../reading.ts'
 
 /** The application, and desk requests with a key that has the scopes. */
 async function desk(...scopes: Scope[]) {
@@ -126,39 +126,6 @@ test('an identifier belongs to one reference only, and links must exist', async 
   expect(taken.body).toMatchObject({ code: 'identifier-taken', errors: [{ pointer: '/identifiers/0' }] })
   const unknown = await put('entities/other', { ...acme, parent: 'nobody' }).expect(422)
   expect(unknown.body).toMatchObject({ code: 'unknown-reference', errors: [{ pointer: '/parent' }] })
-})
-
-test('a reference in use cannot be deleted; its uses are counted, and listed if public', async () => {
-  const { newsroom, put, remove } = await desk()
-  await put('entities/acme', acme)
-  await put('entities/child', { ...acme, parent: 'acme' })
-  const content = anArticle({ entities: [{ key: 'acme', rel: 'about' }] })
-  const id = await newsroom.publish(articleKind, content)
-  const waiting = anArticle({ slug: 'waiting', entities: [{ key: 'acme', rel: 'about' }] })
-  await newsroom.publish(articleKind, waiting, { publishAt: '2026-05-01T00:00:00.000Z' })
-  const refused = await remove('entities/acme', '*').expect(409)
-  expect(refused.body).toMatchObject({
-    code: 'reference-in-use',
-    referredToBy: { count: 3, some: ['entity/child', id] },
-  })
-})
-
-test('an instrument that a visible or pending menu links to cannot be deleted', async () => {
-  const { newsroom, put, remove } = await desk()
-  await put('instruments/share', { name: 'Share', assetClass: 'equity' })
-  const link = { type: 'instrument', key: 'share' } as const
-  const sections = [{ key: 'all', title: null, items: [anItem('spot', { link })] }]
-  const id = await newsroom.publish(productMenuKind, aMenu({ sections }))
-  await newsroom.publish(productMenuKind, aMenu({ key: 'soon', sections }), {
-    publishAt: '2026-05-01T00:00:00.000Z',
-  })
-  const refused = await remove('instruments/share', '*').expect(409)
-  expect(refused.body.referredToBy).toEqual({ count: 2, some: [id] })
-  await newsroom.update(productMenuKind, id, aMenu())
-  expect((await remove('instruments/share', '*').expect(409)).body.referredToBy).toEqual({
-    count: 1,
-    some: [],
-  })
 })
 
 describe('disclaimer rules', () => {
