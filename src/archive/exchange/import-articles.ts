@@ -94,6 +94,7 @@ async function update(write: Write, article: DeskArticle, draft: Draft): Promise
   const { id, revision } = article
   if (stored === JSON.stringify(article.content)) return { outcome: 'unchanged', id, revision, stored }
   requireAllowed(deskArticles.workflow, 'patch', article.situation)
+  await deskArticles.requireEditable?.(write.tx, id, content, article.content)
   return {
     outcome: 'updated',
     id,

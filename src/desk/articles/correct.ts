@@ -31,7 +31,7 @@ export async function correctArticle(
     articleKind,
     { documentId: id, author, ...order },
     (content, before) =>
-      requirePublishable(write, config, content, write.at, unknownBlock(order.blockKey, content, before)),
+      requirePublishable(write, config, id, content, write.at, unknownBlock(order.blockKey, content, before)),
   )
   return { publication, patched: patched?.content ?? null }
 }

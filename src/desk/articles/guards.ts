@@ -7,6 +7,7 @@ import type { ServedAudiences } from '../../disclaimers/gaps.ts'
 import type { Fault } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 import { requireFaultless, unresolvedDisclaimers } from '../documents/guard-faults.ts'
+import { translationFaults } from './translations.ts'
 
 /**
  * Throws 422 `publish-guard-failed` or `retired-reference` with every fault that forbids making the content public from
@@ -15,6 +16,7 @@ import { requireFaultless, unresolvedDisclaimers } from '../documents/guard-faul
 export async function requirePublishable(
   { tx, at }: Write,
   service: ServedAudiences,
+  id: string,
   content: ArticleContent,
   visibleFrom: Instant,
   others: readonly Fault[] = [],
@@ -27,6 +29,7 @@ export async function requirePublishable(
     ...unsourcedFigures(content),
     ...unanchored(content),
     ...(await referenceFaults(tx, content, at)),
+    ...(await translationFaults(tx, id, content, visibleFrom)),
     ...(await unresolvedDisclaimers(tx, service, [shown], visibleFrom)),
   ]
   requireFaultless(faults, 'article')

@@ -6,7 +6,7 @@ import { findDecision } from '../documents/store.ts'
 import { requirePublishable } from './guards.ts'
 import * as schema from './schema.ts'
 import { findFreeSlug } from './slug.ts'
-import { findStaleTranslations, isStale } from './translations.ts'
+import { findStaleTranslations, isStale, requireTranslatable } from './translations.ts'
 import { articleWorkflow } from './workflow.ts'
 
 export type DeskArticle = DeskDocument<ArticleContent>
@@ -28,8 +28,11 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
   draft: schema.ArticleDraft,
   async contentFrom(tx, draft) {
     const slug = draft.slug ?? (await findFreeSlug(tx, draft))
-    return ArticleContent.parse({ ...draft, slug, storyKey: draft.storyKey ?? slug })
+    const content = ArticleContent.parse({ ...draft, slug, storyKey: draft.storyKey ?? slug })
+    await requireTranslatable(tx, null, content, null)
+    return content
   },
+  requireEditable: requireTranslatable,
   titleOf: ({ headline }) => headline,
   fixed: [],
   list: {
@@ -47,9 +50,12 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
     publication: schema.DeskPublication,
   },
   adds: {
-    toSummary: async (db, article) => ({ review: article.review, stale: await isStale(db, article) }),
+    toSummary: async (db, article) => ({
+      review: article.review,
+      stale: await isStale(db, article.id, article.at),
+    }),
     toDocument: async (db, article) => ({
-      staleTranslations: await findStaleTranslations(db, article),
+      staleTranslations: await findStaleTranslations(db, article.id, article.at),
       hold: article.hold,
       retraction: article.retraction,
     }),
@@ -58,8 +64,8 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
   publishingHelp:
     'The revision must be approved, unless `REVIEW_REQUIRED=false`. The pointers in `publish-guard-failed` refer to the article.',
   problems: {
-    create: ['slug-taken', 'external-id-taken'],
-    edit: ['slug-taken', 'external-id-taken'],
+    create: ['slug-taken', 'external-id-taken', 'invalid-content'],
+    edit: ['slug-taken', 'external-id-taken', 'invalid-content'],
     publish: ['publish-guard-failed', 'retired-reference'],
   },
   examples: {
@@ -79,8 +85,8 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
     },
     patch: { headline: 'Shares rise further' },
   },
-  async guard(write, config, content, visibleFrom, act) {
-    if (visibleFrom) await requirePublishable(write, config, content, visibleFrom)
+  async guard(write, config, { id, content }, visibleFrom, act) {
+    if (visibleFrom) await requirePublishable(write, config, id, content, visibleFrom)
     return act()
   },
 }

@@ -50,7 +50,9 @@ const progress = {
   review: Review.nullable().describe('The newest decision about the newest revision'),
   stale: z
     .boolean()
-    .describe('True if this is a translation and the public text of its original has changed since'),
+    .describe(
+      'True if this is a translation and the public text of its original has changed since. Looks at the text that readers get or got last; before the first publication, at the newest revision',
+    ),
   allowed: allowedField(articleWorkflow),
 }
 

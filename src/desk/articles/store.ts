@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -18,35 +19,26 @@ export const findCorrection = (db: Queries, publicationId: string) =>
     .where('publication_id', '=', publicationId)
     .executeTakeFirstOrThrow()
 
-const staleTranslations = statement(
-  (db, { id, version, revision, limit }: { id: string; version: number; revision: number; limit: number }) =>
-    db
-      .selectFrom('document')
-      .leftJoin('publication', (join) =>
-        join
-          .onRef('publication.document_id', '=', 'document.translation_of')
-          .onRef('publication.version', '=', 'document.translation_version'),
-      )
-      .select('document.id')
-      .where('document.translation_of', '=', id)
-      .where('document.translation_version', '<', version)
-      .where('document.discarded_at', 'is', null)
-      .where((row) =>
-        row.or([row('publication.revision', 'is', null), row('publication.revision', '<>', revision)]),
-      )
-      .orderBy('document.id')
-      .limit(limit),
-)
-
-/** Ids of translations whose stated source version is older than the given one and has a different text. */
-export async function findStaleTranslations(
-  db: Queries,
-  id: string,
-  { version, revision }: { readonly version: number; readonly revision: number },
-  limit: number,
-): Promise<string[]> {
-  return (await staleTranslations(db, { id, version, revision, limit })).map((row) => row.id)
+interface OneVersion {
+  readonly documentId: string
+  readonly version: number
 }
+
+interface VersionRow {
+  readonly visible_from: Instant | null
+  readonly retracted_at: Instant | null
+  readonly content: string | null
+}
+
+/** A version of an article with its content, all null if the article has no such version; no row for no article. */
+export const versionOf = statement<OneVersion, VersionRow>(
+  (_, { documentId, version }) => sql`
+    select publication.visible_from, publication.retracted_at, revision.content
+    from document
+    left join publication on publication.document_id = document.id and publication.version = ${version}
+    left join revision on revision.document_id = document.id and revision.revision = publication.revision
+    where document.id = ${documentId} and document.kind = 'article'`,
+)
 
 const newestBegun = statement((db, { documentId, at }: { documentId: string; at: Instant }) =>
   db
@@ -62,7 +54,7 @@ export async function findNewestStarted(db: Queries, documentId: string, at: Ins
   return (await newestBegun(db, { documentId, at })).at(0) ?? null
 }
 
-const revisionOfVersion = statement((db, { documentId, version }: { documentId: string; version: number }) =>
+const revisionOfVersion = statement((db, { documentId, version }: OneVersion) =>
   db
     .selectFrom('publication')
     .select('revision')

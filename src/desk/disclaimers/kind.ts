@@ -33,5 +33,5 @@ export const deskDisclaimers: DeskKind<DisclaimerContent, DisclaimerContent> = {
     },
     patch: { text: 'You may lose all that you invest, and more.' },
   },
-  guard: (write, config, content, _, act) => keepRequired(write, config, content.key, act),
+  guard: (write, config, { content }, _, act) => keepRequired(write, config, content.key, act),
 }

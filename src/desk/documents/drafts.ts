@@ -22,7 +22,7 @@ export async function createDraft<Content>(
 /**
  * Applies a merge patch to the newest revision and adds the result as a revision, unless nothing changed. Throws 409
  * `state-conflict`, `slug-taken` and `external-id-taken`, 400 `invalid-body` with every invalid field, and 422
- * `invalid-content` if a fixed name would change.
+ * `invalid-content` if a fixed name would change or the kind refuses the edit.
  */
 export async function editDocument<Content>(
   write: Write,
@@ -35,6 +35,7 @@ export async function editDocument<Content>(
   const content = readBody(kind.content, mergePatch(before, patch))
   if (kind.fixed.length > 0 && !hasSameName(kind, before, content)) throw nameFixed(kind.fixed)
   if (JSON.stringify(content) === JSON.stringify(before)) return
+  await kind.requireEditable?.(write.tx, id, content, before)
   await addRevision(write, kind, id, content, author)
 }
 

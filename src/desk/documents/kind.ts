@@ -28,6 +28,8 @@ export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
   readonly workflow: Workflow
   readonly draft: z.ZodType<Draft>
   contentFrom(tx: Queries, draft: Draft): Promise<Content>
+  /** Refuses an edit. Creating refuses in `contentFrom`, publishing in `guard`. */
+  requireEditable?(tx: Queries, id: string, content: Content, before: Content): Promise<void>
   /** What editors know the document by. */
   titleOf(content: Content): string
   /** The fields that make up the name, if the name is fixed; otherwise empty. */
@@ -58,7 +60,7 @@ export interface DeskKind<Content, Draft = unknown> extends Kind<Content> {
   guard<Result>(
     write: Write,
     config: Config,
-    content: Content,
+    document: { readonly id: string; readonly content: Content },
     visibleFrom: Instant | null,
     act: () => Promise<Result>,
   ): Promise<Result>

@@ -28,7 +28,7 @@ export async function publishRevision<Content>(
   requireAllowed(workflow, 'publish', await situationAt(write.tx, document, order.revision))
   const content = parseContent(kind, row.content)
   const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
-  const publication = await kind.guard(write, config, content, visibleFrom, () =>
+  const publication = await kind.guard(write, config, { id, content }, visibleFrom, () =>
     publish(write, kind, { documentId: id, ...order }),
   )
   await raiseChange(write, id)
@@ -54,7 +54,7 @@ export async function cancelOrEnd<Content>(
   if (!act) throw conflict(workflow, situation, workflow.details.notCancellable)
   requireAllowed(workflow, act, situation)
   const content = await contentOf(write.tx, kind, document.id, revision)
-  await kind.guard(write, config, content, null, () => cancel(write, kind, id))
+  await kind.guard(write, config, { id: document.id, content }, null, () => cancel(write, kind, id))
   await raiseChange(write, document.id)
   return act
 }

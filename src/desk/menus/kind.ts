@@ -43,7 +43,7 @@ export const deskMenus: DeskKind<ProductMenuContent, ProductMenuContent> = {
     },
     patch: { title: { en: 'Help and contact' } },
   },
-  async guard(write, config, content, visibleFrom, act) {
+  async guard(write, config, { content }, visibleFrom, act) {
     if (visibleFrom) await requirePublishableMenu(write, config, content, visibleFrom)
     return act()
   },

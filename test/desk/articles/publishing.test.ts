@@ -375,28 +375,3 @@ describe('an article that is taken off', () => {
     expect(await desk.read(id)).toMatchObject({ state: 'retracted', retraction: { notice: 'It was wrong.' } })
   })
 })
-
-describe('a translation', () => {
-  test('of a text that is no longer public is listed as stale', async () => {
-    const desk = await newsdesk()
-    const source = await desk.published()
-    const translation = { of: source, version: 1, method: 'human' }
-    const one = await desk.create({ locale: 'de', headline: 'Märkte', translation })
-    const two = await desk.published({ locale: 'fr', headline: 'Marchés', translation })
-    expect(await desk.read(one)).toMatchObject({ stale: false })
-    await desk.act(source, 'hold', { reason: 'checking' }).expect(200)
-    await desk.act(source, 'release').expect(200)
-    expect((await desk.read(source)).staleTranslations).toEqual([])
-    await desk.correct(source).expect(201)
-    expect((await desk.read(source)).staleTranslations).toEqual([one, two].sort())
-    expect(await desk.read(one)).toMatchObject({ stale: true })
-    const { body } = await desk.send('get', `/articles?translationOf=${source}`).expect(200)
-    expect(body.data.map(({ id, stale }: { id: string; stale: boolean }) => ({ id, stale }))).toEqual([
-      { id: two, stale: true },
-      { id: one, stale: true },
-    ])
-    await desk.patch(one, { translation: { version: 3 } })
-    expect(await desk.read(one)).toMatchObject({ stale: false })
-    expect((await desk.read(source)).staleTranslations).toEqual([two])
-  })
-})
