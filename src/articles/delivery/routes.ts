@@ -16,7 +16,7 @@ import type { ArticleTraits } from '../kind.ts'
 import { listPublic } from '../listing/list.ts'
 import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
-import { Article, ArticleSelection, ArticleSummary, ArticleSummarySelection } from '../schema/article.ts'
+import { ArticleSummary, ArticleSummarySelection, OneArticle } from '../schema/article.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
@@ -144,10 +144,6 @@ async function represent(
     ids: [row.document_id, ...shown.ids],
   }
 }
-
-const OneArticle = z
-  .union([Article, ArticleSelection])
-  .describe('The article, or only the requested `fields`')
 
 interface ShapeQuery {
   readonly body?: BodyForm | undefined

@@ -168,10 +168,14 @@ export const Article = z
   .meta({ id: 'Article', description: 'A published article; fields and enumerations may be added' })
 export type Article = z.output<typeof Article>
 
-export const ArticleSelection = Article.partial().meta({
+const ArticleSelection = Article.partial().meta({
   id: 'ArticleSelection',
   description: 'With `fields`: the requested fields',
 })
+
+export const OneArticle = z
+  .union([Article, ArticleSelection])
+  .describe('The article, or only the requested `fields`')
 
 export const ArticleSummary = z
   .object({

@@ -1,12 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { articleJson, type BodyForm } from '../../articles/article-json.ts'
+import { requireUnblocked } from '../../articles/delivery/locate.ts'
 import { articleKind, traitsOf } from '../../articles/kind.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
 import { resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
+import { oneBytes } from '../../http/parameters/envelope.ts'
 import { deskNotFound } from '../../http/parameters/refusals.ts'
 import type { Config } from '../../kernel/config.ts'
+import { renditionOf } from '../../publishing/derived/rendition.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
 import { type DeskArticle, deskArticles } from '../articles/kind.ts'
@@ -39,48 +43,59 @@ export async function createPreview(
 
 const hashOf = (token: string): string => createHash('sha256').update(`preview ${token}`).digest('hex')
 
+/** How a reader would ask for the article: the parameters of delivery. */
+export interface Shape {
+  readonly body?: BodyForm | undefined
+  readonly fields?: readonly string[] | undefined
+  readonly jurisdiction?: string | undefined
+}
+
 /**
- * Renders the revision exactly as publishing would. Throws 404 if the token is unknown or has expired, or if the
- * article is discarded or retracted.
+ * The bytes that delivery would answer if the revision were published now. A required disclaimer without a text is left
+ * out, which publishing and delivery refuse. Throws 404 if the token is unknown or has expired, or if the article is
+ * discarded or retracted, and 451 if it is blocked in the jurisdiction.
  */
-export async function showPreview(db: Queries, config: Config, token: string, at: Instant): Promise<object> {
+export async function showPreview(
+  db: Queries,
+  config: Config,
+  { token, at }: { readonly token: string; readonly at: Instant },
+  { body = 'blocks', fields, ...shape }: Shape,
+): Promise<Buffer> {
   const row = await store.find(db, hashOf(token), at)
   if (!row) throw deskNotFound()
   const article = await requireDocument(db, deskArticles, config, row.document_id, at)
   if (!isAllowed(articleWorkflow, 'preview', article.situation)) throw deskNotFound()
   const content = parseContent(articleKind, row.content)
-  const first = (await publications.firstVisibleFrom(db, article.id)) ?? at
-  const publication = asPublished(article, row.revision, content, first)
-  const { content: fields, body } = await articleKind.render(db, publication, content)
-  const { uses } = resolve(
-    traitsOf(content),
-    { jurisdiction: config.defaultJurisdiction },
-    await findInForce(db, at),
-    {
-      defaultLocale: config.defaultLocale,
-    },
-  )
-  return { ...fields, body, disclaimers: uses }
+  const traits = traitsOf(content)
+  const jurisdiction = shape.jurisdiction ?? config.defaultJurisdiction
+  requireUnblocked(traits, jurisdiction)
+  const { defaultLocale } = config
+  const { uses } = resolve(traits, { jurisdiction }, await findInForce(db, at), { defaultLocale })
+  const publication = await asPublished(db, article, row.revision, content)
+  const rendition = await renditionOf(db, articleKind, publication, content)
+  return oneBytes(articleJson(rendition, { bytes: Buffer.from(JSON.stringify(uses)) }, body, fields ?? null))
 }
 
-/** The publication row that publishing the revision now would create. */
-function asPublished(
-  article: DeskArticle,
+/** The publication row that publishing the revision now would create, in the place of a pending one. */
+async function asPublished(
+  db: Queries,
+  { id, at, pending, publication }: DeskArticle,
   revision: number,
   content: ArticleContent,
-  first: Instant,
-): PublicationRow {
-  const { id, at, publication: last } = article
+): Promise<PublicationRow> {
+  const first = (await publications.firstVisibleFrom(db, id)) ?? at
+  const version = pending?.version ?? (publication?.version ?? 0) + 1
+  const isSameText = publication?.revision === revision && !pending
   return {
     id: 'pub_0000000000000000',
     document_id: id,
     kind: 'article',
-    version: (last?.version ?? 0) + 1,
+    version,
     revision,
-    signal: last ? 'update' : 'new',
+    signal: version === 1 ? 'new' : 'update',
     ...articleKind.nameOf(content),
     published_at: content.publishedAt ?? first,
-    updated_at: at,
+    updated_at: isSameText ? publication.updated_at : at,
     visible_from: at,
     visible_until: null,
     expires_at: null,

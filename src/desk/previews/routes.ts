@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { Article } from '../../articles/schema/article.ts'
+import { body, fields } from '../../articles/listing/parameters.ts'
+import { OneArticle } from '../../articles/schema/article.ts'
 import type { ReadEndpoint, WriteEndpoint } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { oneOf } from '../../http/parameters/envelope.ts'
+import { jurisdiction } from '../../http/parameters/parameters.ts'
 import { InstantText } from '../../values/time.ts'
 import { deskArticles } from '../articles/kind.ts'
 import { etagOf, requireDocument } from '../documents/document.ts'
@@ -75,17 +77,18 @@ function addShow(router: Router, services: DeskServices): void {
     tag: deskArticles.tag,
     summary: 'Show a preview',
     description:
-      'Returns the revision as it would be delivered for the default jurisdiction. The token grants access: no key is needed.',
+      'Returns the revision as it would be delivered, with the same parameters. The token grants access: no key is needed. A required disclaimer without a text is left out here; the article could not be published.',
     path: '/admin/v1/previews/{token}',
     parameters: z.strictObject({
       token: z.string().max(64).meta({ description: 'The token of the preview', format: 'password' }),
     }),
-    answer: oneOf(Article),
-    problems: ['not-found', 'unknown-reference'],
+    query: z.strictObject({ body, fields, jurisdiction }),
+    answer: oneOf(OneArticle),
+    problems: ['not-found', 'unknown-reference', 'unavailable-for-legal-reasons'],
     access: 'token',
   } as const satisfies ReadEndpoint
-  router.read(endpoint, async ({ db, at, path }) => ({
-    json: { data: await showPreview(db, services.config, path.token, at) },
+  router.read(endpoint, async ({ db, at, path, query }) => ({
+    bytes: await showPreview(db, services.config, { token: path.token, at }, query),
     headers: { 'x-robots-tag': 'noindex' },
   }))
 }
