@@ -35,9 +35,24 @@ export type Resolution = {
   /** Computed lazily, as is `explanation`: lists need neither. */
   readonly setHash: string
   /** Required disclaimers without a text for this audience; the content must then not be served to it. */
-  unresolved: { rule: string; disclaimer: string }[]
+  unresolved: Missing[]
   readonly explanation: DisclaimerExplanation[]
 }
+
+/** A required disclaimer without a text, for whom, and why. */
+export interface Missing {
+  readonly rule: string
+  readonly disclaimer: string
+  /** Language of the content. */
+  readonly locale: string
+  /** Null: unknown. */
+  readonly jurisdiction: string | null
+  readonly reason: string
+}
+
+/** Names a gap in a sentence, and what it is missing for. */
+export const nameGap = ({ locale, jurisdiction }: Pick<Missing, 'locale' | 'jurisdiction'>): string =>
+  `in ${locale} for ${jurisdiction ?? 'readers without a jurisdiction'}`
 
 type Audience = { jurisdiction: string | null }
 type Options = { defaultLocale?: string | null }
@@ -79,7 +94,14 @@ export function resolve(
       return setHash(uses)
     },
     unresolved: ordered.flatMap(({ requiring, choice }) =>
-      requiring && !choice.text ? [{ rule: requiring.key, disclaimer: requiring.disclaimer }] : [],
+      requiring && !choice.text
+        ? [
+            {
+              ...{ rule: requiring.key, disclaimer: requiring.disclaimer, reason: choice.reason },
+              ...{ locale: content.locale, jurisdiction: audience.jurisdiction },
+            },
+          ]
+        : [],
     ),
     get explanation() {
       return verdicts.map((verdict) => explain(verdict, groups.get(verdict.rule.disclaimer)))

@@ -9,7 +9,7 @@ import {
   type ResolvedDisclaimers,
   resolveCached,
 } from './resolution-cache.ts'
-import { type ContentTraits, type Resolution, resolve } from './resolve.ts'
+import { type ContentTraits, nameGap, type Resolution, resolve } from './resolve.ts'
 import { findInForce } from './store.ts'
 
 /** Resolves disclaimers for one audience and moment. */
@@ -64,8 +64,8 @@ export function createDisclaimers({
 /** Fails closed: throws 503 `disclaimer-unresolved` if a required disclaimer has no text. */
 export function requireResolved({ unresolved }: Pick<ResolvedDisclaimers, 'unresolved'>): void {
   if (unresolved.length === 0) return
-  const keys = unresolved.map(({ disclaimer }) => disclaimer).join(', ')
-  throw refuse('disclaimer-unresolved', `A required disclaimer cannot be resolved: ${keys}.`, {
+  const gaps = unresolved.map((gap) => `${gap.disclaimer} ${nameGap(gap)} (${gap.reason})`).join(', ')
+  throw refuse('disclaimer-unresolved', `A required disclaimer cannot be resolved: ${gaps}.`, {
     headers: { 'retry-after': '60' },
   })
 }

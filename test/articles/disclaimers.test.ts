@@ -145,6 +145,11 @@ test('an article whose required disclaimer has no text for language or jurisdict
   ]) {
     const { body, headers } = await http.get(`/v1/articles/${url}`).expect(503)
     expect(body.code).toBe('disclaimer-unresolved')
+    const [place, reader] = [
+      url.startsWith('dansk') ? 'da' : 'en',
+      url.endsWith('US') ? 'US' : 'readers without a',
+    ]
+    expect(body.detail).toContain(`must in ${place} for ${reader}`)
     expect(headers['retry-after']).toMatch(/^\d+$/)
     expect(headers['cache-control']).toBe('no-store')
   }

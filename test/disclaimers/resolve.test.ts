@@ -81,7 +81,9 @@ describe('resolve', () => {
     const rules = [aRule({ key: 'one' })]
     const found = resolve({ ...article, locale: content }, { jurisdiction: null }, { rules, disclaimers })
     expect(found.uses.map(({ locale }) => locale)).toEqual(served === null ? [] : [served])
-    expect(found.unresolved).toEqual(served === null ? [{ rule: 'one', disclaimer: 'risk' }] : [])
+    expect(found.unresolved).toMatchObject(
+      served === null ? [{ rule: 'one', disclaimer: 'risk', locale: content, jurisdiction: null }] : [],
+    )
   })
 
   test('only an optional disclaimer falls back to the default language', () => {

@@ -7,6 +7,7 @@ import {
   type PublicTraits,
   type ServedAudiences,
 } from '../../disclaimers/gaps.ts'
+import { nameGap } from '../../disclaimers/resolve.ts'
 import { rulesMax } from '../../disclaimers/rules.ts'
 import type { Disclaimer, DisclaimerRule } from '../../disclaimers/schema.ts'
 import { refuse } from '../../kernel/refusal.ts'
@@ -113,10 +114,14 @@ function gapsAt(
 }
 
 const shownMax = 20
+const namedMax = 3
 
-const required = (key: string, gaps: readonly OpenedGap[]) =>
-  refuse(
+function required(key: string, gaps: readonly OpenedGap[]) {
+  const named = gaps.slice(0, namedMax).map((gap) => `${nameGap(gap)} (rule ${gap.rule})`)
+  const others = gaps.length > namedMax ? ` and ${gaps.length - namedMax} more` : ''
+  return refuse(
     'disclaimer-required',
-    `The disclaimer ${key} is required and would have no text in the places that requiredBy lists. Change the rules first, or publish a text that covers them.`,
+    `The disclaimer ${key} is required and would have no text ${named.join(', ')}${others}. Change the rules first, or publish a text that covers what \`requiredBy\` lists.`,
     { members: { requiredBy: gaps.slice(0, shownMax) } },
   )
+}

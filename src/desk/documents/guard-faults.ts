@@ -1,6 +1,6 @@
 import type { Queries } from '../../db/database.ts'
 import type { PublicTraits, ServedAudiences } from '../../disclaimers/gaps.ts'
-import { resolve } from '../../disclaimers/resolve.ts'
+import { nameGap, resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
@@ -28,13 +28,11 @@ export async function unresolvedDisclaimers(
     served
       .filter((jurisdiction) => !covers(shown.blockedIn, jurisdiction))
       .flatMap((jurisdiction) =>
-        resolve(shown, { jurisdiction }, inForce, { defaultLocale }).unresolved.map(
-          ({ rule, disclaimer }) => ({
-            pointer,
-            code: 'disclaimer-unresolved',
-            detail: `has no text of ${disclaimer}, which rule ${rule} requires, for ${jurisdiction ?? 'readers without a jurisdiction'}`,
-          }),
-        ),
+        resolve(shown, { jurisdiction }, inForce, { defaultLocale }).unresolved.map((gap) => ({
+          pointer,
+          code: 'disclaimer-unresolved',
+          detail: `lacks the disclaimer ${gap.disclaimer} ${nameGap(gap)}, which rule ${gap.rule} requires (${gap.reason}): publish such a text of it, or change the rule`,
+        })),
       ),
   )
 }

@@ -142,7 +142,9 @@ describe('a required disclaimer', () => {
     await newsroom(desk.db).publish(disclaimerKind, aDisclaimer({ jurisdictions: ['EU', 'US'] }))
     const partly = await attempt(desk)
     expect(partly.body.errors).toMatchObject([{ pointer: '/disclaimers', code: 'disclaimer-unresolved' }])
-    expect(partly.body.errors[0].detail).toContain('GB')
+    expect(partly.body.errors[0].detail).toBe(
+      'lacks the disclaimer capital-at-risk in en for GB, which rule capital-everywhere requires (text en version 1 is not meant for GB): publish such a text of it, or change the rule',
+    )
     expect((await attempt(desk, { blockedIn: ['GB'] })).status).toBe(201)
     expect((await attempt(desk, { locale: 'fr' })).status).toBe(422)
   })
@@ -161,6 +163,21 @@ describe('a required disclaimer', () => {
     expect((await attempt(desk, {}, { publishAt: nine })).status).toBe(201)
     expect((await attempt(desk, {}, { publishAt: ten })).status).toBe(422)
   })
+})
+
+test('an article in a language without the disclaimers of the sample is told which, and in which language', async () => {
+  const desk = await newsdesk({ sample: true })
+  const id = await desk.create({ locale: 'de' })
+  await desk.approve(id)
+  const { body } = await desk.act(id, 'publications', { revision: 1 }).expect(422)
+  expect(body.errors).toEqual([
+    {
+      pointer: '/disclaimers',
+      code: 'disclaimer-unresolved',
+      detail:
+        'lacks the disclaimer risk-warning-and-disclaimer in de for readers without a jurisdiction, which rule all-articles requires (no text in force for language de): publish such a text of it, or change the rule',
+    },
+  ])
 })
 
 test('the sample article can be published again unchanged', async () => {

@@ -67,6 +67,7 @@ test('disclaimers that its products require must have a text in each language an
   await db.write((write) => putRules(write, [aRule({ when, required: true })]))
   const { body } = await publish(id).expect(422)
   expect(body.errors).toMatchObject([{ pointer: '/locales/0', code: 'disclaimer-unresolved' }])
+  expect(body.errors[0].detail).toContain('the disclaimer capital-at-risk in en for GB')
   await desk.publish(disclaimerKind, aDisclaimer({ jurisdictions: ['GB'] }))
   await publish(id).expect(201)
 })

@@ -160,6 +160,9 @@ describe('disclaimer rules', () => {
       code: 'disclaimer-required',
       requiredBy: [{ rule: 'a', locale: 'en', jurisdiction: null }],
     })
+    expect(refused.body.detail).toContain(
+      'capital-at-risk is required and would have no text in en for readers without a jurisdiction (rule a).',
+    )
     await http.get(`/v1/articles/${id}`).expect(200)
   })
 
