@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
@@ -27,7 +27,7 @@ const line = (externalId: string, rest: object = {}) =>
   })
 
 async function importing({ strict = false } = {}) {
-  const { db, config, http } = await testApp()
+  const { db, config, http, time } = await testApp()
   const file = join(createFolder(), 'articles.ndjson')
   const run = async (...lines: string[]) => {
     writeFileSync(file, lines.join('\n'))
@@ -38,7 +38,7 @@ async function importing({ strict = false } = {}) {
     )
     return outcomes.map(({ line: number, outcome }) => [number, outcome])
   }
-  return { db, http, run }
+  return { db, http, time, run }
 }
 
 test('articles are upserted by externalId: created, then unchanged, then updated', async () => {
@@ -55,6 +55,24 @@ test('articles are upserted by externalId: created, then unchanged, then updated
   ])
   const { body } = await http.get('/v1/articles/story-one').expect(200)
   expect(body.data).toMatchObject({ headline: 'Another', version: 2 })
+})
+
+test('the documented lines publish at once and at a moment; the same lines again change nothing', async () => {
+  const { http, run, time } = await importing()
+  const [, block = ''] =
+    /```json\n(\{"externalId"[^`]*)```/.exec(readFileSync('docs/editing.md', 'utf8')) ?? []
+  const lines = block.trim().split('\n')
+  expect(await run(...lines)).toEqual([
+    [1, 'created'],
+    [2, 'created'],
+  ])
+  await http.get('/v1/articles/shares-rise').expect(200)
+  await http.get('/v1/articles/shares-fall').expect(404)
+  expect((await run(...lines)).map(([, outcome]) => outcome)).toEqual(['unchanged', 'unchanged'])
+  const [, later = ''] = lines
+  expect(await run(later.replace('09:00', '10:00'))).toEqual([[1, 'refused']])
+  time.set('2030-01-01T08:00:00.000Z')
+  await http.get('/v1/articles/shares-fall').expect(200)
 })
 
 test('a refused line does not stop the others, unless strict', async () => {
