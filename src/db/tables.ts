@@ -144,10 +144,12 @@ export interface Tables {
   document_link: {
     target_kind: ReferenceKind | 'article'
     target_key: string
-    kind: DocumentKind
+    /** Of the document, as is `kind`. */
+    created_at: Instant
     document_id: string
     /** Empty for the newest revision. */
     publication_id: string
+    kind: DocumentKind
   }
   listing: {
     mic: string

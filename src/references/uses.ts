@@ -7,24 +7,29 @@ import { referencesLinkingTo, type Target } from './put-store.ts'
 export interface Use {
   readonly kind: ReferenceKind | DocumentKind
   readonly key: string
+  /** Place in the list: when the document was created, and its id; behind the documents, kind and key of references. */
+  readonly place: readonly [string, string]
 }
 
 /** `kind/key` of a reference, the id of a document. */
 export const nameOfUse = ({ kind, key }: Use): string =>
   kind === 'article' || kind === 'product-menu' || kind === 'disclaimer' ? key : `${kind}/${key}`
 
-const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
-
 /**
- * References that refer to the target now, and documents whose newest revision does, or any of their publications,
- * pending and past ones included. After a kind and a key, in this order.
+ * Documents whose newest revision refers to the target, or any of their publications, pending and past ones included,
+ * in the order of their creation; then references that refer to it now. After a place.
  */
 export async function usesOf(
   db: Queries,
-  target: Target,
-  { after, limit }: { readonly after: readonly [kind: string, key: string]; readonly limit: number },
+  { kind, key }: Target,
+  { after, limit }: { readonly after: readonly [string, string]; readonly limit: number },
 ): Promise<Use[]> {
-  const wanted = { target: { kind: target.kind, key: target.key }, after, limit }
-  const uses: Use[] = [...(await referencesLinkingTo(db, wanted)), ...(await documentsLinkingTo(db, wanted))]
-  return uses.sort((one, other) => byText(one.kind, other.kind) || byText(one.key, other.key)).slice(0, limit)
+  const wanted = { target: { kind, key }, after, limit }
+  const documents = await documentsLinkingTo(db, wanted)
+  // An instant begins with a digit and a kind with a letter, so one comparison serves both.
+  const references = documents.length < limit ? await referencesLinkingTo(db, wanted) : []
+  return [
+    ...documents.map((one): Use => ({ kind: one.kind, key: one.id, place: [one.created_at, one.id] })),
+    ...references.map((one): Use => ({ ...one, place: [one.kind, one.key] })),
+  ].slice(0, limit)
 }

@@ -29,12 +29,12 @@ const damages: [name: string, subject: string, statement: string][] = [
   [
     'a link of a version too many',
     'links',
-    `insert into document_link select 'entity', 'nobody', kind, document_id, id from publication where id = (${first})`,
+    `insert into document_link select 'entity', 'nobody', visible_from, document_id, id, kind from publication where id = (${first})`,
   ],
   [
     'links of nothing',
     'links',
-    `insert into document_link select 'entity', 'nobody', kind, document_id, 'pub_none' from publication where id = (${first})`,
+    `insert into document_link select 'entity', 'nobody', visible_from, document_id, 'pub_none', kind from publication where id = (${first})`,
   ],
   [
     'a story key that no revision says',

@@ -59,7 +59,7 @@ function readRevision({ report }: VerifyContext, row: StoredRevision, names: Set
 /** Verifies what is derived from the newest revision. Rows of another derivation are skipped: the next start rebuilds them. */
 async function verifyCatalogue(examination: VerifyContext, row: StoredRevision, content: unknown) {
   const { document_id, discarded_at } = row
-  const { kind, catalogueOf, linksOf, derivation } = kinds[row.kind]
+  const { catalogueOf, linksOf, derivation } = kinds[row.kind]
   if (row.derivation !== derivation) return
   const columns = Object.entries(catalogueColumns(catalogueOf?.(content), discarded_at))
   if (!columns.every(([name, value]) => row[name as keyof CatalogueColumns] === value))
@@ -68,7 +68,7 @@ async function verifyCatalogue(examination: VerifyContext, row: StoredRevision, 
       `${document_id} has catalogue columns that differ from its newest revision`,
     )
   const links = discarded_at === null ? linksOf?.(content) : undefined
-  await verifyLinks(examination, document_id, newestRevisionOf(kind, document_id), links ?? [])
+  await verifyLinks(examination, document_id, newestRevisionOf(document_id), links ?? [])
 }
 
 const nameKey = ({ kind, name, locale }: { kind: string; name: string; locale: string }) =>

@@ -80,7 +80,7 @@ const translationsMax = 100
 export async function findStaleTranslations(db: Queries, id: string, at: Instant): Promise<string[]> {
   const wanted = { target: { kind: 'article', key: id }, after: ['', ''], limit: translationsMax } as const
   const stale: string[] = []
-  for (const { key } of await documentsLinkingTo(db, wanted))
-    if (await isStale(db, key, at, id)) stale.push(key)
+  for (const translation of await documentsLinkingTo(db, wanted))
+    if (await isStale(db, translation.id, at, id)) stale.push(translation.id)
   return stale
 }

@@ -56,10 +56,10 @@ const nameFixed = (fields: readonly string[]) =>
 /** Discards a document that was never public, and frees its names and external id. Throws 409. */
 export async function discardDocument<Content>(
   write: Write,
-  { kind, workflow }: DeskKind<Content>,
+  { workflow }: DeskKind<Content>,
   { id, situation }: DeskDocument<Content>,
 ): Promise<void> {
   requireAllowed(workflow, 'discard', situation)
-  await markDiscarded(write, kind, id)
+  await markDiscarded(write, id)
   await raiseChange(write, id)
 }

@@ -107,8 +107,8 @@ export const wasPublic = async (db: Queries, documentId: string, revision: numbe
   (await publicationsOf(db, { documentId, revision, at })).length > 0
 
 /** Marks a document as discarded; it gives up its names, external id and links. */
-export async function markDiscarded({ tx, at }: Write, kind: DocumentKind, id: string): Promise<void> {
-  await storeLinks(tx, newestRevisionOf(kind, id), [])
+export async function markDiscarded({ tx, at }: Write, id: string): Promise<void> {
+  await storeLinks(tx, newestRevisionOf(id), [])
   await tx.deleteFrom('document_name').where('document_id', '=', id).execute()
   await tx.updateTable('document').set({ discarded_at: at, external_id: null }).where('id', '=', id).execute()
 }

@@ -15,7 +15,7 @@ export function addUses(router: Router, { config }: DeskServices, one: DeskRefer
     tag,
     summary: `List what refers to ${one.noun}`,
     description:
-      'Everything that forbids deleting it: other references, disclaimer rules, and documents of which the newest revision or any version refers to it, scheduled, past and withdrawn ones included. Ordered by kind and id. Of documents that the key has no scope to read, only those public now are listed. A page may be short while `page.next` is set.',
+      'Everything that forbids deleting it: documents of which the newest revision or any version refers to it, scheduled, past and withdrawn ones included, other references, and disclaimer rules. Documents come first, in the order of their creation, then references by kind and key. Of documents that the key has no scope to read, only those public now are listed. A page may be short while `page.next` is set.',
     path: `${pathOf(one)}/uses`,
     parameters: keyIn(one),
     query: z.strictObject(parameters.page),
@@ -28,9 +28,9 @@ export function addUses(router: Router, { config }: DeskServices, one: DeskRefer
     await requireReference(db, one, path.key, at)
     const plan = planPage(asked, 2)
     const target = { kind: one.kind, key: path.key }
-    const [kind = '', key = ''] = plan.after ?? []
-    const found = await usesOf(db, target, { after: [kind, key], limit: plan.limit + 1 })
-    const { rows, page } = cutPage(found, plan, (use) => [use.kind, use.key])
+    const [first = '', second = ''] = plan.after ?? []
+    const found = await usesOf(db, target, { after: [first, second], limit: plan.limit + 1 })
+    const { rows, page } = cutPage(found, plan, ({ place }) => place)
     const data: ReferenceUse[] = []
     for (const use of rows) {
       const told = await describeUse({ db, at, config, actor, target }, deskReferences, use)

@@ -1,17 +1,17 @@
 import { sql } from 'kysely'
 import { statement } from '../../db/compiled.ts'
-import type { DocumentKind, ReferenceKind } from '../../db/tables.ts'
+import type { ReferenceKind } from '../../db/tables.ts'
 import { publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
 
 interface Link {
   readonly target: { readonly kind: ReferenceKind; readonly key: string }
-  readonly document: { readonly kind: DocumentKind; readonly id: string }
+  readonly document: { readonly id: string; readonly createdAt: Instant }
 }
 
 const isLink = ({ target, document }: Link) => sql`
   target_kind = ${target.kind} and target_key = ${target.key}
-  and document_link.kind = ${document.kind} and document_link.document_id = ${document.id}`
+  and document_link.created_at = ${document.createdAt} and document_link.document_id = ${document.id}`
 
 /** The version by which readers get the link now, else the newest one that has it. */
 export const linkingVersion = statement<

@@ -62,18 +62,18 @@ interface Asked {
  * and then no more than readers know: it must not learn what is about to be published.
  */
 export async function describeUse(asked: Asked, kinds: readonly DeskReference[], use: Use) {
-  if (use.kind === 'article') return describeDocument(asked, deskArticles, use.key)
-  if (use.kind === 'product-menu') return describeDocument(asked, deskMenus, use.key)
-  if (use.kind === 'disclaimer') return describeDocument(asked, deskDisclaimers, use.key)
+  if (use.kind === 'article') return describeDocument(asked, deskArticles, use)
+  if (use.kind === 'product-menu') return describeDocument(asked, deskMenus, use)
+  if (use.kind === 'disclaimer') return describeDocument(asked, deskDisclaimers, use)
   return describeReference(asked, kinds, use)
 }
 
 async function describeDocument<Content>(
   { db, at, config, actor, target }: Asked,
   kind: DeskKind<Content>,
-  id: string,
+  { key: id, place: [createdAt] }: Use,
 ): Promise<ReferenceUse | null> {
-  const link = { target: { kind: target.kind, key: target.key }, document: { kind: kind.kind, id } }
+  const link = { target: { kind: target.kind, key: target.key }, document: { id, createdAt } }
   const [published] = await linkingVersion(db, { ...link, at })
   const common = {
     kind: kind.kind satisfies DocumentKind,

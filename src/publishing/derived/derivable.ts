@@ -47,7 +47,7 @@ export const documentsOf = <Content>(kind: Kind<Content>): Derivable<Selectable<
     )
     if (differs) await storeCatalogue(tx, kind, row.id, columns)
     const links = row.discarded_at === null ? kind.linksOf?.(content) : undefined
-    return (await storeLinks(tx, newestRevisionOf(kind.kind, row.id), links ?? [])) || differs
+    return (await storeLinks(tx, newestRevisionOf(row.id), links ?? [])) || differs
   },
 })
 

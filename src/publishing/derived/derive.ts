@@ -41,8 +41,8 @@ export async function storeDerived(
   return differs.includes(true)
 }
 
-export const linkSourceOf = ({ id, document_id, kind }: PublicationRow): LinkSource => ({
-  ...{ kind, documentId: document_id },
+export const linkSourceOf = ({ id, document_id }: PublicationRow): LinkSource => ({
+  documentId: document_id,
   publicationId: id,
 })
 

@@ -139,7 +139,7 @@ export async function claimName<Content>(
 /** Throws 409 `external-id-taken`. */
 async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
   await storeCatalogue(tx, kind, documentId, catalogueColumns(kind.catalogueOf?.(content), null))
-  await storeLinks(tx, newestRevisionOf(kind.kind, documentId), kind.linksOf?.(content) ?? [])
+  await storeLinks(tx, newestRevisionOf(documentId), kind.linksOf?.(content) ?? [])
 }
 
 /** Counts an accepted write of a document, which changes its entity tag on the desk. */

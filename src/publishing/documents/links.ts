@@ -2,19 +2,16 @@ import { sql } from 'kysely'
 import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { DocumentKind } from '../../db/tables.ts'
+import type { Instant } from '../../values/time.ts'
 import type { Target } from '../kind.ts'
 
 /** The content that has links: that of a publication or, if `publicationId` is empty, of the newest revision. */
 export interface LinkSource {
-  readonly kind: DocumentKind
   readonly documentId: string
   readonly publicationId: string
 }
 
-export const newestRevisionOf = (kind: DocumentKind, documentId: string): LinkSource => ({
-  ...{ kind, documentId },
-  publicationId: '',
-})
+export const newestRevisionOf = (documentId: string): LinkSource => ({ documentId, publicationId: '' })
 
 /** Replaces the links of a content. Returns whether anything changed. */
 export async function storeLinks(
@@ -26,7 +23,7 @@ export async function storeLinks(
   const kept = await linksOf(tx, source)
   const stale = kept.filter(({ kind, key }) => !missing.delete(`${kind} ${key}`))
   for (const target of stale) await deleteLink(tx, { ...source, target })
-  if (missing.size > 0) await insertLinks(tx, { ...source, targets: [...missing.values()] })
+  for (const target of missing.values()) await insertLink(tx, { ...source, target })
   return stale.length + missing.size > 0
 }
 
@@ -36,27 +33,36 @@ export const linksOf = statement<LinkSource, Target>(
     where document_id = ${documentId} and publication_id = ${publicationId}`,
 )
 
-const deleteLink = statement<LinkSource & { target: Target }, never>(
-  (_, { kind, documentId, publicationId, target }) => sql`
+type Link = LinkSource & { readonly target: Target }
+
+const deleteLink = statement<Link, never>(
+  (_, { documentId, publicationId, target }) => sql`
     delete from document_link
-    where target_kind = ${target.kind} and target_key = ${target.key} and kind = ${kind}
-      and document_id = ${documentId} and publication_id = ${publicationId}`,
+    where document_id = ${documentId} and publication_id = ${publicationId}
+      and target_kind = ${target.kind} and target_key = ${target.key}`,
 )
 
-const insertLinks = statement<LinkSource & { targets: readonly Target[] }, never>(
-  (_, { kind, documentId, publicationId, targets }) => sql`
-    insert into document_link (target_kind, target_key, kind, document_id, publication_id) values ${sql.join(
-      targets.map((target) => sql`(${target.kind}, ${target.key}, ${kind}, ${documentId}, ${publicationId})`),
-    )}`,
+const insertLink = statement<Link, never>(
+  (_, { documentId, publicationId, target }) => sql`
+    insert into document_link (target_kind, target_key, created_at, document_id, publication_id, kind)
+    select ${target.kind}, ${target.key}, created_at, id, ${publicationId}, kind
+    from document where id = ${documentId}`,
 )
 
-/** Documents that refer to the target, drafts included, after a kind and an id, in this order. */
+interface LinkingDocument {
+  readonly kind: DocumentKind
+  readonly id: string
+  readonly created_at: Instant
+}
+
+/** Documents that refer to the target, drafts included, in the order of their creation, after one of them. */
 export const documentsLinkingTo = statement<
-  { target: Target; after: readonly [kind: string, id: string]; limit: number },
-  { readonly kind: DocumentKind; readonly key: string }
+  { target: Target; after: readonly [createdAt: string, id: string]; limit: number },
+  LinkingDocument
 >(
-  (_, { target, after: [kind, id], limit }) => sql`
-    select kind, document_id as "key" from document_link
-    where target_kind = ${target.kind} and target_key = ${target.key} and (kind, document_id) > (${kind}, ${id})
-    group by kind, document_id order by kind, document_id limit ${limit}`,
+  (_, { target, after: [createdAt, id], limit }) => sql`
+    select created_at, document_id as id, kind from document_link
+    where target_kind = ${target.kind} and target_key = ${target.key}
+      and (created_at, document_id) > (${createdAt}, ${id})
+    group by created_at, document_id, kind order by created_at, document_id limit ${limit}`,
 )

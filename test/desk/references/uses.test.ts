@@ -83,7 +83,7 @@ test('what refers to a reference is listed: drafts, scheduled, public and withdr
     ['article', retracted, 'retracted', 'retracted', true, 1, false],
   ]
   expect(told).toEqual([
-    ...articles.sort(([, one = ''], [, other = '']) => (String(one) < String(other) ? -1 : 1)),
+    ...articles,
     ['disclaimer-rule', 'about', null, null, true, null, true],
     ['entity', 'child', 'Child', null, true, null, true],
     ['instrument', 'share', 'Share', null, true, null, true],
@@ -192,5 +192,5 @@ test('the list has pages, in one order over documents and references', async () 
     seen.push(...data.map(({ id }: Use) => id))
     url = page.next
   }
-  expect(seen).toEqual([...ids.sort(), 'a', 'b', 'c'])
+  expect(seen).toEqual([...ids, 'a', 'b', 'c'])
 })
