@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Currency } from '../values/codes.ts'
 import type { Instant } from '../values/time.ts'
-import { dayBegin, isSameZone, TimeZone } from '../values/time-zone.ts'
+import { dayBegin, isKnown, isSameZone, TimeZone } from '../values/time-zone.ts'
 import { marketZones } from './market-zones.ts'
 import { Mic, Ticker } from './symbols.ts'
 
@@ -50,9 +50,9 @@ export const contradiction = (listings: readonly Listing[]): number =>
       timeZone !== null && !isSameZone(timeZone, zoneOf({ ...listing, timeZone })),
   )
 
-/** The zone whose days the dates of a listing are. */
+/** The zone whose days the dates of a listing are; UTC, too, where the runtime does not know the stated one. */
 export const zoneOf = ({ mic, timeZone }: Pick<Listed, 'mic' | 'timeZone'>): string =>
-  marketZones.get(mic) ?? timeZone ?? 'UTC'
+  marketZones.get(mic) ?? (timeZone && isKnown(timeZone) ? timeZone : 'UTC')
 
 /** A half-open interval; these two bounds mean "always". */
 const always = { from: '0000-01-01T00:00:00.000Z', until: '9999-12-31T23:59:59.999Z' }

@@ -1,11 +1,10 @@
 import type { Write } from '../db/database.ts'
-import type { ReferenceKind } from '../db/tables.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
 import * as store from './put-store.ts'
 import { removeIdentifiers, removeLinks } from './side-rows.ts'
 import * as references from './store.ts'
-import { nameOfUse, type Use, usesOf } from './uses.ts'
+import { deskPathOf, nameOfUse, type Use, usesOf } from './uses.ts'
 
 const countedMax = 1_000
 const shownMax = 5
@@ -31,22 +30,11 @@ export async function removeReference(
   await raiseEpoch(tx)
 }
 
-const segments: Record<ReferenceKind, string> = {
-  entity: 'entities',
-  instrument: 'instruments',
-  topic: 'topics',
-  'disclaimer-rule': 'disclaimer-rules',
-}
-
-async function inUse(
-  { kind, key }: store.Target,
-  uses: readonly Use[],
-  mayKnow: (use: Use) => Promise<boolean>,
-) {
+async function inUse(target: store.Target, uses: readonly Use[], mayKnow: (use: Use) => Promise<boolean>) {
   const some: string[] = []
   for (const use of uses.slice(0, 4 * shownMax))
     if (some.length < shownMax && (await mayKnow(use))) some.push(nameOfUse(use))
-  const address = `/admin/v1/${segments[kind]}/${key}/uses`
+  const address = `${deskPathOf(target)}/uses`
   const count = uses.length
   const counted = count === countedMax ? `at least ${count} times` : count === 1 ? 'once' : `${count} times`
   const among = some.length > 0 ? `${some.length < count ? ', among others' : ''} by ${some.join(', ')}` : ''

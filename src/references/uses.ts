@@ -3,6 +3,17 @@ import type { DocumentKind, ReferenceKind } from '../db/tables.ts'
 import { documentsLinkingTo } from '../publishing/documents/links.ts'
 import { referencesLinkingTo, type Target } from './put-store.ts'
 
+const segments: Record<ReferenceKind, string> = {
+  entity: 'entities',
+  instrument: 'instruments',
+  topic: 'topics',
+  'disclaimer-rule': 'disclaimer-rules',
+}
+
+/** Relative URL of a reference on the desk. */
+export const deskPathOf = ({ kind, key }: Target): string =>
+  `/admin/v1/${segments[kind]}/${encodeURIComponent(key).replaceAll('%3A', ':')}`
+
 /** What refers to a reference: another reference by its key, or a document by its id. */
 export interface Use {
   readonly kind: ReferenceKind | DocumentKind

@@ -11,7 +11,8 @@ export const TimeZone = z
   .regex(name, { message: 'is not an IANA time zone such as Asia/Tokyo', abort: true })
   .refine(isKnown, { message: 'is not an IANA time zone such as Asia/Tokyo', abort: true })
 
-function isKnown(zone: string): boolean {
+/** Whether the runtime knows the zone; an older one may lack a zone that was stored. */
+export function isKnown(zone: string): boolean {
   try {
     return Boolean(formatOf(zone))
   } catch {

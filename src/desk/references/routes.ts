@@ -112,11 +112,7 @@ function addDelete(router: Router, { config }: DeskServices, one: DeskReference)
     const before = await requireReference(write.tx, one, key, write.at)
     requireMatch(etagOf(before))
     const asked = { db: write.tx, at: write.at, config, actor, target: { kind, key } }
-    await removeReference(
-      write,
-      { kind, key },
-      async (use) => (await describeUse(asked, deskReferences, use)) !== null,
-    )
+    await removeReference(write, { kind, key }, async (use) => (await describeUse(asked, use)) !== null)
     return {
       json: null,
       audit: { act: `${kind}.delete`, subject: `${kind}/${key}`, before: before.content, after: null },

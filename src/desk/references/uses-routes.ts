@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { Router } from '../../http/endpoints/router.ts'
 import { listOf } from '../../http/parameters/envelope.ts'
-import { cutPage, planPage } from '../../http/parameters/page.ts'
+import { cutPage, type PagePlan, planPage } from '../../http/parameters/page.ts'
 import * as parameters from '../../http/parameters/parameters.ts'
-import { usesOf } from '../../references/uses.ts'
+import { type Use, usesOf } from '../../references/uses.ts'
 import type { DeskServices } from '../services.ts'
-import { deskReferences } from './kinds.ts'
 import { type DeskReference, keyIn, pathOf, requireReference, tag } from './reference.ts'
-import { describeUse, ReferenceUse } from './uses.ts'
+import { type Asked, describeUse, ReferenceUse } from './uses.ts'
 
 export function addUses(router: Router, { config }: DeskServices, one: DeskReference): void {
   const endpoint = {
@@ -28,14 +27,32 @@ export function addUses(router: Router, { config }: DeskServices, one: DeskRefer
     await requireReference(db, one, path.key, at)
     const plan = planPage(asked, 2)
     const target = { kind: one.kind, key: path.key }
-    const [first = '', second = ''] = plan.after ?? []
-    const found = await usesOf(db, target, { after: [first, second], limit: plan.limit + 1 })
-    const { rows, page } = cutPage(found, plan, ({ place }) => place)
-    const data: ReferenceUse[] = []
-    for (const use of rows) {
-      const told = await describeUse({ db, at, config, actor, target }, deskReferences, use)
-      if (told) data.push(told)
-    }
-    return { json: { data, page } }
+    const { told, stoppedAt } = await tell({ db, at, config, actor, target }, plan)
+    const { rows, page } = cutPage(told, plan, ({ place }) => place)
+    const next = page.next ?? (stoppedAt && plan.nextAfter(stoppedAt))
+    return { json: { data: rows.map(({ use }) => use), page: { ...page, next } } }
   })
+}
+
+/** Beyond this, a page is short. */
+const examinedMax = 1_000
+
+/**
+ * One use more than the page has, without those that the key may not know of. A cursor should not name these either, so
+ * the search goes on behind them; `stoppedAt` is where it ended before the end of the list.
+ */
+async function tell(asked: Asked, { after, limit }: Pick<PagePlan, 'after' | 'limit'>) {
+  const told: { readonly use: ReferenceUse; readonly place: Use['place'] }[] = []
+  let [first = '', second = ''] = after ?? []
+  for (let examined = 0; examined < examinedMax; examined += limit + 1) {
+    const uses = await usesOf(asked.db, asked.target, { after: [first, second], limit: limit + 1 })
+    for (const one of uses) {
+      const use = await describeUse(asked, one)
+      if (use) told.push({ use, place: one.place })
+    }
+    const last = uses.at(-1)
+    if (!last || uses.length <= limit || told.length > limit) return { told, stoppedAt: null }
+    ;[first, second] = last.place
+  }
+  return { told, stoppedAt: [first, second] }
 }

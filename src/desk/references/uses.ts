@@ -4,7 +4,7 @@ import type { DocumentKind, ReferenceKind } from '../../db/tables.ts'
 import type { KeyHolder } from '../../http/endpoints/access.ts'
 import type { Config } from '../../kernel/config.ts'
 import * as references from '../../references/store.ts'
-import type { Use } from '../../references/uses.ts'
+import { deskPathOf, type Use } from '../../references/uses.ts'
 import type { Instant } from '../../values/time.ts'
 import { deskArticles } from '../articles/kind.ts'
 import { deskDisclaimers } from '../disclaimers/kind.ts'
@@ -12,7 +12,6 @@ import { requireDocument } from '../documents/document.ts'
 import { basePath, type DeskKind, readScopes } from '../documents/kind.ts'
 import { states } from '../documents/workflow.ts'
 import { deskMenus } from '../menus/kind.ts'
-import type { DeskReference } from './reference.ts'
 import { linkingDraft, linkingVersion } from './uses-store.ts'
 
 export const ReferenceUse = z
@@ -49,7 +48,7 @@ export const ReferenceUse = z
   .meta({ id: 'ReferenceUse', description: 'A document or reference that refers to a reference' })
 export type ReferenceUse = z.output<typeof ReferenceUse>
 
-interface Asked {
+export interface Asked {
   readonly db: Queries
   readonly at: Instant
   readonly config: Config
@@ -61,11 +60,11 @@ interface Asked {
  * What the key may know of a use; null if nothing. Documents that it may not read are told only while they are public,
  * and then no more than readers know: it must not learn what is about to be published.
  */
-export async function describeUse(asked: Asked, kinds: readonly DeskReference[], use: Use) {
+export async function describeUse(asked: Asked, use: Use) {
   if (use.kind === 'article') return describeDocument(asked, deskArticles, use)
   if (use.kind === 'product-menu') return describeDocument(asked, deskMenus, use)
   if (use.kind === 'disclaimer') return describeDocument(asked, deskDisclaimers, use)
-  return describeReference(asked, kinds, use)
+  return describeReference(asked, { kind: use.kind, key: use.key })
 }
 
 async function describeDocument<Content>(
@@ -91,11 +90,9 @@ async function describeDocument<Content>(
 
 async function describeReference(
   { db, at }: Asked,
-  kinds: readonly DeskReference[],
-  { kind, key }: Use,
+  { kind, key }: { readonly kind: ReferenceKind; readonly key: string },
 ): Promise<ReferenceUse | null> {
-  const one = kinds.find((known) => known.kind === kind)
-  const row = one && (await references.find(db, one.kind, key, at))
+  const row = await references.find(db, kind, key, at)
   if (!row) return null
   return {
     kind,
@@ -105,6 +102,6 @@ async function describeReference(
     current: true,
     version: null,
     public: true,
-    links: { self: `/admin/v1/${one.segment}/${key}` },
+    links: { self: deskPathOf({ kind, key }) },
   }
 }

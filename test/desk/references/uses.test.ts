@@ -97,14 +97,28 @@ test('what refers to a reference is listed: drafts, scheduled, public and withdr
   expect(refused.detail).toContain('/admin/v1/entities/acme/uses')
 })
 
-test('each address in the list can be asked', async () => {
-  const { http, key, put, uses, rooms } = await desk()
+test('each address in the list and in a refusal can be asked', async () => {
+  const { http, key, put, uses, remove, rooms } = await desk()
   await put('entities/child', { ...acme, parent: 'acme' })
   await rooms.draft(anArticle({ entities }))
   for (const { links, id } of await uses()) {
     const { data } = (await http.get(links.self).set(key).expect(200)).body
     expect([data.id, data.key]).toContain(id)
   }
+  const printed = 'topics/own:R%26D%20a%2Fb'
+  await put(printed, { name: 'Research' })
+  await put('topics/own:c%25', { name: 'Narrower', broader: 'own:R&D a/b' })
+  const [narrower] = await uses(printed)
+  expect(
+    (
+      await http
+        .get(narrower?.links.self ?? '')
+        .set(key)
+        .expect(200)
+    ).body.data.code,
+  ).toBe('c%')
+  const { referredToBy } = (await remove(printed).expect(409)).body
+  expect((await http.get(referredToBy.uses).set(key).expect(200)).body.data).toEqual([narrower])
 })
 
 test('a menu is listed for the instruments that it links to', async () => {
@@ -175,6 +189,21 @@ test('a key that may not read articles learns only of public ones, and no more t
   expect(await uses('entities/acme', reader)).toHaveLength(3)
   const stranger = await keyWith('articles:write')
   await http.get('/admin/v1/entities/acme/uses').set(stranger).expect(403)
+})
+
+test('pages are full though the key may not know of what stands between', async () => {
+  const { http, keyWith, rooms } = await desk()
+  const shown: string[] = []
+  for (const name of ['a', 'b', 'c']) {
+    for (const hidden of [1, 2, 3]) await rooms.draft(anArticle({ slug: `${name}-${hidden}`, entities }))
+    shown.push(await rooms.publish(articleKind, anArticle({ slug: name, entities })))
+  }
+  const data = await keyWith('references:write')
+  const page = async (url: string): Promise<Page> => (await http.get(url).set(data).expect(200)).body
+  const first = await page('/admin/v1/entities/acme/uses?limit=2')
+  expect(first.data.map(({ id }) => id)).toEqual(shown.slice(0, 2))
+  const second = await page(first.page.next ?? '')
+  expect(second).toMatchObject({ data: [{ id: shown[2] }], page: { next: null } })
 })
 
 test('the list has pages, in one order over documents and references', async () => {
