@@ -287,7 +287,7 @@ describe('many rows', () => {
     while (done <= many) await once(child.stdout, 'data')
     await sleep(80)
     const doneBefore = await store.db.write(async () => done)
-    await once(child, 'exit')
+    await once(child, 'close')
     expect(doneBefore).toBeLessThan(2 * many)
     expect(done).toBe(2 * many)
   })
