@@ -1,8 +1,8 @@
 /**
  * Time zones of large markets by market identifier code (ISO 10383), whose calendar days the dates of a listing are.
  *
- * As of 2026-11-27: the city of each market in the list of ISO 10383 (iso20022.org), its zone in the IANA time zone
- * database 2026c, compared with the calendars of exchange_calendars 4.13.
+ * As of 2026-11-27: the zone of the city of each market in the IANA time zone database 2026c, compared with the
+ * calendars of exchange_calendars 4.13.
  */
 const marketsByZone = {
   'America/New_York': 'XNYS XNAS XNGS XNMS XNCM XASE ARCX BATS IEXG OTCM XNYM XCEC IFUS',
