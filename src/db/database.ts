@@ -46,7 +46,7 @@ export interface Database {
   /** False once the store was deleted or replaced while open; all writes are then refused. */
   isInPlace(): boolean
   /**
-   * Runs `work` in one transaction, one write at a time. All of it is durable when the promise resolves; if it rejects,
+   * Runs `work` in a transaction, one write at a time. All of it is durable when the promise resolves; if it rejects,
    * nothing is written. `work` may be retried, so it must have no other effects than queries on `tx`.
    */
   write<Result>(work: (write: Write) => Promise<Result>, options?: WriteOptions): Promise<Result>
@@ -56,6 +56,11 @@ export interface Database {
 export interface WriteOptions {
   /** Raises the page cache of the writer to 256 MB. */
   readonly isLarge?: boolean
+  /**
+   * Id of the only document that the write changes. Waiting writes of different documents share a transaction, its flush
+   * and its instant, and succeed or fail each alone. Absent: the write has a transaction of its own.
+   */
+  readonly document?: string
 }
 
 /** A snapshot of a whole store for a command-line tool, while others go on writing. */

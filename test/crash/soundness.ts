@@ -85,7 +85,7 @@ const once = {
     select seq from audit where request_id is not null and act not in ('article.edit', 'article.cancel',
       'product-menu.cancel', 'product-menu.end', 'entity.put', 'key.create')
       and not exists (select 1 from idempotency where idempotency.at = audit.at)`,
-  'two entries of the trail for one write': 'select at from audit group by at having count(*) > 1',
+  'two entries of the trail for one write': 'select at from audit group by at, subject having count(*) > 1',
 }
 
 /** Each fault by its name, and the rows that show it. */

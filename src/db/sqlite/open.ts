@@ -1,9 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Instant } from '../../values/time.ts'
-import type { Commit, CommitListener, Database, Queries, Write } from '../database.ts'
+import type { Commit, CommitListener, Database, Queries, Write, WriteOptions } from '../database.ts'
 import { storeGone } from '../faults.ts'
 import { connect, connectReader } from './connect.ts'
 import { watchForeignWrites, watchPlace } from './foreign-writes.ts'
+import { createWriteQueue, runGroup, type WaitingWrite } from './group-commit.ts'
 import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
 import { begin, commit, openWrite, rollback } from './transaction.ts'
@@ -28,32 +29,43 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   writer.pragma('busy_timeout = 0')
   const snapshot = createSnapshots(readers, () => epoch)
   await clock.startFrom((await snapshot(stateOf)).instant)
-  const inTurn = createTurns()
-
-  const runWrite = async <Result>(work: (write: Write) => Promise<Result>): Promise<Result> => {
+  const enqueue = createWriteQueue(async (take) => {
+    let group: readonly WaitingWrite[] = []
     const { tx, end } = openWrite(writer)
     try {
+      if (!isInPlace()) throw storeGone()
+      await begin(writer)
       foreign.look()
       const { instant } = await stateOf(tx)
       const at = await takeInstant(tx, clock, instant)
-      const result = await work({ tx, at, clockBehindMs: clock.behindMs() })
-      const after = await stateOf(tx)
-      // Otherwise the checkpoint of the commit is never complete, and the write-ahead log is never reset.
-      readers.endIfUnused()
-      commit(writer)
-      readers.detachCurrent()
-      epoch = after.epoch
-      // Before the listeners, which may read the clock.
-      clock.closeWrite()
-      tell(listeners, { epoch, isForeign: false })
-      return result
+      group = take()
+      const outcome = await runGroup(writer, group, { at, clockBehindMs: clock.behindMs() })
+      if (outcome.hasChanged) await commitAll(tx)
+      else abandon()
+      outcome.settle()
     } catch (error) {
-      rollback(writer)
-      clock.closeWrite()
-      throw error
+      abandon()
+      for (const { reject } of group.length > 0 ? group : take()) reject(error)
     } finally {
       end()
     }
+  })
+
+  const commitAll = async (tx: Queries) => {
+    const after = await stateOf(tx)
+    // Otherwise the checkpoint of the commit is never complete, and the write-ahead log is never reset.
+    readers.endIfUnused()
+    commit(writer)
+    readers.detachCurrent()
+    epoch = after.epoch
+    // Before the listeners, which may read the clock.
+    clock.closeWrite()
+    tell(listeners, { epoch, isForeign: false })
+  }
+
+  const abandon = () => {
+    rollback(writer)
+    clock.closeWrite()
   }
 
   return {
@@ -61,13 +73,14 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     epoch: () => epoch,
     onCommit: (listener) => void listeners.add(listener),
     isInPlace,
-    write: (work, { isLarge = false } = {}) =>
-      inTurn(async () => {
-        if (!isInPlace()) throw storeGone()
+    write: <Result>(
+      work: (write: Write) => Promise<Result>,
+      { isLarge = false, document }: WriteOptions = {},
+    ) =>
+      new Promise<Result>((resolve, reject) => {
         // Pages that do not fit in the cache are spilled to the file repeatedly within one transaction.
         if (isLarge) writer.pragma('cache_size = -262144')
-        await begin(writer)
-        return runWrite(work)
+        enqueue({ work, document: document ?? null, resolve: resolve as WaitingWrite['resolve'], reject })
       }),
     async close() {
       foreign.stop()
@@ -85,16 +98,6 @@ function tell(listeners: ReadonlySet<CommitListener>, commit: Commit): void {
     } catch (error) {
       process.emitWarning(error instanceof Error ? error : String(error))
     }
-  }
-}
-
-/** Runs work sequentially, whether or not earlier work has failed. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work, work)
-    last = turn
-    return turn
   }
 }
 

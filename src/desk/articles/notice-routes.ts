@@ -20,6 +20,7 @@ const common = {
   status: 201,
   ifMatch: 'optional',
   idempotency: 'required',
+  isOfOneDocument: true,
   access: [deskArticles.scopes.publish],
 } as const
 

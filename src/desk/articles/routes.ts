@@ -31,6 +31,7 @@ const common = {
   body: Reasoned,
   answer: oneOf(DeskArticle),
   ifMatch: 'optional',
+  isOfOneDocument: true,
   problems: ['not-found', 'state-conflict'],
 } as const
 const publishers = [deskArticles.scopes.publish]

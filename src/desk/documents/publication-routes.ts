@@ -37,6 +37,8 @@ export function addPublish<Content>(router: Router, services: DeskServices, kind
       'clock-behind',
       ...kind.problems.publish,
     ],
+    // A legal text decides over other documents.
+    ...(kind.kind === 'disclaimer' ? {} : { isOfOneDocument: true }),
     access: [kind.scopes.publish],
     example: { revision: 1 },
   } as const satisfies WriteEndpoint

@@ -84,6 +84,7 @@ function addCreate<Content>(router: Router, { config }: DeskServices, kind: Desk
     answer: oneOf(kind.answers.document),
     status: 201,
     problems: kind.problems.create,
+    isOfOneDocument: true,
     access: [kind.scopes.write],
     example: kind.examples.draft,
   } as const satisfies WriteEndpoint
@@ -111,6 +112,7 @@ function addEdit<Content>(router: Router, services: DeskServices, kind: DeskKind
     answer: oneOf(kind.answers.document),
     ifMatch: 'required',
     problems: ['not-found', 'state-conflict', ...kind.problems.edit],
+    isOfOneDocument: true,
     access: [kind.scopes.write],
     example: kind.examples.patch,
   } as const satisfies WriteEndpoint
@@ -135,6 +137,7 @@ function addDiscard<Content>(router: Router, services: DeskServices, kind: DeskK
     answer: oneOf(kind.answers.document),
     ifMatch: 'optional',
     problems: ['not-found', 'state-conflict', 'publication-pending'],
+    isOfOneDocument: true,
     access: [kind.scopes.write],
   } as const satisfies WriteEndpoint
   router.write(endpoint, (asked) =>

@@ -74,6 +74,11 @@ export interface WriteEndpoint<
   readonly mayCreate?: true
   /** Precondition: `required` answers 428 without `If-Match`; `optional` checks it only if sent. */
   readonly ifMatch?: 'required' | 'optional'
+  /**
+   * True if it changes nothing but the document `{id}` of its path, or a new one: it may then share a transaction with
+   * writes of other documents.
+   */
+  readonly isOfOneDocument?: true
   /** Every POST accepts an `Idempotency-Key`; `required` answers 400 without one. */
   readonly idempotency?: 'required'
   /** Example body. It must work on an article, menu or reference of the sample store. */

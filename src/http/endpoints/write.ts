@@ -22,7 +22,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
   handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
 ) {
   const inTurn = createQueue()
-  const { method, ifMatch, idempotency } = endpoint
+  const { method, ifMatch, idempotency, isOfOneDocument } = endpoint
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = readRequest(endpoint, request)
     const body = readRequestBody(endpoint, request) as z.output<Body>
@@ -30,6 +30,8 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
     const key = method === 'POST' ? readIdempotencyKey(request, idempotency === 'required') : null
     const repeated = key === null ? null : repeatable(request, asked.actor.keyId, key)
 
+    const { id } = asked.path as { readonly id?: string }
+    const options = isOfOneDocument ? { document: id ?? asked.requestId } : {}
     const work = () =>
       db.write(async (write) => {
         const kept = repeated && (await access.replays.find(write, repeated))
@@ -39,7 +41,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
         const answer = toKept(endpoint, outcome)
         if (repeated) await access.replays.keep(write, repeated, withoutSecrets(answer, outcome.secrets))
         return { answer, isReplay: false }
-      })
+      }, options)
     const { answer, isReplay } = await (repeated ? inTurn(repeated, work) : work())
     if (isReplay) reply.header('idempotency-replayed', 'true')
     return sendStored(reply, answer)

@@ -1,0 +1,87 @@
+import type Sqlite from 'better-sqlite3'
+import type { Write } from '../database.ts'
+import { withSavepoint } from '../savepoint.ts'
+import { openWrite } from './transaction.ts'
+
+/** Writes that share one transaction, at most: each waits for the last. */
+const groupMax = 32
+
+/** A write that waits for its transaction. */
+export interface WaitingWrite {
+  readonly work: (write: Write) => Promise<unknown>
+  /** Writes that name different documents may share a transaction; null: none with this one. */
+  readonly document: string | null
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Queue of writes, for group commit: a flush to disk takes as long as several writes, and each transaction needs a
+ * millisecond of its own. `run` performs one transaction: it calls `take` when it has the lock, for its writes in the
+ * order of arrival, settles each of them, and never throws.
+ */
+export function createWriteQueue(
+  run: (take: () => readonly WaitingWrite[]) => Promise<void>,
+): (write: WaitingWrite) => void {
+  const waiting: WaitingWrite[] = []
+  let isRunning = false
+  const take = () => waiting.splice(0, groupLength(waiting))
+  const runAll = async () => {
+    while (waiting.length > 0) await run(take)
+    isRunning = false
+  }
+  return (write) => {
+    waiting.push(write)
+    if (isRunning) return
+    isRunning = true
+    // The other writes of this event-loop tick join.
+    setImmediate(runAll)
+  }
+}
+
+/** How many of the first writes may share a transaction. */
+function groupLength(writes: readonly WaitingWrite[]): number {
+  const documents = new Set<string>()
+  for (const { document } of writes.slice(0, groupMax)) {
+    if (document === null || documents.has(document)) break
+    documents.add(document)
+  }
+  return Math.max(1, documents.size)
+}
+
+export interface GroupOutcome {
+  /** False if every write has failed, so that there is nothing to commit. */
+  readonly hasChanged: boolean
+  /** Call after the commit: resolves or rejects each write. */
+  readonly settle: () => void
+}
+
+/** Runs writes in the open transaction, each in a savepoint. Throws if a fault has ended the transaction. */
+export async function runGroup(
+  writer: Sqlite.Database,
+  group: readonly WaitingWrite[],
+  circumstances: Omit<Write, 'tx'>,
+): Promise<GroupOutcome> {
+  let hasChanged = false
+  const settled: (() => void)[] = []
+  for (const { work, resolve, reject } of group) {
+    const { tx, end } = openWrite(writer)
+    const attempt = () => work({ ...circumstances, tx })
+    try {
+      const result = await (group.length === 1 ? attempt() : withSavepoint(tx, attempt))
+      hasChanged = true
+      settled.push(() => resolve(result))
+    } catch (error) {
+      if (!writer.inTransaction) throw error
+      settled.push(() => reject(error))
+    } finally {
+      end()
+    }
+  }
+  return {
+    hasChanged,
+    settle() {
+      for (const one of settled) one()
+    },
+  }
+}
