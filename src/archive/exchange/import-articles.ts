@@ -79,7 +79,7 @@ interface Written {
 }
 
 async function create(write: Write, draft: Draft): Promise<Written> {
-  return { outcome: 'created', revision: 1, ...(await createDraft(write, deskArticles, system, draft)) }
+  return { outcome: 'created', ...(await createDraft(write, deskArticles, system, draft)) }
 }
 
 /** Absent fields take their defaults, except `slug` and `storyKey`, which keep their values. */

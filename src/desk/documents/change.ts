@@ -22,7 +22,7 @@ export async function change<Content, Result>(
   const before = await requireDocument(write.tx, kind, config, path.id, write.at)
   requireMatch(etagOf(before))
   const result = await effect(before)
-  const after = await requireDocument(write.tx, kind, config, path.id, write.at)
+  const after = await requireDocument(write.tx, kind, config, path.id, write.at, before)
   return { before, after, result }
 }
 

@@ -13,10 +13,15 @@ export async function createDraft<Content>(
   kind: DeskKind<Content>,
   author: string,
   draft: unknown,
-): Promise<{ readonly id: string; readonly stored: string }> {
+): Promise<{
+  readonly id: string
+  readonly revision: number
+  readonly content: Content
+  readonly stored: string
+}> {
   const content = await kind.contentFrom(write.tx, draft)
   const id = await createDocument(write, kind, content, author)
-  return { id, stored: JSON.stringify(content) }
+  return { id, revision: 1, content, stored: JSON.stringify(content) }
 }
 
 /**

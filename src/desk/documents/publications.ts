@@ -23,16 +23,22 @@ export async function publishRevision<Content>(
 ): Promise<{ readonly publication: PublicationRow; readonly stored: string }> {
   const { id } = document
   const { workflow } = kind
-  const row = await findRevision(write.tx, id, order.revision)
-  if (!row) throw conflict(workflow, document.situation, workflow.details.noSuchRevision)
+  const found =
+    order.revision === document.revision ? document : await readRevision(write, kind, id, order.revision)
+  if (!found) throw conflict(workflow, document.situation, workflow.details.noSuchRevision)
+  const { content, stored } = found
   requireAllowed(workflow, 'publish', await situationAt(write.tx, document, order.revision))
-  const content = parseContent(kind, row.content)
   const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
   const publication = await kind.guard(write, config, { id, content }, visibleFrom, () =>
-    publish(write, kind, { documentId: id, ...order }),
+    publish(write, kind, { documentId: id, ...order, content }),
   )
   await raiseChange(write, id)
-  return { publication, stored: row.content }
+  return { publication, stored }
+}
+
+async function readRevision<Content>({ tx }: Write, kind: DeskKind<Content>, id: string, revision: number) {
+  const row = await findRevision(tx, id, revision)
+  return row && { content: parseContent(kind, row.content), stored: row.content }
 }
 
 /**

@@ -89,11 +89,13 @@ function addCreate<Content>(router: Router, { config }: DeskServices, kind: Desk
     example: kind.examples.draft,
   } as const satisfies WriteEndpoint
   router.write(endpoint, async ({ write, actor, body }) => {
-    const { id, stored } = await createDraft(write, kind, actor.keyId, body)
+    const draft = await createDraft(write, kind, actor.keyId, body)
+    const { id, revision, stored } = draft
+    const document = await requireDocument(write.tx, kind, config, id, write.at, draft)
     return {
-      ...(await answer(write.tx, kind, await requireDocument(write.tx, kind, config, id, write.at))),
+      ...(await answer(write.tx, kind, document)),
       location: `${basePath(kind)}/${id}`,
-      audit: { act: `${kind.kind}.create`, subject: id, revision: 1, after: stored },
+      audit: { act: `${kind.kind}.create`, subject: id, revision, after: stored },
     }
   })
 }

@@ -10,9 +10,11 @@ import type { Kind, Signal } from '../kind.ts'
 import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
 import { requireClock, requireNothingPending, requireNotRetracted } from './invariants.ts'
 
-export interface PublishOrder {
+export interface PublishOrder<Content = unknown> {
   readonly documentId: string
   readonly revision: number
+  /** The content of the revision, if it has been read. */
+  readonly content?: Content
   /** Earliest moment; a past moment means now. */
   readonly publishAt?: Instant | null
   /** Applies to this version only. */
@@ -31,12 +33,12 @@ export interface PublishOrder {
 export async function publish<Content>(
   write: Write,
   kind: Kind<Content>,
-  order: PublishOrder,
+  order: PublishOrder<Content>,
 ): Promise<PublicationRow> {
   if (await publications.activeHold(write.tx, order.documentId)) {
     throw refuse('state-conflict', 'The article is held. Release or retract it.')
   }
-  const content = await contentOf(write.tx, kind, order.documentId, order.revision)
+  const content = order.content ?? (await contentOf(write.tx, kind, order.documentId, order.revision))
   const visibleFrom = latest(write.at, order.publishAt, order.embargoedUntil)
   const publication = await insert(write, kind, content, {
     documentId: order.documentId,
