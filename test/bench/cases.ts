@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { constants, copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { slugOf } from '../../seeds/synthetic/article.ts'
 import { courseOf } from '../../seeds/synthetic/course.ts'
@@ -13,7 +13,7 @@ export interface Case {
   readonly base: Aim
 }
 
-/** A loaded store and the servers on it. */
+/** A loaded store and the servers on copies of it. */
 export interface Bench {
   readonly cases: readonly Case[]
   readonly targets: readonly Target[]
@@ -26,8 +26,13 @@ const randomPaths = 5_000
 
 /** Starts what is compared on one store. */
 export async function startBench(folder: string, databaseFile: string, articles: number): Promise<Bench> {
-  const serve = (environment: Record<string, string> = {}) =>
-    startBroadtape({ databaseFile, logFile: join(folder, 'requests.log'), environment })
+  let copies = 0
+  // A store is served by one server.
+  const serve = (environment: Record<string, string> = {}) => {
+    const copy = join(folder, `${articles}-${copies++}.db`)
+    copyFileSync(databaseFile, copy, constants.COPYFILE_FICLONE)
+    return startBroadtape({ databaseFile: copy, logFile: join(folder, 'requests.log'), environment })
+  }
   const server = await serve()
   const uncached = await serve({ CACHE_BYTES: '0' })
   const logging = await serve({ LOG_REQUESTS: 'all' })

@@ -51,12 +51,17 @@ export async function startBare(bytesFile: string): Promise<Target> {
   return targetOf(child, String(line).trim())
 }
 
+/** The program, and the options to run one of its commands on a store. */
+export const commandFor = (databaseFile: string) => ({
+  program,
+  options: { env: { ...process.env, DATABASE_URL: `file:${databaseFile}`, LOG_LEVEL: 'warn' } },
+})
+
 /** Runs a command of the program to its end. */
 export async function runCli(args: readonly string[], databaseFile: string): Promise<void> {
-  const environment = { ...process.env, DATABASE_URL: `file:${databaseFile}`, LOG_LEVEL: 'warn' }
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: environment,
+    ...commandFor(databaseFile).options,
   })
   const [status] = await once(child, 'exit')
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`)

@@ -7,6 +7,7 @@ import { type Shot, shoot } from './load.ts'
 import { measurePaging } from './paging.ts'
 import { isPinned, residentMiB, runCli, startBroadtape } from './processes.ts'
 import { median, spread, table, whole } from './table.ts'
+import { measureWrites, type WriteFigures } from './writes.ts'
 
 /**
  * Measures the server beside a bare Fastify that sends the same bytes. Both are loaded in turn, in each round in
@@ -51,6 +52,9 @@ const cases = benches.flatMap((bench) => bench.cases)
 const shots = await shootAll(cases)
 const memory = await measureMemory()
 for (const { targets } of benches) for (const target of targets) await target.stop()
+tell('Writing …')
+const writes: WriteFigures[] = []
+for (const clients of [1, 32]) writes.push(await measureWrites(folder, clients, 2 * plan.seconds))
 await report()
 
 /** The time from starting the process to its first 200, on a migrated store. */
@@ -134,6 +138,18 @@ async function report(): Promise<void> {
         spread(times, 0),
         freshMiB[place]?.toFixed(0) ?? '–',
         memory[place]?.toFixed(0) ?? '–',
+      ]),
+    ),
+  )
+  print(
+    table(
+      ['clients that write', 'writes/s', 'p50 ms', 'p99 ms', 'CPU ms/write'],
+      writes.map(({ clients, perSecond, p50Ms, p99Ms, cpuMs }) => [
+        whole(clients),
+        whole(perSecond),
+        p50Ms.toFixed(1),
+        p99Ms.toFixed(1),
+        cpuMs?.toFixed(2) ?? '–',
       ]),
     ),
   )
