@@ -1,5 +1,6 @@
 import type { ArticleContent } from '../../src/articles/schema/article.ts'
-import type { Block, MarkDef, TextBlock } from '../../src/body/schema.ts'
+import type { MarkDef } from '../../src/body/mark-defs.ts'
+import type { Block, TextBlock } from '../../src/body/schema.ts'
 import type { Company } from './companies.ts'
 import type { Currency, Language, PlaceKey } from './language.ts'
 import type { Random } from './random.ts'

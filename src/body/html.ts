@@ -1,4 +1,6 @@
-import type { Body, Decorator, ImageBlock, MarkDef, Span, TextBlock } from './schema.ts'
+import type { MarkDef } from './mark-defs.ts'
+import type { Decorator } from './names.ts'
+import type { Body, ImageBlock, Span, TextBlock } from './schema.ts'
 import { foldLists, type List } from './text.ts'
 
 /**

@@ -30,6 +30,8 @@ export function plainly(issue: z.core.$ZodRawIssue): string {
       return Array.isArray(issue.options)
         ? `must be one of ${issue.options.join(', ')}`
         : 'is none of the forms in the API description'
+    case 'unrecognized_keys':
+      return 'is not a known field'
     case 'invalid_key':
       return `has a name that ${issue.issues[0]?.message}`
     default:

@@ -129,6 +129,9 @@ function isWebUrl(text: string): boolean {
   return URL.canParse(text)
 }
 
+/** Text of a request that is safe to echo: other than printable ASCII becomes `?`, at most 64 characters. */
+export const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/gu, '?').slice(0, 64)
+
 /** The JSON pointer (RFC 6901) to what a path of names and indices leads to; empty for the whole. */
 export const jsonPointer = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { Body, ImageBlock, MarkDef, Span, TextBlock } from '../../src/body/schema.ts'
+import type { MarkDef } from '../../src/body/mark-defs.ts'
+import type { Body, ImageBlock, Span, TextBlock } from '../../src/body/schema.ts'
 import { line, spanText } from '../../src/values/text.ts'
 
 const hostile = [

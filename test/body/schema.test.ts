@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Body, type MarkDef } from '../../src/body/schema.ts'
+import type { MarkDef } from '../../src/body/mark-defs.ts'
+import { Body } from '../../src/body/schema.ts'
 import { bodyArbitrary, image, paragraph } from './arbitrary.ts'
 
 /** The path and message of each fault; an empty list for a valid body. */
@@ -61,7 +62,12 @@ describe('a body', () => {
       [{ ...paragraph('b1', 'a'), markDefs: [{ _type: 'x', _key: 'm' }] }],
       '0.markDefs.0._type',
     ],
-    ['no child', [paragraph('b1', '', { children: [] }), image('b2')], '0.children'],
+    [
+      'an annotation named as an alias of a decorator',
+      [marked({ _type: 'figure', _key: 'strike-through', figure: 'f1' })],
+      '0.markDefs.0._key',
+    ],
+    ['a block without a key', [{ ...paragraph('b1', 'a'), _key: undefined }], '0._key'],
     ['a key of other characters', [paragraph('b 1', 'a')], '0._key'],
     ['two blocks of one key', [paragraph('b1', 'a'), image('b2'), image('b1')], '2._key'],
     [
@@ -103,6 +109,78 @@ describe('a body', () => {
 
   test('can consist of an image only', () => {
     expect(faults([paragraph('b1', ''), image('b2')])).toEqual([])
+  })
+})
+
+/** As @portabletext/editor writes blocks, and as query languages return them. */
+describe('a block as editors write it', () => {
+  const parsed = (block: object) => Body.parse([{ ...paragraph('b1', 'a'), ...block }])[0]
+
+  test('keeps the keys of spans', () => {
+    const children = [{ _type: 'span', _key: '26254a2ffbc6', text: 'a', marks: [] }]
+    expect(parsed({ children })).toEqual({ ...paragraph('b1', 'a'), children })
+  })
+
+  test.each<[string, object]>([
+    ['markDefs', { markDefs: null }],
+    ['markDefs', { markDefs: undefined }],
+    ['style', { style: null }],
+    ['style', { style: undefined }],
+    ['marks', { children: [{ _type: 'span', text: 'a' }] }],
+    ['marks', { children: [{ _type: 'span', _key: null, text: 'a', marks: null }] }],
+    ['a list', { listItem: null, level: null }],
+  ])('without %s has the default (%#)', (_, block) => {
+    expect(JSON.parse(JSON.stringify(parsed(block)))).toEqual(paragraph('b1', 'a'))
+  })
+
+  test('without children has one without text', () => {
+    const [block] = Body.parse([paragraph('b1', '', { children: [] }), image('b2')])
+    expect(block).toEqual(paragraph('b1', ''))
+  })
+
+  test('has strike-through as strike', () => {
+    const children = [{ _type: 'span', text: 'a', marks: ['em', 'strike-through'] }]
+    expect(parsed({ children })).toEqual(paragraph('b1', '', { children: [span('a', 'em', 'strike')] }))
+  })
+
+  test('can be an image with nothing but its URL and alternative text', () => {
+    const { _type, _key, url, alt } = image('b1')
+    expect(Body.parse([{ _type, _key, url, alt }])).toEqual([image('b1')])
+  })
+
+  test.each<[object, string]>([
+    [
+      { style: 'h1' },
+      '0.style: must be one of lead, normal, h2, h3, blockquote: the style `h1` is not supported',
+    ],
+    [
+      { style: '\u0000<b>é' },
+      '0.style: must be one of lead, normal, h2, h3, blockquote: the style `?<b>?` is not supported',
+    ],
+    [
+      { listItem: 'square' },
+      '0.listItem: must be one of bullet, number: the list item `square` is not supported',
+    ],
+    [
+      { children: [span('a', 'underline')] },
+      '0.children.0.marks.0: must be one of strong, em, code, sub, sup, strike or the `_key` of a mark of this block: the mark `underline` is not supported',
+    ],
+    [
+      { markDefs: [{ _type: 'internalLink', _key: 'm1' }] },
+      '0.markDefs.0._type: must be one of link, entity, instrument, figure, event, source, quote, term: the annotation `internalLink` is not supported',
+    ],
+    [
+      { children: [{ _type: 'stock-ticker', _key: 'c1', text: '' }] },
+      '0.children.0._type: must be one of span: the type `stock-ticker` is not supported',
+    ],
+    [
+      { markDefs: [{ _type: 'link', _key: 'm1', href: '/a', blank: true }] },
+      '0.markDefs.0: is not a known field: there are _type, _key, href',
+    ],
+    [{ _type: 'break' }, '0._type: must be one of block, image: the block `break` is not supported'],
+    [{ _type: undefined }, '0._type: must be one of block, image'],
+  ])('is refused by name: %j', (block, fault) => {
+    expect(faults([{ ...paragraph('b1', 'a'), ...block }])).toEqual([fault])
   })
 })
 

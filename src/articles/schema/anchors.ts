@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Body, MarkDef } from '../../body/schema.ts'
+import type { MarkDef } from '../../body/mark-defs.ts'
+import type { Body } from '../../body/schema.ts'
 
 type Keyed = { key: string; blockKey: string | null }
 type Sourced = Keyed & { sourceKey: string | null }

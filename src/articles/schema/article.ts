@@ -121,7 +121,12 @@ const deliveredFields = {
   availableAt: InstantText.describe('When this version became visible'),
   wordCount: z.int().min(0).describe('Number of words in the body'),
   body: Body.optional().describe('The body as blocks; with `body=blocks`'),
-  bodyHtml: z.string().optional().describe('The body as HTML; with `body=html`'),
+  bodyHtml: z
+    .string()
+    .optional()
+    .describe(
+      'The body as HTML; with `body=html`. Each block has the id `bt-` and its `_key`. `class="lead"` marks the lead paragraph; `data-entity`, `data-instrument`, `data-figure`, `data-event`, `data-source` and `data-quote` on a `span` have the key that the text refers to, `data-credit` on a `figure` the credit of the image. No other class, attribute of data, style or script occurs, and nothing has to be cleaned',
+    ),
   bodyMarkdown: z.string().optional().describe('The body as CommonMark; with `body=markdown`'),
   bodyText: z.string().optional().describe('The body as plain text; with `body=text`'),
   entities: z

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
 import { plainly } from '../../values/plain.ts'
-import { jsonPointer } from '../../values/text.ts'
+import { jsonPointer, printable } from '../../values/text.ts'
 
 const faultsMax = 100
 
@@ -25,18 +25,12 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
     return issue.keys.slice(0, faultsMax).map((key) => ({
       pointer: toPointer([...issue.path, key]),
       code: 'unknown-field',
-      detail: 'is not a known field',
+      detail: issue.message,
     }))
   }
   return [{ pointer: toPointer(issue.path), code: 'invalid-field', detail: issue.message }]
 }
 
-/** A JSON pointer that is safe to echo: other than printable ASCII becomes `?`, names are cut at 64 characters. */
+/** A JSON pointer that is safe to echo. */
 export const toPointer = (path: readonly PropertyKey[]): string =>
-  jsonPointer(
-    path.map((name) =>
-      String(name)
-        .replaceAll(/[^\x20-\x7e]/gu, '?')
-        .slice(0, 64),
-    ),
-  )
+  jsonPointer(path.map((name) => printable(String(name))))
