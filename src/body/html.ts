@@ -1,20 +1,32 @@
+import { type Form, render } from './form.ts'
 import type { MarkDef } from './mark-defs.ts'
+import { type Marked, nestMarks } from './marks.ts'
 import type { Decorator } from './names.ts'
-import type { Body, ImageBlock, Span, TextBlock } from './schema.ts'
+import type { Block, Body, ImageBlock, Span, TextBlock } from './schema.ts'
 import { foldLists, type List } from './text.ts'
 
 /**
- * Renders the body as HTML: one element per block, with the block's key as `id`. Everything from the body is escaped,
- * so no sanitiser is needed: there are no elements but those written here, no styles and no scripts.
+ * Precedes the key of a block in its `id`, so that a key such as `root` cannot be the id of an element of the page.
  */
-export function toHtml(body: Body): string {
-  return foldLists(body)
-    .map((section) => {
-      if (Array.isArray(section)) return section.map(listHtml).join('\n')
-      return section._type === 'image' ? imageHtml(section) : textHtml(section, attribute('id', section._key))
-    })
-    .join('\n')
+const idPrefix = 'bt-'
+
+/**
+ * HTML: one element per block, with `bt-` and the block's key as `id`. Everything from the body is escaped, so no
+ * sanitiser is needed: there are no elements but those written here, no styles and no scripts.
+ */
+export const htmlForm: Form = {
+  block: (block) => (block._type === 'image' ? imageHtml(block) : textHtml(block)),
+  whole: (body, blocks) =>
+    foldLists(body)
+      .map((section) =>
+        Array.isArray(section)
+          ? section.map((list) => listHtml(list, blocks)).join('\n')
+          : (blocks.get(section) ?? ''),
+      )
+      .join('\n'),
 }
+
+export const toHtml = (body: Body): string => render(htmlForm, body)
 
 const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -25,13 +37,17 @@ const attribute = (name: string, value: string | number | null): string =>
     ? ''
     : ` ${name}="${escapeText(String(value)).replaceAll('"', '&quot;').replaceAll("'", '&#39;')}"`
 
-function textHtml(block: TextBlock, id: string): string {
+const idOf = ({ _key }: Block): string => attribute('id', idPrefix + _key)
+
+/** Of a list item, what is in the element that its list gives it. */
+function textHtml(block: TextBlock): string {
   const content = spansHtml(block)
+  const id = block.listItem ? '' : idOf(block)
   switch (block.style) {
     case 'lead':
       return `<p class="lead"${id}>${content}</p>`
     case 'normal':
-      return `<p${id}>${content}</p>`
+      return block.listItem ? content : `<p${id}>${content}</p>`
     case 'blockquote':
       return `<blockquote${id}><p>${content}</p></blockquote>`
     case 'h2':
@@ -40,21 +56,22 @@ function textHtml(block: TextBlock, id: string): string {
   }
 }
 
-function listHtml({ kind, items }: List): string {
+function listHtml({ kind, items }: List, blocks: ReadonlyMap<Block, string>): string {
   const tag = kind === 'bullet' ? 'ul' : 'ol'
   const entries = items.map(({ block, lists }) => {
-    const content = block.style === 'normal' ? spansHtml(block) : textHtml(block, '')
-    return `<li${attribute('id', block._key)}>${content}${lists.map(listHtml).join('')}</li>`
+    const nested = lists.map((list) => listHtml(list, blocks)).join('')
+    return `<li${idOf(block)}>${blocks.get(block) ?? ''}${nested}</li>`
   })
   return `<${tag}>${entries.join('')}</${tag}>`
 }
 
 /** The credit is an attribute so that the figure's text is its caption, as in plain text. */
-function imageHtml({ _key, url, alt, caption, credit, width, height }: ImageBlock): string {
+function imageHtml(block: ImageBlock): string {
+  const { url, alt, caption, credit, width, height } = block
   const size = attribute('width', width) + attribute('height', height)
   const img = `<img${attribute('src', url)}${attribute('alt', alt)}${size} loading="lazy">`
   const figcaption = caption === null ? '' : `<figcaption>${escapeText(caption)}</figcaption>`
-  return `<figure${attribute('id', _key)}${attribute('data-credit', credit)}>${img}${figcaption}</figure>`
+  return `<figure${idOf(block)}${attribute('data-credit', credit)}>${img}${figcaption}</figure>`
 }
 
 const decoratorTags = {
@@ -69,23 +86,27 @@ const decoratorTags = {
 // A Map, because a mark may be named `constructor`.
 const tagOf = new Map<string, string>(Object.entries(decoratorTags))
 
+/** Links are divided last: a second one is a second tab stop for keyboard users, and an empty one is one too many. */
 function spansHtml({ children, markDefs }: TextBlock): string {
-  const marks = new Map(markDefs.map((mark) => [mark._key, mark]))
-  return children.map((span) => spanHtml(span, marks)).join('')
+  const defs = new Map(markDefs.map((mark) => [mark._key, mark]))
+  const rank = (mark: string) =>
+    ranks[defs.get(mark)?._type === 'link' ? 'link' : defs.has(mark) ? 'annotation' : 'decorator']
+  const nodes = nestMarks(
+    children.filter(({ text }) => text !== ''),
+    rank,
+  )
+  return nodes.map((node) => markedHtml(node, defs)).join('')
 }
 
-function spanHtml({ text, marks }: Span, markDefs: Map<string, MarkDef>): string {
-  // An empty link would still be a tab stop for keyboard users.
-  if (text === '') return ''
-  return marks.reduceRight(
-    (content, key) => {
-      const mark = markDefs.get(key)
-      const tag = tagOf.get(key)
-      if (mark) return annotationHtml(mark, content)
-      return tag ? `<${tag}>${content}</${tag}>` : content
-    },
-    escapeText(text).replaceAll('\n', '<br>'),
-  )
+const ranks = { link: 0, annotation: 1, decorator: 2 }
+
+function markedHtml(node: Marked<Span>, defs: ReadonlyMap<string, MarkDef>): string {
+  if ('leaf' in node) return escapeText(node.leaf.text).replaceAll('\n', '<br>')
+  const content = node.children.map((child) => markedHtml(child, defs)).join('')
+  const def = defs.get(node.mark)
+  if (def) return annotationHtml(def, content)
+  const tag = tagOf.get(node.mark)
+  return tag ? `<${tag}>${content}</${tag}>` : content
 }
 
 function annotationHtml(mark: MarkDef, content: string): string {

@@ -1,32 +1,83 @@
-import type { BlockContent, Break, Image, List as ListNode, Paragraph, PhrasingContent, Text } from 'mdast'
+import type { BlockContent, Image, ListItem, List as ListNode, Paragraph, Text } from 'mdast'
 import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
-import { type Options, toMarkdown as write } from 'mdast-util-to-markdown'
-import type { Body, ImageBlock, TextBlock } from './schema.ts'
+import { type Handle, type Info, type Options, type State, toMarkdown as write } from 'mdast-util-to-markdown'
+import { type Form, render } from './form.ts'
+import { phrasing } from './phrasing.ts'
+import type { Block, Body, ImageBlock, TextBlock } from './schema.ts'
 import { foldLists, type List } from './text.ts'
 
 /**
- * Renders the body as CommonMark with GFM strikethrough, never with HTML. Subscript, superscript and all annotations
- * except links become plain text. An image's caption is a line of its own in the image's paragraph, its credit the
- * image's title. Trailing line feeds and blocks without text are dropped: Markdown cannot represent them.
+ * CommonMark with GFM strikethrough, never with HTML. Subscript, superscript and all annotations except links become
+ * plain text. An image's caption is a line of its own in the image's paragraph, its credit the image's title. Trailing
+ * line feeds and blocks without text are dropped: Markdown cannot represent them.
  */
-export function toMarkdown(body: Body): string {
-  const children = foldLists(body).flatMap((section): BlockContent[] => {
-    if (Array.isArray(section)) return section.map(listNode)
-    return section._type === 'image' ? [imageNode(section)] : textNodes(section)
-  })
-  return write({ type: 'root', children }, options)
+export const markdownForm: Form = {
+  block(block) {
+    const node = block._type === 'image' ? imageNode(block) : textNode(block)
+    return node === null ? '' : write(node, options)
+  },
+  whole: (body, blocks) =>
+    foldLists(body)
+      .map((section) => (Array.isArray(section) ? section : (blocks.get(section) ?? '')))
+      .filter((section) => section !== '')
+      .reduce(joinRuns, [])
+      .map((section) => (typeof section === 'string' ? section : writeLists(section, blocks)))
+      .join('\n'),
 }
+
+export const toMarkdown = (body: Body): string => render(markdownForm, body)
+
+/** Lists that follow one another, as a block without text between them is dropped, are told apart by their markers. */
+function joinRuns(sections: (string | List[])[], section: string | List[]): (string | List[])[] {
+  const last = sections.at(-1)
+  if (Array.isArray(section) && Array.isArray(last)) last.push(...section)
+  else sections.push(section)
+  return sections
+}
+
+const handlers = {
+  text: ((node: Text, _, state, info) => writeText(node.value, state, info)) satisfies Handle,
+}
+
+/** A line feed becomes a hard break, or a character reference in a heading that is one line. */
+function writeText(text: string, state: State, info: Info): string {
+  const lines = state.stack.includes('headingAtx') ? [text] : text.split('\n')
+  // A block can have 10,000 lines, all alike, and escaping one takes 5 µs.
+  const inner = new Map<string, string>()
+  return lines
+    .map((line, at) => {
+      const isInner = at > 0 && at < lines.length - 1
+      const known = isInner ? inner.get(line) : undefined
+      if (known !== undefined) return known
+      const before = at === 0 ? info.before : '\n'
+      const after = at === lines.length - 1 ? info.after : '\\'
+      const written = writeLine(line, state, { ...info, before, after })
+      if (isInner) inner.set(line, written)
+      return written
+    })
+    .join('\\\n')
+}
+
+// The writer does not escape `_` inside a word, but may encode the letter beside it as a character reference, which
+// makes `_` start or end emphasis.
+const writeLine = (line: string, state: State, info: Info): string =>
+  isPlain(line, info) ? line : state.safe(line, info).replaceAll(/(?<!\\)_/g, '\\_')
+
+/**
+ * True if nothing in the line needs an escape. The writer tries some 50 patterns on each text, which takes most of its
+ * time.
+ */
+const isPlain = (line: string, { before, after }: Info): boolean =>
+  !/[\t\n!#&*+<=>[\\\]_`|~]|^(?:[-.:()]|\d+[.)])/.test(line) &&
+  !(line.startsWith(' ') && before.endsWith('\n')) &&
+  !(line.endsWith(' ') && after.startsWith('\n'))
 
 const options: Options = {
   bullet: '-',
   // An autolink, `<https://…>`, cannot represent every URL.
   resourceLink: true,
   extensions: [gfmStrikethroughToMarkdown()],
-  // The writer does not escape `_` inside a word, but may encode the letter beside it as a character reference, which
-  // makes `_` start or end emphasis.
-  handlers: {
-    text: (node: Text, _, state, info) => state.safe(node.value, info).replaceAll(/(?<!\\)_/g, '\\_'),
-  },
+  handlers,
   // Many Markdown parsers support tables: no line may look like the delimiter row of a table.
   unsafe: [
     { atBreak: true, character: '|' },
@@ -35,99 +86,46 @@ const options: Options = {
   ],
 }
 
-function textNodes(block: TextBlock): BlockContent[] {
-  // A level-3 heading is one line, so a line feed becomes a character reference.
-  const children = phrasing(block, block.style === 'h3' ? { type: 'text', value: '\n' } : { type: 'break' })
-  if (children.length === 0) return []
+/** Null if there is no text. */
+function textNode(block: TextBlock): BlockContent | null {
+  const children = phrasing(block)
+  if (children.length === 0) return null
   switch (block.style) {
     case 'h2':
-      return [{ type: 'heading', depth: 2, children }]
+      return { type: 'heading', depth: 2, children }
     case 'h3':
-      return [{ type: 'heading', depth: 3, children }]
+      return { type: 'heading', depth: 3, children }
     case 'blockquote':
-      return [{ type: 'blockquote', children: [{ type: 'paragraph', children }] }]
+      return { type: 'blockquote', children: [{ type: 'paragraph', children }] }
     default:
-      return [{ type: 'paragraph', children }]
-  }
-}
-
-function listNode({ kind, items }: List): ListNode {
-  return {
-    type: 'list',
-    ordered: kind === 'number',
-    spread: false,
-    children: items.map(({ block, lists }) => ({
-      type: 'listItem',
-      spread: false,
-      children: [...textNodes(block), ...lists.map(listNode)],
-    })),
+      return { type: 'paragraph', children }
   }
 }
 
 function imageNode({ url, alt, caption, credit }: ImageBlock): Paragraph {
   const image: Image = { type: 'image', url, alt, title: credit }
   if (caption === null) return { type: 'paragraph', children: [image] }
-  return { type: 'paragraph', children: [image, { type: 'break' }, { type: 'text', value: caption }] }
+  return { type: 'paragraph', children: [image, { type: 'text', value: `\n${caption}` }] }
 }
 
-type Wrapper = 'strong' | 'emphasis' | 'delete' | { href: string }
-type Piece = { text: string; code: boolean; wrappers: Wrapper[] }
+/** Lists whose items have been written before: each is a paragraph that consists of what was written. */
+const writeLists = (lists: List[], blocks: ReadonlyMap<Block, string>): string =>
+  write(
+    { type: 'root', children: lists.map((list) => listNode(list, blocks)) },
+    { ...options, handlers: { ...handlers, text: (node: Text) => node.value } },
+  )
 
-/** The block's lines, with `lineBreak` between them outside all marks: a break at the edge of a mark would be lost. */
-function phrasing(block: TextBlock, lineBreak: Break | Text): PhrasingContent[] {
-  const lines: Piece[][] = [[]]
-  for (const { text, ...style } of pieces(block)) {
-    for (const [index, part] of text.split('\n').entries()) {
-      if (index > 0) lines.push([])
-      if (part !== '') lines.at(-1)?.push({ text: part, ...style })
+const listNode = ({ kind, items }: List, blocks: ReadonlyMap<Block, string>): ListNode => ({
+  type: 'list',
+  ordered: kind === 'number',
+  spread: false,
+  children: items.map(({ block, lists }): ListItem => {
+    const value = blocks.get(block)?.slice(0, -1)
+    const own: Paragraph[] = value ? [{ type: 'paragraph', children: [{ type: 'text', value }] }] : []
+    return {
+      type: 'listItem',
+      spread: false,
+      children: [...own, ...lists.map((list) => listNode(list, blocks))],
     }
-  }
-  const length = lines.findLastIndex((line) => line.length > 0) + 1
-  return lines
-    .slice(0, length)
-    .flatMap((line, index) => (index === 0 ? nest(line) : [lineBreak, ...nest(line)]))
-}
-
-function pieces({ children, markDefs }: TextBlock): Piece[] {
-  const hrefs = new Map(markDefs.flatMap((mark) => (mark._type === 'link' ? [[mark._key, mark.href]] : [])))
-  return children.map(({ text, marks }) => {
-    const wrappers: Wrapper[] = []
-    const href = marks.map((mark) => hrefs.get(mark)).find((found) => found !== undefined)
-    if (href !== undefined) wrappers.push({ href })
-    if (marks.includes('strong')) wrappers.push('strong')
-    if (marks.includes('em')) wrappers.push('emphasis')
-    if (marks.includes('strike')) wrappers.push('delete')
-    return { text, code: marks.includes('code'), wrappers }
-  })
-}
-
-/** Merges neighbours into one node if they share the outermost wrapper, or are both text or both code. */
-function nest(line: Piece[]): PhrasingContent[] {
-  const nodes: PhrasingContent[] = []
-  for (let start = 0; start < line.length; ) {
-    const kind = kindOf(line[start])
-    let end = start + 1
-    while (end < line.length && kindOf(line[end]) === kind) end += 1
-    nodes.push(node(line.slice(start, end)))
-    start = end
-  }
-  return nodes
-}
-
-function kindOf(piece: Piece | undefined): string {
-  const wrapper = piece?.wrappers[0]
-  if (wrapper === undefined) return piece?.code ? 'code' : 'text'
-  return typeof wrapper === 'string' ? wrapper : wrapper.href
-}
-
-function node(alike: Piece[]): PhrasingContent {
-  const wrapper = alike[0]?.wrappers[0]
-  if (wrapper === undefined) {
-    const value = alike.map(({ text }) => text).join('')
-    return { type: alike[0]?.code ? 'inlineCode' : 'text', value }
-  }
-  const children = nest(alike.map((piece) => ({ ...piece, wrappers: piece.wrappers.slice(1) })))
-  return typeof wrapper === 'string'
-    ? { type: wrapper, children }
-    : { type: 'link', url: wrapper.href, children }
-}
+  }),
+})

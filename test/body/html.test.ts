@@ -6,7 +6,7 @@ import type { MarkDef } from '../../src/body/mark-defs.ts'
 import type { Body } from '../../src/body/schema.ts'
 import { toText } from '../../src/body/text.ts'
 import { bodyArbitrary, image, paragraph } from './arbitrary.ts'
-import { plainSections } from './blocks.ts'
+import { linksOf, plainSections } from './blocks.ts'
 
 type Root = ReturnType<typeof fromHtml>
 type Node = Root['children'][number]
@@ -29,7 +29,7 @@ function itemLines(list: Element, levels: Map<string, number>): string[] {
   return list.children.filter(isElement).flatMap((item, index) => {
     const nested = item.children.filter(isElement).filter(isList)
     const own = item.children.filter((child) => !(isElement(child) && isList(child)))
-    const indent = '  '.repeat((levels.get(String(item.properties.id)) ?? 1) - 1)
+    const indent = '  '.repeat((levels.get(String(item.properties.id).slice(3)) ?? 1) - 1)
     const marker = list.tagName === 'ul' ? '-' : `${index + 1}.`
     const line = `${indent}${marker} ${own.map(textOf).join('')}`
     return [line, ...nested.flatMap((inner) => itemLines(inner, levels))]
@@ -88,11 +88,11 @@ describe('the HTML of any body', () => {
     )
   })
 
-  test('has each block with its key as id, in order', () => {
+  test('has each block with `bt-` and its key as id, in order', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         const ids = elements(parse(toHtml(body))).flatMap(({ properties }) => properties.id ?? [])
-        expect(ids).toEqual(body.map(({ _key }) => _key))
+        expect(ids).toEqual(body.map(({ _key }) => `bt-${_key}`))
       }),
     )
   })
@@ -110,7 +110,16 @@ describe('the HTML of any body', () => {
           block._type === 'block' ? usedValues(block.children, block.markDefs) : [],
         )
         const shown = all.flatMap(({ properties }) => properties.href ?? properties.title ?? [])
-        expect(shown.toSorted()).toEqual(used.toSorted())
+        expect(new Set(shown)).toEqual(new Set(used))
+      }),
+    )
+  })
+
+  test('has one link for each link, over all spans that it covers', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, (body) => {
+        const links = elements(parse(toHtml(body))).filter(({ tagName }) => tagName === 'a')
+        expect(links.map((link) => [link.properties.href, textOf(link)])).toEqual(linksOf(body))
       }),
     )
   })
@@ -138,19 +147,19 @@ function usedValues(spans: { text: string; marks: string[] }[], markDefs: MarkDe
 
 describe('the HTML', () => {
   test.each([
-    [paragraph('b1', 'a', { style: 'lead' }), '<p class="lead" id="b1">a</p>'],
-    [paragraph('b1', 'a\nb'), '<p id="b1">a<br>b</p>'],
-    [paragraph('b1', 'a', { style: 'h2' }), '<h2 id="b1">a</h2>'],
-    [paragraph('b1', 'a', { style: 'h3' }), '<h3 id="b1">a</h3>'],
-    [paragraph('b1', 'a', { style: 'blockquote' }), '<blockquote id="b1"><p>a</p></blockquote>'],
-    [paragraph('b1', '<b>&amp; "’"'), '<p id="b1">&lt;b&gt;&amp;amp; "’"</p>'],
+    [paragraph('b1', 'a', { style: 'lead' }), '<p class="lead" id="bt-b1">a</p>'],
+    [paragraph('b1', 'a\nb'), '<p id="bt-b1">a<br>b</p>'],
+    [paragraph('b1', 'a', { style: 'h2' }), '<h2 id="bt-b1">a</h2>'],
+    [paragraph('b1', 'a', { style: 'h3' }), '<h3 id="bt-b1">a</h3>'],
+    [paragraph('b1', 'a', { style: 'blockquote' }), '<blockquote id="bt-b1"><p>a</p></blockquote>'],
+    [paragraph('b1', '<b>&amp; "’"'), '<p id="bt-b1">&lt;b&gt;&amp;amp; "’"</p>'],
     [
       image('b1'),
-      '<figure id="b1"><img src="https://www.example.com/a.jpg" alt="A chart" loading="lazy"></figure>',
+      '<figure id="bt-b1"><img src="https://www.example.com/a.jpg" alt="A chart" loading="lazy"></figure>',
     ],
     [
       image('b1', { alt: `"'<`, caption: 'C & D', credit: 'E', width: 3, height: 2 }),
-      '<figure id="b1" data-credit="E"><img src="https://www.example.com/a.jpg" alt="&quot;&#39;&lt;" width="3" height="2" loading="lazy"><figcaption>C &amp; D</figcaption></figure>',
+      '<figure id="bt-b1" data-credit="E"><img src="https://www.example.com/a.jpg" alt="&quot;&#39;&lt;" width="3" height="2" loading="lazy"><figcaption>C &amp; D</figcaption></figure>',
     ],
   ])('of block %# is %s', (block, html) => {
     expect(toHtml([block])).toBe(html)
@@ -172,14 +181,39 @@ describe('the HTML', () => {
     [{ _type: 'term', _key: 'm', definition: 'what "it" is' }, '<dfn title="what &quot;it&quot; is">a</dfn>'],
   ])('of mark %# is its element', (mark, html) => {
     const children = [{ _type: 'span' as const, text: 'a', marks: ['m'] }]
-    expect(toHtml([paragraph('b1', '', { markDefs: [mark], children })])).toBe(`<p id="b1">${html}</p>`)
+    expect(toHtml([paragraph('b1', '', { markDefs: [mark], children })])).toBe(`<p id="bt-b1">${html}</p>`)
   })
 
   test('nests marks in order, the first outermost', () => {
     const marks = ['strong', 'em', 'code', 'sub', 'sup', 'strike']
     const children = [{ _type: 'span' as const, text: 'a', marks }]
     const html = '<strong><em><code><sub><sup><s>a</s></sup></sub></code></em></strong>'
-    expect(toHtml([paragraph('b1', '', { children })])).toBe(`<p id="b1">${html}</p>`)
+    expect(toHtml([paragraph('b1', '', { children })])).toBe(`<p id="bt-b1">${html}</p>`)
+  })
+
+  test.each<[string[][], string]>([
+    [[['l1'], ['l1', 'strong'], ['l1']], '<a href="/x">0<strong>1</strong>2</a>'],
+    [[['l1'], ['strong', 'l1'], ['l1']], '<a href="/x">0<strong>1</strong>2</a>'],
+    [[['strong'], ['l1', 'strong'], ['strong']], '<strong>0<a href="/x">1</a>2</strong>'],
+    [[['strong'], ['strong', 'l1'], ['l1']], '<strong>0</strong><a href="/x"><strong>1</strong>2</a>'],
+    [
+      [['q1'], ['q1', 'l1'], ['l1']],
+      '<span data-quote="q">0</span><a href="/x"><span data-quote="q">1</span>2</a>',
+    ],
+    [[['q1'], ['em', 'q1', 'l1'], ['q1', 'em']], '<span data-quote="q">0<em><a href="/x">1</a>2</em></span>'],
+  ])('nests marks of spans %#', (marksOf, html) => {
+    const markDefs: MarkDef[] = [
+      { _type: 'link', _key: 'l1', href: '/x' },
+      { _type: 'quote', _key: 'q1', quote: 'q' },
+    ]
+    const spans = marksOf.map((marks, at) => ({ _type: 'span' as const, text: String(at), marks }))
+    const empty = { _type: 'span' as const, text: '', marks: [] }
+    const children = spans.flatMap((span) => [span, empty])
+    expect(toHtml([paragraph('b1', '', { markDefs, children })])).toBe(`<p id="bt-b1">${html}</p>`)
+  })
+
+  test('cannot take an id of the page', () => {
+    expect(toHtml([paragraph('root', 'a')])).toBe('<p id="bt-root">a</p>')
   })
 
   test('nests lists inside the preceding item', () => {
@@ -189,7 +223,7 @@ describe('the HTML', () => {
       paragraph('b3', 'c', { listItem: 'bullet', level: 1 }),
       paragraph('b4', 'd', { listItem: 'number', style: 'h3' }),
     ]
-    const bullets = '<ul><li id="b1">a<ol><li id="b2">b</li></ol></li><li id="b3">c</li></ul>'
-    expect(toHtml(body)).toBe(`${bullets}\n<ol><li id="b4"><h3>d</h3></li></ol>`)
+    const bullets = '<ul><li id="bt-b1">a<ol><li id="bt-b2">b</li></ol></li><li id="bt-b3">c</li></ul>'
+    expect(toHtml(body)).toBe(`${bullets}\n<ol><li id="bt-b4"><h3>d</h3></li></ol>`)
   })
 })

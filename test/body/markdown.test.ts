@@ -7,7 +7,7 @@ import type { MarkDef } from '../../src/body/mark-defs.ts'
 import { toMarkdown } from '../../src/body/markdown.ts'
 import type { Body } from '../../src/body/schema.ts'
 import { bodyArbitrary, image, paragraph } from './arbitrary.ts'
-import { plainSections } from './blocks.ts'
+import { linksOf, plainSections } from './blocks.ts'
 
 type Root = ReturnType<typeof fromMarkdown>
 type Node = Root['children'][number]
@@ -38,6 +38,8 @@ const itemLines = (list: Node): string[] =>
     return [trimEnd((own ?? []).map(textOf).join('')), ...(lists ?? []).flatMap(itemLines)]
   })
 
+/** A link does not include line feeds at its ends. */
+const trim = (text: string) => text.replace(/^\n+|\n+$/g, '')
 const trimEnd = (text: string) => text.replace(/\n+$/, '')
 
 /** The text of each section as a Markdown parser reads it. */
@@ -86,12 +88,29 @@ describe('the Markdown of any body', () => {
     )
   })
 
-  test('has the targets of links and the images', () => {
+  test('marks the same characters as strong, emphasised and struck', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, (body) => {
+        const blocks = body.flatMap((block) => (block._type === 'image' ? [] : block.children))
+        const sent = blocks.flatMap(({ text, marks }) =>
+          charactersOf(
+            text,
+            marks.flatMap((mark) => emphasis.get(mark) ?? []),
+          ),
+        )
+        const withoutImages = body.filter(({ _type }) => _type !== 'image')
+        expect(emphasised(parse(toMarkdown(withoutImages)))).toEqual(sent)
+      }),
+    )
+  })
+
+  test('has one link for each link, with its text, and the images', () => {
     fc.assert(
       fc.property(bodyArbitrary, (body) => {
         const nodes = everyNode(parse(toMarkdown(body)))
-        const urls = new Set(nodes.flatMap((node) => (node.type === 'link' ? [node.url] : [])))
-        expect(urls).toEqual(new Set(body.flatMap(usedHrefs)))
+        const links = nodes.flatMap((node) => (node.type === 'link' ? [[node.url, trim(textOf(node))]] : []))
+        const sent = linksOf(body).map(([href, text]) => [href, trim(text)])
+        expect(links).toEqual(sent.filter(([, text]) => text !== ''))
         const images = nodes.flatMap((node) => (node.type === 'image' ? [node] : []))
         expect(images.map(({ url, alt, title }) => [url, alt, title])).toEqual(
           body.flatMap((block) => (block._type === 'image' ? [[block.url, block.alt, block.credit]] : [])),
@@ -101,14 +120,22 @@ describe('the Markdown of any body', () => {
   })
 })
 
-function usedHrefs(block: Body[number]): string[] {
-  if (block._type === 'image') return []
-  const hrefs = new Map(
-    block.markDefs.flatMap((mark) => (mark._type === 'link' ? [[mark._key, mark.href]] : [])),
-  )
-  const spans = block.children.filter(({ text }) => text.replaceAll('\n', '') !== '')
-  return spans.flatMap(({ marks }) => marks.flatMap((mark) => hrefs.get(mark) ?? []))
-}
+const emphasis = new Map([
+  ['strong', 'strong'],
+  ['em', 'emphasis'],
+  ['strike', 'delete'],
+])
+
+/** Each character but line feeds, with what marks it. */
+const charactersOf = (text: string, marks: string[]) =>
+  Array.from(text.replaceAll('\n', ''), (character) => [character, ...marks.toSorted()].join(' '))
+
+const emphasised = (nodes: Node[], marks: string[] = []): string[] =>
+  nodes.flatMap((node) => {
+    if ('value' in node) return charactersOf(node.value, marks)
+    const isMark = [...emphasis.values()].includes(node.type)
+    return emphasised(childrenOf(node), isMark ? [...marks, node.type] : marks)
+  })
 
 const link: MarkDef = { _type: 'link', _key: 'm1', href: 'https://x.example/' }
 const entity: MarkDef = { _type: 'entity', _key: 'm2', entity: 'openai', rel: 'about' }
@@ -141,6 +168,12 @@ describe('the Markdown', () => {
     [[span('a\nb', 'code')], '`a`\\\n`b`\n'],
     [[span('a', 'strike'), span('2', 'sub'), span('3', 'sup'), span('d', 'm2')], '~~a~~23d\n'],
     [[span('a', 'm1', 'em'), span('b', 'm1')], '[*a*b](https://x.example/)\n'],
+    [
+      [span('full ', 'm1'), span('annual', 'm1', 'strong'), span(' report', 'm1')],
+      '[full **annual** report](https://x.example/)\n',
+    ],
+    [[span('a', 'm1'), span('\n'), span('b', 'm1')], '[a](https://x.example/)\\\n[b](https://x.example/)\n'],
+    [[span('a\n\nb', 'm1', 'em'), span('\n', 'm1')], '[*a\\\n\\\nb*](https://x.example/)\n'],
     [[span('https://x.example/', 'm1')], '[https://x.example/](https://x.example/)\n'],
   ])('of spans %# is %j', (children, markdown) => {
     expect(toMarkdown([paragraph('b1', '', { markDefs: [link, entity], children })])).toBe(markdown)

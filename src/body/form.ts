@@ -1,0 +1,29 @@
+import type { Block, Body } from './schema.ts'
+
+/**
+ * How a form of the body is rendered: first each block by itself, which takes most of the time, then the whole from
+ * its blocks. So whoever renders a long body can let other work run between two blocks.
+ */
+export interface Form {
+  block(block: Block): string
+  /** `blocks` has what `block` returned for each block of the body. */
+  whole(body: Body, blocks: ReadonlyMap<Block, string>): string
+}
+
+export const render = (form: Form, body: Body): string =>
+  form.whole(body, new Map(body.map((block) => [block, form.block(block)])))
+
+/** Like `render`, but calls `pause` before each block. */
+export async function renderWithPauses(
+  form: Form,
+  body: Body,
+  pause: () => Promise<void> | undefined,
+): Promise<string> {
+  const blocks = new Map<Block, string>()
+  for (const block of body) {
+    await pause()
+    blocks.set(block, form.block(block))
+  }
+  await pause()
+  return form.whole(body, blocks)
+}
