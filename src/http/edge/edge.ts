@@ -14,7 +14,7 @@ import {
 } from './admission.ts'
 import { createCoalescing } from './coalescing.ts'
 import { createQueue, type Waiting } from './queue.ts'
-import { type PreparedAnswer, type ResponseCache, writePrepared } from './response-cache.ts'
+import { type PreparedAnswer, type ResponseCache, type Variant, writeVariant } from './response-cache.ts'
 
 /** Dependencies of the edge: everything that runs before the router. */
 export interface EdgeDependencies extends AdmissionDependencies {
@@ -143,9 +143,14 @@ function sendCached(
   answer: PreparedAnswer,
 ): void {
   const requestId = newRequestId()
-  const status = writePrepared(request, response, answer, requestId, rateLimitHeaders)
-  const method = methodName(request.method)
-  onAnswered({ requestId, method, route: answer.route, status, cached: true, startedAt })
+  const send = (variant: Variant) => {
+    const status = writeVariant(request, response, variant, requestId, rateLimitHeaders)
+    const method = methodName(request.method)
+    onAnswered({ requestId, method, route: answer.route, status, cached: true, startedAt })
+  }
+  const variant = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
+  if (variant instanceof Promise) variant.then(send).catch(() => response.destroy())
+  else send(variant)
 }
 
 function sendRefusal(

@@ -4,7 +4,7 @@ import { digestOf, entityTag, isUnchanged } from './caching.ts'
 import { type Coding, codingFor, encode } from './codings.ts'
 
 /** An answer in one content coding, ready to be written. */
-interface Variant {
+export interface Variant {
   readonly etag: string
   /** Alternating names and values, as `writeHead` takes them. */
   readonly headers: readonly string[]
@@ -19,8 +19,11 @@ export interface PreparedAnswer {
   readonly route: string
   /** False once the epoch has advanced or the clock has reached `until`. */
   isFresh(epoch: number, now: number): boolean
-  /** The variant in the client's preferred coding, compressed at the first request for it. */
-  variantFor(acceptEncoding: string | undefined): Variant
+  /**
+   * The variant in the client's preferred coding, compressed at the first request for it; a promise while a large one
+   * is being compressed.
+   */
+  variantFor(acceptEncoding: string | undefined): Variant | Promise<Variant>
 }
 
 export interface PreparedAnswerInput {
@@ -43,29 +46,39 @@ export interface PreparedAnswerInput {
 }
 
 export function prepareAnswer({ route, epoch, until, ...parts }: PreparedAnswerInput): PreparedAnswer {
-  const variants = new Map<Coding, Variant>()
+  const variants = new Map<Coding, Variant | Promise<Variant>>()
   const common: Common = { ...parts, digest: digestOf(parts.digest) }
+  const finish = async (coding: Coding, encoding: Promise<Buffer>): Promise<Variant> => {
+    // If it fails, the next request tries again.
+    const body = await encoding.finally(() => variants.delete(coding))
+    const variant = makeVariant(common, coding, body)
+    variants.set(coding, variant)
+    return variant
+  }
   return {
     route,
     isFresh: (currentEpoch, now) => currentEpoch === epoch && now < until,
     variantFor(acceptEncoding) {
       const coding = codingFor(acceptEncoding, parts.bytes.length)
-      const known = variants.get(coding) ?? makeVariant(common, coding)
-      variants.set(coding, known)
-      return known
+      const known = variants.get(coding)
+      if (known) return known
+      const body = encode(parts.bytes, coding)
+      const variant = body instanceof Promise ? finish(coding, body) : makeVariant(common, coding, body)
+      variants.set(coding, variant)
+      return variant
     },
   }
 }
 
-interface Common extends Pick<PreparedAnswerInput, 'bytes' | 'contentType' | 'headers' | 'describing'> {
+interface Common extends Pick<PreparedAnswerInput, 'contentType' | 'headers' | 'describing'> {
   readonly digest: string
 }
 
 function makeVariant(
-  { bytes, contentType, headers: common, describing, digest }: Common,
+  { contentType, headers: common, describing, digest }: Common,
   coding: Coding,
+  body: Buffer,
 ): Variant {
-  const body = encode(bytes, coding)
   const etag = entityTag(digest, coding)
   const unchangedHeaders = [...common, 'etag', etag]
   const length = String(body.length)
@@ -74,16 +87,15 @@ function makeVariant(
   return { etag, unchangedHeaders, headers, body }
 }
 
-/** Writes the answer, or 304 if the client already has it. Returns the status. */
-export function writePrepared(
+/** Writes the variant of an answer, or 304 if the client already has it. Returns the status. */
+export function writeVariant(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: PreparedAnswer,
+  variant: Variant,
   requestId: string,
   /** `RateLimit` headers: alternating names and values. */
   rateLimitHeaders: readonly string[],
 ): 200 | 304 {
-  const variant = answer.variantFor(request.headers['accept-encoding'] as string | undefined)
   const unchanged = isUnchanged(request.headers['if-none-match'], variant.etag)
   const status = unchanged ? 304 : 200
   const prepared = unchanged ? variant.unchangedHeaders : variant.headers

@@ -7,7 +7,7 @@ import { deskCaching } from '../protocol/headers.ts'
 import type { AuditNote, StoredAnswer } from './access.ts'
 import { type Endpoint, jsonType } from './endpoint.ts'
 
-/** What every answer can have. Exactly one of `bytes`, `json` and, if not cached, `stream` is the body. */
+/** What every answer can have. Exactly one of `bytes`, `json`, if cached `render`, and if not `stream` is the body. */
 interface Content {
   readonly bytes?: Buffer
   /** Serialised with the endpoint's schema; null for 204. */
@@ -18,9 +18,17 @@ interface Content {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+export interface Rendered {
+  readonly bytes: Buffer
+  /** Input of the entity tag: hashes of the parts of the answer; by default the bytes themselves. */
+  readonly digest?: string | null
+}
+
 /** What only a cached answer has. */
 interface Prepared {
-  /** Input of the entity tag: hashes of the parts of the answer; by default the bytes themselves. */
+  /** Makes the body. Called once the snapshot has ended, so it must not query; it may take several ticks. */
+  readonly render?: () => Promise<Rendered>
+  /** As of what was rendered. */
   readonly digest?: string | null
   /** BCP 47 tag, if the answer has one language. */
   readonly language?: string
@@ -72,6 +80,9 @@ export const toBytes = <Schema extends z.ZodType>(schema: Schema, value: z.input
 
 export const bytesOf = ({ answer }: Endpoint, { bytes, json }: Answer): Buffer =>
   bytes ?? (answer ? toBytes(answer, json) : Buffer.alloc(0))
+
+export const renderAnswer = async (endpoint: Endpoint, answer: Answer): Promise<Rendered> =>
+  answer.render ? answer.render() : { bytes: bytesOf(endpoint, answer), digest: answer.digest ?? null }
 
 /** Throws if the endpoint does not declare the media type. */
 export function contentTypeOf({ path, mediaTypes = [jsonType] }: Endpoint, { mediaType }: Answer): string {

@@ -5,10 +5,10 @@ import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
 import type { Instant, StableInterval } from '../../values/time.ts'
 import { cacheClassAt, cacheControl, pastAfterMs } from '../edge/caching.ts'
-import { prepareAnswer, type ResponseCache, writePrepared } from '../edge/response-cache.ts'
+import { prepareAnswer, type ResponseCache, writeVariant } from '../edge/response-cache.ts'
 import { invalidParameter } from '../parameters/refusals.ts'
 import { describingHeaders, publicHeaders } from '../protocol/headers.ts'
-import { type Answer, bytesOf, contentTypeOf, type Redirect, sendUncached } from './answer.ts'
+import { type Answer, contentTypeOf, type Redirect, renderAnswer, sendUncached } from './answer.ts'
 import type { ReadEndpoint } from './endpoint.ts'
 import { type Reading, readRequest } from './request.ts'
 
@@ -44,13 +44,13 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     })
     if ('location' in answer) return redirect(reply, answer)
     if (!endpoint.cache) return sendUncached(reply, endpoint, answer)
-    const bytes = bytesOf(endpoint, answer)
+    const { bytes, digest } = await renderAnswer(endpoint, answer)
     const prepared = prepareAnswer({
       route: endpoint.path,
       bytes,
       contentType: contentTypeOf(endpoint, answer),
       // Another program version may assemble the same parts differently.
-      digest: answer.digest ? `${version} ${answer.digest}` : bytes,
+      digest: digest ? `${version} ${digest}` : bytes,
       headers: [
         ...publicHeaders,
         'cache-control',
@@ -61,10 +61,11 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
       until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer.changesAt),
     })
     cache?.set(request.url, prepared, bytes.length)
+    const variant = await prepared.variantFor(request.headers['accept-encoding'] as string | undefined)
     reply.hijack()
     const { admitted } = request.raw
     admitted?.onPrepared()
-    writePrepared(request.raw, reply.raw, prepared, request.id, admitted?.rateLimitHeaders ?? [])
+    writeVariant(request.raw, reply.raw, variant, request.id, admitted?.rateLimitHeaders ?? [])
     return reply
   }
 }

@@ -1,7 +1,13 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { articleKind } from '../../../src/articles/kind.ts'
+import { encode } from '../../../src/http/edge/codings.ts'
 import { sampleSlug } from '../../helpers.ts'
+import { aBlock, anArticle } from '../../makers.ts'
 import { type Served, served } from '../served.ts'
+
+const several = <Item>(count: number, make: (index: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, index) => make(index))
 
 const article = `/v1/articles/${sampleSlug}`
 
@@ -99,6 +105,38 @@ describe('content codings', () => {
         expect(headers).toMatchObject({ etag, vary: 'Accept-Encoding', 'cache-control': caching })
         expect(Object.keys(headers).join(' ')).not.toMatch(/(?:^| )content-(?:type|length|encoding)\b/)
       }
+    }
+  })
+
+  test('large answers are compressed beside other work, once for all who ask, with the same headers', async () => {
+    const { ask, hits, desk } = await served()
+    const body = several(40, (index) => aBlock(`${index}: ${'Shares rose. '.repeat(400)}`, `b${index}`))
+    const id = await desk.publish(articleKind, anArticle({ slug: 'long', body }))
+    const url = `/v1/articles/${id}`
+    const { bytes: plain } = await ask(url, { headers: { 'accept-encoding': 'identity' } })
+    expect(plain.length).toBeGreaterThan(128 * 1024)
+    for (const coding of ['br', 'zstd', 'gzip'] as const) {
+      const headers = { 'accept-encoding': coding }
+      const before = await hits()
+      const answers = await Promise.all(several(4, () => ask(url, { headers })))
+      expect(await hits()).toBe(before + 4)
+      for (const { status, bytes, headers: got } of answers) {
+        expect({ status, coding: got['content-encoding'] }).toEqual({ status: 200, coding })
+        expect(got['content-length']).toBe(String(bytes.length))
+        expect(decode[coding](bytes)).toEqual(plain)
+      }
+      const etag = String(answers[0]?.headers.etag)
+      const unchanged = await ask(url, { headers: { ...headers, 'if-none-match': etag } })
+      expect({ status: unchanged.status, length: unchanged.bytes.length }).toEqual({ status: 304, length: 0 })
+    }
+  })
+
+  test('what is above 64 KiB is compressed in the thread pool', async () => {
+    for (const coding of ['br', 'zstd', 'gzip'] as const) {
+      expect(encode(Buffer.alloc(65_536), coding)).toBeInstanceOf(Buffer)
+      const large = encode(Buffer.alloc(65_537), coding)
+      expect(large).toBeInstanceOf(Promise)
+      expect(decode[coding](await large)).toEqual(Buffer.alloc(65_537))
     }
   })
 
