@@ -7,6 +7,7 @@ import { replays } from './access/replays.ts'
 import { historyRoutes } from './articles/delivery/history.ts'
 import { articleRoutes } from './articles/delivery/routes.ts'
 import { createCards } from './articles/listing/cards.ts'
+import { createRenderedBodies } from './articles/rendered-bodies.ts'
 import type { Database } from './db/database.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { createDisclaimers } from './disclaimers/resolver.ts'
@@ -21,6 +22,7 @@ import { createObserver, type LineWriter } from './http/telemetry/access-log.ts'
 import { createMetrics } from './http/telemetry/metrics.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
+import { createPacer, type Pacer } from './kernel/pacer.ts'
 import { version } from './kernel/version.ts'
 import { healthRoutes } from './ops/health.ts'
 import { metricsRoutes } from './ops/metrics.ts'
@@ -47,16 +49,24 @@ export interface AppContext {
 /** Wires the application; read it as a table of contents. `lines` receives the access log. */
 export async function buildApp(context: AppContext, lines: LineWriter): Promise<FastifyInstance> {
   const { config, db, clock, log } = context
-  const caches = createCaches(config, db)
+  const pacer = createPacer()
+  const caches = createCaches(config, db, pacer)
   const { cache } = caches
-  const services = { ...context, ...caches, problems }
+  const services = { ...context, ...caches, pacer, problems }
   const access = { keys: createKeyRing(context), trail, replays }
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
   const edge = createEdgeDependencies({ ...services, onAnswered })
   const drainMs = config.shutdownTimeoutMs / 2
   const app = await createServer({ log, edge, keys: access.keys, drainMs })
-  const router = createRouter(app, { db, clock, cache, access, stableIntervalAt: caches.stableIntervalAt })
+  const router = createRouter(app, {
+    db,
+    clock,
+    cache,
+    access,
+    pacer,
+    stableIntervalAt: caches.stableIntervalAt,
+  })
   await describeApi(app, router, { version, description, publicUrl: config.publicUrl, problems })
 
   articleRoutes(router, services)
@@ -84,21 +94,25 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
  * | `stableIntervalAt` | the interval in which nothing public changes | by the epoch | one entry |
  * | `disclaimers` | disclaimers in force at a moment, and their resolution | never stale; cleared by a foreign write | 16 moments, 2,000 contents each |
  * | `cards` | list items of public versions | never stale; cleared by a foreign write | 16 MiB |
+ * | `bodies` | bodies of public versions as HTML, Markdown and text | never stale; cleared by a foreign write | 32 MiB |
  *
  * A foreign write is one by another process on the store. Only such a write can rebuild stored bytes under their ids.
  */
-function createCaches(config: Config, db: Database) {
+function createCaches(config: Config, db: Database, pacer: Pacer) {
   const disclaimers = createDisclaimers(config)
   const cards = createCards()
+  const bodies = createRenderedBodies(pacer)
   db.onCommit(({ isForeign, epoch }) => {
     if (!isForeign) return
     disclaimers.clear(epoch)
     cards.clear(epoch)
+    bodies.clear(epoch)
   })
   return {
     cache: createResponseCache(config.cacheBytes),
     stableIntervalAt: createStableIntervals(),
     disclaimers,
     cards,
+    bodies,
   }
 }

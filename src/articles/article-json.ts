@@ -1,7 +1,4 @@
-import { toHtml } from '../body/html.ts'
-import { toMarkdown } from '../body/markdown.ts'
-import type { Body } from '../body/schema.ts'
-import { toText } from '../body/text.ts'
+import type { RenderedForm } from './rendered-bodies.ts'
 import { Article } from './schema/article.ts'
 
 /** The forms of a body, each with the field that holds it. */
@@ -18,52 +15,50 @@ export const bodyForms = ['none', 'blocks', 'html', 'markdown', 'text'] as const
 /** The names that `fields` may list. `body` means the body in the requested form. */
 export const fieldNames: readonly string[] = Object.keys(Article.shape)
 
-const renderBody: Record<Exclude<BodyForm, 'none' | 'blocks'>, (body: Body) => string> = {
-  html: toHtml,
-  markdown: toMarkdown,
-  text: toText,
+/** What is asked of an article. */
+export interface Shape {
+  readonly form: BodyForm
+  /** Null: all of them. */
+  readonly fields: readonly string[] | null
 }
 
-/** The bytes of a rendition: the JSON object without its body, and the body's blocks. */
-export interface StoredArticle {
-  readonly content: Buffer
-  readonly body: Buffer | null
+/** Without a body if `fields` are asked for and it is not among them. */
+export function shapeOf(form: BodyForm, fields: readonly string[] | null = null): Shape {
+  const isAsked = !fields || fields.includes('body') || fields.includes(bodyFields[form] ?? 'body')
+  return { form: isAsked ? form : 'none', fields }
+}
+
+/** The JSON of the body in the requested form, from its stored blocks; null if none is asked for. */
+export async function bodyJson(
+  blocks: Buffer | null,
+  form: BodyForm,
+  render: (blocks: Buffer, form: RenderedForm) => Promise<Buffer>,
+): Promise<Buffer | null> {
+  if (form === 'none' || !blocks) return null
+  return form === 'blocks' ? blocks : render(blocks, form)
 }
 
 /**
- * Builds the JSON of an article from its stored bytes and the JSON of its disclaimers, as pieces that the caller
- * concatenates once. Without `fields`, the stored bytes are used without parsing.
+ * Builds the JSON of an article from its stored bytes and the JSON of its body and disclaimers, as pieces that the
+ * caller concatenates once. None is parsed, but for `fields` the stored object, which is without the body.
  */
 export function articleJson(
-  row: StoredArticle,
+  stored: Buffer,
+  body: Buffer | null,
   disclaimers: { readonly bytes: Buffer },
-  form: BodyForm,
-  fields: readonly string[] | null,
+  { form, fields }: Shape,
 ): Buffer[] {
-  // The stored object without its closing brace, followed by more members.
-  const pieces = [
-    row.content.subarray(0, -1),
-    ...bodyMember(row, form),
-    disclaimersName,
-    disclaimers.bytes,
-    objectEnd,
-  ]
-  if (!fields) return pieces
-  const whole: Record<string, unknown> = JSON.parse(Buffer.concat(pieces).toString())
-  const wanted = new Set(fields.flatMap((name) => (name === 'body' ? [bodyFields[form] ?? name] : [name])))
-  const chosen = Object.fromEntries(Object.entries(whole).filter(([name]) => wanted.has(name)))
-  return [Buffer.from(JSON.stringify(chosen))]
+  const named = body ? [Buffer.from(`,"${bodyFields[form]}":`), body] : []
+  if (!fields) return [stored.subarray(0, -1), ...named, disclaimersName, disclaimers.bytes, objectEnd]
+  const all: Record<string, unknown> = JSON.parse(stored.toString())
+  const chosen = Object.fromEntries(Object.entries(all).filter(([name]) => fields.includes(name)))
+  const begin = Buffer.from(JSON.stringify(chosen)).subarray(0, -1)
+  const legal = fields.includes('disclaimers') ? [disclaimersName, disclaimers.bytes] : []
+  const [first, ...others] = [...named, ...legal]
+  // Nothing stands before the comma of the first member.
+  const rest = first && begin.length === 1 ? [first.subarray(1), ...others] : [...named, ...legal]
+  return [begin, ...rest, objectEnd]
 }
 
-function bodyMember({ body }: Pick<StoredArticle, 'body'>, form: BodyForm): Buffer[] {
-  if (form === 'none' || !body) return []
-  if (form === 'blocks') return [blocksName, body]
-  return [member(bodyFields[form], renderBody[form](JSON.parse(body.toString())))]
-}
-
-const member = (name: string, value: unknown): Buffer =>
-  Buffer.from(`,${JSON.stringify(name)}:${JSON.stringify(value)}`)
-
-const blocksName = Buffer.from(',"body":')
 const disclaimersName = Buffer.from(',"disclaimers":')
 const objectEnd = Buffer.from('}')

@@ -13,17 +13,19 @@ export interface Form {
 export const render = (form: Form, body: Body): string =>
   form.whole(body, new Map(body.map((block) => [block, form.block(block)])))
 
-/** Like `render`, but calls `pause` before each block. */
-export async function renderWithPauses(
-  form: Form,
-  body: Body,
-  pause: () => Promise<void> | undefined,
-): Promise<string> {
+/** Says when other work is due, and waits for it. */
+export interface Pauses {
+  isSpent(): boolean
+  turn(): Promise<void>
+}
+
+/** Like `render`, with a pause before a block whenever one is due. */
+export async function renderWithPauses(form: Form, body: Body, pauses: Pauses): Promise<string> {
   const blocks = new Map<Block, string>()
   for (const block of body) {
-    await pause()
+    if (pauses.isSpent()) await pauses.turn()
     blocks.set(block, form.block(block))
   }
-  await pause()
+  if (pauses.isSpent()) await pauses.turn()
   return form.whole(body, blocks)
 }

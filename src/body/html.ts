@@ -101,7 +101,7 @@ function spansHtml({ children, markDefs }: TextBlock): string {
 const ranks = { link: 0, annotation: 1, decorator: 2 }
 
 function markedHtml(node: Marked<Span>, defs: ReadonlyMap<string, MarkDef>): string {
-  if ('leaf' in node) return escapeText(node.leaf.text).replaceAll('\n', '<br>')
+  if ('leaf' in node) return escapeText(node.leaf.text).replace(/\n/g, '<br>')
   const content = node.children.map((child) => markedHtml(child, defs)).join('')
   const def = defs.get(node.mark)
   if (def) return annotationHtml(def, content)

@@ -1,3 +1,4 @@
+import { type Form, render } from './form.ts'
 import type { Block, Body, TextBlock } from './schema.ts'
 
 /** A list with the lists nested in its items. `level` is the level that its items state. */
@@ -32,22 +33,30 @@ function place(lists: List[], block: TextBlock, kind: List['kind'], level: numbe
 }
 
 /**
- * Renders the body as plain text: blocks separated by a blank line, list items of one run by a line feed. An item has
- * a marker (`- `, or `1. ` and so on), indented by two spaces per level above the first. An image becomes its caption;
- * blocks without text are left out.
+ * Plain text: blocks separated by a blank line, list items of one run by a line feed. An item has a marker (`- `, or
+ * `1. ` and so on), indented by two spaces per level above the first. An image becomes its caption; blocks without text
+ * are left out.
  */
-export function toText(body: Body): string {
-  return foldLists(body)
-    .map((section) => (Array.isArray(section) ? section.flatMap(listLines).join('\n') : blockText(section)))
-    .filter((text) => text !== '')
-    .join('\n\n')
+export const textForm: Form = {
+  block: blockText,
+  whole: (body, blocks) =>
+    foldLists(body)
+      .map((section) =>
+        Array.isArray(section)
+          ? section.flatMap((list) => listLines(list, blocks)).join('\n')
+          : (blocks.get(section) ?? ''),
+      )
+      .filter((text) => text !== '')
+      .join('\n\n'),
 }
 
-function listLines({ kind, level, items }: List): string[] {
+export const toText = (body: Body): string => render(textForm, body)
+
+function listLines({ kind, level, items }: List, blocks: ReadonlyMap<Block, string>): string[] {
   const indent = '  '.repeat(level - 1)
   return items.flatMap(({ block, lists }, index) => [
-    `${indent}${kind === 'bullet' ? '-' : `${index + 1}.`} ${blockText(block)}`,
-    ...lists.flatMap(listLines),
+    `${indent}${kind === 'bullet' ? '-' : `${index + 1}.`} ${blocks.get(block) ?? ''}`,
+    ...lists.flatMap((list) => listLines(list, blocks)),
   ])
 }
 

@@ -69,6 +69,14 @@ test('items have no body unless a form is requested, and only the requested fiel
     expect((await keysOf(`?body=${form}`)).filter((key) => key.startsWith('body'))).toEqual([name])
   expect(await keysOf('?fields=slug,body&body=text')).toEqual(['bodyText', 'slug'])
   expect(await keysOf('?fields=id,disclaimers')).toEqual(['disclaimers', 'id'])
+  for (const [query, names] of [
+    ['fields=disclaimers', ['disclaimers']],
+    ['fields=body&body=html', ['bodyHtml']],
+    ['fields=bodyHtml,disclaimers&body=html', ['bodyHtml', 'disclaimers']],
+    ['fields=bodyText&body=html', []],
+    ['fields=slug&body=blocks', ['slug']],
+  ] as const)
+    expect(await keysOf(`?${query}`)).toEqual(names)
 })
 
 test('paging returns what was public at its start, once each, while others publish, correct and retract', async () => {

@@ -88,16 +88,20 @@ function addVersions(router: Router, services: ArticleServices): void {
       plan.limit + 1,
     )
     const { rows, page } = cutPage(versions, plan, (row) => [String(row.version)])
-    const data = rows.map((row) => ({
-      version: row.version,
-      signal: row.signal as z.input<typeof ArticleVersion>['signal'],
-      slug: row.name,
-      headline: JSON.parse(row.content.toString()).headline,
-      availableAt: row.visible_from,
-      supersededAt: passed(row.visible_until, plan.pinned),
-      sha256: row.sha256,
-      links: { self: `/v1/articles/${article.name}/versions/${row.version}` },
-    }))
+    const data: z.input<typeof ArticleVersion>[] = []
+    for (const row of rows) {
+      if (services.pacer.isSpent()) await services.pacer.turn()
+      data.push({
+        version: row.version,
+        signal: row.signal as z.input<typeof ArticleVersion>['signal'],
+        slug: row.name,
+        headline: JSON.parse(row.content.toString()).headline,
+        availableAt: row.visible_from,
+        supersededAt: passed(row.visible_until, plan.pinned),
+        sha256: row.sha256,
+        links: { self: `/v1/articles/${article.name}/versions/${row.version}` },
+      })
+    }
     return { bytes: toBytes(answer, { data, page }), ids: [article.document_id], next: page.next }
   })
 }
@@ -124,8 +128,13 @@ function addRelated(router: Router, services: ArticleServices): void {
       plan.pinned,
       services.config.defaultJurisdiction,
     )
-    const { items, ids, next } = await pageOf(services, view, selection, {}, plan)
-    return { ...listBytes(items, { limit: plan.limit, next }), ids, next }
+    const { render } = await pageOf(services, view, selection, {}, plan)
+    return {
+      render: async () => {
+        const { items, ids, next } = await render()
+        return { ...listBytes(items, { limit: plan.limit, next }), ids, next }
+      },
+    }
   })
 }
 

@@ -11,7 +11,7 @@ import * as parameters from '../../http/parameters/parameters.ts'
 import { notFound } from '../../http/parameters/refusals.ts'
 import { requireSeq } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
-import { articleJson, type BodyForm } from '../article-json.ts'
+import { articleJson, type BodyForm, bodyJson, shapeOf } from '../article-json.ts'
 import type { ArticleTraits } from '../kind.ts'
 import { listPublic } from '../listing/list.ts'
 import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
@@ -41,7 +41,7 @@ function addList(router: Router, services: ArticleServices): void {
     tag: articlesTag,
     summary: 'List the newest articles',
     description:
-      'Public articles, newest first. Filters are combined with AND. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, and a request examines at most 20,000 articles.',
+      'Public articles, newest first. Filters are combined with AND. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, a request examines at most 20,000 articles, and a page ends once it holds 4 MiB.',
     path: '/v1/articles',
     query: z.strictObject({ ...filters, ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
     answer: countedListOf(z.union([ArticleSummary, ArticleSummarySelection])),
@@ -53,8 +53,13 @@ function addList(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     await requireSeq(asked.db, asked.query.minSeq)
     const plan = planPage(asked, 2)
-    const { items, ids, next, counts } = await listPublic(services, asked, asked.query, plan)
-    return { ...listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
+    const { render, counts } = await listPublic(services, asked, asked.query, plan)
+    return {
+      render: async () => {
+        const { items, ids, next } = await render()
+        return { ...listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
+      },
+    }
   })
 }
 
@@ -136,9 +141,17 @@ async function represent(
   requireResolved(shown)
   const form = query.body ?? 'blocks'
   const isWhole = form === 'blocks' && !query.fields
+  const shape = shapeOf(form, query.fields)
   return {
-    bytes: oneBytes(articleJson(row, shown.whole, form, query.fields ?? null)),
-    digest: isWhole ? `${row.sha256} ${shown.whole.digest}` : null,
+    render: async () => {
+      const value = await bodyJson(row.body, shape.form, (body, form) =>
+        services.bodies.read({ id: row.id, body }, form, asked.epoch),
+      )
+      return {
+        bytes: oneBytes(articleJson(row.content, value, shown.whole, shape)),
+        digest: isWhole ? `${row.sha256} ${shown.whole.digest}` : null,
+      }
+    },
     language: traits.locale,
     lastModified: latest(row.visible_from, shown.newest),
     ids: [row.document_id, ...shown.ids],

@@ -5,6 +5,7 @@ import { everPublicAt, publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
 
 const columns = [
+  'publication.id',
   'publication.document_id',
   'publication.name',
   'publication.version',
@@ -18,6 +19,8 @@ const columns = [
 
 /** A public version of an article; `content` is the JSON object without its body, `body` the body's blocks. */
 export interface ArticleRow {
+  /** Id of the publication. */
+  readonly id: string
   readonly document_id: string
   /** Slug of this version. */
   readonly name: string

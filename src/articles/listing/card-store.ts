@@ -19,6 +19,10 @@ export async function readBodies(
   return new Map(rows.map(({ id, body }) => [id, body]))
 }
 
+/** Bytes of the content and the body of those publications that are public at the moment. */
+export const readSizes = async (db: Queries, ids: readonly string[], at: Instant) =>
+  ids.length === 0 ? [] : sizeQuery(db, { ids: padded(ids), at })
+
 interface Asked {
   readonly ids: readonly string[]
   readonly at: Instant
@@ -27,6 +31,14 @@ interface Asked {
 const contentQuery = statement<Asked, { id: string; content: Buffer; traits: string }>(
   (_, { ids, at }) => sql`
     select publication.id, rendition.content, rendition.traits
+    from publication join rendition on rendition.publication_id = publication.id
+    where publication.id in (${sql.join(ids)}) and ${publicAt(at)}`,
+)
+
+/** The length of a BLOB stands in the row; the bytes are not read. */
+const sizeQuery = statement<Asked, { id: string; content: number; body: number }>(
+  (_, { ids, at }) => sql`
+    select publication.id, length(rendition.content) as content, coalesce(length(rendition.body), 0) as body
     from publication join rendition on rendition.publication_id = publication.id
     where publication.id in (${sql.join(ids)}) and ${publicAt(at)}`,
 )

@@ -18,6 +18,8 @@ export interface Card {
 export interface Cards {
   /** Cards by publication id. Pass only ids that are public at the moment: cached cards are not checked again. */
   read(view: View, ids: readonly string[], at: Instant): Promise<Map<string, Card>>
+  /** Bytes of the content of a cached card. */
+  sizeOf(id: string): number | undefined
   /** Clears the cache; needed once another process may have rebuilt renditions. `epoch` is the current one. */
   clear(epoch: number): void
 }
@@ -52,6 +54,7 @@ export function createCards(): Cards {
       }
       return found
     },
+    sizeOf: (id) => cards.peek(id)?.content.length,
     clear(epoch) {
       clearedAt = epoch
       cards.clear()

@@ -2,11 +2,12 @@ import type { View } from '../../db/database.ts'
 import type { PagePlan } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
-import { articleJson, type BodyForm } from '../article-json.ts'
+import { type BodyForm, shapeOf } from '../article-json.ts'
 import type { ArticleTraits } from '../kind.ts'
 import { blockingTerms, termOf } from '../terms.ts'
 import { readBodies } from './card-store.ts'
 import { countSelected, findPage, placeOf } from './find-page.ts'
+import { toItems, withinBytes } from './items.ts'
 import { type Filters, termGroups } from './parameters.ts'
 import type { Selection } from './selection.ts'
 import type { ArticleServices } from './services.ts'
@@ -26,48 +27,65 @@ export async function listPublic(services: ArticleServices, view: View, query: L
   return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
 }
 
-/** A page of a selection, as JSON. Short if articles are left out because a required disclaimer has no text. */
+/**
+ * A page of a selection. Short if articles are left out because a required disclaimer has no text, or if the page has
+ * enough bytes. `render` makes their JSON; it queries nothing.
+ */
 export async function pageOf(
-  { cards, disclaimers, log }: ArticleServices,
+  services: ArticleServices,
   view: View,
   selection: Selection,
   query: Pick<ListQuery, 'body' | 'fields' | 'jurisdiction'>,
   plan: PagePlan,
 ) {
+  const { cards, bodies, disclaimers, log } = services
   const [value, id] = plan.after ?? []
+  const shape = shapeOf(query.body ?? 'none', query.fields)
+  const { form } = shape
   const after = value !== undefined && id !== undefined ? { value, id } : null
   const { rows, stoppedAt } = await findPage(view.db, selection, after, plan.limit + 1)
-  const shownRows = rows.slice(0, plan.limit)
-  const listed = shownRows.map(({ id }) => id)
+  const listed = await withinBytes(
+    cards,
+    view,
+    rows.slice(0, plan.limit).map(({ id }) => id),
+    form,
+    selection.at,
+  )
+  const shownRows = rows.slice(0, listed.length)
   const found = await cards.read(view, listed, selection.at)
-  const form = query.body ?? 'none'
-  const bodies = form === 'none' ? noBodies : await readBodies(view.db, listed, selection.at)
+  const withBody = form === 'none' ? [] : listed
+  const rendered = new Map(withBody.map((id) => [id, bodies.get(id, form)]))
+  const unrendered = withBody.filter((id) => !rendered.get(id))
+  const blocks = await readBodies(view.db, unrendered, selection.at)
   const resolver = await disclaimers.at(view, selection.at, query.jurisdiction ?? null)
   const missing: string[] = []
-  const shown = shownRows.flatMap(({ id, document_id }) => {
+  const shown = shownRows.flatMap((row) => {
+    const { id, document_id } = row
     const card = found.get(id)
     if (!card) return []
     const legal = resolver.shown(card.traits)
-    if (legal.unresolved.length === 0) return [{ card, body: bodies.get(id) ?? null, document_id, legal }]
+    if (legal.unresolved.length === 0)
+      return [{ id, card, body: blocks.get(id) ?? null, rendered: rendered.get(id), row, legal }]
     missing.push(document_id)
     return []
   })
   if (missing.length > 0) log.warn({ articles: missing }, 'a required disclaimer is missing')
-  const last = rows.length > plan.limit ? rows[plan.limit - 1] : undefined
-  const end = last ? placeOf(selection.sort, last) : stoppedAt
+  const last = rows.length > listed.length ? shownRows.at(-1) : undefined
   return {
-    items: shown.map(({ card, body, legal }) => ({
-      pieces: articleJson({ content: card.content, body }, legal.references, form, query.fields ?? null),
-      // Only if the pieces are sent exactly as they were hashed.
-      digest: form === 'none' && !query.fields ? card.digest + legal.references.digest : null,
-    })),
-    ids: [...new Set(shown.flatMap(({ document_id, legal }) => [document_id, ...legal.ids]))],
-    next: end && plan.nextAfter([end.value, end.id]),
+    async render() {
+      const items = await toItems(services, shown, shape, view.epoch)
+      const held = shown.slice(0, items.length)
+      const row = held.length < shown.length ? held.at(-1)?.row : last
+      const end = row ? placeOf(selection.sort, row) : stoppedAt
+      return {
+        items,
+        ids: [...new Set(held.flatMap(({ row, legal }) => [row.document_id, ...legal.ids]))],
+        next: end && plan.nextAfter([end.value, end.id]),
+      }
+    },
     counts: {},
   }
 }
-
-const noBodies: ReadonlyMap<string, Buffer | null> = new Map()
 
 async function selectionOf(
   view: View,

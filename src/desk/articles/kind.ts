@@ -1,5 +1,5 @@
 import { articleKind } from '../../articles/kind.ts'
-import { ArticleContent } from '../../articles/schema/article.ts'
+import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { DeskDocument } from '../documents/document.ts'
 import type { DeskKind } from '../documents/kind.ts'
 import { findDecision } from '../documents/store.ts'
@@ -28,7 +28,7 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
   draft: schema.ArticleDraft,
   async contentFrom(tx, draft) {
     const slug = draft.slug ?? (await findFreeSlug(tx, draft))
-    const content = ArticleContent.parse({ ...draft, slug, storyKey: draft.storyKey ?? slug })
+    const content = { ...draft, slug, storyKey: draft.storyKey ?? slug }
     await requireTranslatable(tx, null, content, null)
     return content
   },

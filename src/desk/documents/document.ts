@@ -31,6 +31,7 @@ export interface DeskDocument<Content> {
   readonly changedAt: Instant
   readonly discardedAt: Instant | null
   readonly revision: number
+  /** Parsed at the first use: 1 MiB takes 15 ms, and most acts do without. */
   readonly content: Content
   /** The newest revision as it is stored. */
   readonly stored: string
@@ -60,6 +61,7 @@ export async function requireDocument<Content>(
 ): Promise<DeskDocument<Content>> {
   const row = await store.findDocument(db, kind.kind, id)
   if (!row) throw deskNotFound()
+  let content: Content | undefined
   const [newest = null, before = null] = await store.lastPublications(db, { documentId: id })
   const pending = newest && publications.isPending(newest, at) ? newest : null
   const begun = pending ? before : newest
@@ -80,7 +82,10 @@ export async function requireDocument<Content>(
     change: row.change,
     changedAt: row.changed_at,
     revision: row.revision,
-    content: known?.revision === row.revision ? known.content : parseContent(kind, row.content),
+    get content() {
+      content ??= known?.revision === row.revision ? known.content : parseContent(kind, row.content)
+      return content
+    },
     stored: row.content,
     author: row.author,
     publication: newest,

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Queries } from '../../db/database.ts'
 import { examinedMax } from '../../http/parameters/page.ts'
 import type { Config } from '../../kernel/config.ts'
+import type { Pacer } from '../../kernel/pacer.ts'
 import type { Kind } from '../../publishing/kind.ts'
 import type { Instant } from '../../values/time.ts'
 import { type DeskDocument, requireDocument } from './document.ts'
@@ -25,7 +25,7 @@ interface Wanted {
 export async function listDocuments<Content>(
   db: Queries,
   kind: Kind<Content>,
-  config: Pick<Config, 'reviewRequired'>,
+  { config, pacer }: { config: Pick<Config, 'reviewRequired'>; pacer: Pacer },
   { narrowing, states, after, limit }: Wanted,
   at: Instant,
 ): Promise<{ readonly documents: DeskDocument<Content>[]; readonly stoppedAt: readonly string[] | null }> {
@@ -34,8 +34,7 @@ export async function listDocuments<Content>(
   let place = readPlace(after)
   let isMore = true
   for (let examined = 0; isMore && found.length <= limit && examined < examinedMax; examined += batch) {
-    // Yields to other requests between two batches.
-    if (examined > 0) await setImmediate()
+    if (pacer.isSpent()) await pacer.turn()
     const rows = await listStateInputs(db, { kind: kind.kind, narrowing, after: place, at, limit: batch })
     found.push(...rows.filter((row) => !states || states.includes(stateOfRow(row))))
     const last = rows.at(-1)

@@ -7,15 +7,20 @@ import { listOf, oneOf } from '../../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../../http/parameters/page.ts'
 import { page, versionNumber } from '../../http/parameters/parameters.ts'
 import { deskNotFound } from '../../http/parameters/refusals.ts'
+import type { DeskServices } from '../services.ts'
 import { basePath, type DeskKind, idParameter, readScopes } from './kind.ts'
 import { findDocument, findRevision, listRevisions, type RevisionRow } from './store.ts'
 
-export function revisionRoutes<Content>(router: Router, kind: DeskKind<Content>): void {
-  addList(router, kind)
+export function revisionRoutes<Content>(
+  router: Router,
+  services: DeskServices,
+  kind: DeskKind<Content>,
+): void {
+  addList(router, services, kind)
   addGet(router, kind)
 }
 
-function addList<Content>(router: Router, kind: DeskKind<Content>): void {
+function addList<Content>(router: Router, { pacer }: DeskServices, kind: DeskKind<Content>): void {
   const endpoint = {
     operationId: `list${kind.revisionName}s`,
     tag: kind.tag,
@@ -33,9 +38,13 @@ function addList<Content>(router: Router, kind: DeskKind<Content>): void {
     const plan = planPage({ query, at, since, url }, 1)
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
     const found = await listRevisions(db, { documentId: id, below, limit: plan.limit + 1 })
-    const { rows, page } = cutPage(found, plan, (row) => [String(row.revision)])
+    const { rows, page } = cutPage(found, plan, ({ revision }) => [String(revision)])
     const data: object[] = []
-    for (const row of rows) data.push(await describeRevision(db, kind, id, row))
+    for (const { revision } of rows) {
+      if (pacer.isSpent()) await pacer.turn()
+      const row = await findRevision(db, id, revision)
+      if (row) data.push(await describeRevision(db, kind, id, row))
+    }
     return { json: { data, page } }
   })
 }

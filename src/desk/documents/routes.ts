@@ -27,10 +27,10 @@ export function documentRoutes<Content>(
   addEdit(router, services, kind)
   addDiscard(router, services, kind)
   addPublish(router, services, kind)
-  revisionRoutes(router, kind)
+  revisionRoutes(router, services, kind)
 }
 
-function addList<Content>(router: Router, { config }: DeskServices, kind: DeskKind<Content>): void {
+function addList<Content>(router: Router, services: DeskServices, kind: DeskKind<Content>): void {
   const endpoint = {
     operationId: `listDesk${kind.name}s`,
     tag: kind.tag,
@@ -45,9 +45,12 @@ function addList<Content>(router: Router, { config }: DeskServices, kind: DeskKi
   router.read(endpoint, async ({ db, at, since, query, url }) => {
     const plan = planPage({ query, at, since, url }, 2)
     const wanted = { ...kind.list.narrowBy(query), after: plan.after, limit: plan.limit }
-    const { documents, stoppedAt } = await listDocuments(db, kind, config, wanted, at)
+    const { documents, stoppedAt } = await listDocuments(db, kind, services, wanted, at)
     const data: object[] = []
-    for (const document of documents) data.push(await summarize(db, kind, document))
+    for (const document of documents) {
+      if (services.pacer.isSpent()) await services.pacer.turn()
+      data.push(await summarize(db, kind, document))
+    }
     return {
       json: { data, page: { limit: plan.limit, next: stoppedAt && plan.nextAfter(stoppedAt) } },
     }

@@ -68,12 +68,12 @@ export interface RevisionRow {
   readonly author: string
 }
 
-/** Revisions with a number less than `below`, newest first. */
+/** Numbers of the revisions less than `below`, newest first. Their contents, of up to 1 MiB, are read one by one. */
 export const listRevisions = statement(
   (db, { documentId, below, limit }: { documentId: string; below: number; limit: number }) =>
     db
       .selectFrom('revision')
-      .select(['revision', 'content', 'created_at', 'author'])
+      .select('revision')
       .where('document_id', '=', documentId)
       .where('revision', '<', below)
       .orderBy('revision', 'desc')

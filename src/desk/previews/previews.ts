@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { articleJson, type BodyForm } from '../../articles/article-json.ts'
+import { articleJson, type BodyForm, bodyJson, shapeOf } from '../../articles/article-json.ts'
 import { requireUnblocked } from '../../articles/delivery/locate.ts'
 import { articleKind, traitsOf } from '../../articles/kind.ts'
+import { renderBody } from '../../articles/rendered-bodies.ts'
 import type { ArticleContent } from '../../articles/schema/article.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
@@ -9,7 +10,6 @@ import { resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
 import { oneBytes } from '../../http/parameters/envelope.ts'
 import { deskNotFound } from '../../http/parameters/refusals.ts'
-import type { Config } from '../../kernel/config.ts'
 import { renditionOf } from '../../publishing/derived/rendition.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
@@ -17,6 +17,7 @@ import { type DeskArticle, deskArticles } from '../articles/kind.ts'
 import { articleWorkflow } from '../articles/workflow.ts'
 import { parseContent, requireAllowed, requireDocument } from '../documents/document.ts'
 import { isAllowed } from '../documents/workflow.ts'
+import type { DeskServices } from '../services.ts'
 import * as store from './store.ts'
 
 const forgottenAtOnce = 100
@@ -57,7 +58,7 @@ export interface Shape {
  */
 export async function showPreview(
   db: Queries,
-  config: Config,
+  { config, pacer }: DeskServices,
   { token, at }: { readonly token: string; readonly at: Instant },
   { body = 'blocks', fields, ...shape }: Shape,
 ): Promise<Buffer> {
@@ -73,7 +74,9 @@ export async function showPreview(
   const { uses } = resolve(traits, { jurisdiction }, await findInForce(db, at), { defaultLocale })
   const publication = await asPublished(db, article, row.revision, content)
   const rendition = await renditionOf(db, articleKind, publication, content)
-  return oneBytes(articleJson(rendition, { bytes: Buffer.from(JSON.stringify(uses)) }, body, fields ?? null))
+  const asked = shapeOf(body, fields)
+  const value = await bodyJson(rendition.body, asked.form, (blocks, form) => renderBody(blocks, form, pacer))
+  return oneBytes(articleJson(rendition.content, value, { bytes: Buffer.from(JSON.stringify(uses)) }, asked))
 }
 
 /** The publication row that publishing the revision now would create, in the place of a pending one. */

@@ -88,7 +88,7 @@ function addShow(router: Router, services: DeskServices): void {
     access: 'token',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async ({ db, at, path, query }) => ({
-    bytes: await showPreview(db, services.config, { token: path.token, at }, query),
+    bytes: await showPreview(db, services, { token: path.token, at }, query),
     headers: { 'x-robots-tag': 'noindex' },
   }))
 }

@@ -18,17 +18,14 @@ interface Content {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export interface Rendered {
-  readonly bytes: Buffer
-  /** Input of the entity tag: hashes of the parts of the answer; by default the bytes themselves. */
-  readonly digest?: string | null
-}
-
 /** What only a cached answer has. */
 interface Prepared {
-  /** Makes the body. Called once the snapshot has ended, so it must not query; it may take several ticks. */
+  /**
+   * Makes the body, with what else depends on it. Called once the snapshot has ended, so it must not query; it may take
+   * several ticks.
+   */
   readonly render?: () => Promise<Rendered>
-  /** As of what was rendered. */
+  /** Input of the entity tag: hashes of the parts of the answer; by default the bytes themselves. */
   readonly digest?: string | null
   /** BCP 47 tag, if the answer has one language. */
   readonly language?: string
@@ -39,6 +36,10 @@ interface Prepared {
   readonly next?: string | null
   /** When the answer changes without a publication: a badge or menu item appears or disappears. */
   readonly changesAt?: Instant | null
+}
+
+export interface Rendered extends Pick<Prepared, 'digest' | 'ids' | 'next'> {
+  readonly bytes: Buffer
 }
 
 /** What only an answer that is not cached has. */
@@ -81,8 +82,11 @@ export const toBytes = <Schema extends z.ZodType>(schema: Schema, value: z.input
 export const bytesOf = ({ answer }: Endpoint, { bytes, json }: Answer): Buffer =>
   bytes ?? (answer ? toBytes(answer, json) : Buffer.alloc(0))
 
-export const renderAnswer = async (endpoint: Endpoint, answer: Answer): Promise<Rendered> =>
-  answer.render ? answer.render() : { bytes: bytesOf(endpoint, answer), digest: answer.digest ?? null }
+/** The answer with its body. */
+export const withBytes = async <Given extends Answer>(endpoint: Endpoint, answer: Given) => ({
+  ...answer,
+  ...(answer.render ? await answer.render() : { bytes: bytesOf(endpoint, answer) }),
+})
 
 /** Throws if the endpoint does not declare the media type. */
 export function contentTypeOf({ path, mediaTypes = [jsonType] }: Endpoint, { mediaType }: Answer): string {

@@ -8,7 +8,7 @@ import { cacheClassAt, cacheControl, pastAfterMs } from '../edge/caching.ts'
 import { prepareAnswer, type ResponseCache, writeVariant } from '../edge/response-cache.ts'
 import { invalidParameter } from '../parameters/refusals.ts'
 import { describingHeaders, publicHeaders } from '../protocol/headers.ts'
-import { type Answer, contentTypeOf, type Redirect, renderAnswer, sendUncached } from './answer.ts'
+import { type Answer, contentTypeOf, type Redirect, sendUncached, withBytes } from './answer.ts'
 import type { ReadEndpoint } from './endpoint.ts'
 import { type Reading, readRequest } from './request.ts'
 
@@ -34,17 +34,18 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     const asked = readRequest(endpoint, request)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
     if (asOf) await requireReached(clock, asOf)
-    const { answer, epoch, until } = await db.snapshot(async (queries, epoch) => {
+    const { found, epoch, until } = await db.snapshot(async (queries, epoch) => {
       // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
       const at = asOf ?? clock.now()
       const { since, until } = endpoint.cache
         ? await parts.stableIntervalAt({ db: queries, epoch }, at)
         : { since: at, until: null }
-      return { answer: await handler({ ...asked, db: queries, epoch, at, since }), epoch, until }
+      return { found: await handler({ ...asked, db: queries, epoch, at, since }), epoch, until }
     })
-    if ('location' in answer) return redirect(reply, answer)
-    if (!endpoint.cache) return sendUncached(reply, endpoint, answer)
-    const { bytes, digest } = await renderAnswer(endpoint, answer)
+    if ('location' in found) return redirect(reply, found)
+    if (!endpoint.cache) return sendUncached(reply, endpoint, found)
+    const answer = await withBytes(endpoint, found)
+    const { bytes, digest } = answer
     const prepared = prepareAnswer({
       route: endpoint.path,
       bytes,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { articleKind } from '../../../src/articles/kind.ts'
 import { listDocuments } from '../../../src/desk/documents/list.ts'
+import { createPacer } from '../../../src/kernel/pacer.ts'
 import { createDocument } from '../../../src/publishing/documents/documents.ts'
 import { testStore } from '../../helpers.ts'
 import { anArticle } from '../../makers.ts'
@@ -34,9 +35,9 @@ test('a list that finds nothing stops after 20,000 articles, and has a next page
       .execute(),
   )
   const wanted = { narrowing: {}, states: ['draft' as const], limit: 20 }
-  const config = { reviewRequired: true }
+  const services = { config: { reviewRequired: true }, pacer: createPacer() }
   const at = '2026-04-03T00:00:00.000Z'
-  const first = await listDocuments(reading(db), articleKind, config, { ...wanted, after: null }, at)
+  const first = await listDocuments(reading(db), articleKind, services, { ...wanted, after: null }, at)
   expect({ found: first.documents.length, goesOn: first.stoppedAt !== null }).toEqual({
     found: 0,
     goesOn: true,
@@ -44,7 +45,7 @@ test('a list that finds nothing stops after 20,000 articles, and has a next page
   const second = await listDocuments(
     reading(db),
     articleKind,
-    config,
+    services,
     { ...wanted, after: first.stoppedAt },
     at,
   )

@@ -16,6 +16,7 @@ import { deskNotFound } from '../../../src/http/parameters/refusals.ts'
 import { createServer } from '../../../src/http/server/server.ts'
 import type { Answered } from '../../../src/http/telemetry/metrics.ts'
 import { readConfig } from '../../../src/kernel/config.ts'
+import { createPacer } from '../../../src/kernel/pacer.ts'
 import { problems } from '../../../src/slices.ts'
 import { testStore } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
@@ -61,7 +62,14 @@ export async function deskApp({
       return store.db.snapshot(work)
     },
   }
-  const router = createRouter(app, { ...store, db, cache: null, access, stableIntervalAt })
+  const router = createRouter(app, {
+    ...store,
+    db,
+    cache: null,
+    access,
+    pacer: createPacer(),
+    stableIntervalAt,
+  })
   addEndpoints(router, pause)
   addMedia(router, makeStream)
   await app.ready()

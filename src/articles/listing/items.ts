@@ -1,0 +1,72 @@
+import type { View } from '../../db/database.ts'
+import type { Item } from '../../http/parameters/envelope.ts'
+import type { Instant } from '../../values/time.ts'
+import { articleJson, type BodyForm, bodyJson, type Shape } from '../article-json.ts'
+import { readSizes } from './card-store.ts'
+import type { Card, Cards } from './cards.ts'
+import type { ArticleServices } from './services.ts'
+
+/** Bytes of JSON after which a page ends. The article that reaches them is still on it. */
+const pageBytesMax = 4 * 1024 ** 2
+/** Bytes of stored JSON that are read for a page, which takes 10 ms; rendered, it may have a quarter of them. */
+const storedBytesMax = 4 * pageBytesMax
+
+/** The first of the ids, as many as are read for a page: 100 articles with their bodies may have 100 MiB. */
+export async function withinBytes(
+  cards: Cards,
+  { db }: View,
+  ids: readonly string[],
+  form: BodyForm,
+  at: Instant,
+): Promise<readonly string[]> {
+  const isKnown = form === 'none' && ids.every((id) => cards.sizeOf(id) !== undefined)
+  const sizes = new Map((isKnown ? [] : await readSizes(db, ids, at)).map((row) => [row.id, row]))
+  let bytes = 0
+  const last = ids.findIndex((id) => {
+    const row = sizes.get(id)
+    bytes += (cards.sizeOf(id) ?? row?.content ?? 0) + (form === 'none' ? 0 : (row?.body ?? 0))
+    return bytes >= storedBytesMax
+  })
+  return last === -1 ? ids : ids.slice(0, last + 1)
+}
+
+/** An article of a page, and the disclaimers that are shown with it. */
+interface Shown {
+  readonly id: string
+  readonly card: Card
+  /** The blocks; null if they are not asked for, or not needed. */
+  readonly body: Buffer | null
+  /** The body in the requested form, if it is cached. */
+  readonly rendered: Buffer | undefined
+  readonly legal: { readonly references: { readonly bytes: Buffer; readonly digest: string } }
+}
+
+/** The JSON of the articles that the page holds, made in as many ticks as it takes. `epoch` is that of the snapshot. */
+export async function toItems(
+  { bodies, pacer }: ArticleServices,
+  shown: readonly Shown[],
+  shape: Shape,
+  epoch: number,
+): Promise<Item[]> {
+  const items: Item[] = []
+  const isStored = shape.form === 'none' && !shape.fields
+  let bytes = 0
+  for (const { id, card, body, rendered, legal } of shown) {
+    if (bytes >= pageBytesMax) break
+    if (!isStored && pacer.isSpent()) await pacer.turn()
+    const { references } = legal
+    const value =
+      rendered ??
+      (await bodyJson(body, shape.form, (blocks, form) => bodies.read({ id, body: blocks }, form, epoch)))
+    const pieces = articleJson(card.content, value, references, shape)
+    bytes += pieces.reduce((sum, piece) => sum + piece.length, 0)
+    items.push({
+      pieces,
+      // Only if the pieces are sent exactly as they were hashed.
+      digest: isStored ? card.digest + references.digest : null,
+    })
+  }
+  // Concatenating and hashing 4 MiB takes 10 ms.
+  if (!isStored && pacer.isSpent()) await pacer.turn()
+  return items
+}
