@@ -43,7 +43,7 @@ export interface Database {
    * becomes a process warning.
    */
   onCommit(listener: CommitListener): void
-  /** False once the store was deleted or replaced while open; all writes are then refused. */
+  /** False once the store was deleted, replaced or truncated while open; all writes are then refused. */
   isInPlace(): boolean
   /**
    * Runs `work` in a transaction, one write at a time. All of it is durable when the promise resolves; if it rejects,

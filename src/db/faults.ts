@@ -11,7 +11,7 @@ export const storageFull = (cause: unknown) =>
 export const storageUnavailable = (cause: unknown) =>
   unavailable('storage-unavailable', 'The store cannot be used at the moment. Try again in a second.', cause)
 
-/** The store was deleted or replaced: anything written now would be lost silently. */
+/** The store was deleted, replaced or truncated: anything written now would be lost silently. */
 export const storeGone = () =>
   unavailable('storage-unavailable', 'The store was moved or deleted while in use.')
 

@@ -96,7 +96,7 @@ type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping' | 'clock'
 
 async function checkStore(services: HealthServices): Promise<StoreState> {
   if (!services.db.isInPlace()) {
-    services.log.error({}, 'the store was deleted or replaced: restart the server')
+    services.log.error({}, 'the store was deleted, replaced or truncated: restart the server')
     return { storage: 'unavailable', unresolvedDisclaimers: null }
   }
   try {

@@ -16,6 +16,7 @@ import { createStore, isAlive, startServer } from './process.ts'
 // src/db/sqlite/faults.ts: 500), and whose poller gives up at its first fault (due tape entries cannot be appended).
 
 const faults: [string, (file: string) => void][] = [
+  ['truncated', (file) => truncateSync(file, 32_768)],
   ['deleted', (file) => rmSync(file)],
   [
     'deleted with its log',

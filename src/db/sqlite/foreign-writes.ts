@@ -4,13 +4,17 @@ import { toFault } from './faults.ts'
 
 const watchIntervalMs = 50
 
-/** Returns a check whether the path still names the file that was opened, by its inode. */
+/** Returns a check whether the path still names the file that was opened, by its inode, and whether all of it is there. */
 export function watchPlace(file: string): () => boolean {
-  const inode = () => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino
-  const opened = inode()
+  const look = () => statSync(file, { bigint: true, throwIfNoEntry: false })
+  let known = look()
   return () => {
     try {
-      return inode() === opened
+      const found = look()
+      // SQLite never shortens a store: nothing here runs VACUUM.
+      if (!found || !known || found.ino !== known.ino || found.size < known.size) return false
+      known = found
+      return true
     } catch {
       return false
     }
