@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import { isIPv4, isIPv6 } from 'node:net'
 import proxyAddress from '@fastify/proxy-addr'
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
 import type { Config } from '../../kernel/config.ts'
 
 /** What a client has left of its rate limit in the current window. */
@@ -17,34 +19,42 @@ export interface RateLimiter {
 }
 
 const windowMs = 60_000
-/** Clients counted per window. Further ones are not limited, so that memory stays bounded. */
+/**
+ * Clients counted at a time, so that memory stays bounded. A further one displaces the client that has
+ * been silent for longest, whose count begins anew: whoever has so many addresses gains nothing by it, since each of
+ * them has the whole limit anyway.
+ */
 const clientsMax = 200_000
 
 /**
- * Limits requests per minute and client, in fixed windows that all clients share: one map is dropped instead of a
+ * Limits requests per minute and client, in fixed windows that all clients share: one map is cleared instead of a
  * timer kept for each client. Null if the limit is 0, which means no limit.
  */
 export function createRateLimiter(requestsPerMinute: number): RateLimiter | null {
   if (requestsPerMinute === 0) return null
-  let counts = new Map<string, number>()
+  const counts = new LRUCache<string, number>({ max: clientsMax })
   let windowEnd = 0
   return {
     policy: `"default";q=${requestsPerMinute};w=${windowMs / 1_000}`,
     take(client, now) {
       if (now >= windowEnd) {
-        counts = new Map()
+        counts.clear()
         windowEnd = now - (now % windowMs) + windowMs
       }
       const count = (counts.get(client) ?? 0) + 1
-      if (count > 1 || counts.size < clientsMax) counts.set(client, count)
+      counts.set(client, count)
       return { remaining: requestsPerMinute - count, resetSeconds: Math.ceil((windowEnd - now) / 1_000) }
     },
   }
 }
 
-/** Counts a client by its IPv4 address, also if mapped to IPv6, or by its IPv6 /64, which one subscriber owns. */
+/**
+ * Counts a client by its IPv4 address, also if mapped to IPv6, or by its IPv6 /64, which one subscriber owns. What is no
+ * address, such as `unknown` from a proxy, is one client.
+ */
 export function clientOf(address: string): string {
-  if (!address.includes(':') || !ipaddr.isValid(address)) return address
+  if (isIPv4(address)) return address
+  if (!isIPv6(address)) return 'unknown'
   const client = ipaddr.process(address)
   if (client instanceof ipaddr.IPv4) return client.toString()
   const groups = client.parts.slice(0, 4).map((group) => group.toString(16))
@@ -57,5 +67,15 @@ export function createAddressReader({
 }: Pick<Config, 'trustedProxies'>): (request: IncomingMessage) => string {
   if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? ''
   const trust = proxyAddress.compile([...trustedProxies])
-  return (request) => proxyAddress(request, trust) ?? ''
+  return (request) => addressIn(proxyAddress(request, (address, hop) => trust(addressIn(address), hop)) ?? '')
+}
+
+/**
+ * The address alone, of what some proxies write into `X-Forwarded-For`: with the port, which is another one for each
+ * connection, in brackets, in quotes, with a zone (`203.0.113.7:40001`, `"[2001:db8::1]:443"`, `[fe80::1%eth0]`).
+ */
+function addressIn(text: string): string {
+  const [, inBrackets, beforePort] = /^"?(?:\[([^\]]*)\]|([\d.]+))(?::\w*)?"?$/.exec(text) ?? []
+  const [address = ''] = (inBrackets ?? beforePort ?? text.replaceAll('"', '')).split('%', 1)
+  return address
 }

@@ -114,6 +114,17 @@ describe('who the client is', () => {
     ).toBe('43241')
   })
 
+  test.each([
+    [
+      '203.0.113.7',
+      ['203.0.113.7:40001', '"203.0.113.7:2"', '[::ffff:203.0.113.7]:443', '::FFFF:203.0.113.7'],
+    ],
+    ['2001:db8::1', ['[2001:db8::1]:443', '"[2001:DB8:0:0::5]:_a"', '2001:db8::2%eth0', '[2001:db8::%1]']],
+    ['203.0.113.7', ['203.0.113.7:1, 127.0.0.1:5000', '203.0.113.7 , [::1%lo]:80', '203.0.113.7, "[::1]"']],
+  ])('is %s also with a port, brackets, quotes or a zone: %j', async (plain, others) => {
+    expect(await remaining('loopback', [plain, ...others])).toBe('43210'.slice(0, others.length + 1))
+  })
+
   test('is one IPv4 address, or one IPv6 network of 64 bits', () => {
     expect(clientOf('192.0.2.1')).toBe('192.0.2.1')
     expect(clientOf('::ffff:192.0.2.1')).toBe('192.0.2.1')
@@ -129,7 +140,9 @@ describe('who the client is', () => {
     ]
     expect(new Set([...same, ...others].map(clientOf)).size).toBe(7)
     expect(clientOf('::')).toBe(clientOf('::1'))
-    expect(clientOf('')).toBe('')
+    expect(['', 'unknown', '_hidden', '192.0.2', 'x'.repeat(9_000)].map(clientOf)).toEqual(
+      Array(5).fill('unknown'),
+    )
     expect(clientOf('::ffff:0:0:0:0:0')).toBe('0:0:ffff:0')
   })
 
@@ -156,4 +169,13 @@ test('clients are counted separately, and exceeding the limit does not extend th
   expect(['a', 'b', 'a', 'a', 'a', 'b'].map((client) => left(client, 60_001))).toEqual([1, 1, 0, -1, -2, 0])
   expect(left('a', 119_999)).toBe(-3)
   expect(left('a', 120_000)).toBe(1)
+})
+
+test('a client is limited however many others there are, and memory stays bounded', () => {
+  const limiter = createRateLimiter(2)
+  const left = (client: string) => limiter?.take(client, 60_001).remaining
+  for (let client = 0; client < 200_001; client += 1) left(`${client}`)
+  expect(['new', 'new', 'new', '200000'].map(left)).toEqual([1, 0, -1, 0])
+  // It is the longest silent and was displaced.
+  expect(left('0')).toBe(1)
 })
