@@ -37,14 +37,15 @@ export async function listening(app: FastifyInstance) {
     })
 
   const send = (bytes: string) =>
-    new Promise<{ status: number; head: string; body: string }>((resolve, reject) => {
+    new Promise<{ status: number; head: string; body: string; whole: string }>((resolve, reject) => {
       const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(bytes, 'latin1')))
       const chunks: Buffer[] = []
       socket.on('data', (chunk) => chunks.push(Buffer.from(chunk)))
       socket.on('error', reject)
       socket.on('close', () => {
-        const [head = '', body = ''] = Buffer.concat(chunks).toString('latin1').split('\r\n\r\n', 2)
-        resolve({ status: Number(head.split(' ', 2)[1]), head, body })
+        const whole = Buffer.concat(chunks).toString('latin1')
+        const [head = '', body = ''] = whole.split('\r\n\r\n', 2)
+        resolve({ status: Number(head.split(' ', 2)[1]), head, body, whole })
       })
     })
 

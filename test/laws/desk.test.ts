@@ -38,7 +38,7 @@ describe('each operation of the desk', () => {
       expect(missing.body.code).toBe('missing-key')
       expect(missing.headers).toMatchObject({
         'www-authenticate': 'Bearer',
-        'cache-control': 'private, no-store',
+        'cache-control': 'private, no-store, no-transform',
       })
       const others = await withKey(
         db,
@@ -61,7 +61,7 @@ describe('each operation of the desk', () => {
       const { headers } = await send(method, path)
         .set(await withKey(db))
         .set('Accept-Encoding', 'gzip, br')
-      expect(headers['cache-control']).toBe('private, no-store')
+      expect(headers['cache-control']).toBe('private, no-store, no-transform')
       expect(headers).not.toHaveProperty('access-control-allow-origin')
       expect(headers).not.toHaveProperty('content-encoding')
     },

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { isDeskPath } from './desk-path.ts'
 
 /**
@@ -16,7 +16,8 @@ export const constantHeaders = {
   'x-content-type-options': 'nosniff',
 } as const
 
-export const deskCaching = 'private, no-store'
+/** `no-transform`: a proxy that compresses would alter the entity tags that `If-Match` compares. */
+export const deskCaching = 'private, no-store, no-transform'
 
 const {
   'content-security-policy': policy,
@@ -38,9 +39,9 @@ const {
   ...ownHeaders
 } = constantHeaders
 
-/** Returns the constant headers for a request. */
+/** Returns the constant headers for a request; of one that is not known, those without CORS. */
 export type HeadersOf = (
-  request: Pick<IncomingMessage, 'url' | 'headers'>,
+  request: { readonly url?: string | undefined; readonly headers: IncomingHttpHeaders } | undefined,
 ) => Readonly<Record<string, string>>
 
 /** CORS: only pages of the given origins can read answers of the desk. */
@@ -51,9 +52,9 @@ export function createHeaders(origins: readonly string[]): HeadersOf {
     ...(origins.length > 0 && { vary: 'Origin' }),
   }
   const opened = new Map(origins.map((origin) => [origin, { ...closed, ...open(origin) }]))
-  return ({ url = '', headers }) => {
-    if (!isDeskPath(url)) return constantHeaders
-    return opened.get(headers.origin ?? '') ?? closed
+  return (request) => {
+    if (request && !isDeskPath(request.url ?? '')) return constantHeaders
+    return opened.get(request?.headers.origin ?? '') ?? closed
   }
 }
 

@@ -85,7 +85,7 @@ function logRefusal(refusal: Refusal, status: number, error: unknown, { log, id:
 }
 
 /** 404, 410 and 451 share one short lifetime, so that it reveals nothing about scheduled content. */
-function errorCaching(status: number, url: string): string {
+export function errorCaching(status: number, url: string): string {
   if (isDeskPath(url)) return deskCaching
   return [404, 410, 451].includes(status) ? 'public, max-age=1' : 'no-store'
 }

@@ -34,23 +34,34 @@ export const answerUnrouted =
     if (!known || known.methods.has(request.method) !== (request.method === 'OPTIONS'))
       return problems.send(notFound(), request, reply)
     const allow = [...known.methods].sort().join(', ')
-    if (request.method === 'OPTIONS') return answerOptions(reply, allow, request.url)
+    if (request.method === 'OPTIONS') return answerOptions(request, reply, allow)
     const refusal = refuse('method-not-allowed', `This path supports ${allow}.`, { headers: { allow } })
     return problems.send(refusal, request, reply)
   }
 
 /** CORS preflight: the allowed methods and headers, only for origins that can read the answer. */
-function answerOptions(reply: FastifyReply, allow: string, url: string) {
+function answerOptions({ url, headers }: FastifyRequest, reply: FastifyReply, allow: string) {
   reply.code(204).headers({ allow, 'cache-control': 'no-store' })
   if (reply.hasHeader('access-control-allow-origin'))
     reply.headers({
       'access-control-allow-methods': allow,
       'access-control-allow-headers': isDeskPath(url)
         ? sentToDesk
-        : 'Authorization, Content-Type, If-None-Match',
+        : sentToDelivery(headers['access-control-request-headers']),
       'access-control-max-age': '600',
     })
   return reply.send()
 }
 
 const sentToDesk = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key'
+
+/** RFC 9110 §5.6.2. */
+const token = "[\\w!#$%&'*+.^`|~-]+"
+const tokenList = new RegExp(`^${token}(?:[ \\t]*,[ \\t]*${token})*$`)
+const requestHeadersMax = 1_024
+
+/** A public read allows what the page asks for, such as `traceparent`: no header of a request changes its answer. */
+const sentToDelivery = (asked = ''): string =>
+  asked.length <= requestHeadersMax && tokenList.test(asked)
+    ? asked
+    : 'Authorization, Content-Type, If-None-Match'

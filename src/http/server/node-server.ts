@@ -1,10 +1,12 @@
 import { createServer, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Edge } from '../edge/edge.ts'
-import { constantHeaders } from '../protocol/headers.ts'
+import type { HeadersOf } from '../protocol/headers.ts'
 import { headersTooLarge, malformed, parserBytesMax } from '../protocol/limits.ts'
-import { type ProblemWriter, problemType } from '../protocol/problem.ts'
+import { errorCaching, type ProblemWriter, problemType } from '../protocol/problem.ts'
+import type { ParserError, Received } from './received.ts'
 
 /** Further connections are closed at once. */
 const connectionsMax = 10_000
@@ -53,29 +55,43 @@ function closeSilent(socket: Socket): void {
   socket.once('close', calm)
 }
 
-/** Answers a request that Node's parser refused. There is no response object yet, so it writes to the socket. */
+interface RefusalParts {
+  readonly problems: ProblemWriter
+  readonly headersOf: HeadersOf
+  readonly newRequestId: () => string
+}
+
+/** Answers a request that Node's parser refused. */
 export function answerParserError(
-  error: NodeJS.ErrnoException,
-  socket: Socket,
-  { problems, newRequestId }: { readonly problems: ProblemWriter; readonly newRequestId: () => string },
+  error: ParserError,
+  socket: Duplex,
+  request: Received | undefined,
+  parts: RefusalParts,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const refusal = (parserRefusals[error.code ?? ''] ?? malformed)()
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+  else refuseOn(socket, (parserRefusals[error.code ?? ''] ?? malformed)(), request, parts)
+}
+
+/** Writes a refusal to a socket, where there is no response object, and ends the connection. */
+export function refuseOn(
+  socket: Duplex,
+  refusal: Refusal,
+  request: Received | undefined,
+  { problems, headersOf, newRequestId }: RefusalParts,
+): void {
   const status = problems.statusOf(refusal)
   const requestId = newRequestId()
   const bytes = problems.bytesOf(refusal, requestId)
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    ...Object.entries(constantHeaders).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(headersOf(request)).map(([name, value]) => `${name}: ${value}`),
     `content-type: ${problemType}`,
     `content-length: ${bytes.length}`,
-    'cache-control: no-store',
+    `cache-control: ${errorCaching(status, request?.url ?? '')}`,
     `x-request-id: ${requestId}`,
     'connection: close',
   ]
+  socket.on('error', () => socket.destroy())
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), bytes]))
 }
 

@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { refuse } from '../../kernel/refusal.ts'
 import { createEdge, type EdgeDependencies } from '../edge/edge.ts'
 import type { KeyRing } from '../endpoints/access.ts'
 import { createAuthenticator } from '../endpoints/authenticate.ts'
@@ -13,8 +14,9 @@ import { malformed, urlBytesMax } from '../protocol/limits.ts'
 import { observeRoutes } from '../telemetry/access-log.ts'
 import { drain } from './drain.ts'
 import { answerUnrouted, collectPaths } from './methods.ts'
-import { answerParserError, createNodeServer } from './node-server.ts'
+import { answerParserError, createNodeServer, refuseOn } from './node-server.ts'
 import { parseQueryString } from './query-string.ts'
+import { createReceived, type ParserError } from './received.ts'
 
 export interface ServerParts {
   readonly log: FastifyBaseLogger
@@ -37,14 +39,26 @@ export async function createServer({ log, edge, keys, drainMs }: ServerParts): P
   // One for each address of the host name.
   const servers: Server[] = []
   let health: Server | undefined
+  const received = createReceived()
+  const equip = (server: Server) => {
+    received.watch(server)
+    server.on('clientError', (error: ParserError, socket) =>
+      answerParserError(error, socket, received.on(socket, error), edge),
+    )
+    // Node would close the connection without an answer.
+    server.on('connect', (request, socket) => refuseOn(socket, noTunnel(), request, edge))
+    // Ignore unknown Expect headers; Node would answer 417 by itself.
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+    return server
+  }
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
     serverFactory(route) {
       const listeners = createEdge(edge, route)
-      health ??= createNodeServer({ ...listeners, onRequest: listeners.onOperationalRequest })
-      const server = createNodeServer(listeners)
+      health ??= equip(createNodeServer({ ...listeners, onRequest: listeners.onOperationalRequest }))
+      const server = equip(createNodeServer(listeners))
       servers.push(server)
       return server
     },
@@ -63,15 +77,14 @@ export async function createServer({ log, edge, keys, drainMs }: ServerParts): P
       addHeaders(edge, request, reply)
       return problems.send(error, request, reply)
     },
-    clientErrorHandler: (error, socket) => answerParserError(error, socket, edge),
+    // Called for the first server only: `equip` adds one to each.
+    clientErrorHandler: () => {},
   })
   app.decorate('health', health)
   observeRoutes(app, edge.onAnswered)
   app.removeAllContentTypeParsers()
   // Write endpoints check the media type and parse the body strictly themselves.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  // Ignore unknown Expect headers; Node would answer 417 by itself.
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   const unrouted = answerUnrouted(collectPaths(app), problems)
   app.setErrorHandler(problems.send)
   const authenticate = createAuthenticator(keys, edge)
@@ -115,6 +128,8 @@ function addHeaders({ headersOf }: EdgeDependencies, request: FastifyRequest, re
   const [policy, policyValue, left, leftValue] = request.raw.admitted?.rateLimitHeaders ?? []
   if (policy && left) reply.header(policy, policyValue).header(left, leftValue)
 }
+
+const noTunnel = () => refuse('malformed-request', 'CONNECT asks for a tunnel, which only a proxy can open.')
 
 /** A proxy may send the URL in absolute form (RFC 9112 §3.2.2). */
 function toOriginForm(url: string): string {

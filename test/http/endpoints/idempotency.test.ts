@@ -21,7 +21,7 @@ test('a repeat gets the same answer without secrets, and has no further effect',
     etag: first.headers.etag,
     location: first.headers.location,
     'content-type': first.headers['content-type'],
-    'cache-control': 'private, no-store',
+    'cache-control': 'private, no-store, no-transform',
   })
   expect(await reading(db).selectFrom('audit').selectAll().execute()).toHaveLength(1)
   const [kept] = await reading(db).selectFrom('idempotency').select('body').execute()

@@ -14,7 +14,7 @@ test('a write, its answer and its audit entry have one instant', async () => {
   expect(headers).toMatchObject({
     etag: '"0"',
     location: '/admin/v1/things/thing-0',
-    'cache-control': 'private, no-store',
+    'cache-control': 'private, no-store, no-transform',
     'content-type': 'application/json; charset=utf-8',
   })
   expect(headers).not.toHaveProperty('access-control-allow-origin')
@@ -205,7 +205,7 @@ test('an answer that may change with the clock is sent in full, even if the clie
   await http.put(`${things}/a`).set(key).send({ text: 'one' })
   await http.get(`${things}/a`).set(key).set('If-None-Match', '"one"').expect(200)
   const head = await http.head(`${things}/a`).set(key).expect(200)
-  expect(head.headers).toMatchObject({ etag: '"one"', 'cache-control': 'private, no-store' })
+  expect(head.headers).toMatchObject({ etag: '"one"', 'cache-control': 'private, no-store, no-transform' })
   expect(head.text).toBeUndefined()
 })
 
@@ -219,7 +219,7 @@ test('a desk path has no aliases, and lists its methods', async () => {
     '/admin',
     '/admin/v1',
   ])
-    expect((await http.get(twin).set(key).expect(404)).headers['cache-control']).toBe('private, no-store')
+    expect((await http.get(twin).set(key).expect(404)).headers['cache-control']).toBe('private, no-store, no-transform')
   const { headers } = await http.post(`${things}/a`).set(key).expect(405)
   expect(headers.allow).toBe('DELETE, GET, HEAD, OPTIONS, PATCH, PUT')
   expect((await http.options(`${things}/a`).expect(204)).headers.allow).toBe(headers.allow)

@@ -34,7 +34,6 @@ describe('framing', () => {
     ['a URL without a path', get('v1/articles')],
     ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['the hello of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
-    ['a tunnel', `CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n${close}\r\n`],
   ])('%s is refused or cut, without an echo or a line in the log', async (_, request) => {
     const { send, lines } = await onTheWire()
     const answer = await send(request)

@@ -8,6 +8,7 @@ test.each([
   ['no request', 'GARBAGE\r\n\r\n', 400],
   ['an unknown method', `FOO /livez HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 400],
   ['a method in lower case', `get /livez HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 400],
+  ['a tunnel', `CONNECT livez.example:443 HTTP/1.1\r\nHost: livez.example:443\r\n\r\n`, 400],
   ['no version', 'GET /livez\r\n\r\n', 400],
   ['no version, with fields', 'GET /livez\r\nHost: a\r\n\r\n', 400],
   ['another version', `GET /livez HTTP/2.0\r\nHost: a\r\n${close}\r\n`, 400],
