@@ -1,9 +1,6 @@
+import { MIMEType } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { refuse } from '../../kernel/refusal.ts'
-
-const utf8 = String.raw`[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$`
-const json = new RegExp(`^application/json${utf8}`, 'i')
-const patch = new RegExp(`^application/(?:merge-patch\\+)?json${utf8}`, 'i')
 
 /** Accepted media types of request bodies, the preferred one first. */
 export const mediaTypesOf = (method: string): readonly string[] =>
@@ -18,9 +15,19 @@ export function requireJson({ method, headers }: FastifyRequest): void {
   if (!hasBody) return
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
   if (coding !== 'identity' && coding !== '') throw unsupported({ 'accept-encoding': 'identity' })
-  const taken = method === 'PATCH' ? patch : json
-  if (!taken.test(headers['content-type'] ?? ''))
-    throw unsupported({ [answeredIn[method] ?? 'accept']: mediaTypesOf(method).join(', ') })
+  const types = mediaTypesOf(method)
+  if (!isOneOf(headers['content-type'] ?? '', types))
+    throw unsupported({ [answeredIn[method] ?? 'accept']: types.join(', ') })
+}
+
+/** Parameters other than `charset` say nothing about JSON. The WHATWG names UTF-8 `utf8` too. */
+function isOneOf(text: string, types: readonly string[]): boolean {
+  try {
+    const { essence, params } = new MIMEType(text)
+    return types.includes(essence) && /^utf-?8$/i.test(params.get('charset')?.trim() ?? 'utf-8')
+  } catch {
+    return false
+  }
 }
 
 const unsupported = (headers: Record<string, string>) =>

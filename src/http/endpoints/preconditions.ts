@@ -20,14 +20,28 @@ export function readIfMatch(header: string | undefined, isRequired: boolean): Pr
     require(current) {
       if (header === undefined) {
         if (isRequired && current !== null) throw ifMatchRequired()
-      } else if (current === null || !matches(header, current)) throw staleRevision()
+        return
+      }
+      if (current === null) throw stale('There is nothing here yet that If-Match could match.')
+      if (header.trim() === '*') return
+      const sent = [...header.matchAll(tags)].map(([tag]) => tag)
+      if (!sent.includes(current)) throw stale(faultOf(sent, current))
     },
   }
 }
 
-/** Strong comparison: a weak entity tag never matches. */
-const matches = (header: string, current: string): boolean =>
-  header.trim() === '*' || [...header.matchAll(tags)].some(([tag]) => tag === current)
+/** What proxies that compress append to an entity tag, such as `-gzip`, `--gzip` and `;gzip`. */
+const codingSuffix = /(?:--?|[;:+])(?:gzip|br|zstd|deflate)"$/
+
+/** Why none of the tags matches, by strong comparison: whether the state changed, or only the tag on its way. */
+function faultOf(sent: readonly string[], current: string): string {
+  const strong = sent.map((tag) => tag.replace('W/', ''))
+  if (strong.includes(current))
+    return 'The entity tag in If-Match is weak (W/), so it never matches, though the state has not changed. Send the ETag as this server gives it: a proxy that compresses may have weakened it.'
+  if (strong.some((tag) => tag.replace(codingSuffix, '"') === current))
+    return 'The entity tag in If-Match has the name of a content coding appended, though the state has not changed. Send the ETag as this server gives it: a proxy that compresses may have altered it.'
+  return 'The current state does not match If-Match. Fetch it again and redo the change.'
+}
 
 const malformedIfMatch = () =>
   refuse('malformed-request', 'If-Match must be * or a list of entity tags in double quotes.')
@@ -35,5 +49,4 @@ const malformedIfMatch = () =>
 const ifMatchRequired = () =>
   refuse('if-match-required', 'Send If-Match with the ETag of the state that you are changing.')
 
-const staleRevision = () =>
-  refuse('stale-revision', 'The current state does not match If-Match. Fetch it again and redo the change.')
+const stale = (detail: string) => refuse('stale-revision', detail)

@@ -76,8 +76,9 @@ export const httpProblems = {
   },
   'stale-revision': {
     status: 412,
-    title: 'The state has changed meanwhile',
-    remedy: 'Fetch the current state, redo the change, and send its ETag in If-Match.',
+    title: 'If-Match does not match the current state',
+    remedy:
+      'Fetch the current state, redo the change, and send its ETag in If-Match. Where `detail` says that a proxy altered the tag, turn off its compression for the desk.',
   },
   'body-too-large': { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
   'uri-too-long': { status: 414, title: 'The URL is too long', remedy: 'Send at most 8 KiB.' },

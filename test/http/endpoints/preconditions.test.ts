@@ -19,6 +19,29 @@ test.each(['W/"a"', '"b"', '"b", "c"'])('%j does not match "a"', (header) => {
   expect(refusalOf(header, '"a"')).toMatchObject({ code: 'stale-revision' })
 })
 
+test.each([
+  [
+    ['"b"', '"b", "c"', 'W/"b"', '"b-gzip"', '"a-2"', '"a-1"', '"-gzip"', '"a-gzip-1"'],
+    /^The current state does not/,
+  ],
+  [['W/"a"', '"b", W/"a"'], /^The entity tag in If-Match is weak .* has not changed/],
+  [
+    ['"a-gzip"', '"a--gzip"', '"a;gzip"', '"a-br"', '"a-zstd"', 'W/"a-gzip"', '"b" ,"a;br"'],
+    /^The entity tag in If-Match has the name of a content coding appended, .* has not changed/,
+  ],
+])('%j is told by %s', (headers, detail) => {
+  for (const header of headers)
+    expect(refusalOf(header, '"a"')).toMatchObject({
+      code: 'stale-revision',
+      message: expect.stringMatching(detail),
+    })
+})
+
+test('a state that does not exist matches nothing, not even *', () => {
+  for (const header of ['*', '"a"'])
+    expect(refusalOf(header, null)).toMatchObject({ message: expect.stringContaining('nothing here yet') })
+})
+
 test.each(['', 'a', '"a', '"a" "b"', '* *', '*, "a"', ','])('%j is malformed', (header) => {
   expect(refusalOf(header, '"a"')).toMatchObject({ code: 'malformed-request' })
 })

@@ -78,9 +78,10 @@ test('a key in the query is an unknown parameter, and does not authenticate', as
 test.each([
   ['text/plain', 'x'],
   ['application/json garbage', '{"text":"x"}'],
-  ['application/json; garbage', '{"text":"x"}'],
   ['application/json, text/plain', '{"text":"x"}'],
   ['application/json; charset=latin1', '{"text":"x"}'],
+  ['application/json; charset="UTF-16"', '{"text":"x"}'],
+  ['application/json; odata=verbose; charset=iso-8859-1', '{"text":"x"}'],
   ['application/vnd.api+json', '{"text":"x"}'],
   ['application/x-www-form-urlencoded', 'text=x'],
   ['multipart/form-data; boundary=x', '--x--'],
@@ -94,12 +95,20 @@ test.each([
   expect(headers['accept-post']).toBe('application/json')
 })
 
-test('JSON is accepted with a charset, a patch also as merge patch, a coded body never', async () => {
+test('JSON is accepted with a charset of UTF-8 and any other parameter, a patch also as merge patch, a coded body never', async () => {
   const { http, key } = await deskApp()
   for (const type of [
     'application/json',
     'application/json;charset=utf-8',
     'Application/JSON; charset="UTF-8"',
+    'application/json; charset=utf8',
+    'application/json; CHARSET="Utf8"; odata=verbose',
+    'application/json; odata=verbose',
+    'application/json; version="1; charset=latin1"',
+    'application/json;',
+    'application/json ; ;',
+    'application/json; garbage',
+    'application/json; charset=',
   ])
     await http.post(things).set(key).set('Content-Type', type).send('{"text":"x"}').expect(201)
   const patch = () => http.patch(`${things}/thing-0`).set(key).set('If-Match', '"x"')
@@ -219,7 +228,9 @@ test('a desk path has no aliases, and lists its methods', async () => {
     '/admin',
     '/admin/v1',
   ])
-    expect((await http.get(twin).set(key).expect(404)).headers['cache-control']).toBe('private, no-store, no-transform')
+    expect((await http.get(twin).set(key).expect(404)).headers['cache-control']).toBe(
+      'private, no-store, no-transform',
+    )
   const { headers } = await http.post(`${things}/a`).set(key).expect(405)
   expect(headers.allow).toBe('DELETE, GET, HEAD, OPTIONS, PATCH, PUT')
   expect((await http.options(`${things}/a`).expect(204)).headers.allow).toBe(headers.allow)
