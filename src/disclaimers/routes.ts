@@ -5,7 +5,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import { listOf, oneOf } from '../http/parameters/envelope.ts'
 import { planPage } from '../http/parameters/page.ts'
 import { asOf, jurisdiction, locale, page, versionNumber } from '../http/parameters/parameters.ts'
-import { notFound } from '../http/parameters/refusals.ts'
+import { notPublic } from '../http/parameters/refusals.ts'
 import type { Config } from '../kernel/config.ts'
 import { lookup } from '../values/place.ts'
 import { listMatching } from './list.ts'
@@ -82,7 +82,7 @@ function addCurrent(router: Router, services: DisclaimerServices): void {
     example: '/v1/disclaimers/risk-warning-and-disclaimer?locale=en-US',
   } as const
   router.read(endpoint, async ({ db, path, query, at }) =>
-    represent(await disclaimers.listByKey(db, { key: path.key, at }), localeOf(services, query)),
+    represent(await disclaimers.listByKey(db, { key: path.key, at }), services, query),
   )
 }
 
@@ -102,20 +102,21 @@ function addVersion(router: Router, services: DisclaimerServices): void {
     example: '/v1/disclaimers/risk-warning-and-disclaimer/versions/1?locale=en',
   } as const
   router.read(endpoint, async ({ db, path, query, at }) =>
-    represent(await disclaimers.listVersions(db, { ...path, at }), localeOf(services, query)),
+    represent(await disclaimers.listVersions(db, { ...path, at }), services, query),
   )
 }
 
-const localeOf = ({ config }: DisclaimerServices, query: { locale?: string | undefined }): string =>
-  query.locale ?? config.defaultLocale
-
-function represent(rows: readonly disclaimers.DisclaimerRow[], range: string): CachedAnswer {
+function represent(
+  rows: readonly disclaimers.DisclaimerRow[],
+  { config }: DisclaimerServices,
+  query: { readonly locale?: string | undefined },
+): CachedAnswer {
   const tag = lookup(
-    range,
+    query.locale ?? config.defaultLocale,
     rows.map((row) => row.locale),
   )
   const row = rows.find((one) => one.locale === tag)
-  if (!row) throw notFound()
+  if (!row) throw notPublic('disclaimer', query)
   const data: Disclaimer = JSON.parse(row.content.toString())
   return {
     bytes: toBytes(OneDisclaimer, { data }),

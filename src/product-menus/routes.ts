@@ -6,7 +6,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import { listOf, oneOf } from '../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../http/parameters/page.ts'
 import * as parameters from '../http/parameters/parameters.ts'
-import { notFound } from '../http/parameters/refusals.ts'
+import { notPublic } from '../http/parameters/refusals.ts'
 import type { Config } from '../kernel/config.ts'
 import { latest } from '../values/time.ts'
 import { linkedArticles, withPublicLinks } from './links.ts'
@@ -95,7 +95,7 @@ function addOne(router: Router, services: MenuServices): void {
   } as const satisfies ReadEndpoint
   router.read(endpoint, async ({ db, epoch, path, query, at, since }) => {
     const row = (await menus.findByKey(db, { key: path.key, at })).at(0)
-    if (!row) throw notFound()
+    if (!row) throw notPublic('product menu', query)
     const content = contentOf(row)
     const audience = {
       platform: query.platform ?? null,

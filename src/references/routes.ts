@@ -7,7 +7,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import { listOf, oneOf } from '../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../http/parameters/page.ts'
 import { asOf, page } from '../http/parameters/parameters.ts'
-import { notFound } from '../http/parameters/refusals.ts'
+import { notPublic } from '../http/parameters/refusals.ts'
 import type { Instant } from '../values/time.ts'
 import { type Listing, zoneOf } from './listing.ts'
 import { referencePath } from './names.ts'
@@ -116,9 +116,9 @@ function addOne(router: Router, one: Served) {
     cache: 'reference',
     example: `/v1/${plural}/${one.example}`,
   } as const
-  router.read(endpoint, async ({ db, path, at }) => {
+  router.read(endpoint, async ({ db, path, query, at }) => {
     const row = await findOne(db, kind, path[parameter] ?? '', at)
-    if (!row) throw notFound()
+    if (!row) throw notPublic(kind, query)
     const data = toDelivered(plural, row)
     return { bytes: toBytes(answer, { data }), lastModified: row.visible_from, ids: [`${kind}/${row.key}`] }
   })

@@ -1,5 +1,6 @@
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { notFound } from '../http/parameters/refusals.ts'
 
 /** Loads from this server only, so the pages work offline, over plain HTTP and under any host name. */
 const contentSecurityPolicy = [
@@ -21,6 +22,10 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: contentSecurityPolicy,
+    // Its redirect leads to `/docs/`, which is not served.
+    uiHooks: {
+      onRequest: ({ url }, _reply, next) => next(/\/index\.html(?:\?|$)/.test(url) ? notFound() : undefined),
+    },
     theme: { title: 'Broadtape API' },
     // BaseLayout has no input for other documents; without a validator URL nothing is sent to third parties.
     uiConfig: {

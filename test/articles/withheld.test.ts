@@ -120,3 +120,24 @@ test('cache headers do not reveal why an article is not public', async () => {
     new Set(['public, max-age=1']),
   )
 })
+
+test('a 404 speaks of a moment only where one was asked for', async () => {
+  const { http } = await testApp()
+  const detailOf = async (path: string) => (await http.get(`/v1/${path}`).expect(404)).body.detail
+  for (const [path, what] of [
+    ['articles/nope', 'article'],
+    ['articles/nope/versions/1', 'article'],
+    ['product-menus/nope', 'product menu'],
+    ['disclaimers/nope', 'disclaimer'],
+    ['entities/nope', 'entity'],
+    ['instruments/XNAS:NOPE', 'instrument'],
+    ['topics/nope', 'topic'],
+  ]) {
+    expect(await detailOf(`${path}`)).toBe(`No such ${what} is public.`)
+    if (path?.includes('versions')) continue
+    expect(await detailOf(`${path}?asOf=2026-03-31T00:00:00Z`)).toBe(
+      `No such ${what} was public at the requested moment.`,
+    )
+  }
+  expect(await detailOf('nothing')).toBe('There is nothing at this URL.')
+})

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Response } from 'supertest'
 import { describe, expect, test } from 'vitest'
+import { isApiPath } from '../../src/http/protocol/desk-path.ts'
 import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { exampleOf, type Operation, operations, readDocument, schemasOf } from './document.ts'
@@ -24,13 +25,15 @@ const badEverywhere = (address: string): Bad[] => [
   ...methods.map((method) => {
     return { name: method, method, url: address, status: 405, code: 'method-not-allowed' } as const
   }),
-  ...['Bearer bt_0000', 'Bearer', 'Basic dXNlcjpwYXNz', ''].map((authorization) => ({
-    name: `Authorization: ${authorization}`,
-    url: address,
-    headers: { authorization },
-    status: 401,
-    code: 'invalid-key',
-  })),
+  ...(isApiPath(address) ? ['Bearer bt_0000', 'Bearer', 'Basic dXNlcjpwYXNz', ''] : []).map(
+    (authorization) => ({
+      name: `Authorization: ${authorization}`,
+      url: address,
+      headers: { authorization },
+      status: 401,
+      code: 'invalid-key',
+    }),
+  ),
   {
     name: 'a URL that is too long',
     url: `${address}?q=${'x'.repeat(8_200)}`,

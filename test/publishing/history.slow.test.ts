@@ -152,7 +152,7 @@ function momentsOf(story: Story, begun: number): Set<number> {
 async function answerOf({ db }: Store, idOrSlug: string, moment: number): Promise<string> {
   try {
     const url = `/v1/articles/${idOrSlug}`
-    const found = await locate(reading(db), idOrSlug, { at: toInstant(moment), url })
+    const found = await locate(reading(db), idOrSlug, { at: toInstant(moment), url, query: {} })
     return isRedirect(found) ? `308 ${found.location.slice(13)}` : `200 version ${found.version}`
   } catch (error) {
     if (error instanceof Refusal) return String(problems[error.code].status)

@@ -1,6 +1,6 @@
 import type { Queries } from '../../db/database.ts'
 import type { Redirect } from '../../http/endpoints/answer.ts'
-import { notFound } from '../../http/parameters/refusals.ts'
+import { notPublic } from '../../http/parameters/refusals.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
@@ -15,15 +15,15 @@ import * as articles from './store.ts'
 export async function locate(
   db: Queries,
   idOrSlug: string,
-  { at, url }: { at: Instant; url: string },
+  { at, url, query }: { at: Instant; url: string; query: object },
 ): Promise<ArticleRow | Redirect> {
   const row = await articles.find(db, idOrSlug, at)
   if (!row) {
     const retraction = await articles.findRetraction(db, idOrSlug, at)
-    throw retraction ? retracted(retraction) : notFound()
+    throw retraction ? retracted(retraction) : notPublic('article', query)
   }
   if (articles.isId(idOrSlug) || row.name === idOrSlug) return row
-  if (!(await articles.hadSlug(db, row.document_id, idOrSlug, at))) throw notFound()
+  if (!(await articles.hadSlug(db, row.document_id, idOrSlug, at))) throw notPublic('article', query)
   return { location: url.replace(/^\/[^/?]+\/[^/?]+\/[^/?]+/, `/v1/articles/${row.name}`) }
 }
 

@@ -8,7 +8,7 @@ import type { Router } from '../../http/endpoints/router.ts'
 import { countedListOf, listBytes, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
 import { planPage } from '../../http/parameters/page.ts'
 import * as parameters from '../../http/parameters/parameters.ts'
-import { notFound } from '../../http/parameters/refusals.ts'
+import { notPublic } from '../../http/parameters/refusals.ts'
 import { requireSeq } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
 import { articleJson, type BodyForm, bodyJson, shapeOf } from '../article-json.ts'
@@ -118,7 +118,7 @@ function addVersion(router: Router, services: ArticleServices): void {
     // An article blocked now is blocked in all its versions.
     requireUnblocked(JSON.parse(found.traits), jurisdictionOf(services, asked.query))
     const row = await articles.findVersion(asked.db, found.document_id, asked.path.version, asked.at)
-    if (!row) throw notFound()
+    if (!row) throw notPublic('version', asked.query)
     return represent(services, row, { ...asked, since: row.visible_from })
   })
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ZodOpenApiResponsesObject } from 'zod-openapi'
 import type { ProblemCode, ProblemTable } from '../../kernel/refusal.ts'
 import type { Declared } from '../endpoints/endpoint.ts'
+import { isApiPath } from '../protocol/desk-path.ts'
 import { problemType } from '../protocol/problem.ts'
 
 /** The problem table, and the schema of problem documents. */
@@ -15,7 +16,6 @@ const common: readonly ProblemCode[] = [
   'invalid-parameter',
   'unknown-parameter',
   'malformed-request',
-  'invalid-key',
   'request-timeout',
   'uri-too-long',
   'headers-too-large',
@@ -49,8 +49,9 @@ export function describeFailures(endpoint: Declared, { table, schema }: Problems
 }
 
 function codesOf(endpoint: Declared): ProblemCode[] {
-  const { access, query, problems = [] } = endpoint
+  const { path, access, query, problems = [] } = endpoint
   const codes: ProblemCode[] = [...common]
+  if (isApiPath(path)) codes.push('invalid-key')
   if (typeof access !== 'string') codes.push('missing-key', 'insufficient-scope')
   if (access !== 'public') codes.push('rate-limited')
   if (query && 'cursor' in query.shape) codes.push('invalid-cursor')

@@ -1,8 +1,14 @@
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 
 /** 404 of the delivery side: identical for what does not exist and for what is not public. */
-export const notFound = (): Refusal =>
-  refuse('not-found', 'There is nothing public at this URL at the requested moment.')
+export function notPublic(what: string, query: object): Refusal {
+  const isPast = 'asOf' in query && query.asOf !== undefined
+  const detail = isPast ? `No such ${what} was public at the requested moment.` : `No such ${what} is public.`
+  return refuse('not-found', detail)
+}
+
+/** 404 of a path that does not exist. */
+export const notFound = (): Refusal => refuse('not-found', 'There is nothing at this URL.')
 
 /** 404 of the desk, which sees drafts too. */
 export const deskNotFound = (): Refusal => refuse('not-found', 'Nothing with this id or name exists.')

@@ -46,7 +46,7 @@ export const httpProblems = {
     status: 401,
     title: 'The key is not valid',
     remedy:
-      'Use a valid key. Public reads need none: leave out the Authorization header. An invalid key is always refused.',
+      'Use a valid key. Public reads need none: leave out the Authorization header. The API always refuses an invalid key.',
   },
   'insufficient-scope': {
     status: 403,
@@ -57,7 +57,7 @@ export const httpProblems = {
     status: 404,
     title: 'Not found',
     remedy:
-      'There is nothing public at this URL at the requested moment. Drafts, scheduled, held and expired articles answer the same.',
+      'Check the URL. What is not public, such as a draft or a scheduled, held or expired article, answers the same as what does not exist.',
   },
   'method-not-allowed': {
     status: 405,

@@ -25,13 +25,20 @@ export function collectPaths(app: FastifyInstance): KnownPaths {
 const patternOf = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`)
 
+/** True for the twin of a path with a closing slash, which the router may know: plugins add it. */
+export const hasClosingSlash = ({ url }: FastifyRequest): boolean => /^\/[^?]*\/(?:\?|$)/.test(url)
+
 /** Answers requests that match no route: on a known path 204 to OPTIONS and 405 to other methods, else 404. */
 export const answerUnrouted =
   (paths: KnownPaths, problems: ProblemWriter) =>
   (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = decodeURI(request.url.split('?', 1)[0] ?? '')
     const known = [...paths.values()].find(({ pattern }) => pattern.test(path))
-    if (!known || known.methods.has(request.method) !== (request.method === 'OPTIONS'))
+    if (
+      !known ||
+      hasClosingSlash(request) ||
+      known.methods.has(request.method) !== (request.method === 'OPTIONS')
+    )
       return problems.send(notFound(), request, reply)
     const allow = [...known.methods].sort().join(', ')
     if (request.method === 'OPTIONS') return answerOptions(request, reply, allow)

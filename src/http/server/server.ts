@@ -10,10 +10,11 @@ import { refuse } from '../../kernel/refusal.ts'
 import { createEdge, type EdgeDependencies } from '../edge/edge.ts'
 import type { KeyRing } from '../endpoints/access.ts'
 import { createAuthenticator } from '../endpoints/authenticate.ts'
+import { isApiPath } from '../protocol/desk-path.ts'
 import { malformed, urlBytesMax } from '../protocol/limits.ts'
 import { observeRoutes } from '../telemetry/access-log.ts'
 import { drain } from './drain.ts'
-import { answerUnrouted, collectPaths } from './methods.ts'
+import { answerUnrouted, collectPaths, hasClosingSlash } from './methods.ts'
 import { answerParserError, createNodeServer, refuseOn } from './node-server.ts'
 import { parseQueryString } from './query-string.ts'
 import { createReceived, type ParserError } from './received.ts'
@@ -94,12 +95,13 @@ export async function createServer({ log, edge, keys, drainMs }: ServerParts): P
       // The router treats # like a question mark.
       if (request.url.includes('#')) done(malformed())
       // Before the framework looks at the body, whose media type it may refuse.
-      else if (request.is404 || request.method === 'OPTIONS') {
+      else if (request.is404 || request.method === 'OPTIONS' || hasClosingSlash(request)) {
         addHeaders(edge, request, reply)
         unrouted(request, reply)
       } else done()
     }
-    if (request.headers.authorization === undefined) goOn()
+    // Where no key is asked for, the header belongs to somebody else, such as a proxy with a password.
+    if (request.headers.authorization === undefined || !isApiPath(request.url)) goOn()
     else
       authenticate(request).then((holder) => {
         request.holder = holder

@@ -28,7 +28,7 @@ test('a valid key does not change public answers', async () => {
   }
 })
 
-test('an invalid key is 401 on every path, whatever is wrong with it', async () => {
+test('an invalid key is 401 on every path of the API, whatever is wrong with it', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const { authorization } = await withKey(db)
   const token = authorization.slice('Bearer '.length)

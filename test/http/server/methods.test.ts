@@ -51,8 +51,15 @@ test('a path has no aliases: no trailing or double slash, no other case, no dots
   ])
   for (const path of [
     ...twins,
-    '/livez/',
-    '/readyz/',
+    ...otherPaths.filter((path) => path !== '/').map((path) => `${path}/`),
+    '/docs//',
+    '/docs/static/',
+    '/docs/static/index.css/',
+    '/docs/?a=1',
+    '//',
+    '/%64ocs/',
+    '/v1/articles%2F',
+    '/problems%2fnot-found',
     '/v1',
     '/v1/',
     '/V1/articles',
@@ -66,11 +73,41 @@ test('a path has no aliases: no trailing or double slash, no other case, no dots
   }
 })
 
+test('a path may be percent-encoded in any way, which makes no other path of it (RFC 3986 §6.2.2.2)', async () => {
+  const { http } = await testApp()
+  await http.get('/%761/%61rticles?limit=1').expect(200)
+  await http.get('/v1/instruments/XNAS%3APLTR').expect(200)
+  await http.get('/v1/instruments/%58NAS%3aPLTR').expect(200)
+})
+
+test('the pages of /docs have their files, and no index beside them', async () => {
+  const { http } = await testApp()
+  const { text } = await http.get('/docs').expect(200)
+  const files = [...text.matchAll(/(?:href|src)="(\/docs\/static\/[^"]+)"/g)].map(([, path = '']) => path)
+  expect(files.length).toBeGreaterThan(5)
+  for (const path of files) await http.get(path).expect(200)
+  await http.get('/docs/static/index.html').expect(404)
+})
+
 test.each(['Bearer bt_x', 'Bearer', 'Basic dXNlcjpwYXNz', '', ' ', 'bt_x', 'Digest a="b"'])(
-  'the Authorization header %j is 401 on every path, never anonymous',
+  'the Authorization header %j is 401 on every path of the API, never anonymous, and nothing elsewhere',
   async (authorization) => {
     const { http } = await testApp()
-    for (const path of [...all, '/nothing', '/v1/articles/absent', '/v1/articles?limit=0']) {
+    for (const path of [...otherPaths, '/docs/static/index.css', '/nothing', '/v1x']) {
+      const [without, given] = [
+        await http.get(path),
+        await http.get(path).set('Authorization', authorization),
+      ]
+      expect({ path, status: given.status }).toEqual({ path, status: without.status })
+      expect(given.headers).not.toHaveProperty('www-authenticate')
+    }
+    for (const path of [
+      ...deliveryPaths,
+      '/v1/nothing',
+      '/v1',
+      '/v1/articles/absent',
+      '/v1/articles?limit=0',
+    ]) {
       const { body, headers, text } = await http.get(path).set('Authorization', authorization).expect(401)
       expect(headers['www-authenticate']).toMatch(/^Bearer\b/)
       expect(headers['access-control-allow-origin']).toBe('*')
