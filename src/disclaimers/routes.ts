@@ -53,6 +53,7 @@ function addList(router: Router): void {
     answer: DisclaimerList,
     access: 'public',
     cache: 'reference',
+    collections: ['disclaimers'],
     example: '/v1/disclaimers?locale=en',
   } as const
   router.read(endpoint, async (asked) => {

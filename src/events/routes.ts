@@ -3,6 +3,7 @@ import { toBytes } from '../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import * as parameters from '../http/parameters/parameters.ts'
+import { joinUrl, splitUrl } from '../http/parameters/url.ts'
 import { anyOf } from '../http/parameters/values.ts'
 import { tapeTypes } from '../publishing/tape/tape.ts'
 import { instrumentKeys } from '../references/names.ts'
@@ -48,6 +49,7 @@ export function eventRoutes(router: Router): void {
     answer: EventPage,
     access: 'public',
     cache: 'events',
+    collections: ['articles', 'menus', 'disclaimers', 'references'],
     example: '/v1/events?after=0&limit=5',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async ({ db, query, at, url }) => {
@@ -67,8 +69,7 @@ export function eventRoutes(router: Router): void {
 }
 
 function nextUrl(url: string, after: number): string {
-  const [path = '', search = ''] = url.split('?', 2)
-  const query = new URLSearchParams(search)
+  const { path, query } = splitUrl(url)
   query.set('after', String(after))
-  return `${path}?${query}`
+  return joinUrl(path, query)
 }

@@ -44,6 +44,7 @@ function addList(router: Router): void {
     answer,
     access: 'public',
     cache: 'reference',
+    collections: ['menus'],
     example: '/v1/product-menus',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {

@@ -79,6 +79,7 @@ function addList(router: Router, { kind, plural, shape, operations }: Served) {
     answer,
     access: 'public',
     cache: 'reference',
+    collections: ['references'],
     example: `/v1/${plural}?limit=2`,
   } as const
   router.read(endpoint, async (asked) => {

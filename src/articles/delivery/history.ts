@@ -30,6 +30,7 @@ const ofArticle = {
   problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
   redirects: true,
   access: 'public',
+  collections: ['articles'],
 } as const
 const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
@@ -171,6 +172,7 @@ function addNotices(router: Router, services: ArticleServices): void {
     answer,
     access: 'public',
     cache: 'list',
+    collections: ['articles'],
     example: '/v1/corrections?limit=10',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {

@@ -1,6 +1,7 @@
 import type { Queries } from '../../db/database.ts'
 import type { Redirect } from '../../http/endpoints/answer.ts'
 import { notPublic } from '../../http/parameters/refusals.ts'
+import { joinUrl, splitUrl } from '../../http/parameters/url.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { covers } from '../../values/place.ts'
 import type { Instant } from '../../values/time.ts'
@@ -24,7 +25,8 @@ export async function locate(
   }
   if (articles.isId(idOrSlug) || row.name === idOrSlug) return row
   if (!(await articles.hadSlug(db, row.document_id, idOrSlug, at))) throw notPublic('article', query)
-  return { location: url.replace(/^\/[^/?]+\/[^/?]+\/[^/?]+/, `/v1/articles/${row.name}`) }
+  const { path, query: parameters } = splitUrl(url)
+  return { location: joinUrl(path.replace(/^(?:\/[^/]+){3}/, `/v1/articles/${row.name}`), parameters) }
 }
 
 export const isRedirect = (found: ArticleRow | Redirect): found is Redirect => 'location' in found

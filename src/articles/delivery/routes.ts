@@ -48,6 +48,7 @@ function addList(router: Router, services: ArticleServices): void {
     problems: ['not-yet'],
     access: 'public',
     cache: 'list',
+    collections: ['articles'],
     example: '/v1/articles?limit=2&fields=id,slug,headline,publishedAt',
   } as const
   router.read(endpoint, async (asked) => {

@@ -35,6 +35,8 @@ export interface ReadEndpoint<Path extends z.ZodObject = z.ZodObject, Query exte
   extends Endpoint<Path, Query> {
   /** Absent: not cached. */
   readonly cache?: CacheClass
+  /** Of a list: the collections in its `Surrogate-Key`, so that a CDN can purge it when something is added. */
+  readonly collections?: readonly Collection[]
   /** True if an outdated URL answers 308 with the current one. */
   readonly redirects?: boolean
   /** Body of a 503 that is not a problem document. */
@@ -86,5 +88,8 @@ export interface WriteEndpoint<
 }
 
 export type Declared = (ReadEndpoint & { readonly method: 'GET' }) | WriteEndpoint
+
+/** What `Surrogate-Key` names beside single ids. */
+export type Collection = 'articles' | 'menus' | 'disclaimers' | 'references'
 
 export const jsonType = 'application/json; charset=utf-8'

@@ -7,8 +7,9 @@ import type { Instant, StableInterval } from '../../values/time.ts'
 import { cacheClassAt, cacheControl, pastAfterMs } from '../edge/caching.ts'
 import { prepareAnswer, type ResponseCache, writeVariant } from '../edge/response-cache.ts'
 import { invalidParameter } from '../parameters/refusals.ts'
-import { describingHeaders, publicHeaders } from '../protocol/headers.ts'
+import { publicHeaders } from '../protocol/headers.ts'
 import { type Answer, contentTypeOf, type Redirect, sendUncached, withBytes } from './answer.ts'
+import { describe } from './describing.ts'
 import type { ReadEndpoint } from './endpoint.ts'
 import { type Reading, readRequest } from './request.ts'
 
@@ -46,18 +47,19 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     if (!endpoint.cache) return sendUncached(reply, endpoint, found)
     const answer = await withBytes(endpoint, found)
     const { bytes, digest } = answer
+    const headers = [
+      ...publicHeaders,
+      'cache-control',
+      cacheControl[cacheClassAt(endpoint.cache, asOf, clock.now())],
+    ]
     const prepared = prepareAnswer({
       route: endpoint.path,
       bytes,
       contentType: contentTypeOf(endpoint, answer),
       // Another program version may assemble the same parts differently.
       digest: digest ? `${version} ${digest}` : bytes,
-      headers: [
-        ...publicHeaders,
-        'cache-control',
-        cacheControl[cacheClassAt(endpoint.cache, asOf, clock.now())],
-      ],
-      describing: describe(answer),
+      headers,
+      describing: describe(endpoint as ReadEndpoint, answer, headers),
       epoch,
       until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer.changesAt),
     })
@@ -86,14 +88,4 @@ function settledAfter(asOf: Instant, now: number): number {
 
 async function requireReached(clock: Clock, asOf: Instant): Promise<void> {
   if (!(await clock.reached(asOf))) throw invalidParameter('asOf', 'lies in the future')
-}
-
-/** Headers that describe the body: alternating names and values, as `writeHead` takes them. */
-function describe({ headers: own = {}, language, lastModified, ids, next }: Answer): string[] {
-  const headers = [...describingHeaders, ...Object.entries(own).flat()]
-  if (language) headers.push('content-language', language)
-  if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
-  if (ids && ids.length > 0) headers.push('surrogate-key', ids.map(encodeURI).join(' '))
-  if (next) headers.push('link', `<${next}>; rel="next"`)
-  return headers
 }

@@ -116,10 +116,12 @@ function publicSuccess(endpoint: ReadEndpoint): ZodOpenApiResponsesObject {
 }
 
 const describingHeaders = (endpoint: ReadEndpoint) => ({
-  ...(isList(endpoint) && { Link: header('URL of the next page, `rel="next"`') }),
+  ...(isList(endpoint) && { Link: header('URL of the next page, `rel="next"`, where it fits') }),
   'Content-Language': header('Language of the content, if it has one'),
   'Last-Modified': header('When the content or one of its disclaimers last changed; on single resources'),
-  'Surrogate-Key': header('Ids in the answer, for purging shared caches'),
+  'Surrogate-Key': header(
+    'For purging shared caches: the ids in the answer, and the collection of a list (`articles`, `menus`, `disclaimers`, `references`). Where the ids do not fit, their collections alone',
+  ),
 })
 
 function deskSuccess(endpoint: Endpoint, write: WriteEndpoint | null): ZodOpenApiResponsesObject {

@@ -2,6 +2,7 @@ import type { Instant } from '../../values/time.ts'
 import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import { limitDefault } from './parameters.ts'
 import { invalidCursor } from './refusals.ts'
+import { joinUrl, splitUrl } from './url.ts'
 
 /**
  * Maximum number of index rows examined per request, because a synchronous query cannot be cancelled. A page that
@@ -44,15 +45,14 @@ export function planPage({ query, at, since, url }: AskedPage, sortValues: numbe
       const next = new URLSearchParams(filters)
       if (query.limit !== undefined) next.set('limit', String(query.limit))
       next.set('cursor', writeCursor(scope, { pinned, after: values }))
-      return `${path}?${next}`
+      return joinUrl(path, next)
     },
   }
 }
 
 /** Identifies a list independently of parameter order and page size. */
 function scopeOf(url: string) {
-  const [path = '', search = ''] = url.split('?', 2)
-  const filters = new URLSearchParams(search)
+  const { path, query: filters } = splitUrl(url)
   filters.delete('limit')
   filters.delete('cursor')
   filters.sort()

@@ -20,7 +20,7 @@ export function limitsRefusal({
 }: IncomingMessage): Refusal | null {
   const coding = headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformed()
-  if (url.length > urlBytesMax) return refuse('uri-too-long', 'The URL is longer than 8 KiB.')
+  if (isTooLong(url)) return refuse('uri-too-long', 'The URL is longer than 8 KiB.')
   if (rawHeaders.length / 2 > headerFieldsMax) return headersTooLarge('has more than 100 fields')
   let headerBytes = 0
   let hosts = 0
@@ -34,6 +34,10 @@ export function limitsRefusal({
   if (httpVersion === '1.1' ? hosts === 1 : httpVersion === '1.0' && hosts <= 1) return null
   return malformed()
 }
+
+/** The place in a list does not count, or the next page of a long URL could not be asked for. No place is longer. */
+const isTooLong = (url: string): boolean =>
+  url.length > urlBytesMax && url.replace(/[?&](?:cursor|after)=[^&]{0,512}/, '').length > urlBytesMax
 
 export const malformed = () => refuse('malformed-request', 'The request is not well-formed HTTP.')
 
