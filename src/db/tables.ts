@@ -3,7 +3,7 @@ import type { Instant } from '../values/time.ts'
 
 /** The columns of the store, as queries see them. The migrations document their meaning. */
 export interface Tables {
-  store_state: { id: number; epoch: number; instant: Instant }
+  store_state: { id: number; epoch: number; instant: Instant; lineage: string }
   document: {
     id: string
     kind: DocumentKind

@@ -5,7 +5,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import * as parameters from '../http/parameters/parameters.ts'
 import { joinUrl, splitUrl } from '../http/parameters/url.ts'
 import { anyOf } from '../http/parameters/values.ts'
-import { tapeTypes } from '../publishing/tape/tape.ts'
+import { lineageOf, requireKnown, tapeTypes } from '../publishing/tape/tape.ts'
 import { instrumentKeys } from '../references/names.ts'
 import { InstrumentName } from '../references/symbols.ts'
 import { EventPage } from './schema.ts'
@@ -47,6 +47,7 @@ export function eventRoutes(router: Router): void {
       instrument,
     }),
     answer: EventPage,
+    problems: ['unknown-sequence'],
     access: 'public',
     cache: 'events',
     collections: ['articles', 'menus', 'disclaimers', 'references'],
@@ -55,6 +56,7 @@ export function eventRoutes(router: Router): void {
   router.read(endpoint, async ({ db, query, at, url }) => {
     const limit = query.limit ?? parameters.limitDefault
     const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
+    await requireKnown(db, query.after ?? 0)
     const found = await events.list(db, at, { after: query.after ?? 0, limit, type: query.type, instruments })
     const ids = [...new Set(found.entries.map((entry) => entry.subject))]
     const data = await events.listData(db, ids, at)
@@ -64,7 +66,11 @@ export function eventRoutes(router: Router): void {
       data: data.get(entry.subject) ?? null,
     }))
     const next = nextUrl(url, found.next)
-    return { bytes: toBytes(EventPage, { data: entries, page: { limit, next } }), ids, next }
+    return {
+      bytes: toBytes(EventPage, { data: entries, page: { limit, tape: await lineageOf(db), next } }),
+      ids,
+      next,
+    }
   })
 }
 

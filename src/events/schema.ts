@@ -38,6 +38,11 @@ export const EventPage = z.object({
   page: z
     .object({
       limit: z.int().describe('Maximum number of items in a page'),
+      tape: z
+        .string()
+        .describe(
+          'Name of this tape. It changes when entries are taken back, as by restoring a backup: what was read before may then differ',
+        ),
       next: z.string().describe('URL of the next page; at the head of the tape, the URL to poll. Never null'),
     })
     .describe('How to continue'),

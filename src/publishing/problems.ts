@@ -1,6 +1,12 @@
 import type { ProblemDefinition } from '../kernel/refusal.ts'
 
 export const publishingProblems = {
+  'unknown-sequence': {
+    status: 400,
+    title: 'The tape has not reached that entry',
+    remedy:
+      'The store was restored to an earlier state, or the number is wrong; `detail` names the last entry. If `page.tape` differs from what it was, entries were taken back: read the tape again, and whatever you keep.',
+  },
   'state-conflict': {
     status: 409,
     title: 'The state does not allow this',

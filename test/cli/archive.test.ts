@@ -41,10 +41,14 @@ test('a store is backed up, verified and restored', async () => {
     expect(code).toBe(0)
     expect(out).toMatch(/^file\b.*\n(?:.+\n)+$/)
   }
+  const tapeOf = async () => JSON.parse((await run('export')).out.split('\n')[0] ?? '').lineage
+  const before = await tapeOf()
   expect(await run(`restore ${copy}`)).toMatchObject({
     code: 0,
     out: expect.stringMatching(/^The store is restored up to \S+Z, the tape up to \d+\.\n$/),
   })
+  expect([before, await tapeOf()]).toEqual([expect.stringMatching(/^tape_/), expect.stringMatching(/^tape_/)])
+  expect(await tapeOf()).not.toBe(before)
   expectOneLine(await run(`verify ${path('none.db')}`), /none\.db does not exist\.$/m)
   expect(readdirSync(path('.')).filter((name) => /partial|dry-run/.test(name))).toEqual([])
 })

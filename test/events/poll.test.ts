@@ -129,8 +129,35 @@ test('page.next is never null: at the head it is the URL to poll, and no entry i
     url = body.page.next
   }
   expect(seen).toEqual([1, 2, 3, 4, 5])
-  const beyond = await http.get('/v1/events?after=999999999999999').expect(200)
-  expect(beyond.body).toEqual({ data: [], page: { limit: 20, next: '/v1/events?after=999999999999999' } })
+})
+
+test('a number beyond the head is refused, and the head named: the store may have been restored', async () => {
+  const { desk, http } = await tape()
+  const refused = async (query: string, head: number) => {
+    const { body } = await http.get(`/v1/events?${query}`).expect(400)
+    expect(body).toMatchObject({
+      code: 'unknown-sequence',
+      detail: `The last entry of the tape is ${head}.`,
+      errors: [{ parameter: 'after', code: 'unknown-sequence', detail: `must not be above ${head}` }],
+    })
+  }
+  await http.get('/v1/events?after=1').expect(200)
+  for (const query of ['after=2', 'after=999999999999999', 'type=article.removed&after=2&instrument=acme'])
+    await refused(query, 1)
+  await desk.publish(articleKind, anArticle())
+  await http.get('/v1/events?after=2').expect(200)
+  await refused('after=3', 2)
+})
+
+test('each page names the tape, the same one at each publication', async () => {
+  const { desk, http } = await tape()
+  const names = new Set<string>()
+  for (const slug of ['a', 'b', 'c']) {
+    await desk.publish(articleKind, anArticle({ slug }))
+    for (const query of ['', '?after=1', '?type=article.removed'])
+      names.add((await http.get(`/v1/events${query}`).expect(200)).body.page.tape)
+  }
+  expect([...names]).toEqual([expect.stringMatching(/^tape_[0-9a-z]{16}$/)])
 })
 
 test('types can be filtered, and page.next skips entries that do not match', async () => {
@@ -144,7 +171,8 @@ test('types can be filtered, and page.next skips entries that do not match', asy
     'article.corrected',
   ])
   const { body } = await http.get('/v1/events?type=productMenu.changed').expect(200)
-  expect(body).toEqual({ data: [], page: { limit: 20, next: '/v1/events?type=productMenu.changed&after=4' } })
+  const page = { limit: 20, tape: expect.any(String), next: '/v1/events?type=productMenu.changed&after=4' }
+  expect(body).toEqual({ data: [], page })
 })
 
 test('instruments can be filtered by key and by listing, including retractions', async () => {

@@ -4,10 +4,11 @@ import { companions } from '../../db/sqlite/companions.ts'
 import { makeFolder } from '../../db/sqlite/connect.ts'
 import { type FileSnapshot, openFileSnapshot } from '../../db/sqlite/file-snapshot.ts'
 import { migrateSqlite, migrationsFolder } from '../../db/sqlite/migrate.ts'
-import { settle } from '../../db/sqlite/single-file.ts'
+import { setLineage, settle } from '../../db/sqlite/single-file.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { type Holdings, isEmptyOrExactly } from '../../publishing/documents/holdings.ts'
+import { newId } from '../../values/ids.ts'
 import { nameBeside, requireOtherFile } from '../files.ts'
 import { lineOf } from '../verify/report.ts'
 import { countOf } from '../verify/store.ts'
@@ -50,6 +51,8 @@ export async function restore(
       copyChecked(file, snapshot, temporary, onProgress),
     )
     const { applied } = await migrateSqlite(temporary, migrationsFolder)
+    // Who follows the tape may have seen entries that the backup lacks, and new ones will have their numbers.
+    setLineage(temporary, newId('tape'))
     const outcome = await withSnapshot(temporary, openFileSnapshot(temporary), (snapshot) =>
       requireConsistent(file, snapshot),
     )

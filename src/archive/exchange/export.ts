@@ -41,8 +41,8 @@ async function headerOf({ db, missing }: StoreSnapshot): Promise<ExportHeader> {
     throw new CommandFault('The store is older than this program. Run the command migrate first.')
   const counts = {} as Record<RecordType, number>
   for (const type of recordTypes) counts[type] = await countOf(db, type)
-  const { instant } = await storeState(db)
-  return { type: 'header', format: exportFormat, version: exportVersion, instant, counts }
+  const { instant, lineage } = await storeState(db)
+  return { type: 'header', format: exportFormat, version: exportVersion, instant, lineage, counts }
 }
 
 async function* exportLines(

@@ -54,7 +54,7 @@ export async function importExact(
       throw new StoreFault('holds more than the sample: an exact import needs a new store')
     await store.clear(tx)
     const header = await insertAll(tx, input, onProgress)
-    await store.setInstant(tx, latest(write.at, header.instant))
+    await store.setState(tx, { instant: latest(write.at, header.instant), lineage: header.lineage })
     await derive(tx)
     const faults = (await verifyContents(tx)).filter((finding) => finding.faults > 0)
     if (faults.length > 0)

@@ -32,5 +32,8 @@ export async function lastAuditSeq(tx: Queries): Promise<number> {
   return row?.seq ?? 0
 }
 
-export const setInstant = (tx: Queries, instant: Instant) =>
-  tx.updateTable('store_state').set({ instant }).execute()
+/** Without a lineage, the store keeps its own. */
+export const setState = (
+  tx: Queries,
+  state: { readonly instant: Instant; readonly lineage: string | undefined },
+) => tx.updateTable('store_state').set(state).execute()

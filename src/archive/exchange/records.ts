@@ -167,6 +167,8 @@ export const ExportHeader = z.strictObject({
   version: z.literal(exportVersion),
   /** Instant of the last write in the export. */
   instant,
+  /** Name of the tape, which is the same in the other store; older exports lack it. */
+  lineage: text.optional(),
   /** Number of records of each type that follow. */
   counts: z.strictObject(
     Object.fromEntries(recordTypes.map((type) => [type, z.int().min(0)])) as Record<RecordType, z.ZodInt>,

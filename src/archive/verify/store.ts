@@ -163,4 +163,4 @@ export async function isReferenceBound(
 }
 
 export const storeState = (db: Queries) =>
-  db.selectFrom('store_state').select(['instant', 'epoch']).executeTakeFirstOrThrow()
+  db.selectFrom('store_state').select(['instant', 'epoch', 'lineage']).executeTakeFirstOrThrow()

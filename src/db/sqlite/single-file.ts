@@ -24,3 +24,15 @@ export function settle(file: string): boolean {
 }
 
 const inUse = () => new StoreFault('is open in another program: stop the server first')
+
+/** Names the tape of a store that nobody has open. Throws a `StoreFault`. */
+export function setLineage(file: string, lineage: string): void {
+  const raw = new Sqlite(file, { fileMustExist: true, timeout: patienceMs })
+  try {
+    raw.prepare('update store_state set lineage = ?').run(lineage)
+  } catch (error) {
+    throw toStoreFault(error)
+  } finally {
+    raw.close()
+  }
+}

@@ -114,6 +114,11 @@ export async function headOf(db: Queries): Promise<{ seq: number; at: Instant | 
   return (await lastEntry(db, {})).at(0) ?? { seq: 0, at: null }
 }
 
+/** The name of this tape. Another one means that entries were taken back, as by a restore. */
+export async function lineageOf(db: Queries): Promise<string> {
+  return (await lineage(db, {})).at(0)?.lineage ?? ''
+}
+
 const overdueMax = 10_000
 
 /**
@@ -141,6 +146,18 @@ export async function requireSeq(db: Queries, minSeq: number | undefined): Promi
   )
 }
 
+/**
+ * Throws 400 `unknown-sequence` for an entry beyond the head. The store was restored to before it: to answer that nothing
+ * has come would hide the entries that come instead.
+ */
+export async function requireKnown(db: Queries, after: number): Promise<void> {
+  const { seq } = await headOf(db)
+  if (after <= seq) return
+  throw refuse('unknown-sequence', `The last entry of the tape is ${seq}.`, {
+    errors: [{ parameter: 'after', code: 'unknown-sequence', detail: `must not be above ${seq}` }],
+  })
+}
+
 /** Raises the epoch. Required in every write that can alter a public answer, now or later. */
 export async function raiseEpoch(tx: Queries): Promise<void> {
   await incrementEpoch(tx, {})
@@ -149,6 +166,8 @@ export async function raiseEpoch(tx: Queries): Promise<void> {
 const incrementEpoch = statement((db) =>
   db.updateTable('store_state').set((row) => ({ epoch: row('epoch', '+', 1) })),
 )
+
+const lineage = statement((db) => db.selectFrom('store_state').select('lineage').limit(1))
 
 const lastEntry = statement((db) =>
   db.selectFrom('tape').select(['seq', 'at']).orderBy('seq', 'desc').limit(1),
