@@ -43,6 +43,10 @@ export interface NoticePage {
   readonly limit: number
 }
 
+/** Bytes of the JSON of a notice. */
+export const bytesOfNotice = (notice: Correction | CorrectionNotice): number =>
+  Buffer.byteLength(JSON.stringify(notice))
+
 /** The corrections of one article that are public at the moment, newest first. */
 export async function listCorrectionsOf(
   db: Queries,

@@ -1,5 +1,5 @@
 import type { Queries } from '../db/database.ts'
-import type { PagePlan } from '../http/parameters/page.ts'
+import { type PagePlan, pageBytesMax } from '../http/parameters/page.ts'
 import { covers, truncations } from '../values/place.ts'
 import type { Disclaimer } from './schema.ts'
 import * as disclaimers from './store.ts'
@@ -16,14 +16,17 @@ export interface DisclaimerFilter {
 /** One page of the disclaimers in force that match a filter, ordered by (key, locale). */
 export async function listMatching(db: Queries, filter: DisclaimerFilter, plan: PagePlan) {
   const found: Disclaimer[] = []
+  let bytes = 0
+  const isFull = () => found.length === plan.limit || bytes >= pageBytesMax
   let [key = '', locale = ''] = plan.after ?? []
   for (let examined = 0; ; ) {
     const rows = await disclaimers.list(db, { key, locale, at: plan.pinned, limit: batch })
     for (const row of rows) {
       const disclaimer: Disclaimer = JSON.parse(row.content.toString())
       if (await isWanted(db, row, disclaimer, filter, plan)) {
-        if (found.length === plan.limit) return { found, next: plan.nextAfter([key, locale]) }
+        if (isFull()) return { found, next: plan.nextAfter([key, locale]) }
         found.push(disclaimer)
+        bytes += row.content.length
       }
       ;({ name: key, locale } = row)
     }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toBytes } from '../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
+import { upToPageBytes } from '../http/parameters/page.ts'
 import * as parameters from '../http/parameters/parameters.ts'
 import { joinUrl, splitUrl } from '../http/parameters/url.ts'
 import { anyOf } from '../http/parameters/values.ts'
@@ -60,12 +61,14 @@ export function eventRoutes(router: Router): void {
     const found = await events.list(db, at, { after: query.after ?? 0, limit, type: query.type, instruments })
     const ids = [...new Set(found.entries.map((entry) => entry.subject))]
     const data = await events.listData(db, ids, at)
-    const entries = found.entries.map((entry) => ({
+    const all = found.entries.map((entry) => ({
       ...entry,
       type: entry.type as (typeof tapeTypes)[number],
       data: data.get(entry.subject) ?? null,
     }))
-    const next = nextUrl(url, found.next)
+    const entries = upToPageBytes(all, (entry) => Buffer.byteLength(JSON.stringify(entry)))
+    const last = entries.length < all.length ? entries.at(-1) : undefined
+    const next = nextUrl(url, last?.seq ?? found.next)
     return {
       bytes: toBytes(EventPage, { data: entries, page: { limit, tape: await lineageOf(db), next } }),
       ids,

@@ -90,7 +90,7 @@ function addList(router: Router, { kind, plural, shape, operations }: Served) {
       at: plan.pinned,
       limit: plan.limit + 1,
     })
-    const { rows, page } = cutPage(found, plan, (row) => [row.key])
+    const { rows, page } = cutPage(found, plan, (row) => [row.key], references.bytesOf)
     const data = rows.map((row) => toDelivered(plural, row))
     return {
       bytes: toBytes(answer, { data, page }),

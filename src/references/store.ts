@@ -12,6 +12,9 @@ export interface ReferenceRow {
   readonly content: string
 }
 
+/** Bytes of the JSON of a reference. */
+export const bytesOf = ({ content }: ReferenceRow): number => Buffer.byteLength(content)
+
 const columns = ['reference.key', 'reference.visible_from', 'reference.content'] as const
 
 const byKey = statement((db, { kind, key, at }: { kind: ReferenceKind; key: string; at: Instant }) =>

@@ -7,7 +7,7 @@ import { listBytes, listOf } from '../../http/parameters/envelope.ts'
 import { cutPage, type PagePlan, planPage } from '../../http/parameters/page.ts'
 import * as parameters from '../../http/parameters/parameters.ts'
 import type { Instant } from '../../values/time.ts'
-import { listCorrectionsOf, listNotices } from '../corrections.ts'
+import { bytesOfNotice, listCorrectionsOf, listNotices } from '../corrections.ts'
 import { pageOf, relatedSelection } from '../listing/list.ts'
 import { idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
@@ -154,7 +154,7 @@ function addCorrections(router: Router, services: ArticleServices): void {
   addListOf(router, services, endpoint, 2, async ({ view, plan, article }) => {
     const wanted = { at: plan.pinned, after: plan.after, limit: plan.limit + 1 }
     const corrections = await listCorrectionsOf(view.db, article.document_id, wanted)
-    const { rows, page } = cutPage(corrections, plan, (row) => [row.at, row.id])
+    const { rows, page } = cutPage(corrections, plan, (row) => [row.at, row.id], bytesOfNotice)
     return { bytes: toBytes(answer, { data: rows, page }), ids: [article.document_id], next: page.next }
   })
 }
@@ -182,6 +182,7 @@ function addNotices(router: Router, services: ArticleServices): void {
       await listNotices(asked.db, wanted, services.config.defaultJurisdiction),
       plan,
       (row) => [row.at, row.id],
+      bytesOfNotice,
     )
     const ids = [...new Set(rows.map((row) => row.articleId))]
     return { bytes: toBytes(answer, { data: rows, page }), ids, next: page.next }

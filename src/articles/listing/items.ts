@@ -1,13 +1,12 @@
 import type { View } from '../../db/database.ts'
 import type { Item } from '../../http/parameters/envelope.ts'
+import { pageBytesMax } from '../../http/parameters/page.ts'
 import type { Instant } from '../../values/time.ts'
 import { articleJson, type BodyForm, bodyJson, type Shape } from '../article-json.ts'
 import { readSizes } from './card-store.ts'
 import type { Card, Cards } from './cards.ts'
 import type { ArticleServices } from './services.ts'
 
-/** Bytes of JSON after which a page ends. The article that reaches them is still on it. */
-const pageBytesMax = 4 * 1024 ** 2
 /** Bytes of stored JSON that are read for a page, which takes 10 ms; rendered, it may have a quarter of them. */
 const storedBytesMax = 4 * pageBytesMax
 

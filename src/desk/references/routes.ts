@@ -139,7 +139,12 @@ function addList(router: Router, one: Described): void {
       at: plan.pinned,
       limit: plan.limit + 1,
     } as const
-    const { rows, page } = cutPage(await references.list(asked.db, wanted), plan, (row) => [row.key])
+    const { rows, page } = cutPage(
+      await references.list(asked.db, wanted),
+      plan,
+      (row) => [row.key],
+      references.bytesOf,
+    )
     return { json: { data: rows.map(toJson), page } }
   })
 }

@@ -59,14 +59,28 @@ function scopeOf(url: string) {
   return { path, filters, scope: `${path}?${filters}` }
 }
 
-/** Expects `limit + 1` rows: the extra one only shows that there is a next page. */
+/** A page ends once it holds this many bytes, so that 100 large items are not sent at once. */
+export const pageBytesMax = 4 * 1024 ** 2
+
+/** The first items, up to the one with which they hold 4 MiB. */
+export function upToPageBytes<Item>(items: Item[], bytesOf: (item: Item) => number): Item[] {
+  let bytes = 0
+  const last = items.findIndex((item) => {
+    bytes += bytesOf(item)
+    return bytes >= pageBytesMax
+  })
+  return last === -1 ? items : items.slice(0, last + 1)
+}
+
+/** Expects `limit + 1` rows: the extra one only shows that there is a next page. `bytesOf` is for rows that may be large. */
 export function cutPage<Row>(
   rows: readonly Row[],
   plan: PagePlan,
   sortValuesOf: (row: Row) => readonly string[],
+  bytesOf: (row: Row) => number = () => 0,
 ) {
-  const shown = rows.slice(0, plan.limit)
+  const shown = upToPageBytes(rows.slice(0, plan.limit), bytesOf)
   const last = shown.at(-1)
-  const next = rows.length > plan.limit && last ? plan.nextAfter(sortValuesOf(last)) : null
+  const next = rows.length > shown.length && last ? plan.nextAfter(sortValuesOf(last)) : null
   return { rows: shown, page: { limit: plan.limit, next } }
 }

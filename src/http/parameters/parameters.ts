@@ -13,7 +13,7 @@ export const limit = z
   .refine((number) => number <= 100, { message: 'must be a whole number from 1 to 100 in decimal digits' })
   .optional()
   .meta({
-    description: 'Items per page, 1 to 100; default 20.',
+    description: 'Items per page, 1 to 100; default 20. A page ends early once it holds 4 MiB.',
     override: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
   })
 
