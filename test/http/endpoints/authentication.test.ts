@@ -105,6 +105,15 @@ test('after twenty wrong keys, an address gets 429, however the request is varie
   await bad(keys).expect(401)
 })
 
+test('the ports of a client behind a proxy share its wrong keys', async () => {
+  const { http } = await testApp({ sample: false, environment: { TRUST_PROXY: 'loopback' } })
+  const bad = (from: string) =>
+    http.get(keys).set('X-Forwarded-For', from).set('Authorization', `Bearer ${newToken()}`)
+  for (let port = 1; port <= 20; port += 1) await bad(`[2001:db8::${port}]:${port}`).expect(401)
+  await bad('[2001:db8::1]:443').expect(429)
+  await bad('203.0.113.7:443').expect(401)
+})
+
 test('the next request with a revoked or expired key is refused', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const admin = await withKey(db)

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { expect, onTestFinished, test } from 'vitest'
 import { isProblemCode } from '../../../src/kernel/refusal.ts'
 import { problems } from '../../../src/slices.ts'
-import { sampleSlug } from '../../helpers.ts'
+import { sampleSlug, testApp } from '../../helpers.ts'
 import { close, get, onTheWire } from '../raw.ts'
 
 test.each([
@@ -87,4 +90,21 @@ test('a malformed request does not affect the next one on another connection', a
   const { send } = await onTheWire()
   await Promise.all([send('GARBAGE\r\n\r\n'), send('\x16\x03\x01\r\n\r\n'), send(get('/%'))])
   expect((await send(get('/livez'))).status).toBe(200)
+})
+
+test('every address of a host name, and the port for health checks, refuses in the one shape', async () => {
+  const { app } = await testApp({ sample: false })
+  await app.listen({ port: 0, host: 'localhost' })
+  const { health } = app
+  health?.listen(0, '127.0.0.1')
+  onTestFinished(() => void health?.close())
+  if (!health?.listening) await once(health ?? app.server, 'listening')
+  for (const { address, port } of [...app.addresses(), health?.address()] as AddressInfo[])
+    for (const bytes of ['GARBAGE\r\n\r\n', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n']) {
+      const socket = connect(port, address)
+      socket.write(bytes)
+      expect(await text(socket)).toMatch(
+        /^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"malformed-request"/s,
+      )
+    }
 })
