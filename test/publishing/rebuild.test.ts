@@ -280,8 +280,8 @@ describe('many rows', () => {
       rebuilding(store.file, 'for (const end = performance.now() + 2; performance.now() < end; );'),
     )
     let done = 0
-    child.stdout.on('data', (line) => {
-      done = Number.parseInt(String(line), 10)
+    child.stdout.on('data', (lines) => {
+      done = Number.parseInt(String(lines).trimEnd().split('\n').at(-1) ?? '', 10)
     })
     // In the middle of the second batch of articles; two more are to come.
     while (done <= many) await once(child.stdout, 'data')
