@@ -14,6 +14,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE NOTICE ./
 COPY docs docs
 COPY migrations migrations
+COPY openapi openapi
 COPY seeds seeds
 COPY src src
 ENV NODE_ENV=production \

@@ -67,7 +67,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
     pacer,
     stableIntervalAt: caches.stableIntervalAt,
   })
-  await describeApi(app, router, { version, description, publicUrl: config.publicUrl, problems })
+  await describeApi(app, router, { version, description, problems })
 
   articleRoutes(router, services)
   historyRoutes(router, services)
@@ -81,7 +81,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   healthRoutes(router, services)
   metricsRoutes(router, { ...services, metrics, lines })
   pageRoutes(app, services)
-  await docsRoutes(app)
+  await docsRoutes(app, config)
   return app
 }
 

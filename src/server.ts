@@ -87,9 +87,6 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
     const app = await buildApp(context, output)
     closers.push(async () => app.health?.close())
     closers.push(() => app.close())
-    await app.ready()
-    // Describing the API takes a tenth of a second, in which the first request for it would hold up all others.
-    app.swagger()
     if (config.healthPort !== null) {
       app.health?.listen(config.healthPort, config.host)
       await once(app.health as Server, 'listening')

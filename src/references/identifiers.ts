@@ -1,6 +1,5 @@
-import { iso31662 } from 'iso-3166/2.js'
 import { z } from 'zod'
-import { isCountry } from '../values/codes.ts'
+import { isCountry, isSubdivision } from '../values/codes.ts'
 import { line } from '../values/text.ts'
 
 /** 0 to 9 for digits, 10 (A) to 35 (Z) for letters, as in ISO 6166, ISO 7064 and OpenFIGI. */
@@ -52,8 +51,6 @@ const matches =
   (value: string): boolean =>
     pattern.test(value)
 
-const subdivisions = new Set(iso31662.map(({ code }) => code))
-
 const schemes = [
   'wikidata',
   'lei',
@@ -82,7 +79,7 @@ const isWritten: Record<(typeof schemes)[number], (value: string) => boolean> = 
   // No leading zeros, or the same company could be entered twice.
   cik: matches(/^[1-9]\d{0,9}$/),
   'iso3166-1': isCountry,
-  'iso3166-2': (value) => subdivisions.has(value),
+  'iso3166-2': isSubdivision,
   'caip-2': matches(/^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/),
   'caip-19': matches(
     /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}\/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}(?:\/[-.%a-zA-Z0-9]{1,78})?$/,

@@ -1,16 +1,35 @@
+import { createRequire } from 'node:module'
 import { iso31661Alpha2ToAlpha3 } from 'iso-3166/1-a2-to-1-a3.js'
 import { z } from 'zod'
 
 /** True for an assigned ISO 3166-1 alpha-2 code: not for UK, EL or XK, nor for withdrawn ones. */
 export const isCountry = (code: string): boolean => Object.hasOwn(iso31661Alpha2ToAlpha3, code)
 
-const currencyNames = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' })
+const require = createRequire(import.meta.url)
+let subdivisions: ReadonlySet<string> | undefined
+
+/** True for an assigned ISO 3166-2 code. The list takes 9 MiB, so it is loaded with the first question. */
+export function isSubdivision(code: string): boolean {
+  subdivisions ??= loadSubdivisions()
+  return subdivisions.has(code)
+}
+
+function loadSubdivisions(): ReadonlySet<string> {
+  const { iso31662 }: typeof import('iso-3166/2.js') = require('iso-3166/2.js')
+  return new Set(iso31662.map(({ code }) => code))
+}
+
+let currencyNames: Intl.DisplayNames | undefined
 
 /**
  * True for an ISO 4217 code, also a withdrawn one such as DEM, which old figures and listings have. The codes are those
  * of the Unicode CLDR in Node, which also names CNH: that is no ISO code.
  */
-export const isCurrency = (code: string): boolean => code !== 'CNH' && currencyNames.of(code) !== undefined
+export function isCurrency(code: string): boolean {
+  // Takes 5 MiB.
+  currencyNames ??= new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' })
+  return code !== 'CNH' && currencyNames.of(code) !== undefined
+}
 
 const notCountry = { message: 'is not an ISO 3166-1 alpha-2 code (the United Kingdom is GB)', abort: true }
 

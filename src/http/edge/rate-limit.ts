@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import { isIPv4, isIPv6 } from 'node:net'
 import proxyAddress from '@fastify/proxy-addr'
 import ipaddr from 'ipaddr.js'
-import { LRUCache } from 'lru-cache'
 import type { Config } from '../../kernel/config.ts'
 
 /** What a client has left of its rate limit in the current window. */
@@ -20,8 +19,8 @@ export interface RateLimiter {
 
 const windowMs = 60_000
 /**
- * Clients counted at a time, so that memory stays bounded. A further one displaces the client that has
- * been silent for longest, whose count begins anew: whoever has so many addresses gains nothing by it, since each of
+ * Clients counted at a time, so that memory stays bounded. A further one displaces the client that has been silent for
+ * longest, whose count begins anew: whoever has so many addresses gains nothing by it, since each of
  * them has the whole limit anyway.
  */
 const clientsMax = 200_000
@@ -32,7 +31,8 @@ const clientsMax = 200_000
  */
 export function createRateLimiter(requestsPerMinute: number): RateLimiter | null {
   if (requestsPerMinute === 0) return null
-  const counts = new LRUCache<string, number>({ max: clientsMax })
+  // In the order of their last requests. A library would reserve memory for all of them at the start.
+  const counts = new Map<string, number>()
   let windowEnd = 0
   return {
     policy: `"default";q=${requestsPerMinute};w=${windowMs / 1_000}`,
@@ -42,7 +42,9 @@ export function createRateLimiter(requestsPerMinute: number): RateLimiter | null
         windowEnd = now - (now % windowMs) + windowMs
       }
       const count = (counts.get(client) ?? 0) + 1
+      counts.delete(client)
       counts.set(client, count)
+      if (counts.size > clientsMax) counts.delete(counts.keys().next().value ?? '')
       return { remaining: requestsPerMinute - count, resetSeconds: Math.ceil((windowEnd - now) / 1_000) }
     },
   }

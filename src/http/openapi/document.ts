@@ -13,7 +13,6 @@ type Document = ReturnType<typeof createDocument>
 export interface ApiInfo {
   readonly version: string
   readonly description: string
-  readonly publicUrl: string | null
   readonly problems: ProblemTable
 }
 
@@ -32,17 +31,14 @@ export async function describeApi(
   })
 }
 
-function toDocument(
-  endpoints: readonly Declared[],
-  { version, description, publicUrl, problems }: ApiInfo,
-): Document {
+function toDocument(endpoints: readonly Declared[], { version, description, problems }: ApiInfo): Document {
   const shared = { table: problems, schema: problemSchema(problems) }
   const byPath = Map.groupBy(endpoints, ({ path }) => path)
   const document = createDocument(
     {
       openapi: '3.1.0',
       info: { title: 'Broadtape', version, description, license: { name: 'MIT', identifier: 'MIT' } },
-      servers: [{ url: publicUrl ?? '/', description: 'This server' }],
+      servers: [{ url: '/', description: 'This server' }],
       security: [],
       tags: tagsOf(endpoints),
       components: { securitySchemes: { bearerAuth } },
