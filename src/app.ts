@@ -55,7 +55,7 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
   const services = { ...context, ...caches, pacer, problems }
   const access = { keys: createKeyRing(context), trail, replays }
   const metrics = createMetrics()
-  const onAnswered = createObserver(config, metrics, lines, clock.milliseconds)
+  const onAnswered = createObserver(config, metrics, lines, clock.system)
   const edge = createEdgeDependencies({ ...services, onAnswered })
   const drainMs = config.shutdownTimeoutMs / 2
   const app = await createServer({ log, edge, keys: access.keys, drainMs })

@@ -59,7 +59,7 @@ export async function openStore(
 /** Serves until the process is told to stop. With `sample`, a store in which nothing was ever published gets the sample data first. */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
   const clock = createClock()
-  const output = openLogOutput(process.stdout.fd, clock.milliseconds)
+  const output = openLogOutput(process.stdout.fd, clock.system)
   // A terminal or a pipe that is gone ends nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const stopping = new AbortController()

@@ -73,7 +73,7 @@ type Behind = (close: () => Promise<unknown>) => void
  * The clock of a test stands, and no sleep brings it to where a second write may have its instant: a write that waits
  * lets the event loop turn once, and goes on as one does that has waited in vain.
  */
-const standingClock = (system: () => number) => createClock(system, 0, () => turn())
+const standingClock = (system: () => number) => createClock(system, 0, () => turn(), system)
 
 /** Closed stores that others are copied from, each made once in a process: the empty one, and the sample by its instant. */
 const templates = new Map<string | null, Promise<string>>()

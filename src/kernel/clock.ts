@@ -9,6 +9,10 @@ export interface Clock {
   now(): Instant
   /** The current time in milliseconds since 1970. */
   milliseconds(): number
+  /** The system clock in milliseconds since 1970, for the log; it may step back. */
+  system(): number
+  /** Milliseconds of a clock that is never set, for durations. */
+  elapsed(): number
   /** True if the moment is not in the future. Waits for an open write dated at or before it. */
   reached(moment: Instant): Promise<boolean>
   /** Sets a lower bound: the newest instant recorded in the store. */
@@ -42,6 +46,7 @@ export function createClock(
   system: () => number = Date.now,
   leadMs = 0,
   wait: (milliseconds: number) => Promise<unknown> = sleep,
+  elapsed: () => number = () => performance.now(),
 ): Clock {
   let last = 0
   /** The last instant in the store, as far as it is known. */
@@ -67,6 +72,8 @@ export function createClock(
       return told.instant
     },
     milliseconds: now,
+    system,
+    elapsed,
     async reached(moment) {
       const asked = Date.parse(moment)
       if (asked > now() && write !== null) await writeClosed

@@ -9,7 +9,8 @@ export interface AdmissionDependencies {
   readonly limiter: RateLimiter | null
   /** The client's address, as reported by trusted proxies. */
   readonly addressOf: (request: IncomingMessage) => string
-  readonly now: () => number
+  /** Milliseconds of a clock that is never set. */
+  readonly elapsed: () => number
 }
 
 /** Whether a request is admitted, with the `RateLimit` headers to send in either case. */
@@ -29,13 +30,13 @@ export const isOperational = ({ url = '' }: IncomingMessage): boolean =>
 
 /** Admission control: checks the size limits, and counts the request against its client's rate limit. */
 export function admit(
-  { limiter, addressOf, now }: AdmissionDependencies,
+  { limiter, addressOf, elapsed }: AdmissionDependencies,
   request: IncomingMessage,
 ): Admission {
   const fault = limitsRefusal(request)
   if (fault) return { refusal: fault, headers: [] }
   if (!limiter || isOperational(request)) return unlimited
-  const { remaining, resetSeconds } = limiter.take(clientOf(addressOf(request)), now())
+  const { remaining, resetSeconds } = limiter.take(clientOf(addressOf(request)), elapsed())
   const left = `"default";r=${Math.max(remaining, 0)};t=${resetSeconds}`
   const headers = ['ratelimit-policy', limiter.policy, 'ratelimit', left]
   return { refusal: remaining < 0 ? limited(resetSeconds) : null, headers }

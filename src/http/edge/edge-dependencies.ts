@@ -31,6 +31,7 @@ export const createEdgeDependencies = ({
   stopping,
   epoch: db.epoch,
   now: clock.milliseconds,
+  elapsed: clock.elapsed,
   newRequestId: createRequestIds(),
   headersOf: createHeaders(config.corsOrigins),
   problems: createProblemWriter(problems),

@@ -13,6 +13,7 @@ import {
   overloaded,
 } from './admission.ts'
 import { createCoalescing } from './coalescing.ts'
+import { oneAtATime } from './pipelining.ts'
 import { createQueue, type Waiting } from './queue.ts'
 import { type PreparedAnswer, type ResponseCache, type Variant, writeVariant } from './response-cache.ts'
 
@@ -22,6 +23,8 @@ export interface EdgeDependencies extends AdmissionDependencies {
   /** Aborted when the server begins to shut down. */
   readonly stopping: AbortSignal
   readonly epoch: () => number
+  /** The time in milliseconds since 1970 as of which requests are answered. */
+  readonly now: () => number
   readonly newRequestId: () => string
   readonly headersOf: HeadersOf
   readonly problems: ProblemWriter
@@ -57,10 +60,12 @@ export function createEdge(parts: EdgeDependencies, route: RequestListener): Edg
     sendCached(parts, exchange, answer),
   )
   const hand = ({ request, response, startedAt, rateLimitHeaders }: Exchange, onPrepared = () => {}) => {
+    request.socket.isAnswering = true
     request.admitted = {
       startedAt,
       rateLimitHeaders,
       onPrepared() {
+        request.socket.isAnswering = false
         // The head of the request may have arrived long before the server began to stop.
         if (parts.stopping.aborted && !response.headersSent) response.setHeader('connection', 'close')
         onPrepared()
@@ -88,7 +93,7 @@ export function createEdge(parts: EdgeDependencies, route: RequestListener): Edg
       hand(exchange, onPrepared)
     },
   })
-  const onRequest: RequestListener = (request, response) => {
+  const onRequest = oneAtATime((request, response) => {
     const startedAt = performance.now()
     if (parts.stopping.aborted) response.setHeader('connection', 'close')
     const { refusal, headers: rateLimitHeaders } = admit(parts, request)
@@ -99,13 +104,13 @@ export function createEdge(parts: EdgeDependencies, route: RequestListener): Edg
     const answer = isCacheable(parts, request) && cachedAnswer(parts, request)
     if (answer) cached.add([exchange, answer])
     else queue.add({ ...exchange, isReserved: isReserved(request, response) })
-  }
-  const onOperationalRequest: RequestListener = (request, response) => {
+  })
+  const onOperationalRequest = oneAtATime((request, response) => {
     const startedAt = performance.now()
     const exchange = { ...common, request, response, startedAt, connectedAt: 0, rateLimitHeaders: [] }
     if (isOperational(request)) hand(exchange)
     else sendRefusal(parts, exchange, refuse('not-found', 'Only health checks and metrics are served here.'))
-  }
+  })
   return { onRequest, onConnection: queue.onConnection, onOperationalRequest }
 }
 

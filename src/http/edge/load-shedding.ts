@@ -1,8 +1,8 @@
 /** A request that waits no longer than this is no sign of overload, in milliseconds. */
 const targetMs = 100
 /** Longer waits are an overload if they last for this time: a burst passes. */
-const intervalMs = 100
-/** An overload is over when nobody has waited too long for this time. */
+const intervalMs = 250
+/** Who is a newcomer is decided anew when nobody has waited too long for this time. */
 const calmMs = 1_000
 /** How long a newcomer waits before it is refused. Those refused sooner would ask again sooner, at the cost of others. */
 const newcomerMs = 750
@@ -23,17 +23,24 @@ export interface LoadShedding {
 }
 
 export function createLoadShedding(): LoadShedding {
-  let since: number | null = null
+  /** Since when each observation was above the target; null if the last was not. */
+  let lateSince: number | null = null
+  /** When a time of long waits began, with calm moments in between, and when the last wait was too long. */
+  let crowdedSince: number | null = null
   let lateAt = 0
   return {
     observe(longestMs, now) {
       if (longestMs > targetMs) {
-        since ??= now
+        lateSince ??= now
+        crowdedSince ??= now
         lateAt = now
-      } else if (since !== null && now - lateAt > calmMs) since = null
+      } else {
+        lateSince = null
+        if (now - lateAt > calmMs) crowdedSince = null
+      }
     },
-    isNewcomer: (connectedAt) => since !== null && connectedAt > since - calmMs,
+    isNewcomer: (connectedAt) => crowdedSince !== null && connectedAt > crowdedSince - calmMs,
     isOverdue: (waitedMs, isNewcomer, now) =>
-      since !== null && now - since > intervalMs && waitedMs > (isNewcomer ? newcomerMs : targetMs),
+      lateSince !== null && now - lateSince > intervalMs && waitedMs > (isNewcomer ? newcomerMs : targetMs),
   }
 }

@@ -13,7 +13,10 @@ export interface Allowance {
 export interface RateLimiter {
   /** Value of the `RateLimit-Policy` header. */
   readonly policy: string
-  /** Counts a request of this client. `remaining` is negative if the request exceeds the limit. */
+  /**
+   * Counts a request of this client at a time in milliseconds, of a clock that is never set. `remaining` is negative if the request
+   * exceeds the limit.
+   */
   take(client: string, now: number): Allowance
 }
 

@@ -21,14 +21,14 @@ const wrongKeysPerMinute = 20
  */
 export function createAuthenticator(
   keys: KeyRing,
-  { addressOf, now }: Pick<AdmissionDependencies, 'addressOf' | 'now'>,
+  { addressOf, elapsed }: Pick<AdmissionDependencies, 'addressOf' | 'elapsed'>,
 ): (request: FastifyRequest) => Promise<KeyHolder> {
   const wrong = createRateLimiter(wrongKeysPerMinute)
   return async (request) => {
     const token = tokenOf(request)
     const holder = token === null ? null : await keys.find(token)
     if (holder) return holder
-    const allowance = wrong?.take(clientOf(addressOf(request.raw)), now())
+    const allowance = wrong?.take(clientOf(addressOf(request.raw)), elapsed())
     // Only on the desk: public reads have their own rate limit, and must not look like the desk.
     if (allowance && allowance.remaining < 0 && isDeskPath(request.url))
       throw tooManyWrongKeys(allowance.resetSeconds)

@@ -18,6 +18,8 @@ declare module 'node:net' {
   interface Socket {
     /** `performance.now()` when the connection was accepted. */
     connectedAt?: number
+    /** True from the handing over of a request until the headers of its answer are written. */
+    isAnswering?: boolean
   }
 }
 
@@ -38,6 +40,10 @@ export function createNodeServer({ onRequest, onConnection }: Edge): Server {
   )
   server.maxConnections = connectionsMax
   server.timeout = stalledMs
+  server.on('timeout', (socket: Socket) => {
+    // While an answer is being made there is nothing to get on with.
+    if (!socket.isAnswering) socket.destroy()
+  })
   server.on('connection', (socket) => {
     socket.connectedAt = performance.now()
     closeSilent(socket)

@@ -37,6 +37,7 @@ async function gated(
       stopping: stopping.signal,
       epoch: () => 1,
       now: () => 0,
+      elapsed: () => 0,
       newRequestId: () => 'request-1',
       headersOf: () => ({}),
       onAnswered: (one) => answered.push(one),
