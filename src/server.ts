@@ -10,6 +10,7 @@ import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { openLogOutput } from './kernel/log-output.ts'
 import { followProgress, type ProgressStream } from './kernel/progress.ts'
+import { Refusal } from './kernel/refusal.ts'
 import { shutDownOnSignal } from './kernel/shutdown.ts'
 import { derivables } from './kinds.ts'
 import { type RebuildOutcome, rebuildOutdated } from './publishing/derived/rebuild.ts'
@@ -30,21 +31,17 @@ export interface StoreContext extends AppContext {
 
 interface StoreOptions {
   readonly clock: Clock
-  /** Where the log goes. */
-  readonly lines: LineWriter
+  readonly log: Logger
   readonly progress: ProgressStream
   readonly stopping: AbortSignal
 }
 
+export const createLog = ({ logLevel }: Pick<Config, 'logLevel'>, lines: LineWriter): Logger =>
+  pino({ level: logLevel, redact: ['headers.authorization', 'req.headers.authorization'] }, lines)
+
 /** Migrates and opens the store, then rebuilds outdated derived data. */
-export async function openStore(
-  config: Config,
-  { clock, lines, progress, stopping }: StoreOptions,
-): Promise<StoreContext> {
-  const log = pino(
-    { level: config.logLevel, redact: ['headers.authorization', 'req.headers.authorization'] },
-    lines,
-  )
+export async function openStore(config: Config, options: StoreOptions): Promise<StoreContext> {
+  const { clock, log, progress } = options
   const { applied } = await migrateDatabase(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl, clock)
   if (applied.length > 0) log.info({ applied }, 'migrated')
@@ -53,13 +50,17 @@ export async function openStore(
   const { failed, failures, ...counts } = remade
   if (counts.examined > 0) log.info(counts, 'rebuilt derived data')
   if (failed > 0) log.error({ failed, failures }, 'derived data cannot be rebuilt; what was there is served')
-  return { config, db, clock, log, stopping, applied, remade }
+  return { config, db, ...options, applied, remade }
 }
 
-/** Serves until the process is told to stop. With `sample`, a store in which nothing was ever published gets the sample data first. */
+/**
+ * Serves until the process is told to stop. With `sample`, a store in which nothing was ever published gets the sample
+ * data first.
+ */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
   const clock = createClock()
   const output = openLogOutput(process.stdout.fd, clock.system)
+  const log = createLog(config, output)
   // A terminal or a pipe that is gone ends nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const stopping = new AbortController()
@@ -67,18 +68,30 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
   const close = async () => {
     for (const closeOne of closers.splice(0).toReversed()) await closeOne()
   }
-  const start = async () => {
+  let isServing = false
+  const ignoreSignals = shutDownOnSignal({
+    timeoutMs: config.shutdownTimeoutMs,
+    log,
+    async stop() {
+      // During the start there is nobody to wait for, and a kill at any moment is safe.
+      if (!isServing) return
+      stopping.abort()
+      await sleep(Math.min(noticeMs, config.shutdownTimeoutMs / 4))
+      await close()
+    },
+    flush: () => output.end(),
+  })
+  const start = async (): Promise<string> => {
     const lock = lockStore(config.databaseUrl)
     closers.push(async () => lock.release())
     const context = await openStore(config, {
       clock,
-      lines: output,
+      log,
       progress: process.stderr,
       stopping: stopping.signal,
     })
     closers.push(() => context.db.close())
-    // A kill may have come between the making of the store and this write.
-    if (sample && context.db.epoch() === 0) await loadSample(context.db)
+    if (sample) await loadSampleInto(context)
     for (const create of workers) {
       const worker = create(context)
       await worker.start()
@@ -91,26 +104,26 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
       app.health?.listen(config.healthPort, config.host)
       await once(app.health as Server, 'listening')
     }
-    const address = await app.listen({ port: config.port, host: config.host, backlog })
-    return { log: context.log, address }
+    return app.listen({ port: config.port, host: config.host, backlog })
   }
-  const { log, address } = await start().catch(async (error) => {
+  const address = await start().catch(async (error) => {
+    ignoreSignals()
     await close()
     await output.end()
     throw error
   })
-  shutDownOnSignal({
-    timeoutMs: config.shutdownTimeoutMs,
-    log,
-    async stop() {
-      stopping.abort()
-      await sleep(Math.min(noticeMs, config.shutdownTimeoutMs / 4))
-      await close()
-    },
-    flush: () => output.end(),
-  })
+  isServing = true
   // Without a terminal, standard output is the log alone.
-  if (process.stdout.isTTY) process.stdout.write(welcome(config.publicUrl ?? address))
+  if (process.stdout.isTTY) output.write(welcome(config.publicUrl ?? address))
+}
+
+/** Whether the store is new is not asked: a kill may have come between its making and its sample. */
+async function loadSampleInto({ db, log }: StoreContext): Promise<void> {
+  if (db.epoch() > 0) return
+  await loadSample(db).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error
+    log.error({ err: error }, 'the sample cannot be loaded')
+  })
 }
 
 const welcome = (address: string) => `

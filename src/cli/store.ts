@@ -25,11 +25,11 @@ export async function withStore(
   }
   const { commandLeadMs, createClock } = await import('../kernel/clock.ts')
   const { requireStore } = await import('../db/open.ts')
-  const { openStore } = await import('../server.ts')
+  const { createLog, openStore } = await import('../server.ts')
   if (!creates) requireStore(config.databaseUrl)
   const context = await openStore(config, {
     clock: createClock(undefined, commandLeadMs),
-    lines: io.stderr,
+    log: createLog(config, io.stderr),
     progress: io.stderr,
     stopping: new AbortController().signal,
   })

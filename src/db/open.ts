@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Database, MigrationOutcome, StoreSnapshot } from './database.ts'
+import { createFile } from './sqlite/connect.ts'
 import { toStoreFault } from './sqlite/faults.ts'
 import { openFileSnapshot } from './sqlite/file-snapshot.ts'
 import { migrateSqlite, migrationsFolder, missingMigrations } from './sqlite/migrate.ts'
@@ -14,8 +15,20 @@ export const fileOf = (url: string): string => url.slice('file:'.length)
 export const migrateDatabase = (url: string): Promise<MigrationOutcome> =>
   migrateSqlite(fileOf(url), migrationsFolder)
 
-/** Makes this process the only one that serves the store. Throws a `StoreFault` if another process serves it. */
-export const lockStore = (url: string): { release(): void } => lockForServing(fileOf(url))
+/**
+ * Makes this process the only one that serves the store, and creates its file if it is missing. Throws a `StoreFault` if
+ * another process serves it.
+ */
+export function lockStore(url: string): { release(): void } {
+  const file = fileOf(url)
+  try {
+    // Before its name is resolved: a link may lead to a file that does not exist yet.
+    createFile(file)
+  } catch (error) {
+    throw toStoreFault(error)
+  }
+  return lockForServing(file)
+}
 
 /** Whether these are the first bytes of a store or a backup. */
 export const isStore = (bytes: Buffer): boolean => bytes.toString('latin1').startsWith(fileHeader)

@@ -111,7 +111,11 @@ export interface Config {
 const envFileName = '.env'
 
 /** The environment of the process, completed from the file `.env` of the working folder where there is one. */
-const ownEnvironment = () => ({ ...parseEnv(envFile.readEnvText(envFileName)), ...process.env })
+/** The variables of the process and, for those that are not set or empty, of the file. */
+const ownEnvironment = () => ({ ...parseEnv(envFile.readEnvText(envFileName)), ...notEmpty(process.env) })
+
+const notEmpty = (environment: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
 
 /** A warning for each name in `.env` that is no setting. The environment itself has names of other programs. */
 export const strayLines = (): string[] =>
@@ -121,8 +125,7 @@ export const strayLines = (): string[] =>
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = ownEnvironment(),
 ): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const result = Environment.safeParse(given)
+  const result = Environment.safeParse(notEmpty(environment))
   if (!result.success) {
     throw new ConfigFault(
       result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),

@@ -14,9 +14,10 @@ export interface Shutdown {
 
 /**
  * Ends the process in order after a signal, with exit status 0, or after an error that nothing has caught, with 1.
- * Later signals change nothing: terminals, npm and process groups pass on a signal several times.
+ * Later signals change nothing: terminals, npm and process groups pass on a signal several times. Returns a function that
+ * takes all of this back.
  */
-export function shutDownOnSignal({ timeoutMs, log, stop, flush }: Shutdown): void {
+export function shutDownOnSignal({ timeoutMs, log, stop, flush }: Shutdown): () => void {
   let isStopping = false
   const end = async (status: number) => {
     await flush()
@@ -37,11 +38,16 @@ export function shutDownOnSignal({ timeoutMs, log, stop, flush }: Shutdown): voi
       },
     )
   }
-  for (const signal of signals) process.on(signal, () => void begin(0))
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => {
-      log.error({ err: error }, 'stopping after an error that nothing has caught')
-      void begin(1)
-    })
+  const onSignal = () => void begin(0)
+  const onError = (error: unknown) => {
+    log.error({ err: error }, 'stopping after an error that nothing has caught')
+    void begin(1)
+  }
+  const errors = ['uncaughtException', 'unhandledRejection'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  for (const event of errors) process.on(event, onError)
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal)
+    for (const event of errors) process.off(event, onError)
   }
 }

@@ -70,7 +70,7 @@ test('a folder in the place of the file ends the start with one line', async () 
 
 test('a folder that cannot be made ends the start with one line', async () => {
   const { file } = await createMigratedFile()
-  expectOneLine(await runCommand('serve', at(`${file}/store.db`)), /cannot be opened/)
+  expectOneLine(await runCommand('serve', at(`${file}/store.db`)), /cannot be used/)
 })
 
 test.each([

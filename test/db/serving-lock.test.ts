@@ -1,6 +1,7 @@
-import { existsSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, statSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { lockStore } from '../../src/db/open.ts'
 import { lockForServing } from '../../src/db/sqlite/serving-lock.ts'
 import { createFolder, createMigratedFile } from './files.ts'
 
@@ -24,5 +25,23 @@ test('a store that does not exist yet is locked too', () => {
 
 test('a folder that cannot be made is told', async () => {
   const { file } = await createMigratedFile()
-  expect(() => lockForServing(join(file, 'store.db'))).toThrow(/^cannot be opened: /)
+  expect(() => lockForServing(join(file, 'store.db'))).toThrow(/^cannot be used: /)
+})
+
+test('a link to a file that is yet to be made leads to its lock', () => {
+  const folder = createFolder()
+  const file = join(folder, 'store.db')
+  const link = join(folder, 'link.db')
+  symlinkSync(file, link)
+  const { release } = lockStore(`file:${link}`)
+  expect(() => lockForServing(file)).toThrow(/^is served by another process/)
+  release()
+})
+
+test('the lock is for its owner alone, and nothing else lies beside it', async () => {
+  const { file } = await createMigratedFile()
+  const { release } = lockForServing(file)
+  expect(statSync(`${file}-lock`).mode & 0o777).toBe(0o600)
+  expect(readdirSync(dirname(file)).toSorted()).toEqual(['store.db', 'store.db-lock'])
+  release()
 })

@@ -4,6 +4,7 @@ import { companions } from '../../db/sqlite/companions.ts'
 import { makeFolder } from '../../db/sqlite/connect.ts'
 import { type FileSnapshot, openFileSnapshot } from '../../db/sqlite/file-snapshot.ts'
 import { migrateSqlite, migrationsFolder } from '../../db/sqlite/migrate.ts'
+import { lockForServing } from '../../db/sqlite/serving-lock.ts'
 import { setLineage, settle } from '../../db/sqlite/single-file.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
@@ -43,6 +44,20 @@ export async function restore(
   // The companion files lie beside the store, not beside a link to it.
   const storeFile = existsSync(named) ? realpathSync(named) : named
   requireOtherFile(file, [storeFile])
+  // No server starts meanwhile: it would open the old store, and write beside the new one.
+  const lock = lockForServing(storeFile)
+  try {
+    return await replace(file, storeFile, { force, sample, onProgress })
+  } finally {
+    lock.release()
+  }
+}
+
+async function replace(
+  file: string,
+  storeFile: string,
+  { force, sample, onProgress }: RestoreOptions,
+): Promise<RestoreOutcome> {
   // Fails early if the store is open elsewhere; moveAside() checks this again after the copy.
   const mustKeep = await inspectTarget(storeFile, sample, force)
   makeFolder(dirname(storeFile))

@@ -8,10 +8,14 @@ const busyWaitMs = 50
 
 /** A writable connection. Creates a missing file, readable by its owner only. */
 export function connect(file: string): Sqlite.Database {
-  makeFolder(dirname(file))
-  // SQLite gives the WAL and shared-memory files the same mode.
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  createFile(file)
   return configured(new Sqlite(file, { timeout: busyWaitMs }))
+}
+
+/** Creates a missing file, and the folders to it, for the owner only. SQLite gives the files beside it the same mode. */
+export function createFile(file: string): void {
+  makeFolder(dirname(file))
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
 }
 
 /** Like `mkdirSync` with `recursive`, which never ends where nothing can be made, such as in `/proc`. */

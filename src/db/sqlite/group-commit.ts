@@ -11,23 +11,29 @@ export interface WaitingWrite {
   readonly work: (write: Write) => Promise<unknown>
   /** Writes that name different documents may share a transaction; null: none with this one. */
   readonly document: string | null
+  /** When to give up waiting for the lock, by `performance.now()`. */
+  readonly until: number
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
 }
 
 /**
  * Queue of writes, for group commit: a flush to disk takes as long as several writes, and each transaction needs a
- * millisecond of its own. `run` performs one transaction: it calls `take` when it has the lock, for its writes in the
- * order of arrival, settles each of them, and never throws.
+ * millisecond of its own. `run` performs one transaction: it waits for the lock `until` the first write gives up,
+ * calls `take` for its writes in the order of arrival, settles each of them, and never throws.
  */
 export function createWriteQueue(
-  run: (take: () => readonly WaitingWrite[]) => Promise<void>,
+  run: (until: number, take: () => readonly WaitingWrite[]) => Promise<void>,
 ): (write: WaitingWrite) => void {
   const waiting: WaitingWrite[] = []
   let isRunning = false
   const take = () => waiting.splice(0, groupLength(waiting))
   const runAll = async () => {
-    while (waiting.length > 0) await run(take)
+    for (;;) {
+      const [first] = waiting
+      if (!first) break
+      await run(first.until, take)
+    }
     isRunning = false
   }
   return (write) => {

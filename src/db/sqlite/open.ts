@@ -9,6 +9,9 @@ import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
 import { begin, commit, openWrite, rollback } from './transaction.ts'
 
+/** How long a write waits for a lock that another process holds. */
+const lockWaitMs = 5_000
+
 /** Opens a migrated store file. */
 export async function openSqlite(file: string, clock: Clock): Promise<Database> {
   const writer = connect(file)
@@ -29,12 +32,12 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   writer.pragma('busy_timeout = 0')
   const snapshot = createSnapshots(readers, () => epoch)
   await clock.startFrom((await snapshot(stateOf)).instant)
-  const enqueue = createWriteQueue(async (take) => {
+  const enqueue = createWriteQueue(async (until, take) => {
     let group: readonly WaitingWrite[] = []
     const { tx, end } = openWrite(writer)
     try {
       if (!isInPlace()) throw storeGone()
-      await begin(writer)
+      await begin(writer, until)
       foreign.look()
       const { instant } = await stateOf(tx)
       const at = await takeInstant(tx, clock, instant)
@@ -80,7 +83,13 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       new Promise<Result>((resolve, reject) => {
         // Pages that do not fit in the cache are spilled to the file repeatedly within one transaction.
         if (isLarge) writer.pragma('cache_size = -262144')
-        enqueue({ work, document: document ?? null, resolve: resolve as WaitingWrite['resolve'], reject })
+        enqueue({
+          work,
+          document: document ?? null,
+          until: performance.now() + lockWaitMs,
+          resolve: resolve as WaitingWrite['resolve'],
+          reject,
+        })
       }),
     async close() {
       foreign.stop()

@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { StoreFault } from '../../kernel/errors.ts'
-import { makeFolder } from './connect.ts'
-import { faultCode, isSystemFault } from './faults.ts'
+import { createFile, makeFolder } from './connect.ts'
+import { faultCode, toStoreFault } from './faults.ts'
 
 /**
  * Makes this process the only one that serves the store, until `release` or its end: two servers would answer by two
@@ -15,15 +15,17 @@ import { faultCode, isSystemFault } from './faults.ts'
 export function lockForServing(file: string): { release(): void } {
   let lock: Sqlite.Database | undefined
   try {
-    lock = new Sqlite(lockFileOf(file), { timeout: 0 })
+    const lockFile = lockFileOf(file)
+    createFile(lockFile)
+    lock = new Sqlite(lockFile, { timeout: 0 })
+    // Nothing is ever written, so no journal need lie beside it.
+    lock.pragma('journal_mode = memory')
     lock.exec('begin exclusive')
   } catch (error) {
     lock?.close()
     if (faultCode(error) === 'SQLITE_BUSY')
       throw new StoreFault('is served by another process: stop that server first')
-    if (faultCode(error) || isSystemFault(error))
-      throw new StoreFault(`cannot be opened: ${(error as Error).message}`)
-    throw error
+    throw toStoreFault(error)
   }
   return { release: () => lock.close() }
 }

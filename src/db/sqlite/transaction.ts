@@ -4,8 +4,6 @@ import type { Queries } from '../database.ts'
 import { queriesOn } from './executor.ts'
 import { faultCode, toFault } from './faults.ts'
 
-const lockWaitMs = 5_000
-
 /** Queries on the writer that throw after `end`. */
 export function openWrite(writer: Sqlite.Database): { tx: Queries; end(): void } {
   let isOpen = true
@@ -36,15 +34,17 @@ export function rollback(writer: Sqlite.Database): void {
   } catch {}
 }
 
-/** Takes the write lock at once, waiting up to five seconds: a deferred transaction could fail at its first write. */
-export async function begin(writer: Sqlite.Database): Promise<void> {
-  const patience = performance.now() + lockWaitMs
+/**
+ * Takes the write lock at once, and waits for it until the given time of `performance.now()`: a deferred transaction
+ * could fail at its first write.
+ */
+export async function begin(writer: Sqlite.Database, until: number): Promise<void> {
   for (;;) {
     try {
       writer.prepare('begin immediate').run()
       return
     } catch (error) {
-      if (faultCode(error) !== 'SQLITE_BUSY' || performance.now() > patience) throw toFault(error)
+      if (faultCode(error) !== 'SQLITE_BUSY' || performance.now() > until) throw toFault(error)
       await sleep(20)
     }
   }

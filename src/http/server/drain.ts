@@ -25,7 +25,7 @@ export async function drain(server: Server, limitMs: number): Promise<void> {
   void closed.then(() => {
     isClosed = true
   })
-  await Promise.race([closed, sleep(firstRequestMs)])
+  await Promise.race([closed, sleep(Math.min(firstRequestMs, limitMs / 2))])
   while (!isClosed && performance.now() < until) {
     server.closeIdleConnections()
     await Promise.race([closed, sleep(pollMs)])

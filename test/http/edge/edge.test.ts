@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createEdge, type EdgeDependencies } from '../../../src/http/edge/edge.ts'
 import { createResponseCache, prepareAnswer } from '../../../src/http/edge/response-cache.ts'
@@ -50,12 +53,14 @@ async function gated(
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
     const address = server.address()
-    const port = typeof address === 'object' ? address?.port : 0
-    return (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init)
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+    const get = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init)
+    return { get, port }
   }
+  const { get: getOperational } = await listen(onOperationalRequest)
   return {
-    get: await listen(onRequest),
-    getOperational: await listen(onOperationalRequest),
+    ...(await listen(onRequest)),
+    getOperational,
     answered,
     cache,
     stop: () => stopping.abort(),
@@ -196,4 +201,42 @@ test('the listener for health checks answers nothing else', async () => {
     const response = await getOperational(path)
     expect([response.status, JSON.parse(await response.text()).code]).toEqual([404, 'not-found'])
   }
+})
+
+/** Sends requests at once on one connection, and returns what comes back until it ends or nothing comes for a while. */
+async function pipeline(port: number, count: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  let received = ''
+  socket.on('data', (chunk) => {
+    received += chunk
+  })
+  socket.on('error', () => {})
+  socket.write('GET /one HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(count))
+  await Promise.race([once(socket, 'close'), sleep(400)])
+  socket.destroy()
+  return received
+}
+
+test('pipelined requests are begun one after the other, and all are answered', async () => {
+  let open = 0
+  let most = 0
+  const { port } = await gated({ cache: null }, (_, response) => {
+    open += 1
+    most = Math.max(most, open)
+    setImmediate(() => {
+      open -= 1
+      response.end('routed')
+    })
+  })
+  expect((await pipeline(port, 50)).match(/routed/g)).toHaveLength(50)
+  expect(most).toBe(1)
+})
+
+test('a connection on which more than a hundred requests wait is closed, and nothing else', async () => {
+  const { port, get } = await gated({ cache: null }, (request, response) => {
+    if (request.url === '/one') setTimeout(() => response.end('routed'), 200)
+    else response.end('routed')
+  })
+  expect(await pipeline(port, 500)).toBe('')
+  expect((await get('/two')).status).toBe(200)
 })
