@@ -23,25 +23,29 @@ export function shutDownOnSignal({ timeoutMs, log, stop, flush }: Shutdown): () 
     await flush()
     process.exit(status)
   }
-  const begin = async (status: number) => {
+  const begin = async (status: number, reason: string) => {
     if (isStopping) return
     isStopping = true
+    log.info({ reason }, 'stopping')
     setTimeout(() => {
       log.error({ timeoutMs }, 'the shutdown took too long')
       void end(1)
     }, timeoutMs).unref()
     await stop().then(
-      () => end(status),
+      () => {
+        log.info({}, 'stopped')
+        return end(status)
+      },
       (error: unknown) => {
         log.error({ err: error }, 'the shutdown failed')
         return end(1)
       },
     )
   }
-  const onSignal = () => void begin(0)
+  const onSignal = (signal: string) => void begin(0, signal)
   const onError = (error: unknown) => {
     log.error({ err: error }, 'stopping after an error that nothing has caught')
-    void begin(1)
+    void begin(1, 'error')
   }
   const errors = ['uncaughtException', 'unhandledRejection'] as const
   for (const signal of signals) process.on(signal, onSignal)

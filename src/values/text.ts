@@ -119,9 +119,10 @@ export const Decimal = z.string().regex(/^(?!-0(?:\.0+)?$)-?(?:0|[1-9]\d{0,29})(
 })
 
 /** An absolute `https:` or `http:` URL without credentials, at most 2,048 characters. */
-export const WebUrl = exact(2048, unsafeInLine).refine(isWebUrl, {
-  message: 'is not an absolute http or https URL',
-})
+export const WebUrl = exact(2048, unsafeInLine).refine(
+  isWebUrl,
+  spelling('is not an absolute http or https URL', /[\s\\]/u),
+)
 
 function isWebUrl(text: string): boolean {
   // Refuses `https:///host` and `https://@host`, which browsers rewrite into another URL.

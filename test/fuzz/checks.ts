@@ -108,7 +108,8 @@ function judgeRead(
 }
 
 /** A number after which the tape may have nothing yet. */
-const isBeyondHead = (target: string): boolean => /[?&]after=[1-9]/.test(target)
+const isBeyondHead = (target: string): boolean =>
+  /^[1-9]/.test(new URL(target, 'http://a').searchParams.get('after') ?? '')
 
 function judgeHead({ status, head, headers }: Answer, isDesk: boolean): string[] {
   const open = isDesk ? [] : ['access-control-allow-origin']

@@ -119,7 +119,7 @@ test('expiry, editorial date and identity are kept', async () => {
 test.each([
   ['a required member is removed', { headline: null }, '/patch/headline'],
   ['a value is too long', { keyPoints: ['ok', 'x'.repeat(500)] }, '/patch/keyPoints/1'],
-  ['a member is unknown', { heading: 'Right' }, '/patch'],
+  ['a member is unknown', { heading: 'Right' }, '/patch/heading'],
   [
     'the body has two blocks of one key',
     { body: [block('p1', 'a'), block('p1', 'b')] },

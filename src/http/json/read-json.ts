@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { type JSONPath, visit } from 'jsonc-parser'
+import { toPointer } from '../../kernel/faults.ts'
 import { findRefused, lengthOf } from '../../values/text.ts'
 import { isExactNumber } from './exact-number.ts'
-import { invalidBody, toPointer } from './invalid-body.ts'
+import { invalidBody } from './invalid-body.ts'
 
 /**
  * Parses a body as strict I-JSON (RFC 7493): UTF-8 without a byte order mark, no duplicate names, only numbers that a

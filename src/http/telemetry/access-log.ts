@@ -37,8 +37,10 @@ const levels: Record<string, number> = {
   silent: 100,
 }
 
-/** A server failure. Shed load does not count: it would log thousands of lines for one cause. */
-const isFailure = ({ status, route }: Answered): boolean => status >= 500 && route !== 'overloaded'
+/** Shed load would log thousands of lines for one cause, and why a node is not ready is logged by itself. */
+const expected = new Set(['overloaded', '/readyz'])
+
+const isFailure = ({ status, route }: Answered): boolean => status >= 500 && !expected.has(route)
 
 const levelOf = (answered: Answered): number => (isFailure(answered) ? 50 : 30)
 

@@ -1,10 +1,10 @@
 import type { Write } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
+import { faultsOf } from '../../kernel/faults.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import { mergePatch } from '../../values/merge-patch.ts'
 import { plainly } from '../../values/plain.ts'
-import { jsonPointer } from '../../values/text.ts'
 import { addRevision, contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
@@ -64,11 +64,7 @@ export async function correct<Content>(
 function patched<Content>(kind: Kind<Content>, content: Content, patch: unknown): Content {
   const result = kind.content.safeParse(mergePatch(content, patch), { error: plainly })
   if (result.success) return result.data
-  const errors = result.error.issues.map((issue) => ({
-    pointer: `/patch${jsonPointer(issue.path)}`,
-    code: 'invalid-content',
-    detail: issue.message,
-  }))
+  const errors = faultsOf(result.error.issues, 'invalid-content', '/patch')
   throw refuse('invalid-content', 'The article would be invalid after the patch: see `errors`.', { errors })
 }
 

@@ -107,7 +107,12 @@ export async function insert<Content>(
   requireNothingPending(before, write.at)
   requireNotRetracted(before)
   if (expiresAt && expiresAt <= visibleFrom) {
-    throw refuse('invalid-interval', 'The publication would end before it begins.')
+    const detail = `The publication would end at ${expiresAt}, and begin no earlier than ${visibleFrom}.`
+    throw refuse('invalid-interval', detail, {
+      errors: [
+        { pointer: '/expiresAt', code: 'invalid-interval', detail: 'is not later than the beginning' },
+      ],
+    })
   }
   const first = (before && (await publications.firstVisibleFrom(write.tx, documentId))) ?? visibleFrom
   const publishedAt = kind.publishedAtOf(content) ?? first
