@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InnerKey, Key, line, WebUrl } from '../values/text.ts'
-import { closed, typeName, unknownType } from './names.ts'
+import { closed, typeName, unknownType, withoutNulls } from './names.ts'
 
 const markKey = InnerKey.meta({
   description:
@@ -73,11 +73,12 @@ const TermMark = closed({
 
 const markTypes = ['link', 'entity', 'instrument', 'figure', 'event', 'source', 'quote', 'term']
 
-export const MarkDef = z
+const AnyMark = z
   .discriminatedUnion(
     '_type',
     [LinkMark, EntityMark, InstrumentMark, FigureMark, EventMark, SourceMark, QuoteMark, TermMark],
     { error: unknownType('annotation', markTypes) },
   )
   .meta({ id: 'MarkDef', description: 'An annotation that spans of the same block refer to by `_key`' })
-export type MarkDef = z.infer<typeof MarkDef>
+export const MarkDef = z.preprocess(withoutNulls, AnyMark)
+export type MarkDef = z.infer<typeof AnyMark>

@@ -8,12 +8,12 @@ const release = sql`release attempt`
 /** Runs `work` in a savepoint of the open transaction, and rolls back to it if it throws. */
 export async function withSavepoint<Result>(tx: Queries, work: () => Promise<Result>): Promise<Result> {
   await savepoint.execute(tx)
-  try {
-    return await work()
-  } catch (error) {
-    await rollbackTo.execute(tx)
+  const result = await work().catch(async (error) => {
+    // A fault of the store may have ended the transaction, and all savepoints with it: its error is the one to tell.
+    await rollbackTo.execute(tx).catch(() => {})
+    await release.execute(tx).catch(() => {})
     throw error
-  } finally {
-    await release.execute(tx)
-  }
+  })
+  await release.execute(tx)
+  return result
 }

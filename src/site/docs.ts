@@ -17,6 +17,12 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/**
+ * The page and its files. Not its `index.html`, whose redirect leads to `/docs/`, nor a second name of the document; of
+ * other names the plugin makes errors.
+ */
+const served = /^\/docs(?:\/static\/(?!index\.html)[\w-]{1,60}(?:\.[\w-]{1,20}){1,3})?(?:\?|$)/
+
 const documentFile = new URL('../../openapi/openapi.json', import.meta.url)
 
 /** The document that `npm run openapi` has written: making it would take a quarter of a second and 60 MiB. */
@@ -37,20 +43,21 @@ export async function docsRoutes(
     reply.header('cache-control', 'public, max-age=300').header('content-type', jsonType)
     return reply.send(await document)
   })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: contentSecurityPolicy,
-    // Its redirect leads to `/docs/`, which is not served.
-    uiHooks: {
-      onRequest: ({ url }, _reply, next) => next(/\/index\.html(?:\?|$)/.test(url) ? notFound() : undefined),
-    },
-    theme: { title: 'Broadtape API' },
-    // BaseLayout has no input for other documents; without a validator URL nothing is sent to third parties.
-    uiConfig: {
-      layout: 'BaseLayout',
-      validatorUrl: null,
-      displayRequestDuration: true,
-      url: '/openapi.json',
-    },
+  await app.register(async (docs) => {
+    docs.addHook('onRequest', async ({ url }) => {
+      if (!served.test(url)) throw notFound()
+    })
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: contentSecurityPolicy,
+      theme: { title: 'Broadtape API' },
+      // BaseLayout has no input for other documents; without a validator URL nothing is sent to third parties.
+      uiConfig: {
+        layout: 'BaseLayout',
+        validatorUrl: null,
+        displayRequestDuration: true,
+        url: '/openapi.json',
+      },
+    })
   })
 }

@@ -19,16 +19,20 @@ function loadSubdivisions(): ReadonlySet<string> {
   return new Set(iso31662.map(({ code }) => code))
 }
 
+/** What CLDR has beside ISO 4217, and what it lacks. */
+const cldrOnly = new Set(['BAN', 'BGM', 'CNH', 'KRH', 'MDC', 'MVP'])
+const isoOnly = new Set(['XAD'])
+
 let currencyNames: Intl.DisplayNames | undefined
 
 /**
  * True for an ISO 4217 code, also a withdrawn one such as DEM, which old figures and listings have. The codes are those
- * of the Unicode CLDR in Node, which also names CNH: that is no ISO code.
+ * of the Unicode CLDR in Node, but for those that differ.
  */
 export function isCurrency(code: string): boolean {
   // Takes 5 MiB.
   currencyNames ??= new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' })
-  return code !== 'CNH' && currencyNames.of(code) !== undefined
+  return isoOnly.has(code) || (!cldrOnly.has(code) && currencyNames.of(code) !== undefined)
 }
 
 const notCountry = { message: 'is not an ISO 3166-1 alpha-2 code (the United Kingdom is GB)', abort: true }

@@ -126,7 +126,7 @@ export const WebUrl = exact(2048, unsafeInLine).refine(
 
 function isWebUrl(text: string): boolean {
   // Refuses `https:///host` and `https://@host`, which browsers rewrite into another URL.
-  if (!/^https?:\/\/[^\s\\/@]+(?:[/?#][^\s\\]*)?$/.test(text)) return false
+  if (!/^https?:\/\/[^\s\\/@]+(?:[/?#][^\s\\]*)?$/i.test(text)) return false
   return URL.canParse(text)
 }
 

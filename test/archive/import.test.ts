@@ -75,6 +75,15 @@ test('the documented lines publish at once and at a moment; the same lines again
   await http.get('/v1/articles/shares-fall').expect(200)
 })
 
+test('a line that is to be published now is not done while its publication is pending', async () => {
+  const { http, run } = await importing()
+  expect(await run(line('one', { publishAt: '2030-01-01T00:00:00Z' }))).toEqual([[1, 'created']])
+  expect(await run(line('one', { publishAt: '2030-01-01T00:00:00Z' }))).toEqual([[1, 'unchanged']])
+  for (const wish of [{ publish: true }, { publishAt: '2026-01-01T00:00:00Z' }])
+    expect(await run(line('one', wish))).toEqual([[1, 'refused']])
+  await http.get('/v1/articles/story-one').expect(404)
+})
+
 test('a refused line does not stop the others, unless strict', async () => {
   const lines = [
     line('one'),

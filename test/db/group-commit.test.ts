@@ -94,6 +94,18 @@ test('more than 32 writes take several commits, in the order of arrival', async 
   expect(instants).toEqual(instants.toSorted())
 })
 
+test('after 20 ms the rest of a group waits for the next transaction', async () => {
+  const { db, create } = await storeThatCounts()
+  const slow = (name: string) => async (write: Write) => {
+    for (const end = performance.now() + 15; performance.now() < end; );
+    return create(name)(write)
+  }
+  const names = ['a', 'b', 'c', 'd']
+  const instants = await Promise.all(names.map((name) => db.write(slow(name), { document: name })))
+  const numbers = instants.map((instant) => [...new Set(instants)].indexOf(instant))
+  expect(numbers).toEqual([0, 0, 1, 1])
+})
+
 test('a fault of the store fails every write of the group, and the next ones go on', async () => {
   const { db, create, slugs } = await storeThatCounts()
   const broken = async ({ tx }: Write) => {
@@ -106,7 +118,7 @@ test('a fault of the store fails every write of the group, and the next ones go 
     db.write(broken, { document: 'b' }),
     db.write(create('c'), { document: 'c' }),
   ])
-  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  expect(outcomes).toMatchObject(Array.from({ length: 3 }, () => ({ reason: { message: 'disk' } })))
   expect(await slugs()).toEqual([])
   await db.write(create('d'), { document: 'd' })
   expect(await slugs()).toEqual(['d'])

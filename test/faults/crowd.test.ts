@@ -40,9 +40,8 @@ test('a crowd of 512 new connections takes at most a tenth from those that are t
   // The crowd and the server share the processors of a small machine.
   expect(beside.length).toBeGreaterThan(alone * 0.6)
   expect(outcomes.length).toBeGreaterThan(512)
-  expect(new Set(outcomes.map(({ status, code }) => `${status} ${code}`))).toEqual(
-    new Set(['200 ', '503 overloaded']),
-  )
+  const isTold = ({ status, code }: Outcome) => status === 200 || code === 'overloaded'
+  expect(outcomes.filter((outcome) => !isTold(outcome))).toEqual([])
   expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(3_000)
   const probes = await probing
   expect(probes.filter(({ status }) => status !== 200)).toEqual([])

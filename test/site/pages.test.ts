@@ -83,6 +83,13 @@ test('the docs and everything they load come from this server and comply with th
   expect(page.text).not.toMatch(/<script(?! src)|<style|style=|onload=/)
 })
 
+test('other names under /docs are 404', async () => {
+  const { http } = await testApp()
+  const names = ['..', '.', '%00', 'a%00b', '%5c..', '../..', 'index.html', 'a'.repeat(5_000), 'none.js']
+  for (const path of [...names.map((name) => `/docs/static/${name}`), '/docs/', '/docs/json', '/docs/yaml'])
+    expect([path, (await http.get(path)).status]).toEqual([path, 404])
+})
+
 test('the docs load the OpenAPI document from this server, and nothing from elsewhere', async () => {
   const { http } = await testApp({ sample: false })
   const { text } = await http.get('/docs/static/swagger-initializer.js').expect(200)

@@ -112,7 +112,8 @@ function isPublished(
 ): boolean {
   const publication = before?.publication
   if (publication?.revision !== revision) return false
-  return publishAt === null || publishAt <= at || publishAt === publication.visible_from
+  const wanted = publishAt === null || publishAt <= at ? null : publishAt
+  return publication.visible_from <= at ? wanted === null : wanted === publication.visible_from
 }
 
 const record = (write: Write, before: DeskArticle | null, written: Written, published: boolean) =>

@@ -1,3 +1,4 @@
+import { setImmediate as tick } from 'node:timers/promises'
 import type Sqlite from 'better-sqlite3'
 import type { Write } from '../database.ts'
 import { withSavepoint } from '../savepoint.ts'
@@ -5,6 +6,8 @@ import { openWrite } from './transaction.ts'
 
 /** Writes that share one transaction, at most: each waits for the last. */
 const groupMax = 32
+/** After this time, the rest of a group waits for the next transaction, and other requests are answered before it. */
+const groupMs = 20
 
 /** A write that waits for its transaction. */
 export interface WaitingWrite {
@@ -20,10 +23,10 @@ export interface WaitingWrite {
 /**
  * Queue of writes, for group commit: a flush to disk takes as long as several writes, and each transaction needs a
  * millisecond of its own. `run` performs one transaction: it waits for the lock `until` the first write gives up,
- * calls `take` for its writes in the order of arrival, settles each of them, and never throws.
+ * calls `take` for its writes in the order of arrival, settles each of them but those that it returns, and never throws.
  */
 export function createWriteQueue(
-  run: (until: number, take: () => readonly WaitingWrite[]) => Promise<void>,
+  run: (until: number, take: () => readonly WaitingWrite[]) => Promise<readonly WaitingWrite[]>,
 ): (write: WaitingWrite) => void {
   const waiting: WaitingWrite[] = []
   let isRunning = false
@@ -32,7 +35,8 @@ export function createWriteQueue(
     for (;;) {
       const [first] = waiting
       if (!first) break
-      await run(first.until, take)
+      waiting.unshift(...(await run(first.until, take)))
+      await tick()
     }
     isRunning = false
   }
@@ -56,10 +60,12 @@ function groupLength(writes: readonly WaitingWrite[]): number {
 }
 
 export interface GroupOutcome {
-  /** False if every write has failed, so that there is nothing to commit. */
+  /** True if one has succeeded, so that there is something to commit. */
   readonly hasChanged: boolean
-  /** Call after the commit: resolves or rejects each write. */
+  /** Call after the commit: resolves or rejects each write that was run. */
   readonly settle: () => void
+  /** Writes for which there was no time. */
+  readonly left: readonly WaitingWrite[]
 }
 
 /** Runs writes in the open transaction, each in a savepoint. Throws if a fault has ended the transaction. */
@@ -70,8 +76,10 @@ export async function runGroup(
 ): Promise<GroupOutcome> {
   let hasChanged = false
   const settled: (() => void)[] = []
+  const end = performance.now() + groupMs
   for (const { work, resolve, reject } of group) {
-    const { tx, end } = openWrite(writer)
+    if (settled.length > 0 && performance.now() > end) break
+    const { tx, end: close } = openWrite(writer)
     const attempt = () => work({ ...circumstances, tx })
     try {
       const result = await (group.length === 1 ? attempt() : withSavepoint(tx, attempt))
@@ -81,11 +89,12 @@ export async function runGroup(
       if (!writer.inTransaction) throw error
       settled.push(() => reject(error))
     } finally {
-      end()
+      close()
     }
   }
   return {
     hasChanged,
+    left: group.slice(settled.length),
     settle() {
       for (const one of settled) one()
     },

@@ -46,9 +46,11 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       if (outcome.hasChanged) await commitAll(tx)
       else abandon()
       outcome.settle()
+      return outcome.left
     } catch (error) {
       abandon()
       for (const { reject } of group.length > 0 ? group : take()) reject(error)
+      return []
     } finally {
       end()
     }

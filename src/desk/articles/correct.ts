@@ -31,7 +31,15 @@ export async function correctArticle(
     articleKind,
     { documentId: id, author, ...order },
     (content, before) =>
-      requirePublishable(write, config, id, content, write.at, unknownBlock(order.blockKey, content, before)),
+      requirePublishable(
+        write,
+        config,
+        id,
+        content,
+        write.at,
+        unknownBlock(order.blockKey, content, before),
+        before,
+      ),
   )
   return { publication, patched: patched?.content ?? null }
 }

@@ -7,11 +7,12 @@ import type { ServedAudiences } from '../../disclaimers/gaps.ts'
 import type { Fault } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 import { requireFaultless, unresolvedDisclaimers } from '../documents/guard-faults.ts'
-import { translationFaults } from './translations.ts'
+import { isTranslatedAlike, translationFaults } from './translations.ts'
 
 /**
  * Throws 422 `publish-guard-failed` or `retired-reference` with every fault that forbids making the content public from
- * `visibleFrom` on. Pointers refer to the article. `others` are faults that the caller has already found.
+ * `visibleFrom` on. Pointers refer to the article. `others` are faults that the caller has already found; the
+ * original of a translation is not looked at again if `before`, the public content, names it already.
  */
 export async function requirePublishable(
   { tx, at }: Write,
@@ -20,6 +21,7 @@ export async function requirePublishable(
   content: ArticleContent,
   visibleFrom: Instant,
   others: readonly Fault[] = [],
+  before: ArticleContent | null = null,
 ): Promise<void> {
   const shown = { shown: traitsOf(content), pointer: '/disclaimers' }
   const faults = [
@@ -29,7 +31,7 @@ export async function requirePublishable(
     ...unsourcedFigures(content),
     ...unanchored(content),
     ...(await referenceFaults(tx, content, at)),
-    ...(await translationFaults(tx, id, content, visibleFrom)),
+    ...(isTranslatedAlike(before, content) ? [] : await translationFaults(tx, id, content, visibleFrom)),
     ...(await unresolvedDisclaimers(tx, service, [shown], visibleFrom)),
   ]
   requireFaultless(faults, 'article')

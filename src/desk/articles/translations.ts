@@ -37,6 +37,13 @@ export async function translationFaults(
     : []
 }
 
+/** True if both contents are in the same language and name the same original, or none. */
+export function isTranslatedAlike(before: Content | null, content: Content): boolean {
+  const namedBy = ({ locale, translation }: Content) =>
+    JSON.stringify([locale, translation?.of, translation?.version])
+  return before !== null && namedBy(before) === namedBy(content)
+}
+
 /** Throws 422 `invalid-content` if the content names an original anew that it cannot be a translation of. */
 export async function requireTranslatable(
   tx: Queries,
@@ -44,10 +51,8 @@ export async function requireTranslatable(
   content: Content,
   before: Content | null,
 ): Promise<void> {
-  const namedBy = ({ locale, translation }: Content) =>
-    JSON.stringify([locale, translation?.of, translation?.version])
   // What was stored before must not stand in the way of other edits; publishing looks at it again.
-  if (before && namedBy(before) === namedBy(content)) return
+  if (isTranslatedAlike(before, content)) return
   const errors = await translationFaults(tx, id, content, null)
   if (errors.length > 0)
     throw refuse('invalid-content', 'The article cannot be a translation of what it names. See `errors`.', {

@@ -52,7 +52,7 @@ function requireStrictJson(text: string): void {
           throw fault(path, 'is a number that would be rounded; send it as text where text is taken')
       },
       onError(_code, offset) {
-        throw invalidBody('', `is not JSON, from character ${lengthOf(text.slice(0, offset))} on`)
+        throw invalidBody('', `is not JSON, from character ${lengthOf(text.slice(0, offset)) + 1} on`)
       },
     },
     { disallowComments: true },

@@ -37,7 +37,12 @@ export function limitsRefusal({
 
 /** The place in a list does not count, or the next page of a long URL could not be asked for. No place is longer. */
 const isTooLong = (url: string): boolean =>
-  url.length > urlBytesMax && url.replace(/[?&](?:cursor|after)=[^&]{0,512}/, '').length > urlBytesMax
+  url.length > urlBytesMax / 6 &&
+  encodedLength(url.replace(/[?&](?:cursor|after)=[^&]{0,512}/, '')) > urlBytesMax
+
+/** Length with everything percent-encoded that `page.next` encodes, though clients may send it as it is. */
+const encodedLength = (url: string): number =>
+  url.length + 2 * (url.match(/["<>\\^`{|}[\]]/g)?.length ?? 0) + 5 * (url.match(/[\x80-\xff]/g)?.length ?? 0)
 
 export const malformed = () => refuse('malformed-request', 'The request is not well-formed HTTP.')
 

@@ -38,6 +38,7 @@ test.each([
   ['an unpaired surrogate in the path', get('/v1/articles/%ED%A0%80'), 400],
   ['a lone percent sign', get('/%'), 400],
   ['a URL over 8 KiB', get(`/v1/articles?limit=${'1'.repeat(8_192)}`), 414],
+  ['a URL over 8 KiB once it is encoded', get(`/v1/articles?locale=${'|'.repeat(3_000)}`), 414],
   ['a path over 8 KiB', get(`/v1/articles/${'a'.repeat(8_192)}`), 414],
   ['a URL over 16 KiB', get(`/v1/articles?limit=${'1'.repeat(20_000)}`), 414],
   ['a header block over 16 KiB', get('/livez', `X-A: ${'a'.repeat(17_000)}\r\n`), 431],
