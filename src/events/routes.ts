@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toBytes } from '../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
-import { upToPageBytes } from '../http/parameters/page.ts'
+import { pageBytesMax, upToPageBytes } from '../http/parameters/page.ts'
 import * as parameters from '../http/parameters/parameters.ts'
 import { joinUrl, splitUrl } from '../http/parameters/url.ts'
 import { anyOf } from '../http/parameters/values.ts'
@@ -57,23 +57,25 @@ export function eventRoutes(router: Router): void {
   router.read(endpoint, async ({ db, query, at, url }) => {
     const limit = query.limit ?? parameters.limitDefault
     const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
-    await requireKnown(db, query.after ?? 0)
-    const found = await events.list(db, at, { after: query.after ?? 0, limit, type: query.type, instruments })
+    const after = query.after ?? 0
+    const found = await events.list(db, at, { after, limit, type: query.type, instruments })
+    if (found.entries.length === 0) await requireKnown(db, after)
     const ids = [...new Set(found.entries.map((entry) => entry.subject))]
     const data = await events.listData(db, ids, at)
-    const all = found.entries.map((entry) => ({
+    const entries = found.entries.map((entry) => ({
       ...entry,
       type: entry.type as (typeof tapeTypes)[number],
       data: data.get(entry.subject) ?? null,
     }))
-    const entries = upToPageBytes(all, (entry) => Buffer.byteLength(JSON.stringify(entry)))
-    const last = entries.length < all.length ? entries.at(-1) : undefined
-    const next = nextUrl(url, last?.seq ?? found.next)
-    return {
-      bytes: toBytes(EventPage, { data: entries, page: { limit, tape: await lineageOf(db), next } }),
-      ids,
-      next,
+    const tape = await lineageOf(db)
+    const pageOf = (data: typeof entries, place: number) => {
+      const next = nextUrl(url, place)
+      return { bytes: toBytes(EventPage, { data, page: { limit, tape, next } }), ids, next }
     }
+    const whole = pageOf(entries, found.next)
+    if (whole.bytes.length <= pageBytesMax) return whole
+    const some = upToPageBytes(entries, (entry) => Buffer.byteLength(JSON.stringify(entry)))
+    return pageOf(some, some.at(-1)?.seq ?? found.next)
   })
 }
 

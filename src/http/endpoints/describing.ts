@@ -22,17 +22,24 @@ export function describe(endpoint: ReadEndpoint, answer: Answer, common: readonl
   const headers = [...describingHeaders, ...Object.entries(own).flat()]
   if (language) headers.push('content-language', language)
   if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
-  const fits = (name: string, value: string) =>
-    sizeOf([...common, ...headers, name, value]) <= headerBlockMax - besideBytes
+  let left = headerBlockMax - besideBytes - sizeOf(common) - sizeOf(headers)
+  const fits = (name: string, value: string) => sizeOf([name, value]) <= left
   const link = `<${next}>; rel="next"`
-  if (next && fits('link', link)) headers.push('link', link)
+  if (next && fits('link', link)) {
+    headers.push('link', link)
+    left -= sizeOf(['link', link])
+  }
   const { collections = [] } = endpoint
-  const keys = [...collections, ...ids.map(encodeURI)].join(' ')
+  const named = [...collections, ...ids].join(' ')
+  const keys = unsafe.test(named) ? [...collections, ...ids.map(encodeURI)].join(' ') : named
   if (fits('surrogate-key', keys)) {
     if (keys !== '') headers.push('surrogate-key', keys)
   } else headers.push('surrogate-key', [...new Set([...collections, ...ids.map(collectionOf)])].join(' '))
   return headers
 }
+
+/** What `encodeURI` encodes; the space separates keys. */
+const unsafe = /[^\w;,/?:@&=+$!~*'()#. -]/
 
 /** Colon, space, CR and LF after each name and value. */
 const sizeOf = (headers: readonly string[]): number =>
