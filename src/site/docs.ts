@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { jsonType } from '../http/endpoints/endpoint.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Config } from '../kernel/config.ts'
@@ -18,8 +18,8 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 /**
- * The page and its files. Not its `index.html`, whose redirect leads to `/docs/`, nor a second name of the document; of
- * other names the plugin makes errors.
+ * The page and its files, but not its `index.html`, whose redirect leads to `/docs/`; of other names the plugin makes
+ * errors.
  */
 const served = /^\/docs(?:\/static\/(?!index\.html)[\w-]{1,60}(?:\.[\w-]{1,20}){1,3})?(?:\?|$)/
 
@@ -38,13 +38,16 @@ export async function docsRoutes(
   { publicUrl }: Pick<Config, 'publicUrl'>,
 ): Promise<void> {
   let document: Promise<Buffer> | undefined
-  app.get('/openapi.json', async (_request, reply) => {
+  const send = async (reply: FastifyReply) => {
     document ??= readDocument(publicUrl)
     reply.header('cache-control', 'public, max-age=300').header('content-type', jsonType)
     return reply.send(await document)
-  })
+  }
+  app.get('/openapi.json', (_request, reply) => send(reply))
   await app.register(async (docs) => {
-    docs.addHook('onRequest', async ({ url }) => {
+    docs.addHook('onRequest', async ({ url }, reply) => {
+      // The name that the page has for the document.
+      if (/^\/docs\/json(?:\?|$)/.test(url)) return send(reply)
       if (!served.test(url)) throw notFound()
     })
     await docs.register(swaggerUi, {
@@ -56,7 +59,6 @@ export async function docsRoutes(
         layout: 'BaseLayout',
         validatorUrl: null,
         displayRequestDuration: true,
-        url: '/openapi.json',
       },
     })
   })
