@@ -43,7 +43,7 @@ export const versionOf = statement<OneVersion, VersionRow>(
 const newestBegun = statement((db, { documentId, at }: { documentId: string; at: Instant }) =>
   db
     .selectFrom('publication')
-    .select(['version', 'revision'])
+    .select(['version', 'revision', 'recorded_at'])
     .where('document_id', '=', documentId)
     .where('visible_from', '<=', at)
     .orderBy('version', 'desc')

@@ -64,10 +64,11 @@ export async function requireTranslatable(
  * What the text translates that readers get, or got last; before the first publication, the newest revision. An edit
  * that waits for its publication has no say.
  */
-async function translationOf(db: Queries, id: string, at: Instant): Promise<ArticleContent['translation']> {
+async function translationOf(db: Queries, id: string, at: Instant) {
   const begun = await store.findNewestStarted(db, id, at)
   const row = begun ? await findRevision(db, id, begun.revision) : await latestRevision(db, id)
-  return row ? (JSON.parse(row.content).translation ?? null) : null
+  const translation: ArticleContent['translation'] = row ? JSON.parse(row.content).translation : null
+  return row && translation ? { ...translation, writtenAt: row.created_at } : null
 }
 
 /** True if this is a translation and the public text of its original has changed since. */
@@ -75,7 +76,9 @@ export async function isStale(db: Queries, id: string, at: Instant, of?: string)
   const translation = await translationOf(db, id, at)
   if (!translation || (of !== undefined && translation.of !== of)) return false
   const current = await store.findNewestStarted(db, translation.of, at)
-  if (!current || current.version <= translation.version) return false
+  if (!current || current.version < translation.version) return false
+  // The number of a version that was cancelled goes to the next one, whose text the translator cannot have seen.
+  if (current.version === translation.version) return current.recorded_at > translation.writtenAt
   return (await store.findRevisionOf(db, translation.of, translation.version)) !== current.revision
 }
 

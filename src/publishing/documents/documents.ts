@@ -93,7 +93,7 @@ export async function latestRevision(tx: Queries, documentId: string) {
 const revisionsOf = statement((db, { documentId }: { documentId: string }) =>
   db
     .selectFrom('revision')
-    .select(['revision', 'content'])
+    .select(['revision', 'content', 'created_at'])
     .where('document_id', '=', documentId)
     .orderBy('revision', 'desc')
     .limit(1),
