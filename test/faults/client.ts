@@ -23,7 +23,7 @@ export function createClient(port: number, options: { keepAlive?: boolean } = {}
 
 /** The same outside of a test. */
 export function createClientWith(port: number, { keepAlive = true } = {}) {
-  const agent = new Agent({ keepAlive })
+  const agent = new Agent({ keepAlive, maxFreeSockets: Number.POSITIVE_INFINITY })
   const ask = (path: string): Promise<Outcome> =>
     new Promise((resolve) => {
       const startedAt = performance.now()
