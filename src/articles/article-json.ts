@@ -15,7 +15,7 @@ export const bodyForms = ['none', 'blocks', 'html', 'markdown', 'text'] as const
 /** The names that `fields` may list. `body` means the body in the requested form. */
 export const fieldNames: readonly string[] = Object.keys(Article.shape)
 
-/** What is asked of an article. */
+/** The parts of an article that a request selects by `body` and `fields`. */
 export interface Shape {
   readonly form: BodyForm
   /** Null: all of them. */
@@ -55,7 +55,7 @@ export function articleJson(
   const begin = Buffer.from(JSON.stringify(chosen)).subarray(0, -1)
   const legal = fields.includes('disclaimers') ? [disclaimersName, disclaimers.bytes] : []
   const [first, ...others] = [...named, ...legal]
-  // Nothing stands before the comma of the first member.
+  // Each piece begins with a comma, which the first member of an object must not have.
   const rest = first && begin.length === 1 ? [first.subarray(1), ...others] : [...named, ...legal]
   return [begin, ...rest, objectEnd]
 }

@@ -2,7 +2,7 @@ import type { Block, Body } from './schema.ts'
 
 /**
  * How a form of the body is rendered: first each block by itself, which takes most of the time, then the whole from
- * its blocks. So whoever renders a long body can let other work run between two blocks.
+ * its blocks. Between two blocks, the renderer of a long body can yield to the event loop.
  */
 export interface Form {
   block(block: Block): string

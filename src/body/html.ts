@@ -39,7 +39,7 @@ const attribute = (name: string, value: string | number | null): string =>
 
 const idOf = ({ _key }: Block): string => attribute('id', idPrefix + _key)
 
-/** Of a list item, what is in the element that its list gives it. */
+/** The content of a list item, without its `<li>`, which the list adds. */
 function textHtml(block: TextBlock): string {
   const content = spansHtml(block)
   const id = block.listItem ? '' : idOf(block)

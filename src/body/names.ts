@@ -10,7 +10,7 @@ export type Decorator = (typeof decorators)[number]
 /** Other names of decorators, as editors write them. */
 export const decoratorAliases: ReadonlyMap<string, Decorator> = new Map([['strike-through', 'strike']])
 
-/** Says what is supported, and which name is not. */
+/** Error message for an unsupported name: the supported ones, and the name that was sent. */
 export function unsupported(name: unknown, what: string, supported: readonly string[], more = ''): string {
   const named = typeof name === 'string' ? `: the ${what} \`${printable(name)}\` is not supported` : ''
   return `must be one of ${supported.join(', ')}${more}${named}`
@@ -33,7 +33,7 @@ export const typeName = <Name extends string>(name: Name) =>
     .literal(name, { error: ({ input }) => unsupported(input, 'type', [name]) })
     .describe('Type of the object; clients ignore unknown types')
 
-/** The message of a union of objects that `_type` tells apart. */
+/** Error message of a union that is discriminated by `_type`. */
 export const unknownType =
   (what: string, supported: readonly string[]) =>
   ({ code, input }: { code: string; input?: unknown }) =>

@@ -2,9 +2,11 @@ import type { Queries } from '../db/database.ts'
 import type { Instant } from '../values/time.ts'
 import * as references from './store.ts'
 
-/** Relative URL of a reference. Codes of topics may have any visible character. */
-export const referencePath = (plural: string, key: string): string =>
-  `/v1/${plural}/${encodeURIComponent(key).replaceAll('%3A', ':')}`
+/** Relative URL of a reference. */
+export const referencePath = (plural: string, key: string): string => `/v1/${plural}/${pathSegment(key)}`
+
+/** A key as a segment of a URL. Codes of topics may have any visible character. */
+export const pathSegment = (key: string): string => encodeURIComponent(key).replaceAll('%3A', ':')
 
 /** Resolves names to instrument keys as of the moment; drops listings that do not exist. */
 export async function instrumentKeys(db: Queries, names: readonly string[], at: Instant): Promise<string[]> {

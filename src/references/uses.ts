@@ -1,6 +1,7 @@
 import type { Queries } from '../db/database.ts'
 import type { DocumentKind, ReferenceKind } from '../db/tables.ts'
 import { documentsLinkingTo } from '../publishing/documents/links.ts'
+import { pathSegment } from './names.ts'
 import { referencesLinkingTo, type Target } from './put-store.ts'
 
 const segments: Record<ReferenceKind, string> = {
@@ -11,8 +12,7 @@ const segments: Record<ReferenceKind, string> = {
 }
 
 /** Relative URL of a reference on the desk. */
-export const deskPathOf = ({ kind, key }: Target): string =>
-  `/admin/v1/${segments[kind]}/${encodeURIComponent(key).replaceAll('%3A', ':')}`
+export const deskPathOf = ({ kind, key }: Target): string => `/admin/v1/${segments[kind]}/${pathSegment(key)}`
 
 /** What refers to a reference: another reference by its key, or a document by its id. */
 export interface Use {

@@ -10,7 +10,7 @@ const chunkBytes = 256 * 1024
 /** Bytes by which a foreign format is recognised. */
 const beginning = 100
 
-/** What is imported: a file or a pipe, which can be read only once. */
+/** The source of an import: a file or a pipe. It can be read only once. */
 export interface Input {
   readonly name: string
   /** In bytes; null for a pipe. */
@@ -30,7 +30,10 @@ export function requireInput(file: string): void {
   if (!isStandardInput(file) && !existsSync(file)) throw new CommandFault(`The file ${file} does not exist.`)
 }
 
-/** Lets `work` read a file, a pipe or, as `-`, standard input. Throws a `CommandFault` for what is surely no NDJSON. */
+/**
+ * Opens a file, a pipe or, for `-`, standard input, and closes it after `work`. Throws a `CommandFault` if its first
+ * bytes show that it is not NDJSON.
+ */
 export async function withInput<Result>(
   file: string,
   stdin: Readable,

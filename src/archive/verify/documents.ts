@@ -56,7 +56,10 @@ function readRevision({ report }: VerifyContext, row: StoredRevision, names: Set
   }
 }
 
-/** Verifies what is derived from the newest revision. Rows of another derivation are skipped: the next start rebuilds them. */
+/**
+ * Compares the derived data of the newest revision with what would be derived now. Skips rows with another `derivation`,
+ * which the next start rebuilds.
+ */
 async function verifyCatalogue(examination: VerifyContext, row: StoredRevision, content: unknown) {
   const { document_id, discarded_at } = row
   const { catalogueOf, linksOf, derivation } = kinds[row.kind]

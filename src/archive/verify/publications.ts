@@ -93,7 +93,7 @@ async function verifyDerived(
   if (publication.content === null) return fault('it has no rendition')
   if (sha256Of(publication.content, publication.body) !== publication.sha256)
     return fault('its bytes do not match their hash')
-  // Rows of another derivation are skipped: the next start rebuilds them.
+  // Another `derivation` is not a fault: the next start rebuilds the row.
   if (publication.derivation !== kind.derivation) return
   try {
     const made = await derive(db, kind, plainPublication(publication), content)

@@ -52,7 +52,7 @@ async function verifyContent({ db, report }: VerifyContext, row: Row): Promise<n
   const put = read(row)
   if (!put) report.fault('references', `${name} does not match the schema`)
   else if (put.key !== row.key) report.fault('references', `${name} has the key ${put.key} in its content`)
-  // Rows of another derivation are skipped: the next start rebuilds them.
+  // Another `derivation` is not a fault: the next start rebuilds the row.
   if (!put || row.derivation !== put.derivation) return kept.listings.length
   const wanted = namesOf(sideRowsOf(put, row))
   const found = namesOf(kept)

@@ -35,7 +35,7 @@ const contentQuery = statement<Asked, { id: string; content: Buffer; traits: str
     where publication.id in (${sql.join(ids)}) and ${publicAt(at)}`,
 )
 
-/** The length of a BLOB stands in the row; the bytes are not read. */
+/** Sizes in bytes. The length of a BLOB is stored beside it, so its bytes are not read. */
 const sizeQuery = statement<Asked, { id: string; content: number; body: number }>(
   (_, { ids, at }) => sql`
     select publication.id, length(rendition.content) as content, coalesce(length(rendition.body), 0) as body

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Fault, refuse } from '../../kernel/refusal.ts'
 import { plainly } from '../../values/plain.ts'
+import { printable } from '../../values/text.ts'
 
 /** What stands for a parameter without a single value. */
 export const repeated = Symbol('repeated')
@@ -43,6 +44,3 @@ function describe({ input, message }: z.core.$ZodIssue): string {
   if (input === malformed) return 'is not well-formed percent-encoded UTF-8'
   return input === '' ? 'is empty' : message
 }
-
-/** A parameter name reduced to what is safe to echo: printable ASCII, at most 64 characters. */
-const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/gu, '?').slice(0, 64)
