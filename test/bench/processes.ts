@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { findFreePort } from '../free-port.ts'
 
 const program = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const bare = fileURLToPath(new URL('./bare.ts', import.meta.url))
@@ -25,7 +25,7 @@ export interface ServeOrder {
 
 /** Starts `serve` with all features on and waits for its first 200. */
 export async function startBroadtape({ databaseFile, logFile, environment }: ServeOrder) {
-  const port = await freePort()
+  const port = await findFreePort()
   const startedAt = performance.now()
   const child = spawnPinned(
     [program, 'serve'],
@@ -102,15 +102,6 @@ async function firstAnswer(child: ChildProcess, url: string): Promise<void> {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Linux counts processor time in hundredths of a second. */

@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { connectDesk, requestsWith } from '../desk-client.ts'
+import { findFreePort } from '../free-port.ts'
 import { anArticle } from '../makers.ts'
 import { askRepeatedly, createClient, type Outcome } from './client.ts'
-import { createStore, createStoreWithKey, findFreePort, startServer } from './process.ts'
+import { createStore, createStoreWithKey, startServer } from './process.ts'
 
 // Shown to fail with `isNewcomer: () => false` in src/http/edge/load-shedding.ts (the old connections keep a fifth of
 // their rate), with `acceptMs = 0` in src/http/edge/queue.ts (the crowd waits for seconds), and with an overload that

@@ -5,18 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { connectDesk, requestsWith } from '../desk-client.ts'
+import { findFreePort } from '../free-port.ts'
 import { sampleSlug } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { createClient, waitFor } from './client.ts'
-import {
-  createStore,
-  createStoreWithKey,
-  findFreePort,
-  killAfterTest,
-  settingsFor,
-  startServer,
-  stop,
-} from './process.ts'
+import { createStore, createStoreWithKey, killAfterTest, settingsFor, startServer, stop } from './process.ts'
 
 // Shown to fail with `pino.destination` in place of src/kernel/log-output.ts: nothing is answered, or the process
 // ends, or it does not end.

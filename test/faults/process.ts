@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -101,15 +100,6 @@ export async function stop({ child }: Pick<Running, 'child'>, ...signals: NodeJS
   }
   const [code] = await ended
   return { code: code as number | null, milliseconds: performance.now() - startedAt }
-}
-
-/** A port that nothing listens on now. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
 
 export const isAlive = ({ child }: Running) => !hasEnded(child)

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { findFreePort } from '../free-port.ts'
 import { createClient, type Outcome } from './client.ts'
-import { createStore, findFreePort, startServer, stop } from './process.ts'
+import { createStore, startServer, stop } from './process.ts'
 
 /** One server after the other on one port and store, under load. Where none is accepted, it is tried again. */
 async function restartUnderLoad(restarts: number, signal: NodeJS.Signals, keepAlive: boolean) {
