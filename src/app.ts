@@ -8,6 +8,7 @@ import { historyRoutes } from './articles/delivery/history.ts'
 import { articleRoutes } from './articles/delivery/routes.ts'
 import { createCards } from './articles/listing/cards.ts'
 import { createRenderedBodies } from './articles/rendered-bodies.ts'
+import { everyTag } from './db/cache-tags.ts'
 import type { Database } from './db/database.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { createDisclaimers } from './disclaimers/resolver.ts'
@@ -47,10 +48,14 @@ export interface AppContext {
 }
 
 /** Wires the application; read it as a table of contents. `lines` receives the access log. */
-export async function buildApp(context: AppContext, lines: LineWriter): Promise<FastifyInstance> {
+export async function buildApp(
+  context: AppContext,
+  lines: LineWriter,
+  responseCache = createResponseCache(context.config.cacheBytes, context.db.epoch),
+): Promise<FastifyInstance> {
   const { config, db, clock, log } = context
   const pacer = createPacer()
-  const caches = createCaches(config, db, pacer)
+  const caches = { cache: responseCache, ...createCaches(config, db, pacer) }
   const { cache } = caches
   const services = { ...context, ...caches, pacer, problems }
   const access = { keys: createKeyRing(context), trail, replays }
@@ -90,27 +95,26 @@ export async function buildApp(context: AppContext, lines: LineWriter): Promise<
  *
  * | cache | content | invalidated | limit |
  * | --- | --- | --- | --- |
- * | `cache` | response cache: public answers, by URL | by the epoch, and at the next change of public content | `CACHE_BYTES` |
- * | `stableIntervalAt` | the interval in which nothing public changes | by the epoch | one entry |
- * | `disclaimers` | disclaimers in force at a moment, and their resolution | never stale; cleared by a foreign write | 16 moments, 2,000 contents each |
- * | `cards` | list items of public versions | never stale; cleared by a foreign write | 16 MiB |
- * | `bodies` | bodies of public versions as HTML, Markdown and text | never stale; cleared by a foreign write | 32 MiB |
+ * | `cache` | response cache: public answers, by URL | by a write that touches one of its cache tags, and at the next change of what they name | `CACHE_BYTES` |
+ * | `stableIntervalAt` | the interval in which nothing public of a collection changes | by a write that touches the collection | one entry each |
+ * | `disclaimers` | disclaimers in force at a moment, and their resolution | never stale | 16 moments, 2,000 contents each |
+ * | `cards` | list items of public versions | never stale | 16 MiB |
+ * | `bodies` | bodies of public versions as HTML, Markdown and text | never stale | 32 MiB |
  *
- * A foreign write is one by another process on the store. Only such a write can rebuild stored bytes under their ids.
+ * Where stored bytes are rebuilt under their ids, everything is touched, and all of them are cleared.
  */
 function createCaches(config: Config, db: Database, pacer: Pacer) {
   const disclaimers = createDisclaimers(config)
   const cards = createCards()
   const bodies = createRenderedBodies(pacer)
-  db.onCommit(({ isForeign, epoch }) => {
-    if (!isForeign) return
+  db.onCommit(({ touched, epoch }) => {
+    if (!touched.includes(everyTag)) return
     disclaimers.clear(epoch)
     cards.clear(epoch)
     bodies.clear(epoch)
   })
   return {
-    cache: createResponseCache(config.cacheBytes),
-    stableIntervalAt: createStableIntervals(),
+    stableIntervalAt: createStableIntervals(db),
     disclaimers,
     cards,
     bodies,

@@ -10,7 +10,8 @@ import { publish } from '../../src/publishing/acts/publish.ts'
 import { retract } from '../../src/publishing/acts/retract.ts'
 import { addRevision, createDocument } from '../../src/publishing/documents/documents.ts'
 import { isEmptyOrExactly } from '../../src/publishing/documents/holdings.ts'
-import { appendDue, headOf, raiseEpoch } from '../../src/publishing/tape/tape.ts'
+import { appendDue, headOf } from '../../src/publishing/tape/tape.ts'
+import { touchEverything } from '../../src/publishing/touch.ts'
 import { putReferences } from '../../src/references/put.ts'
 import { toInstant } from '../../src/values/time.ts'
 import { loadSampleIn, sampleHoldings } from '../load.ts'
@@ -62,7 +63,11 @@ export async function loadSynthetic(
 async function openPast(write: Write) {
   const { tx } = write
   await requireNothingElse(write)
-  const sampleTape = await tx.selectFrom('tape').selectAll().orderBy('seq').execute()
+  const sampleTape = await tx
+    .selectFrom('tape')
+    .select(['type', 'at', 'recorded_at', 'subject', 'version', 'publication_id'])
+    .orderBy('seq')
+    .execute()
   await tx.deleteFrom('tape').execute()
   const past = { ...write, at: toInstant(referencesAt) }
   await putReferences(past, syntheticReferences)
@@ -87,7 +92,7 @@ async function closePast(write: Write, sampleTape: Awaited<ReturnType<typeof ope
       .values({ ...entry, seq: seq + place + 1 })
       .execute()
   }
-  await raiseEpoch(tx)
+  await touchEverything(tx)
 }
 
 /** Loads the sample if it is missing. If this throws, the write rolls back. */

@@ -31,7 +31,7 @@ export interface RenderedBodies {
   get(id: string, form: string): Buffer | undefined
   /** The rendered body as a JSON string. `epoch` is that of the snapshot that the blocks were read in. */
   read(source: BodySource, form: RenderedForm, epoch: number): Promise<Buffer>
-  /** Clears the cache; needed once another process may have rebuilt renditions. `epoch` is the current one. */
+  /** Clears the cache; needed once renditions may have been rebuilt. `epoch` is the current one. */
   clear(epoch: number): void
 }
 

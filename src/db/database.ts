@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Instant } from '../values/time.ts'
+import type { CacheTag } from './cache-tags.ts'
 import type { Tables } from './tables.ts'
 
 /** The queries of a snapshot or of an open write. */
@@ -22,8 +23,8 @@ export interface Write {
 /** A durable write. */
 export interface Commit {
   readonly epoch: number
-  /** True for writes of another process; several may be reported as one commit. */
-  readonly isForeign: boolean
+  /** What it touched. Several writes, of this process or others, may be reported as one. */
+  readonly touched: readonly CacheTag[]
 }
 
 export type CommitListener = (commit: Commit) => void
@@ -36,8 +37,11 @@ export interface Database {
    * the first query. Nothing is read before that query, and `db` cannot be used after `work` has ended.
    */
   snapshot<Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result>
-  /** Counts the writes that can alter a public answer: those of this process at once, foreign ones within 100 ms. */
-  epoch(): number
+  /**
+   * Counts the writes that can alter a public answer: those of this process at once, foreign ones within 100 ms. With
+   * tags: the number of the last one that touched any of them, or of a later one.
+   */
+  epoch(tags?: readonly CacheTag[] | null): number
   /**
    * Calls `listener` after each commit, before `write` resolves, and when foreign commits are noticed. What it throws
    * becomes a process warning.

@@ -1,9 +1,11 @@
 import type { ColumnType, Selectable } from 'kysely'
 import type { Instant } from '../values/time.ts'
+import type { CacheTag, Collection } from './cache-tags.ts'
 
 /** The columns of the store, as queries see them. The migrations document their meaning. */
 export interface Tables {
   store_state: { id: number; epoch: number; instant: Instant; lineage: string }
+  touched_tag: { epoch: number; tag: CacheTag }
   document: {
     id: string
     kind: DocumentKind
@@ -129,8 +131,9 @@ export interface Tables {
     subject: string
     version: number | null
     publication_id: string | null
+    collection: Computed<Collection>
   }
-  due: { at: Instant; publication_id: string; type: string }
+  due: { at: Instant; publication_id: string; type: string; collection: Computed<Collection> }
   reference: {
     kind: ReferenceKind
     key: string
@@ -165,6 +168,9 @@ export type PublicationRow = Selectable<Tables['publication']>
 
 export type DocumentKind = 'article' | 'product-menu' | 'disclaimer'
 export type ReferenceKind = 'entity' | 'instrument' | 'topic' | 'disclaimer-rule'
+
+/** Computed by the store from other columns. */
+type Computed<Value> = ColumnType<Value, never, never>
 
 /** Null on insert, set once later. */
 type OnceSet<Value> = ColumnType<Value | null, undefined, Value>

@@ -26,7 +26,7 @@ export interface Disclaimers {
    * moment of a period in which nothing public changes.
    */
   at(view: View, moment: Instant, jurisdiction: string | null): Promise<Resolver>
-  /** Clears the cache; needed once another process may have rebuilt renditions. `epoch` is the current one. */
+  /** Clears the cache; needed once renditions may have been rebuilt. `epoch` is the current one. */
   clear(epoch: number): void
 }
 

@@ -54,6 +54,7 @@ function addList(router: Router): void {
     access: 'public',
     cache: 'reference',
     collections: ['disclaimers'],
+    madeFrom: ['disclaimers'],
     example: '/v1/disclaimers?locale=en',
   } as const
   router.read(endpoint, async (asked) => {
@@ -80,6 +81,7 @@ function addCurrent(router: Router, services: DisclaimerServices): void {
     problems: ['not-found'],
     access: 'public',
     cache: 'reference',
+    madeFrom: ['disclaimers'],
     example: '/v1/disclaimers/risk-warning-and-disclaimer?locale=en-US',
   } as const
   router.read(endpoint, async ({ db, path, query, at }) =>
@@ -100,6 +102,7 @@ function addVersion(router: Router, services: DisclaimerServices): void {
     problems: ['not-found'],
     access: 'public',
     cache: 'past',
+    madeFrom: ['disclaimers'],
     example: '/v1/disclaimers/risk-warning-and-disclaimer/versions/1?locale=en',
   } as const
   router.read(endpoint, async ({ db, path, query, at }) =>

@@ -131,7 +131,7 @@ async function countUnresolved(
   view: View,
   at: Instant,
 ): Promise<number> {
-  const { since } = await stableIntervalAt(view, at)
+  const { since } = await stableIntervalAt(view, ['disclaimers'], at)
   const resolver = await disclaimers.at(view, since, null)
   const all = await findNewestTraits(view.db, at, config.defaultJurisdiction, examined)
   return all.filter((traits) => resolver.shown(JSON.parse(traits)).unresolved.length > 0).length

@@ -45,6 +45,7 @@ function addList(router: Router): void {
     access: 'public',
     cache: 'reference',
     collections: ['menus'],
+    madeFrom: ['menus'],
     example: '/v1/product-menus',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
@@ -92,6 +93,7 @@ function addOne(router: Router, services: MenuServices): void {
     problems: ['not-found', 'disclaimer-unresolved'],
     access: 'public',
     cache: 'reference',
+    madeFrom: ['disclaimers'],
     example: '/v1/product-menus/futures-mega-menu?platform=ios&locale=en',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async ({ db, epoch, path, query, at, since }) => {
@@ -125,6 +127,9 @@ function addOne(router: Router, services: MenuServices): void {
       language: menu.locale,
       lastModified: latest(row.visible_from, shown.newest),
       ids: [...new Set([row.document_id, ...linkedArticles(sections), ...shown.ids])],
+      versions: [row],
+      // Also if a link is hidden now.
+      ...(linkedArticles(menu.sections).length > 0 && { madeFrom: ['articles'] }),
       changesAt: nextWindowBound(content, at),
     }
   })

@@ -7,6 +7,7 @@ const columns = [
   'publication.name',
   'publication.version',
   'publication.visible_from',
+  'publication.visible_until',
   'rendition.content',
 ] as const
 

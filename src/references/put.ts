@@ -1,7 +1,9 @@
+import type { Collection } from '../db/cache-tags.ts'
 import type { Write } from '../db/database.ts'
 import type { ReferenceKind } from '../db/tables.ts'
 import { type Fault, refuse } from '../kernel/refusal.ts'
-import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
+import { appendReferenceChange } from '../publishing/tape/tape.ts'
+import { touch } from '../publishing/touch.ts'
 import type { Target } from './put-store.ts'
 import * as store from './put-store.ts'
 import type { EntityContent, InstrumentContent, TopicContent } from './schema.ts'
@@ -92,9 +94,13 @@ export async function putReferences(write: Write, puts: readonly ReferencePut[])
   }
   for (const put of changed) await checkLinks(write, put, kept)
   for (const put of changed) await appendReferenceChange(write, `${put.kind}/${put.key}`)
-  if (changed.length > 0) await raiseEpoch(write.tx)
+  if (changed.length > 0) await touch(write.tx, [...new Set(changed.map(({ kind }) => tagOf(kind)))])
   return changed.length
 }
+
+/** Rules choose among the legal texts. */
+export const tagOf = (kind: ReferenceKind): Collection =>
+  kind === 'disclaimer-rule' ? 'disclaimers' : 'references'
 
 const lastOfEach = (puts: readonly ReferencePut[]): ReferencePut[] => [
   ...new Map(puts.map((put) => [`${put.kind}/${put.key}`, put])).values(),

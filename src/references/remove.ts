@@ -1,6 +1,8 @@
 import type { Write } from '../db/database.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { appendReferenceChange, raiseEpoch } from '../publishing/tape/tape.ts'
+import { appendReferenceChange } from '../publishing/tape/tape.ts'
+import { touch } from '../publishing/touch.ts'
+import { tagOf } from './put.ts'
 import * as store from './put-store.ts'
 import { removeIdentifiers, removeLinks } from './side-rows.ts'
 import * as references from './store.ts'
@@ -27,7 +29,7 @@ export async function removeReference(
   await removeIdentifiers(tx, target)
   await removeLinks(tx, target)
   await appendReferenceChange(write, `${kind}/${key}`)
-  await raiseEpoch(tx)
+  await touch(tx, [tagOf(kind)])
 }
 
 async function inUse(target: store.Target, uses: readonly Use[], mayKnow: (use: Use) => Promise<boolean>) {

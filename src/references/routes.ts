@@ -80,6 +80,7 @@ function addList(router: Router, { kind, plural, shape, operations }: Served) {
     access: 'public',
     cache: 'reference',
     collections: ['references'],
+    madeFrom: ['references'],
     example: `/v1/${plural}?limit=2`,
   } as const
   router.read(endpoint, async (asked) => {
@@ -115,6 +116,7 @@ function addOne(router: Router, one: Served) {
     problems: ['not-found'],
     access: 'public',
     cache: 'reference',
+    madeFrom: ['references'],
     example: `/v1/${plural}/${one.example}`,
   } as const
   router.read(endpoint, async ({ db, path, query, at }) => {

@@ -84,7 +84,7 @@ async function newestStories(services: SiteServices): Promise<Story[]> {
   const at = clock.now()
   const { rows, found, resolver } = await db.snapshot(async (queries, epoch) => {
     const view = { db: queries, epoch }
-    const { since } = await stableIntervalAt(view, at)
+    const { since } = await stableIntervalAt(view, ['disclaimers'], at)
     const rows = await findNewest(queries, at, config.defaultJurisdiction, newestShown)
     return {
       rows,

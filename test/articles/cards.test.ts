@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { createCards } from '../../src/articles/listing/cards.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
-import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
+import { touchEverything } from '../../src/publishing/touch.ts'
 import { testApp, testStore } from '../helpers.ts'
 import { reading } from '../reading.ts'
 
@@ -23,7 +23,7 @@ test('renditions rebuilt by another process are listed once its write is noticed
         .where('publication_id', '=', publication_id)
         .execute()
     }
-    await raiseEpoch(tx)
+    await touchEverything(tx)
   })
   await other.close()
   await vi.waitFor(() => expect(db.epoch()).toBeGreaterThan(epoch), { timeout: 5_000 })

@@ -4,7 +4,7 @@ import { createRenderedBodies } from '../../src/articles/rendered-bodies.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { createPacer } from '../../src/kernel/pacer.ts'
-import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
+import { touchEverything } from '../../src/publishing/touch.ts'
 import { testApp } from '../helpers.ts'
 import { aBlock, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -63,7 +63,7 @@ test('a body that another process has rebuilt is served once its write is notice
       .updateTable('rendition')
       .set({ body: Buffer.from(JSON.stringify([aBlock('Shares fell.')])) })
       .execute()
-    await raiseEpoch(tx)
+    await touchEverything(tx)
   })
   await other.close()
   await vi.waitFor(() => expect(db.epoch()).toBeGreaterThan(epoch), { timeout: 5_000 })

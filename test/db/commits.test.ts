@@ -5,13 +5,14 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Commit, Database, Queries } from '../../src/db/database.ts'
 import { watchForeignWrites } from '../../src/db/sqlite/foreign-writes.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
-import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
+import { createCommitQuery } from '../../src/db/sqlite/transaction.ts'
+import { touchEverything } from '../../src/publishing/touch.ts'
 import { testStore } from '../helpers.ts'
 
 // Shown to fail where a write resolves before its listeners are told, where a listener's fault reaches the writer, and
 // where foreign writes are not asked for.
 
-const raise = (db: Database) => db.write(({ tx }) => raiseEpoch(tx))
+const raise = (db: Database) => db.write(({ tx }) => touchEverything(tx))
 
 async function storeWithListener() {
   const store = await testStore()
@@ -23,16 +24,20 @@ async function storeWithListener() {
 test('a listener is called for each commit before its write resolves, and for no failed write', async () => {
   const { db, told } = await storeWithListener()
   await raise(db)
-  expect(told).toEqual([{ epoch: 1, isForeign: false }])
+  expect(told).toEqual([{ epoch: 1, touched: ['*'] }])
   await db.write(() => Promise.reject(new Error('refused'))).catch(() => {})
   await db.write(async ({ tx }) => {
-    await raiseEpoch(tx)
+    await touchEverything(tx)
     await sleep(120)
     expect(told.length).toBe(1)
   })
   await db.write(async () => {})
   await sleep(120)
-  expect(told).toEqual([1, 2, 2].map((epoch) => ({ epoch, isForeign: false })))
+  expect(told).toEqual([
+    { epoch: 1, touched: ['*'] },
+    { epoch: 2, touched: ['*'] },
+    { epoch: 2, touched: [] },
+  ])
 })
 
 test('queries of a listener see the commit', async () => {
@@ -42,7 +47,7 @@ test('queries of a listener see the commit', async () => {
     seen.push([clock.now(), db.epoch() === epoch, db.snapshot((queries) => stateOf(queries))]),
   )
   const at = await db.write(async ({ tx, at }) => {
-    await raiseEpoch(tx)
+    await touchEverything(tx)
     return at
   })
   const [[now, isSame, state]] = seen as [[string, boolean, Promise<unknown>]]
@@ -71,12 +76,12 @@ test('foreign commits are reported soon, or by the next write', async () => {
   const other = await openSqlite(file, clock)
   onTestFinished(() => other.close())
   await raise(other)
-  await vi.waitFor(() => expect(told).toEqual([{ epoch: 1, isForeign: true }]), { timeout: 5_000 })
+  await vi.waitFor(() => expect(told).toEqual([{ epoch: 1, touched: ['*'] }]), { timeout: 5_000 })
   await raise(other)
   await raise(db)
   expect(told.slice(1)).toEqual([
-    { epoch: 2, isForeign: true },
-    { epoch: 3, isForeign: false },
+    { epoch: 2, touched: ['*'] },
+    { epoch: 3, touched: ['*'] },
   ])
   await sleep(120)
   expect(told.length).toBe(3)
@@ -101,11 +106,11 @@ test('foreign commits are reported while snapshots of many older states are open
     await raise(db)
   }
   await raise(other)
-  await vi.waitFor(() => expect(told.at(-1)).toEqual({ epoch: 9, isForeign: true }), { timeout: 5_000 })
+  await vi.waitFor(() => expect(told.at(-1)).toEqual({ epoch: 9, touched: ['*'] }), { timeout: 5_000 })
   await raise(db)
   expect(told.slice(-2)).toEqual([
-    { epoch: 9, isForeign: true },
-    { epoch: 10, isForeign: false },
+    { epoch: 9, touched: ['*'] },
+    { epoch: 10, touched: ['*'] },
   ])
   resolve()
   await Promise.all(open)
@@ -116,9 +121,10 @@ test('a foreign commit whose notice failed is noticed again, and then no more', 
   const writer = new Sqlite(file)
   const noticed: number[] = []
   let isBroken = false
-  const foreign = watchForeignWrites(writer, (epoch) => {
+  const findCommit = createCommitQuery(writer)
+  const foreign = watchForeignWrites(writer, () => {
     if (isBroken) throw new Error('broken')
-    noticed.push(epoch)
+    noticed.push(findCommit(0).epoch)
   })
   onTestFinished(() => {
     foreign.stop()

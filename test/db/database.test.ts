@@ -137,22 +137,22 @@ test('an acknowledged write is forced to the disk, and references between rows a
   expect(settings).toEqual([[{ synchronous: 2 }], [{ foreign_keys: 1 }], [{ journal_mode: 'wal' }]])
 })
 
-test('foreign writes are distinguished from own ones, by the timer and by the next write', async () => {
+test('foreign writes are noticed by the timer and by the next write, once', async () => {
   const { db, file, clock } = await testStore()
   const other = await openSqlite(file, clock)
   onTestFinished(() => other.close())
   const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
-  const told: boolean[] = []
-  db.onCommit(({ isForeign }) => told.push(isForeign))
+  const told: number[] = []
+  db.onCommit(({ epoch }) => told.push(epoch))
   await readModifyWrite(db)
   await settle()
-  expect([db.epoch(), told]).toEqual([1, [false]])
+  expect([db.epoch(), told]).toEqual([1, [1]])
   await readModifyWrite(other)
   await settle()
-  expect([db.epoch(), told]).toEqual([2, [false, true]])
+  expect([db.epoch(), told]).toEqual([2, [1, 2]])
   await readModifyWrite(other)
   await readModifyWrite(db)
-  expect([db.epoch(), told]).toEqual([4, [false, true, true, false]])
+  expect([db.epoch(), told]).toEqual([4, [1, 2, 3, 4]])
   await settle()
-  expect([db.epoch(), told]).toEqual([4, [false, true, true, false]])
+  expect([db.epoch(), told]).toEqual([4, [1, 2, 3, 4]])
 })

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Database, Queries } from '../../src/db/database.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
-import { raiseEpoch } from '../../src/publishing/tape/tape.ts'
+import { touchEverything } from '../../src/publishing/touch.ts'
 import { testStore } from '../helpers.ts'
 import { reading } from '../reading.ts'
 
@@ -16,7 +16,7 @@ import { reading } from '../reading.ts'
 const epochOf = async (db: Queries) =>
   (await db.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
 
-const raise = (db: Database) => db.write(({ tx }) => raiseEpoch(tx))
+const raise = (db: Database) => db.write(({ tx }) => touchEverything(tx))
 
 interface Opened {
   /** The epoch that it has read. */

@@ -73,7 +73,7 @@ const mayImport: Record<string, readonly string[]> = {
 const inside: Record<string, readonly string[]> = {
   http: ['protocol', 'telemetry', 'json', 'parameters', 'edge', 'endpoints', 'openapi', 'server'],
   db: ['.', 'sqlite', 'open.ts'],
-  publishing: ['view.ts', 'problems.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
+  publishing: ['view.ts', 'problems.ts', 'touch.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
   articles: ['schema', '.', 'listing', 'delivery'],
   access: ['scopes.ts', 'audit', 'keys', '.'],
   desk: ['.', 'documents', 'articles', 'menus', 'disclaimers', 'previews', 'references', 'routes.ts'],

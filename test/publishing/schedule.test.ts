@@ -115,7 +115,7 @@ test('the last change of visibility is known before it is on the tape', async ()
     publishAt: '2026-04-01T09:00:00.000Z',
     expiresAt: '2026-04-01T10:00:00.000Z',
   })
-  const changeAt = (at: string) => lastChangeAt(reading(store.db), at)
+  const changeAt = (at: string) => lastChangeAt(reading(store.db), 'articles', at)
   expect(await changeAt('2026-04-01T08:59:59.999Z')).toBe('0001-01-01T00:00:00.000Z')
   expect(await changeAt('2026-04-01T09:00:00.000Z')).toBe('2026-04-01T09:00:00.000Z')
   store.time.set('2026-04-01T09:30:00.000Z')

@@ -3,7 +3,7 @@ import { ConstraintFault } from '../../db/faults.ts'
 import { CommandFault, StoreFault } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { type Holdings, isEmptyOrExactly } from '../../publishing/documents/holdings.ts'
-import { raiseEpoch } from '../../publishing/tape/tape.ts'
+import { touchEverything } from '../../publishing/touch.ts'
 import { latest } from '../../values/time.ts'
 import { lineOf } from '../verify/report.ts'
 import { verifyContents } from '../verify/verify.ts'
@@ -61,7 +61,7 @@ export async function importExact(
       throw new CommandFault(
         [`The export in ${input.name} is inconsistent:`, ...faults.map(lineOf)].join('\n'),
       )
-    await raiseEpoch(tx)
+    await touchEverything(tx)
     return header
   }
   return db.write(work, { isLarge: true })

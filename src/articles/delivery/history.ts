@@ -31,6 +31,7 @@ const ofArticle = {
   redirects: true,
   access: 'public',
   collections: ['articles'],
+  madeFrom: ['articles'],
 } as const
 const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
@@ -120,6 +121,7 @@ function addRelated(router: Router, services: ArticleServices): void {
     path: '/v1/articles/{idOrSlug}/related',
     answer: listOf(ArticleSummary),
     cache: 'list',
+    madeFrom: ['articles', 'disclaimers'],
     example: `/v1/articles/${slug}/related`,
   } as const
   addListOf(router, services, endpoint, 2, async ({ view, plan, article }) => {
@@ -173,6 +175,7 @@ function addNotices(router: Router, services: ArticleServices): void {
     access: 'public',
     cache: 'list',
     collections: ['articles'],
+    madeFrom: ['articles'],
     example: '/v1/corrections?limit=10',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {

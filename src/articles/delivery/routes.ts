@@ -49,6 +49,8 @@ function addList(router: Router, services: ArticleServices): void {
     access: 'public',
     cache: 'list',
     collections: ['articles'],
+    // References: a symbol in the filter is resolved.
+    madeFrom: ['articles', 'disclaimers', 'references'],
     example: '/v1/articles?limit=2&fields=id,slug,headline,publishedAt',
   } as const
   router.read(endpoint, async (asked) => {
@@ -85,6 +87,7 @@ function addOne(router: Router, services: ArticleServices): void {
     redirects: true,
     access: 'public',
     cache: 'article',
+    madeFrom: ['disclaimers'],
     example:
       '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff?body=text',
   } as const satisfies ReadEndpoint
@@ -110,6 +113,8 @@ function addVersion(router: Router, services: ArticleServices): void {
     redirects: true,
     access: 'public',
     cache: 'past',
+    // The disclaimers are those of a past moment.
+    madeFrom: [],
     example:
       '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/versions/1?body=none',
   } as const satisfies ReadEndpoint
@@ -120,7 +125,8 @@ function addVersion(router: Router, services: ArticleServices): void {
     requireUnblocked(JSON.parse(found.traits), jurisdictionOf(services, asked.query))
     const row = await articles.findVersion(asked.db, found.document_id, asked.path.version, asked.at)
     if (!row) throw notPublic('version', asked.query)
-    return represent(services, row, { ...asked, since: row.visible_from })
+    const answer = await represent(services, row, { ...asked, since: row.visible_from })
+    return { ...answer, versions: [found] }
   })
 }
 
@@ -156,6 +162,7 @@ async function represent(
     language: traits.locale,
     lastModified: latest(row.visible_from, shown.newest),
     ids: [row.document_id, ...shown.ids],
+    versions: [row],
   }
 }
 
@@ -201,6 +208,7 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
     redirects: true,
     access: 'public',
     cache: 'article',
+    madeFrom: ['disclaimers'],
     example:
       '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/disclaimers?jurisdiction=DE&explain=true',
   } as const satisfies ReadEndpoint
@@ -220,6 +228,7 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
       bytes: toBytes(DisclaimerSet, { data: resolution.uses, setHash: resolution.setHash, explanation }),
       lastModified: latest(found.visible_from, shown.newest),
       ids: [found.document_id, ...shown.ids],
+      versions: [found],
     }
   })
 }

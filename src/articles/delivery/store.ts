@@ -11,6 +11,7 @@ const columns = [
   'publication.version',
   'publication.published_at',
   'publication.visible_from',
+  'publication.visible_until',
   'rendition.content',
   'rendition.body',
   'rendition.traits',
@@ -27,6 +28,8 @@ export interface ArticleRow {
   readonly version: number
   readonly published_at: Instant
   readonly visible_from: Instant
+  /** May lie in the future, so it must not be shown. */
+  readonly visible_until: Instant | null
   readonly content: Buffer
   readonly body: Buffer | null
   readonly traits: string

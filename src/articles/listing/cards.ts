@@ -20,7 +20,7 @@ export interface Cards {
   read(view: View, ids: readonly string[], at: Instant): Promise<Map<string, Card>>
   /** Bytes of the content of a cached card. */
   sizeOf(id: string): number | undefined
-  /** Clears the cache; needed once another process may have rebuilt renditions. `epoch` is the current one. */
+  /** Clears the cache; needed once renditions may have been rebuilt. `epoch` is the current one. */
   clear(epoch: number): void
 }
 

@@ -28,17 +28,17 @@ export interface ForeignWrites {
 }
 
 /**
- * Calls `notice` with the store's epoch, at once and after commits of other connections, which it finds by polling
- * `pragma data_version`. That costs as much as an index read, so it runs on a timer and not at each request.
+ * Calls `notice` at once and after commits of other connections, which it finds by polling `pragma data_version`. That
+ * costs as much as an index read, so it runs on a timer and not at each request.
  */
-export function watchForeignWrites(writer: Sqlite.Database, notice: (epoch: number) => void): ForeignWrites {
+export function watchForeignWrites(writer: Sqlite.Database, notice: () => void): ForeignWrites {
   let known: unknown
   const look = () => {
     try {
       const found = writer.prepare('pragma data_version').pluck().get()
       // Always so within an own write, whose epoch is not committed: others cannot commit meanwhile.
       if (found === known) return
-      notice(writer.prepare<[], number>('select epoch from store_state').pluck().get() ?? 0)
+      notice()
       // Only now: after a fault, the next look notices it again.
       known = found
     } catch (error) {

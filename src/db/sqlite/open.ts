@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Instant } from '../../values/time.ts'
+import { createEpochs } from '../cache-tags.ts'
 import type { Commit, CommitListener, Database, Queries, Write, WriteOptions } from '../database.ts'
 import { storeGone } from '../faults.ts'
 import { connect, connectReader } from './connect.ts'
@@ -7,7 +8,7 @@ import { watchForeignWrites, watchPlace } from './foreign-writes.ts'
 import { createWriteQueue, runGroup, type WaitingWrite } from './group-commit.ts'
 import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
-import { begin, commit, openWrite, rollback } from './transaction.ts'
+import { begin, commit, createCommitQuery, openWrite, rollback } from './transaction.ts'
 
 /** How long a write waits for a lock that another process holds. */
 const lockWaitMs = 5_000
@@ -21,16 +22,21 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     return connectReader(file)
   })
   const listeners = new Set<CommitListener>()
-  let epoch = 0
-  const foreign = watchForeignWrites(writer, (found) => {
+  const epochs = createEpochs()
+  const findCommit = createCommitQuery(writer)
+  const advance = (commit: Commit) => {
     // An answer of the new epoch must not come from a snapshot of an older state.
     readers.detachCurrent()
-    epoch = Math.max(epoch, found)
-    tell(listeners, { epoch, isForeign: true })
+    epochs.advance(commit)
+  }
+  const foreign = watchForeignWrites(writer, () => {
+    const commit = findCommit(epochs.last())
+    advance(commit)
+    tell(listeners, commit)
   })
   // Waiting for the lock inside SQLite would block the event loop and every reader; `begin` sleeps instead.
   writer.pragma('busy_timeout = 0')
-  const snapshot = createSnapshots(readers, () => epoch)
+  const snapshot = createSnapshots(readers, epochs.last)
   await clock.startFrom((await snapshot(stateOf)).instant)
   const enqueue = createWriteQueue(async (until, take) => {
     let group: readonly WaitingWrite[] = []
@@ -43,7 +49,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       const at = await takeInstant(tx, clock, instant)
       group = take()
       const outcome = await runGroup(writer, group, { at, clockBehindMs: clock.behindMs() })
-      if (outcome.hasChanged) await commitAll(tx)
+      if (outcome.hasChanged) commitAll()
       else abandon()
       outcome.settle()
       return outcome.left
@@ -56,16 +62,15 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     }
   })
 
-  const commitAll = async (tx: Queries) => {
-    const after = await stateOf(tx)
+  const commitAll = () => {
+    const own = findCommit(epochs.last())
     // Otherwise the checkpoint of the commit is never complete, and the write-ahead log is never reset.
     readers.endIfUnused()
     commit(writer)
-    readers.detachCurrent()
-    epoch = after.epoch
+    advance(own)
     // Before the listeners, which may read the clock.
     clock.closeWrite()
-    tell(listeners, { epoch, isForeign: false })
+    tell(listeners, own)
   }
 
   const abandon = () => {
@@ -75,7 +80,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
 
   return {
     snapshot,
-    epoch: () => epoch,
+    epoch: epochs.last,
     onCommit: (listener) => void listeners.add(listener),
     isInPlace,
     write: <Result>(
@@ -122,5 +127,4 @@ async function takeInstant(tx: Queries, clock: Clock, floor: Instant): Promise<I
   return at
 }
 
-const stateOf = (db: Queries) =>
-  db.selectFrom('store_state').select(['instant', 'epoch']).executeTakeFirstOrThrow()
+const stateOf = (db: Queries) => db.selectFrom('store_state').select('instant').executeTakeFirstOrThrow()

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Sqlite from 'better-sqlite3'
-import type { Queries } from '../database.ts'
+import { type CacheTag, epochsKept, everyTag } from '../cache-tags.ts'
+import type { Commit, Queries } from '../database.ts'
 import { queriesOn } from './executor.ts'
 import { faultCode, toFault } from './faults.ts'
 
@@ -47,5 +48,19 @@ export async function begin(writer: Sqlite.Database, until: number): Promise<voi
       if (faultCode(error) !== 'SQLITE_BUSY' || performance.now() > until) throw toFault(error)
       await sleep(20)
     }
+  }
+}
+
+/** Returns a query for what has been written since an epoch. Of what is no longer remembered it says that all was touched. */
+export function createCommitQuery(writer: Sqlite.Database): (since: number) => Commit {
+  const epochNow = writer.prepare<[], number>('select epoch from store_state').pluck()
+  const touchedSince = writer
+    .prepare<[number], CacheTag>('select distinct tag from touched_tag where epoch > ?')
+    .pluck()
+  return (since) => {
+    const epoch = epochNow.get() ?? 0
+    if (epoch === since) return { epoch, touched: [] }
+    const isRemembered = epoch > since && epoch - since < epochsKept
+    return { epoch, touched: isRemembered ? touchedSince.all(since) : [everyTag] }
   }
 }

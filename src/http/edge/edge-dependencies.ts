@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Database } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { ProblemTable } from '../../kernel/refusal.ts'
@@ -10,7 +9,6 @@ import { createAddressReader, createRateLimiter } from './rate-limit.ts'
 
 interface Surroundings extends Pick<EdgeDependencies, 'cache' | 'onAnswered'> {
   readonly config: Config
-  readonly db: Pick<Database, 'epoch'>
   readonly clock: Clock
   readonly stopping: AbortSignal
   readonly problems: ProblemTable
@@ -19,7 +17,6 @@ interface Surroundings extends Pick<EdgeDependencies, 'cache' | 'onAnswered'> {
 /** Builds the edge from the configuration. */
 export const createEdgeDependencies = ({
   config,
-  db,
   clock,
   stopping,
   problems,
@@ -29,7 +26,6 @@ export const createEdgeDependencies = ({
   limiter: createRateLimiter(config.rateLimit),
   addressOf: createAddressReader(config),
   stopping,
-  epoch: db.epoch,
   now: clock.milliseconds,
   elapsed: clock.elapsed,
   newRequestId: createRequestIds(),

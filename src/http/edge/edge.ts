@@ -22,7 +22,6 @@ export interface EdgeDependencies extends AdmissionDependencies {
   readonly cache: ResponseCache | null
   /** Aborted when the server begins to shut down. */
   readonly stopping: AbortSignal
-  readonly epoch: () => number
   /** The time in milliseconds since 1970 as of which requests are answered. */
   readonly now: () => number
   readonly newRequestId: () => string
@@ -138,9 +137,9 @@ function isCacheable({ cache }: EdgeDependencies, { method, headers }: IncomingM
 }
 
 const cachedAnswer = (
-  { cache, epoch, now }: EdgeDependencies,
+  { cache, now }: EdgeDependencies,
   { url = '' }: IncomingMessage,
-): PreparedAnswer | undefined => cache?.get(url, epoch(), now())
+): PreparedAnswer | undefined => cache?.get(url, now())
 
 function sendCached(
   { newRequestId, onAnswered }: EdgeDependencies,

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
+import type { CacheTag } from '../../db/cache-tags.ts'
+import type { Database } from '../../db/database.ts'
 import { digestOf, entityTag, isUnchanged } from './caching.ts'
 import { type Coding, codingFor, encode } from './codings.ts'
 
@@ -17,8 +19,6 @@ export interface Variant {
 export interface PreparedAnswer {
   /** Route pattern, for metrics and the access log. */
   readonly route: string
-  /** False once the epoch has advanced or the clock has reached `until`. */
-  isFresh(epoch: number, now: number): boolean
   /**
    * The variant in the client's preferred coding, compressed at the first request for it; a promise while a large one
    * is being compressed.
@@ -39,13 +39,9 @@ export interface PreparedAnswerInput {
   readonly headers: readonly string[]
   /** Headers that describe the body, and are therefore not sent with 304 (RFC 9110 §15.4.5); alternating. */
   readonly describing: readonly string[]
-  /** The epoch read before the first query. */
-  readonly epoch: number
-  /** When the answer next changes by the clock alone, in milliseconds since 1970; Infinity if no change is known. */
-  readonly until: number
 }
 
-export function prepareAnswer({ route, epoch, until, ...parts }: PreparedAnswerInput): PreparedAnswer {
+export function prepareAnswer({ route, ...parts }: PreparedAnswerInput): PreparedAnswer {
   const variants = new Map<Coding, Variant | Promise<Variant>>()
   const common: Common = { ...parts, digest: digestOf(parts.digest) }
   const finish = async (coding: Coding, encoding: Promise<Buffer>): Promise<Variant> => {
@@ -57,7 +53,6 @@ export function prepareAnswer({ route, epoch, until, ...parts }: PreparedAnswerI
   }
   return {
     route,
-    isFresh: (currentEpoch, now) => currentEpoch === epoch && now < until,
     variantFor(acceptEncoding) {
       const coding = codingFor(acceptEncoding, parts.bytes.length)
       const known = variants.get(coding)
@@ -104,35 +99,64 @@ export function writeVariant(
   return status
 }
 
+/** Until when a cached answer is true. */
+export interface Validity {
+  /** The epoch read before the first query. */
+  readonly epoch: number
+  /** What the answer was made from; null: everything. */
+  readonly tags: readonly CacheTag[] | null
+  /** When it next changes by the clock alone, in milliseconds since 1970; Infinity if no change is known. */
+  readonly until: number
+}
+
 /** Response cache: recent public answers, keyed by the URL exactly as sent. */
 export interface ResponseCache {
-  /** The cached answer if it is still true. */
-  get(url: string, epoch: number, now: number): PreparedAnswer | undefined
-  set(url: string, answer: PreparedAnswer, bytes: number): void
+  /** The cached answer if it is still true at a time in milliseconds since 1970. */
+  get(url: string, now: number): PreparedAnswer | undefined
+  /** `bytes`: the length of the plain body. */
+  set(url: string, answer: PreparedAnswer, validity: Validity & { readonly bytes: number }): void
   /** Estimated size in bytes. */
   size(): number
+}
+
+interface Entry {
+  readonly answer: PreparedAnswer
+  readonly tags: readonly CacheTag[] | null
+  readonly until: number
+  /** The epoch at which it was last known to be true. */
+  epoch: number
 }
 
 /** Estimates for an entry's size: fixed overhead in bytes, and all compressed variants relative to the plain body. */
 const entryBytes = 2_048
 const codingsShare = 0.6
 
-/** An LRU cache of at most `bytesMax` bytes; null if that is 0. */
-export function createResponseCache(bytesMax: number): ResponseCache | null {
+/** An LRU cache of at most `bytesMax` bytes; null if that is 0. `lastEpoch`: as of the store. */
+export function createResponseCache(bytesMax: number, lastEpoch: Database['epoch']): ResponseCache | null {
   if (bytesMax === 0) return null
-  const entries = new LRUCache<string, PreparedAnswer>({
+  const entries = new LRUCache<string, Entry>({
     maxSize: bytesMax,
     maxEntrySize: Math.ceil(bytesMax / 8),
   })
+  const isTrue = (entry: Entry, now: number): boolean => {
+    if (now >= entry.until) return false
+    const epoch = lastEpoch()
+    if (entry.epoch === epoch) return true
+    if (lastEpoch(entry.tags) > entry.epoch) return false
+    entry.epoch = epoch
+    return true
+  }
   return {
-    get(url, epoch, now) {
-      const answer = entries.get(url)
-      if (!answer || answer.isFresh(epoch, now)) return answer
+    get(url, now) {
+      const entry = entries.get(url)
+      if (!entry) return undefined
+      if (isTrue(entry, now)) return entry.answer
       entries.delete(url)
       return undefined
     },
-    set: (url, answer, bytes) => {
-      entries.set(url, answer, { size: Math.ceil(bytes * (1 + codingsShare)) + url.length + entryBytes })
+    set: (url, answer, { epoch, tags, until, bytes }) => {
+      const size = Math.ceil(bytes * (1 + codingsShare)) + url.length + entryBytes
+      entries.set(url, { answer, epoch, tags, until }, { size })
     },
     size: () => entries.calculatedSize,
   }

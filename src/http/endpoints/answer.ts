@@ -1,6 +1,7 @@
 import { finished, type Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
+import type { Collection } from '../../db/cache-tags.ts'
 import { readStored } from '../../values/stored.ts'
 import type { Instant } from '../../values/time.ts'
 import { deskCaching } from '../protocol/headers.ts'
@@ -34,8 +35,20 @@ interface Prepared {
   readonly ids?: readonly string[]
   /** URL of the next page. */
   readonly next?: string | null
+  /**
+   * The public versions that it is made from: it is true until their document is written to, or the interval of one ends.
+   * What may become public beside them is named by collection.
+   */
+  readonly versions?: readonly Version[]
+  /** Collections that it is made from, beside those of its endpoint. */
+  readonly madeFrom?: readonly Collection[]
   /** When the answer changes without a publication: a badge or menu item appears or disappears. */
   readonly changesAt?: Instant | null
+}
+
+interface Version {
+  readonly document_id: string
+  readonly visible_until: Instant | null
 }
 
 export interface Rendered extends Pick<Prepared, 'digest' | 'ids' | 'next'> {

@@ -1,6 +1,7 @@
+import type { Collection } from '../../db/cache-tags.ts'
 import { describingHeaders } from '../protocol/headers.ts'
 import type { Answer } from './answer.ts'
-import type { Collection, ReadEndpoint } from './endpoint.ts'
+import type { ReadEndpoint } from './endpoint.ts'
 
 /**
  * Bytes of an answer's header block. nginx and others refuse an answer whose header block exceeds 4 KiB by default, and

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Collection } from '../../db/cache-tags.ts'
 import type { ProblemCode } from '../../kernel/refusal.ts'
 import type { CacheClass } from '../edge/caching.ts'
 import type { Scope } from './access.ts'
@@ -37,6 +38,11 @@ export interface ReadEndpoint<Path extends z.ZodObject = z.ZodObject, Query exte
   readonly cache?: CacheClass
   /** Of a list: the collections in its `Surrogate-Key`, so that a CDN can purge it when something is added. */
   readonly collections?: readonly Collection[]
+  /**
+   * What every answer is made from, beside what it names itself. While nothing of it changes, a cached answer stays true,
+   * and a list stays pinned to one moment. Absent: all that can become public.
+   */
+  readonly madeFrom?: readonly Collection[]
   /** True if an outdated URL answers 308 with the current one. */
   readonly redirects?: boolean
   /** Body of a 503 that is not a problem document. */
@@ -88,8 +94,5 @@ export interface WriteEndpoint<
 }
 
 export type Declared = (ReadEndpoint & { readonly method: 'GET' }) | WriteEndpoint
-
-/** What `Surrogate-Key` names beside single ids. */
-export type Collection = 'articles' | 'menus' | 'disclaimers' | 'references'
 
 export const jsonType = 'application/json; charset=utf-8'

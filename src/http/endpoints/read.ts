@@ -1,14 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Database, View } from '../../db/database.ts'
+import { type CacheTag, collections, type StableIntervalAt } from '../../db/cache-tags.ts'
+import type { Database } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
-import type { Instant, StableInterval } from '../../values/time.ts'
+import { earliest, type Instant } from '../../values/time.ts'
 import { cacheClassAt, cacheControl, pastAfterMs } from '../edge/caching.ts'
 import { prepareAnswer, type ResponseCache, writeVariant } from '../edge/response-cache.ts'
 import { invalidParameter } from '../parameters/refusals.ts'
 import { publicHeaders } from '../protocol/headers.ts'
-import { type Answer, contentTypeOf, type Redirect, sendUncached, withBytes } from './answer.ts'
+import {
+  type Answer,
+  type CachedAnswer,
+  contentTypeOf,
+  type Redirect,
+  sendUncached,
+  withBytes,
+} from './answer.ts'
 import { describe } from './describing.ts'
 import type { ReadEndpoint } from './endpoint.ts'
 import { type Reading, readRequest } from './request.ts'
@@ -18,7 +26,7 @@ export interface ReadDependencies {
   readonly clock: Clock
   /** Null if disabled. */
   readonly cache: ResponseCache | null
-  readonly stableIntervalAt: (view: View, at: Instant) => Promise<StableInterval>
+  readonly stableIntervalAt: StableIntervalAt
 }
 
 export type Handler<Path extends z.ZodObject, Query extends z.ZodObject, Answered = Answer | Redirect> = (
@@ -38,10 +46,14 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     const { found, epoch, until } = await db.snapshot(async (queries, epoch) => {
       // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
       const at = asOf ?? clock.now()
-      const { since, until } = endpoint.cache
-        ? await parts.stableIntervalAt({ db: queries, epoch }, at)
-        : { since: at, until: null }
-      return { found: await handler({ ...asked, db: queries, epoch, at, since }), epoch, until }
+      const view = { db: queries, epoch }
+      if (!endpoint.cache)
+        return { found: await handler({ ...asked, ...view, at, since: at }), epoch, until: null }
+      const { since, until } = await parts.stableIntervalAt(view, endpoint.madeFrom ?? collections, at)
+      const found = await handler({ ...asked, ...view, at, since })
+      if (!('madeFrom' in found) || !found.madeFrom) return { found, epoch, until }
+      const beside = await parts.stableIntervalAt(view, found.madeFrom, at)
+      return { found, epoch, until: earliest(until, beside.until) }
     })
     if ('location' in found) return redirect(reply, found)
     if (!endpoint.cache) return sendUncached(reply, endpoint, found)
@@ -60,10 +72,13 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
       digest: digest ? `${version} ${digest}` : bytes,
       headers,
       describing: describe(endpoint as ReadEndpoint, answer, headers),
-      epoch,
-      until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer.changesAt),
     })
-    cache?.set(request.url, prepared, bytes.length)
+    cache?.set(request.url, prepared, {
+      epoch,
+      tags: tagsOf(endpoint, answer),
+      until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer),
+      bytes: bytes.length,
+    })
     const variant = await prepared.variantFor(request.headers['accept-encoding'] as string | undefined)
     reply.hijack()
     const { admitted } = request.raw
@@ -76,9 +91,23 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
 const redirect = (reply: FastifyReply, { location }: Redirect) =>
   reply.header('cache-control', 'public, max-age=15').redirect(location, 308)
 
-/** The earliest instant, in milliseconds since 1970; Infinity if there is none. */
-const nextChange = (...instants: readonly (Instant | null | undefined)[]): number =>
-  Math.min(...instants.map((instant) => (instant ? Date.parse(instant) : Number.POSITIVE_INFINITY)))
+/** What an answer was made from; null: everything. */
+const tagsOf = (
+  { madeFrom }: Pick<ReadEndpoint, 'madeFrom'>,
+  answer: Pick<CachedAnswer, 'madeFrom' | 'versions'>,
+): readonly CacheTag[] | null =>
+  madeFrom
+    ? [...madeFrom, ...(answer.madeFrom ?? []), ...(answer.versions ?? []).map((one) => one.document_id)]
+    : null
+
+/** When an answer changes by the clock alone, in milliseconds since 1970; Infinity if no such change is known. */
+function nextChange(
+  ofCollections: Instant | null,
+  { changesAt = null, versions = [] }: Pick<CachedAnswer, 'changesAt' | 'versions'>,
+): number {
+  const at = earliest(ofCollections, changesAt, ...versions.map((version) => version.visible_until))
+  return at ? Date.parse(at) : Number.POSITIVE_INFINITY
+}
 
 /** An answer for a past moment stays true, but is prepared again once its `Cache-Control` becomes that of `past`. */
 function settledAfter(asOf: Instant, now: number): number {

@@ -22,7 +22,7 @@ export interface Asked<Path, Query> {
 export interface Reading<Path, Query> extends Asked<Path, Query>, View {
   /** The moment that the answer is for: `asOf`, or now. */
   readonly at: Instant
-  /** The last change of public content at or before `at`. On the desk, where every write counts, `at` itself. */
+  /** The last change, at or before `at`, of what the endpoint is `madeFrom`. On the desk, where every write counts, `at` itself. */
   readonly since: Instant
 }
 

@@ -4,7 +4,8 @@ import { refuse } from '../../kernel/refusal.ts'
 import { contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
-import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+import { announce, appendDue } from '../tape/tape.ts'
+import { touchDocument } from '../touch.ts'
 import { requireVisible } from './invariants.ts'
 import { cancelPending, complete, insert } from './publish.ts'
 
@@ -25,7 +26,7 @@ export async function hold<Content>(write: Write, kind: Kind<Content>, { documen
   await announce(write.tx, write.at, visible.id, kind.removedType)
   await write.tx.insertInto('hold').values({ document_id: documentId, at: write.at, reason }).execute()
   await appendDue(write)
-  await raiseEpoch(write.tx)
+  await touchDocument(write.tx, { kind: kind.kind, id: documentId })
 }
 
 /**

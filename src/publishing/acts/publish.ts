@@ -7,7 +7,8 @@ import { derive, removeDerived, storeDerived } from '../derived/derive.ts'
 import { contentOf } from '../documents/documents.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind, Signal } from '../kind.ts'
-import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+import { announce, appendDue } from '../tape/tape.ts'
+import { touchDocument } from '../touch.ts'
 import { requireClock, requireNothingPending, requireNotRetracted } from './invariants.ts'
 
 export interface PublishOrder<Content = unknown> {
@@ -25,7 +26,7 @@ export interface PublishOrder<Content = unknown> {
 }
 
 /**
- * Makes a revision public from `max(publishAt, embargoedUntil, now)`: interval, rendition, tape and epoch in one write.
+ * Makes a revision public from `max(publishAt, embargoedUntil, now)`: interval, rendition, tape and cache tags in one write.
  *
  * Throws 409 `publication-pending`, 409 `state-conflict` if the article is held or retracted, 422 `invalid-interval` if
  * it would end before it begins, 422 `published-in-the-future`, 422 `unknown-reference`, and 503 `clock-behind`.
@@ -67,7 +68,7 @@ export async function cancel<Content>(
     throw refuse('state-conflict', 'The publication is or was visible. Hold or retract the article.')
   }
   await appendDue(write)
-  await raiseEpoch(write.tx)
+  await touchDocument(write.tx, { kind: kind.kind, id: publication.document_id })
 }
 
 /** Removes a pending publication and its derived data. */
@@ -157,6 +158,6 @@ export async function complete<Content>(
     await announce(write.tx, publication.expires_at, publication.id, kind.removedType)
   }
   await appendDue(write)
-  await raiseEpoch(write.tx)
+  await touchDocument(write.tx, { kind: kind.kind, id: publication.document_id })
   return publication
 }

@@ -3,7 +3,8 @@ import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
 import * as publications from '../documents/publications.ts'
 import type { Kind } from '../kind.ts'
-import { announce, appendDue, raiseEpoch } from '../tape/tape.ts'
+import { announce, appendDue } from '../tape/tape.ts'
+import { touchDocument } from '../touch.ts'
 import { clearPending, closeHold } from './hold.ts'
 import { requireNotRetracted } from './invariants.ts'
 
@@ -52,5 +53,5 @@ export async function retract<Content>(
     .execute()
   await announce(tx, at, last.id, 'article.retracted')
   await appendDue(write)
-  await raiseEpoch(tx)
+  await touchDocument(tx, { kind: kind.kind, id: documentId })
 }

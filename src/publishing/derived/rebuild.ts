@@ -6,7 +6,7 @@ import { isStoreProblem } from '../../db/problems.ts'
 import { withSavepoint } from '../../db/savepoint.ts'
 import { StoreFault } from '../../kernel/errors.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { raiseEpoch } from '../tape/tape.ts'
+import { touchEverything } from '../touch.ts'
 import { beforeAll, countRows, type Derivable, keyOf, markRow, nextRows } from './derivable.ts'
 
 /** Rows per batch; each batch is one write. */
@@ -121,7 +121,7 @@ async function remakeBatch(
     else if (result) changed += 1
     examined += 1
   }
-  if (changed > 0) await raiseEpoch(tx)
+  if (changed > 0) await touchEverything(tx)
   const last = rows[examined - 1]
   return {
     examined,

@@ -1,40 +1,54 @@
+import type { Collection, StableIntervalAt } from '../../db/cache-tags.ts'
 import { statement } from '../../db/compiled.ts'
-import type { Queries, View } from '../../db/database.ts'
+import type { Database, Queries, View } from '../../db/database.ts'
 import { earliest, type Instant, latest, type StableInterval } from '../../values/time.ts'
 
-export type StableIntervalAt = (view: View, at: Instant) => Promise<StableInterval>
-
-/** Queries the store once per epoch and change, not at each request. */
-export function createStableIntervals(): StableIntervalAt {
-  let known: (StableInterval & { readonly epoch: number }) | null = null
-  return async ({ db, epoch }, at) => {
-    if (known?.epoch === epoch && known.since <= at && (known.until === null || at < known.until))
-      return known
-    const found = { epoch, since: await lastChangeAt(db, at), until: await nextChangeAt(db, at) }
+/** Queries the store once per collection and change of it, not at each request. */
+export function createStableIntervals({ epoch: lastEpoch }: Pick<Database, 'epoch'>): StableIntervalAt {
+  const known = new Map<Collection, StableInterval & { readonly epoch: number }>()
+  const intervalAt = async ({ db, epoch }: View, collection: Collection, at: Instant) => {
+    const one = known.get(collection)
+    const touchedAt = lastEpoch([collection])
+    const isCurrent = one && touchedAt <= one.epoch
+    if (isCurrent && touchedAt <= epoch && one.since <= at && (one.until === null || at < one.until))
+      return one
+    const found = {
+      epoch,
+      since: await lastChangeAt(db, collection, at),
+      until: await nextChangeAt(db, collection, at),
+    }
     // A past moment must not evict the present, which most requests ask for.
-    if (!known || known.epoch < epoch || (known.epoch === epoch && found.since > known.since)) known = found
+    if (!isCurrent || found.since > one.since) known.set(collection, found)
     return found
+  }
+  return async (view, collections, at) => {
+    const intervals: StableInterval[] = []
+    for (const collection of collections) intervals.push(await intervalAt(view, collection, at))
+    return {
+      since: latest('0001-01-01T00:00:00.000Z', ...intervals.map(({ since }) => since)),
+      until: earliest(...intervals.map(({ until }) => until)),
+    }
   }
 }
 
 /**
- * The latest moment, at or before the given one, at which something became public or stopped being public, or a listing
- * began or ended. Lists are pinned to it rather than to the clock, so that their bytes stay the same.
+ * The latest moment, at or before the given one, at which something of the collection became public or stopped being
+ * public, or a listing began or ended. Lists are pinned to it rather than to the clock, so that their bytes stay the same.
  */
-export async function lastChangeAt(db: Queries, at: Instant): Promise<Instant> {
-  const [recorded] = await lastRecorded(db, { at })
-  const [due] = await lastDue(db, { at })
-  const [begun] = await lastListed(db, { at })
-  const [ended] = await lastDelisted(db, { at })
+export async function lastChangeAt(db: Queries, collection: Collection, at: Instant): Promise<Instant> {
+  const [recorded] = await lastRecorded(db, { collection, at })
+  const [due] = await lastDue(db, { collection, at })
+  const [begun] = collection === 'references' ? await lastListed(db, { at }) : []
+  const [ended] = collection === 'references' ? await lastDelisted(db, { at }) : []
   return latest('0001-01-01T00:00:00.000Z', recorded?.at, due?.at, begun?.at, ended?.at)
 }
 
-/** The first scheduled change of public content after the given moment. */
-async function nextChangeAt(db: Queries, at: Instant): Promise<Instant | null> {
-  const [recorded] = await firstRecorded(db, { at })
-  const [due] = await firstDue(db, { at })
-  const [begins] = await firstListed(db, { at })
-  const [ends] = await firstDelisted(db, { at })
+/** The first scheduled change of the collection after the given moment. */
+async function nextChangeAt(db: Queries, collection: Collection, at: Instant): Promise<Instant | null> {
+  const [recorded] = await firstRecorded(db, { collection, at })
+  const [due] = await firstDue(db, { collection, at })
+  const [begins] = collection === 'references' ? await firstListed(db, { at }) : []
+  const [ends] = collection === 'references' ? await firstDelisted(db, { at }) : []
   return earliest(recorded?.at ?? null, due?.at ?? null, begins?.at ?? null, ends?.at ?? null)
 }
 
@@ -44,8 +58,14 @@ type Side = keyof typeof sides
 
 const nearest = (side: Side, table: 'tape' | 'due') => {
   const [comparison, order] = sides[side]
-  return statement((db, { at }: { at: Instant }) =>
-    db.selectFrom(table).select('at').where('at', comparison, at).orderBy('at', order).limit(1),
+  return statement((db, { collection, at }: { collection: Collection; at: Instant }) =>
+    db
+      .selectFrom(table)
+      .select('at')
+      .where('collection', '=', collection)
+      .where('at', comparison, at)
+      .orderBy('at', order)
+      .limit(1),
   )
 }
 

@@ -2,6 +2,7 @@ import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
+import { touch } from '../touch.ts'
 
 export const tapeTypes = [
   'article.published',
@@ -71,8 +72,8 @@ export async function appendDue({ tx, at }: Write): Promise<void> {
       await insertEntry(tx, { ...entry, seq, subject: entry.document_id, recordedAt: at })
       await deleteDue(tx, { at: entry.at, publicationId: entry.publication_id, type: entry.type })
     }
-    // The tape itself is public: cached answers lack the new entries.
-    if (due.length > 0) await raiseEpoch(tx)
+    // The tape alone changes: what it announces became public by the clock.
+    if (due.length > 0) await touch(tx, [])
     if (due.length < appendBatch) return
   }
 }
@@ -157,15 +158,6 @@ export async function requireKnown(db: Queries, after: number): Promise<void> {
     errors: [{ parameter: 'after', code: 'unknown-sequence', detail: `must not be above ${seq}` }],
   })
 }
-
-/** Raises the epoch. Required in every write that can alter a public answer, now or later. */
-export async function raiseEpoch(tx: Queries): Promise<void> {
-  await incrementEpoch(tx, {})
-}
-
-const incrementEpoch = statement((db) =>
-  db.updateTable('store_state').set((row) => ({ epoch: row('epoch', '+', 1) })),
-)
 
 const lineage = statement((db) => db.selectFrom('store_state').select('lineage').limit(1))
 

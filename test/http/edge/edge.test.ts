@@ -18,17 +18,17 @@ const prepared = (route: string) =>
     digest: bytes,
     headers: ['vary', 'Accept-Encoding'],
     describing: [],
-    epoch: 1,
-    until: Infinity,
   })
+
+const lasting = { epoch: 1, tags: [], until: Infinity, bytes: 10 }
 
 /** An edge in front of a router that records what reached it; `/kept` is cached. */
 async function gated(
   parts: Partial<EdgeDependencies> = {},
   route: RequestListener = (_, response) => void response.end('routed'),
 ) {
-  const cache = createResponseCache(1_000_000)
-  cache?.set('/kept', prepared('/kept'), 10)
+  const cache = createResponseCache(1_000_000, () => 1)
+  cache?.set('/kept', prepared('/kept'), lasting)
   const answered: Answered[] = []
   const stopping = new AbortController()
   const { onRequest, onConnection, onOperationalRequest } = createEdge(
@@ -38,7 +38,6 @@ async function gated(
       addressOf: () => '192.0.2.1',
       problems: createProblemWriter(problems),
       stopping: stopping.signal,
-      epoch: () => 1,
       now: () => 0,
       elapsed: () => 0,
       newRequestId: () => 'request-1',
@@ -106,7 +105,9 @@ test('load shedding spares cached answers and operational endpoints', async () =
 })
 
 test('a stale cached answer is not sent under overload either', async () => {
-  for (const untrue of [{ epoch: () => 2 }, { now: () => Infinity }]) {
+  const touched = createResponseCache(1_000_000, () => 2)
+  touched?.set('/kept', prepared('/kept'), lasting)
+  for (const untrue of [{ cache: touched }, { now: () => Infinity }]) {
     const { get } = await overloaded(untrue)
     expect((await get('/kept')).status).toBe(503)
   }
@@ -133,7 +134,7 @@ test('of equal requests one reaches the router; the others get its answer', asyn
   const { get, cache } = await gated({}, (request, response) => {
     routed += 1
     setTimeout(() => {
-      cache?.set(request.url ?? '', prepared('/list'), 10)
+      cache?.set(request.url ?? '', prepared('/list'), lasting)
       request.admitted?.onPrepared()
       response.end(bytes)
     }, 50)
