@@ -8,9 +8,10 @@ import { createClock } from '../../../src/kernel/clock.ts'
 import { productMenuKind } from '../../../src/product-menus/kind.ts'
 import { cancel } from '../../../src/publishing/acts/publish.ts'
 import { appendOverdue } from '../../../src/publishing/tape/follow.ts'
-import { entityPut, putReferences } from '../../../src/references/put.ts'
+import { entityPut, instrumentPut, putReferences } from '../../../src/references/put.ts'
 import { removeReference } from '../../../src/references/remove.ts'
-import { EntityContent } from '../../../src/references/schema.ts'
+import { EntityContent, InstrumentContent } from '../../../src/references/schema.ts'
+import { addMilliseconds } from '../../../src/values/time.ts'
 import { sampleSlug } from '../../helpers.ts'
 import { aDisclaimer, aMenu, anArticle, anItem, aRule } from '../../makers.ts'
 import { newsroom } from '../../newsroom.ts'
@@ -174,18 +175,17 @@ describe('after a write of the same process, no cached answer is stale', () => {
 
 describe('the clock alone invalidates a cached answer, to the millisecond', () => {
   const nine = '2026-04-01T09:00:00.000Z'
-  const justBefore = '2026-04-01T08:59:59.999Z'
 
-  /** An answer cached at 08:00 is a hit until 08:59:59.999, and not at 09:00. */
-  async function flips({ ask, hits, time }: Served, url: string) {
-    time.set('2026-04-01T08:00:00.000Z')
+  /** An answer cached at 07:00 is a hit until the last millisecond before the moment, and not at it. */
+  async function flips({ ask, hits, time }: Served, url: string, moment = nine) {
+    time.set('2026-04-01T07:00:00.000Z')
     const first = await ask(url)
     const before = await hits()
-    time.set(justBefore)
+    time.set(addMilliseconds(moment, -1))
     const last = await ask(url)
     expect(await hits()).toBe(before + 1)
     expect(essence(last)).toEqual(essence(first))
-    time.set(nine)
+    time.set(moment)
     const next = await ask(url)
     expect(await hits()).toBe(before + 1)
     return [first, next].map(({ bytes, status }) => `${status} ${bytes.toString()}`) as [string, string]
@@ -217,6 +217,45 @@ describe('the clock alone invalidates a cached answer, to the millisecond', () =
     const [before, after] = await flips(world, '/v1/articles/brief')
     expect(before).toMatch(/^200 /)
     expect(after).toMatch(/^404 /)
+  })
+
+  test('when a legal text changes, for an article, a list and a menu', async () => {
+    for (const url of ['/v1/articles/own', '/v1/articles?limit=3', '/v1/product-menus/main-menu']) {
+      const world = await served({ sample: false })
+      const text = await world.desk.publish(disclaimerKind, aDisclaimer())
+      await world.desk.publish(articleKind, anArticle({ slug: 'own' }))
+      await world.desk.publish(productMenuKind, aMenu())
+      await world.db.write((write) => putRules(write, [aRule()]))
+      const next = aDisclaimer({ text: 'You may lose everything.' })
+      await world.desk.update(disclaimerKind, text, next, { publishAt: nine })
+      const [before, after] = await flips(world, url)
+      expect([before, after].map((answer) => answer.includes('"version":2'))).toEqual([false, true])
+    }
+  })
+
+  test.each([
+    ['becomes public', { publishAt: nine }, [false, true]],
+    ['ends', { expiresAt: nine }, [true, false]],
+  ])('when an article %s that a menu links to', async (_, times, expected) => {
+    const world = await served()
+    const id = await world.desk.publish(articleKind, anArticle({ slug: 'own' }), times)
+    const items = [anItem('linked', { link: { type: 'article', id } })]
+    await world.desk.publish(productMenuKind, aMenu({ sections: [{ key: 'all', items }] }))
+    const answers = await flips(world, '/v1/product-menus/main-menu')
+    expect(answers.map((answer) => answer.includes(id))).toEqual(expected)
+  })
+
+  test('when a listing begins', async () => {
+    const world = await served({ sample: false })
+    const listings = [
+      { mic: 'XOWN', ticker: 'PAP', primary: true, validFrom: '2026-04-01', timeZone: 'Pacific/Pitcairn' },
+    ]
+    const paper = InstrumentContent.parse({ key: 'paper', name: 'Paper', assetClass: 'equity', listings })
+    await world.db.write((write) => putReferences(write, [instrumentPut(paper)]))
+    await world.desk.publish(articleKind, anArticle({ slug: 'own', instruments: [{ key: 'paper' }] }))
+    // Midnight on Pitcairn.
+    const answers = await flips(world, '/v1/articles?instrument=XOWN:PAP', '2026-04-01T08:00:00.000Z')
+    expect(answers.map((answer) => answer.includes('"slug":"own"'))).toEqual([false, true])
   })
 
   test.each([
@@ -260,10 +299,11 @@ describe('the clock alone invalidates a cached answer, to the millisecond', () =
   })
 })
 
-test('a write of another process on the same store invalidates', async () => {
+test('a write of another process on the same store invalidates what it touches, and no more', async () => {
   const { ask, file, time, hits, db } = await served()
   const other = await openSqlite(file, createClock(time.read))
   onTestFinished(() => other.close())
+  await ask(article)
   for (const slug of ['one', 'two', 'three']) {
     await ask('/v1/articles?fields=slug')
     const before = await hits()
@@ -274,5 +314,7 @@ test('a write of another process on the same store invalidates', async () => {
     time.advance(1_000)
     await vi.waitFor(() => expect(db.epoch()).toBeGreaterThan(epoch), { timeout: 5_000 })
     expect((await ask('/v1/articles?fields=slug')).bytes.toString()).toContain(`"${slug}"`)
+    await ask(article)
+    expect(await hits()).toBe(before + 2)
   }
 })
