@@ -60,7 +60,7 @@ export async function importArticle(
   const isAsked = publish || publishAt !== null
   const published = isAsked && !isPublished(before, written.revision, publishAt, write.at)
   if (published) {
-    const article = await requireDocument(write.tx, deskArticles, setting, written.id, write.at)
+    const article = await requireDocument(write.tx, deskArticles, setting, written.id, write.at, written)
     const order = { revision: written.revision, publishAt, embargoedUntil: null, expiresAt: null }
     await publishRevision(write, deskArticles, setting, article, { ...order, signal: 'update' })
   }
@@ -75,6 +75,7 @@ interface Written {
   readonly outcome: ArticleOutcome['outcome']
   readonly id: string
   readonly revision: number
+  readonly content: ArticleContent
   readonly stored: string
 }
 
@@ -92,12 +93,14 @@ async function update(write: Write, article: DeskArticle, draft: Draft): Promise
   })
   const stored = JSON.stringify(content)
   const { id, revision } = article
-  if (stored === JSON.stringify(article.content)) return { outcome: 'unchanged', id, revision, stored }
+  if (stored === JSON.stringify(article.content))
+    return { outcome: 'unchanged', id, revision, content, stored }
   requireAllowed(deskArticles.workflow, 'patch', article.situation)
   await deskArticles.requireEditable?.(write.tx, id, content, article.content)
   return {
     outcome: 'updated',
     id,
+    content,
     stored,
     revision: await addRevision(write, articleKind, id, content, system),
   }

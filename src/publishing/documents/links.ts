@@ -23,9 +23,14 @@ export async function storeLinks(
   const kept = await linksOf(tx, source)
   const stale = kept.filter(({ kind, key }) => !missing.delete(`${kind} ${key}`))
   for (const target of stale) await deleteLink(tx, { ...source, target })
-  for (const target of missing.values()) await insertLink(tx, { ...source, target })
+  const added = [...missing.values()]
+  for (let from = 0; from < added.length; from += insertMax)
+    await insertLinks(tx, { ...source, targets: added.slice(from, from + insertMax) })
   return stale.length + missing.size > 0
 }
+
+/** Links of one statement: a store takes 32,766 parameters. */
+const insertMax = 1_000
 
 export const linksOf = statement<LinkSource, Target>(
   (_, { documentId, publicationId }) => sql`
@@ -42,11 +47,12 @@ const deleteLink = statement<Link, never>(
       and target_kind = ${target.kind} and target_key = ${target.key}`,
 )
 
-const insertLink = statement<Link, never>(
-  (_, { documentId, publicationId, target }) => sql`
+const insertLinks = statement<LinkSource & { readonly targets: readonly Target[] }, never>(
+  (_, { documentId, publicationId, targets }) => sql`
+    with target (kind, "key") as (values ${sql.join(targets.map(({ kind, key }) => sql`(${kind}, ${key})`))})
     insert into document_link (target_kind, target_key, created_at, document_id, publication_id, kind)
-    select ${target.kind}, ${target.key}, created_at, id, ${publicationId}, kind
-    from document where id = ${documentId}`,
+    select target.kind, target."key", document.created_at, document.id, ${publicationId}, document.kind
+    from document, target where document.id = ${documentId}`,
 )
 
 interface LinkingDocument {
