@@ -34,27 +34,33 @@ export const find = async (tx: Queries, place: ReplayLookup): Promise<ReplayRow 
 
 /** Stores an answer. It may replace one under the same key that is too old to be replayed. */
 export async function keep(tx: Queries, row: ReplayRow): Promise<void> {
+  await kept(tx, row)
+}
+
+const kept = statement((db, row: ReplayRow) => {
   const { key_id, idempotency_key, ...answer } = row
-  await tx
+  return db
     .insertInto('idempotency')
     .values(row)
     .onConflict((conflict) => conflict.columns(['key_id', 'idempotency_key']).doUpdateSet(answer))
-    .execute()
-}
+})
 
 const prunedAtOnce = 100
 
 /** Deletes up to 100 of the oldest expired answers. */
 export async function prune(tx: Queries, since: Instant): Promise<void> {
-  const old = await tx
+  const old = await expired(tx, { since })
+  for (const { key_id, idempotency_key } of old) await dropped(tx, { key_id, idempotency_key })
+}
+
+const expired = statement((db, { since }: { since: Instant }) =>
+  db
     .selectFrom('idempotency')
     .select(['key_id', 'idempotency_key'])
     .where('at', '<=', since)
     .orderBy('at')
-    .limit(prunedAtOnce)
-    .execute()
-  for (const { key_id, idempotency_key } of old) await dropped(tx, { key_id, idempotency_key })
-}
+    .limit(prunedAtOnce),
+)
 
 const dropped = statement((db, { key_id, idempotency_key }: Pick<ReplayRow, 'key_id' | 'idempotency_key'>) =>
   db.deleteFrom('idempotency').where('key_id', '=', key_id).where('idempotency_key', '=', idempotency_key),

@@ -1,19 +1,20 @@
 import { sql } from 'kysely'
+import { statement } from './compiled.ts'
 import type { Queries } from './database.ts'
 
-const savepoint = sql`savepoint attempt`
-const rollbackTo = sql`rollback to attempt`
-const release = sql`release attempt`
+const savepoint = statement(() => sql`savepoint attempt`)
+const rollbackTo = statement(() => sql`rollback to attempt`)
+const release = statement(() => sql`release attempt`)
 
 /** Runs `work` in a savepoint of the open transaction, and rolls back to it if it throws. */
 export async function withSavepoint<Result>(tx: Queries, work: () => Promise<Result>): Promise<Result> {
-  await savepoint.execute(tx)
+  await savepoint(tx, {})
   const result = await work().catch(async (error) => {
     // A fault of the store may have ended the transaction, and all savepoints with it: its error is the one to tell.
-    await rollbackTo.execute(tx).catch(() => {})
-    await release.execute(tx).catch(() => {})
+    await rollbackTo(tx, {}).catch(() => {})
+    await release(tx, {}).catch(() => {})
     throw error
   })
-  await release.execute(tx)
+  await release(tx, {})
   return result
 }

@@ -80,13 +80,13 @@ export const isOver = ({ expires_at }: PublicationRow, at: Instant) => expires_a
 
 /** Ends a publication at `until`, which is not before this write, and removes announced entries of a later end. */
 export async function endAt(write: Write, publication: PublicationRow, until: Instant): Promise<void> {
-  await write.tx
-    .updateTable('publication')
-    .set({ visible_until: until })
-    .where('id', '=', publication.id)
-    .execute()
+  await setEnd(write.tx, { id: publication.id, until })
   await removeAnnounced(write, publication.id)
 }
+
+const setEnd = statement((db, { id, until }: { id: string; until: Instant | null }) =>
+  db.updateTable('publication').set({ visible_until: until }).where('id', '=', id),
+)
 
 /** Deletes a pending publication: restores the end of its predecessor and frees its version number. */
 export async function removePending(
@@ -97,11 +97,7 @@ export async function removePending(
   await write.tx.deleteFrom('publication').where('id', '=', pending.id).execute()
   const before = await newest(write.tx, pending.document_id)
   if (before?.visible_until !== pending.visible_from) return
-  await write.tx
-    .updateTable('publication')
-    .set({ visible_until: before.expires_at })
-    .where('id', '=', before.id)
-    .execute()
+  await setEnd(write.tx, { id: before.id, until: before.expires_at })
   await removeAnnounced(write, before.id)
   if (before.expires_at) await announce(write.tx, before.expires_at, before.id, removedType)
 }
