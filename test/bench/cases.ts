@@ -42,7 +42,7 @@ export async function startBench(folder: string, databaseFile: string, articles:
   const article = await bytesOf(server, one)
   const bareArticle = await startBare(keep(folder, `${articles}-article.json`, article.bytes))
   const bareList = await startBare(keep(folder, `${articles}-list.json`, (await bytesOf(server, list)).bytes))
-  const ok = (target: Target, ...asked: string[]): Aim => ({ target, paths: asked, status: 200 })
+  const ok = (target: Target, ...asked: string[]): Aim => ({ target, pathsOf: () => asked, status: 200 })
   const add = (name: string, ours: Aim, base: Aim): Case => ({ name, articles, ours, base })
   const unchanged: Aim = {
     ...ok(server, one),
@@ -63,10 +63,10 @@ export async function startBench(folder: string, databaseFile: string, articles:
   }
 }
 
-/** Articles that are public now, spread over the whole store. */
-function visiblePaths(articles: number): string[] {
+/** At most so many articles that are public now, spread over the whole store. */
+export function visiblePaths(articles: number, limit = randomPaths): string[] {
   const visible = (index: number) => ['plain', 'updated', 'corrected'].includes(courseOf(index))
-  const count = Math.min(articles, randomPaths)
+  const count = Math.min(articles, limit)
   // A stride that shares no factor with the count meets every article before it repeats.
   return Array.from({ length: count }, (_, place) => (place * 7_919) % articles)
     .filter(visible)

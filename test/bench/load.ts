@@ -4,7 +4,8 @@ import { processorSeconds, residentMiB, type Target } from './processes.ts'
 /** What one server is asked, over and over. */
 export interface Aim {
   readonly target: Target
-  readonly paths: readonly string[]
+  /** Called for each connection. */
+  readonly pathsOf: () => readonly string[]
   readonly headers?: Readonly<Record<string, string>>
   readonly status: 200 | 304
 }
@@ -24,14 +25,17 @@ export interface Shot {
 const connections = 32
 
 /** Loads a server for some seconds. Throws if a single answer is not what it should be. */
-export async function shoot({ target, paths, headers, status }: Aim, seconds: number): Promise<Shot> {
+export async function shoot({ target, pathsOf, headers, status }: Aim, seconds: number): Promise<Shot> {
   const before = processorSeconds(target.pid)
   const startedAt = performance.now()
   const result = await autocannon({
     url: target.address,
     connections,
     duration: seconds,
-    requests: paths.map((path) => ({ method: 'GET', path, ...(headers ? { headers: { ...headers } } : {}) })),
+    setupClient: (client) =>
+      client.setRequests(
+        pathsOf().map((path) => ({ method: 'GET', path, ...(headers ? { headers: { ...headers } } : {}) })),
+      ),
   })
   const elapsed = (performance.now() - startedAt) / 1_000
   const after = processorSeconds(target.pid)
@@ -40,7 +44,7 @@ export async function shoot({ target, paths, headers, status }: Aim, seconds: nu
   // A server that sheds load is measured by what it answers.
   const shed = result.statusCodeStats?.['503']?.count ?? 0
   if (good === 0 || good + shed !== answered || result.errors > 0)
-    throw new Error(`${paths[0]}: ${good} of ${answered} answers were ${status}, ${result.errors} errors`)
+    throw new Error(`${pathsOf()[0]}: ${good} of ${answered} answers were ${status}, ${result.errors} errors`)
   const used = before !== null && after !== null ? after - before : null
   return {
     perSecond: good / result.duration,

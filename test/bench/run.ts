@@ -6,6 +6,7 @@ import { type Bench, type Case, startBench } from './cases.ts'
 import { type Shot, shoot } from './load.ts'
 import { measurePaging } from './paging.ts'
 import { isPinned, residentMiB, runCli, startBroadtape } from './processes.ts'
+import { measureStorm, type StormRate, stormRates } from './storm.ts'
 import { median, spread, table, whole } from './table.ts'
 import { measureWrites, type WriteFigures } from './writes.ts'
 
@@ -15,8 +16,8 @@ import { measureWrites, type WriteFigures } from './writes.ts'
  */
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, million: { type: 'boolean' } } })
 const plan = values.quick
-  ? { stores: [1_000], rounds: 2, seconds: 1, starts: 3 }
-  : { stores: [1_000, 100_000], rounds: 5, seconds: 3, starts: 7 }
+  ? { stores: [1_000], storm: 2_000, rounds: 2, seconds: 1, starts: 3 }
+  : { stores: [1_000, 100_000], storm: 20_000, rounds: 5, seconds: 3, starts: 7 }
 const stores: readonly Store[] = values.million
   ? [{ articles: 1_000_000, body: 'small' }]
   : plan.stores.map((articles) => ({ articles, body: 'full' }))
@@ -52,6 +53,10 @@ const cases = benches.flatMap((bench) => bench.cases)
 const shots = await shootAll(cases)
 const memory = await measureMemory()
 for (const { targets } of benches) for (const target of targets) await target.stop()
+tell('Publishing while others read …')
+const stormFile = join(folder, 'storm-source.db')
+await runCli(['seed', '--synthetic', String(plan.storm), '--body', 'full'], stormFile)
+const storm = await measureStorm(folder, { ...plan, databaseFile: stormFile, articles: plan.storm })
 tell('Writing …')
 const writes: WriteFigures[] = []
 for (const clients of [1, 32]) writes.push(await measureWrites(folder, clients, 2 * plan.seconds))
@@ -96,10 +101,10 @@ async function measureMemory(): Promise<(number | null)[]> {
   const measured: (number | null)[] = []
   for (const { cases, server } of benches) {
     const uncached = cases.find(({ name }) => name === 'article, uncached')
-    const paths = (uncached?.ours.paths ?? []).flatMap((path) =>
+    const paths = (uncached?.ours.pathsOf() ?? []).flatMap((path) =>
       ['blocks', 'html', 'text', 'markdown'].map((body) => `${path}?body=${body}`),
     )
-    await shoot({ target: server, paths, status: 200 }, Math.max(2, plan.seconds))
+    await shoot({ target: server, pathsOf: () => paths, status: 200 }, Math.max(2, plan.seconds))
     measured.push(residentMiB(server.pid))
   }
   return measured
@@ -143,6 +148,12 @@ async function report(): Promise<void> {
   )
   print(
     table(
+      ['publications/s', 'articles read/s', 'ratio to none', 'p99 ms', 'shed'],
+      stormRates.map((rate) => stormRow(rate)),
+    ),
+  )
+  print(
+    table(
       ['clients that write', 'writes/s', 'p50 ms', 'p99 ms', 'CPU ms/write'],
       writes.map(({ clients, perSecond, p50Ms, p99Ms, cpuMs }) => [
         whole(clients),
@@ -166,6 +177,21 @@ async function report(): Promise<void> {
     ])
   }
   print(table(['articles', 'page 1, p50 / p99 µs', 'far page', 'p50 / p99 µs', 'ratio of p50'], pages))
+}
+
+function stormRow(rate: StormRate): string[] {
+  const shots = storm.get(rate) ?? []
+  const none = storm.get(0) ?? []
+  return [
+    whole(rate),
+    whole(median(shots.map(({ perSecond }) => perSecond))),
+    spread(
+      shots.map(({ perSecond }, round) => perSecond / (none[round]?.perSecond ?? Number.NaN)),
+      2,
+    ),
+    median(shots.map(({ p99Ms }) => p99Ms)).toFixed(1),
+    `${(100 * median(shots.map(({ shed }) => shed))).toFixed(0)} %`,
+  ]
 }
 
 function rowOf(one: Case): string[] {
