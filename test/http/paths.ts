@@ -32,6 +32,8 @@ export const otherPaths = [
   '/style.css',
   '/docs',
   '/openapi.json',
+  '/openapi/delivery.json',
+  '/openapi/desk.json',
   '/problems/not-found',
   '/livez',
   '/readyz',

@@ -99,7 +99,7 @@ const words: [name: string, word: RegExp, keeper: RegExp][] = [
   [
     'a route is added',
     /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,
-    /^src\/(http\/endpoints\/router|site\/\w+)\.ts$/,
+    /^src\/(http\/endpoints\/router|site\/[\w-]+)\.ts$/,
   ],
   // Signal 0 only asks whether a process is running.
   [

@@ -38,8 +38,9 @@ export interface Schema {
   additionalProperties?: unknown
 }
 
-/** The committed document. */
-export const readDocument = (): Document => JSON.parse(readFileSync('openapi/openapi.json', 'utf8'))
+/** A committed document: all of the API, or one side. */
+export const readDocument = (name = 'openapi'): Document =>
+  JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8'))
 
 const all = Object.entries(readDocument().paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),

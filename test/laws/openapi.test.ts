@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { openApiDocument } from '../../src/cli/commands/openapi.ts'
+import { openApiDocuments } from '../../src/cli/commands/openapi.ts'
 import { isApiPath } from '../../src/http/protocol/desk-path.ts'
 import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
@@ -19,9 +19,21 @@ import { readSource } from './source.ts'
 
 const document = readDocument()
 
-test('openapi.json is up to date', async () => {
+test('the committed documents are up to date', async () => {
   // If this fails, run `npm run openapi`.
-  expect(readFileSync('openapi/openapi.json', 'utf8')).toBe(await openApiDocument())
+  for (const [name, text] of Object.entries(await openApiDocuments()))
+    expect(readFileSync(`openapi/${name}.json`, 'utf8')).toBe(text)
+})
+
+test('each operation stands in the document of its side, and in no other', () => {
+  const operationsIn = (name: string) =>
+    Object.entries(readDocument(name).paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    )
+  const [delivery, desk] = [operationsIn('delivery'), operationsIn('desk')]
+  expect([...delivery, ...desk].sort()).toEqual(operationsIn('openapi').sort())
+  expect(delivery.filter((one) => one.includes('/admin/'))).toEqual([])
+  expect(desk.filter((one) => !one.includes(' /admin/v1/'))).toEqual([])
 })
 
 const every = [...operations, ...deskOperations]

@@ -1,16 +1,27 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Database } from '../../db/database.ts'
+import { type DocumentName, documentNames, partOf } from '../../http/openapi/parts.ts'
 import { examples, type Io } from '../io.ts'
 
 export const openApiCommand = (program: Command, io: Io) =>
   program
     .command('openapi')
     .description('Print the OpenAPI document of the HTTP API. Needs no store.')
-    .addHelpText('after', examples('openapi'))
-    .action(async () => void io.stdout.write(await openApiDocument()))
+    .option(
+      '--folder <folder>',
+      'write it to openapi.json there, and each side to delivery.json and desk.json',
+    )
+    .addHelpText('after', examples('openapi', 'openapi --folder openapi'))
+    .action(async ({ folder }: { folder?: string }) => {
+      const documents = await openApiDocuments()
+      if (folder === undefined) io.stdout.write(documents.openapi)
+      else for (const name of documentNames) await writeFile(join(folder, `${name}.json`), documents[name])
+    })
 
-/** The OpenAPI document of this program, as `openapi/openapi.json` holds it. No store is needed: no request is made. */
-export async function openApiDocument(): Promise<string> {
+/** The OpenAPI documents of this program, as the folder `openapi` holds them. No store is needed: no request is made. */
+export async function openApiDocuments(): Promise<Record<DocumentName, string>> {
   const { pino } = await import('pino')
   const { buildApp } = await import('../../app.ts')
   const { createClock } = await import('../../kernel/clock.ts')
@@ -24,9 +35,10 @@ export async function openApiDocument(): Promise<string> {
   }
   const app = await buildApp(context, { write: () => {} })
   await app.ready()
-  const document = `${JSON.stringify(app.swagger(), null, 2)}\n`
+  const document = app.swagger() as Parameters<typeof partOf>[0]
   await app.close()
-  return document
+  const textOf = (name: DocumentName) => `${JSON.stringify(partOf(document, name), null, 2)}\n`
+  return { openapi: textOf('openapi'), delivery: textOf('delivery'), desk: textOf('desk') }
 }
 
 const withoutStore: Database = {

@@ -6,7 +6,12 @@ import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
 import { earliest, type Instant } from '../../values/time.ts'
 import { cacheClassAt, cacheControl, pastAfterMs } from '../edge/caching.ts'
-import { prepareAnswer, type ResponseCache, writeVariant } from '../edge/response-cache.ts'
+import {
+  type PreparedAnswer,
+  prepareAnswer,
+  type ResponseCache,
+  writeVariant,
+} from '../edge/response-cache.ts'
 import { invalidParameter } from '../parameters/refusals.ts'
 import { publicHeaders } from '../protocol/headers.ts'
 import {
@@ -79,13 +84,22 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
       until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer),
       bytes: bytes.length,
     })
-    const variant = await prepared.variantFor(request.headers['accept-encoding'] as string | undefined)
-    reply.hijack()
-    const { admitted } = request.raw
-    admitted?.onPrepared()
-    writeVariant(request.raw, reply.raw, variant, request.id, admitted?.rateLimitHeaders ?? [])
-    return reply
+    return sendPrepared(request, reply, prepared)
   }
+}
+
+/** Sends the variant that the client asks for, or 304. */
+export async function sendPrepared(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  prepared: PreparedAnswer,
+): Promise<FastifyReply> {
+  const variant = await prepared.variantFor(request.headers['accept-encoding'] as string | undefined)
+  reply.hijack()
+  const { admitted } = request.raw
+  admitted?.onPrepared()
+  writeVariant(request.raw, reply.raw, variant, request.id, admitted?.rateLimitHeaders ?? [])
+  return reply
 }
 
 const redirect = (reply: FastifyReply, { location }: Redirect) =>
