@@ -26,13 +26,16 @@ const LinkMark = closed({ _type: typeName('link'), _key: markKey, href: Href }).
   description: 'Makes the text a link; at most one per span',
 })
 
+export const EntityRel = z.enum(['about', 'mentions']).meta({
+  id: 'EntityRel',
+  description: 'Whether the article is about the entity or only mentions it (schema.org terms)',
+})
+
 const EntityMark = closed({
   _type: typeName('entity'),
   _key: markKey,
   entity: Key.meta({ description: 'Key of the entity' }),
-  rel: z
-    .enum(['about', 'mentions'])
-    .meta({ description: 'Whether the story is about the entity or only mentions it (schema.org terms)' }),
+  rel: EntityRel,
 }).meta({ id: 'EntityMark', description: 'The text names an entity: organisation, person, place, product …' })
 
 const InstrumentMark = closed({

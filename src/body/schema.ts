@@ -40,11 +40,17 @@ const BlockParts = closed({
   _type: typeName('block'),
   _key: blockKey,
   style: oneOf(['lead', 'normal', 'h2', 'h3', 'blockquote'], 'style')
-    .default('normal')
-    .meta({ description: 'Lead paragraph, paragraph, heading of the second or third level, or quotation' }),
+    .meta({
+      id: 'BlockStyle',
+      description: 'Lead paragraph, paragraph, heading of the second or third level, or quotation',
+    })
+    .default('normal'),
   listItem: oneOf(['bullet', 'number'], 'list item')
-    .optional()
-    .meta({ description: 'Makes the block a list item; consecutive items form one list' }),
+    .meta({
+      id: 'ListItem',
+      description: 'Makes the block a list item; consecutive items form one list',
+    })
+    .optional(),
   level: z
     .int()
     .min(1)

@@ -2,6 +2,15 @@ import { z } from 'zod'
 import type { ProblemDefinition } from '../kernel/refusal.ts'
 import { InstantText } from '../values/time.ts'
 
+const DisclaimerGap = z
+  .object({
+    rule: z.string().describe('Key of the rule'),
+    locale: z.string().describe('Language of the content'),
+    jurisdiction: z.string().nullable().describe('Jurisdiction of the reader; null: unknown'),
+    from: InstantText.describe('First moment without a text'),
+  })
+  .meta({ id: 'DisclaimerGap', description: 'An audience that would lack a required disclaimer' })
+
 export const deskProblems = {
   'self-approval': {
     status: 409,
@@ -22,14 +31,7 @@ export const deskProblems = {
       '`requiredBy` lists the rule, language, jurisdiction and first moment of each gap. Publish a text that covers them, or change the rule first.',
     members: {
       requiredBy: z
-        .array(
-          z.object({
-            rule: z.string().describe('Key of the rule'),
-            locale: z.string().describe('Language of the content'),
-            jurisdiction: z.string().nullable().describe('Jurisdiction of the reader; null: unknown'),
-            from: InstantText.describe('First moment without a text'),
-          }),
-        )
+        .array(DisclaimerGap)
         .optional()
         .describe('With `disclaimer-required`: the audiences that would have no text, at most twenty'),
     },

@@ -4,7 +4,7 @@ import {
   type DisclaimerExplanation,
   type DisclaimerRule,
   type DisclaimerUse,
-  NewPublication,
+  Placement,
   setHash,
 } from './schema.ts'
 
@@ -66,7 +66,7 @@ const byText = (one: string, other: string): number => (one < other ? -1 : one >
 const inRuleOrder = (one: DisclaimerRule, other: DisclaimerRule): number =>
   one.priority - other.priority || byText(one.key, other.key)
 
-const rank = (placement: NewPublication): number => NewPublication.options.indexOf(placement)
+const rank = (placement: Placement): number => Placement.options.indexOf(placement)
 
 /**
  * Resolves the disclaimers of a content for an audience. Pure, and independent of the order of the inputs, so that

@@ -7,18 +7,24 @@ import { ClassName, Key, line, prose } from '../values/text.ts'
 import { InstantText } from '../values/time.ts'
 
 /** Position of a disclaimer. The order of the values is the reading order and sorts resolved disclaimers. */
-export const NewPublication = z
-  .enum(['top', 'after_lead', 'after_body', 'footer', 'interstitial'])
-  .describe(
+export const Placement = z.enum(['top', 'after_lead', 'after_body', 'footer', 'interstitial']).meta({
+  id: 'Placement',
+  description:
     'Position: before the headline, after the lead, after the body, in the footer, or on a separate page that readers must pass first',
-  )
-export type NewPublication = z.output<typeof NewPublication>
+})
+export type Placement = z.output<typeof Placement>
 
 const Jurisdictions = z
   .array(
-    z.union([Jurisdiction, z.literal('*')], {
-      error: 'is not an ISO 3166-1 alpha-2 code, EU, EEA or *',
-    }),
+    z
+      .union([Jurisdiction, z.literal('*')], { error: 'is not an ISO 3166-1 alpha-2 code, EU, EEA or *' })
+      // One string to generated clients, not a union of two.
+      .meta({
+        override({ jsonSchema }) {
+          delete jsonSchema.anyOf
+          Object.assign(jsonSchema, { type: 'string', pattern: String.raw`^(?:[A-Z]{2}|EEA|\*)$` })
+        },
+      }),
   )
   .min(1)
   .max(260)
@@ -73,7 +79,7 @@ const content = {
       'jurisdiction_restriction',
       'data_delay',
     ])
-    .describe('What it warns about or discloses'),
+    .meta({ id: 'DisclaimerKind', description: 'What it warns about or discloses' }),
   title,
   text,
   shortText,
@@ -115,14 +121,14 @@ export const Disclaimer = z
         self: z.string().describe('URL of the text in force'),
         version: z.string().describe('URL of exactly this version'),
       })
-      .describe('Relative URLs'),
+      .meta({ id: 'DisclaimerLinks', description: 'Relative URLs' }),
   })
   .meta({ id: 'Disclaimer', description: 'A legal text in one language, in one published version' })
 export type Disclaimer = z.output<typeof Disclaimer>
 
 /** A disclaimer as delivered with an article or a product menu. */
 export const DisclaimerUse = z
-  .object({ key, version, locale, sha256, placement: NewPublication, required, title, text })
+  .object({ key, version, locale, sha256, placement: Placement, required, title, text })
   .meta({ id: 'DisclaimerUse', description: 'A disclaimer that must be shown with this content' })
 export type DisclaimerUse = z.output<typeof DisclaimerUse>
 
@@ -136,6 +142,11 @@ export type DisclaimerReference = z.output<typeof DisclaimerReference>
 const anyOf = <Value extends z.ZodType>(value: Value, description: string) =>
   z.array(value).min(1).max(260).optional().describe(description)
 
+const ContentKind = z.enum(['article', 'product-menu']).meta({
+  id: 'ContentKind',
+  description: 'Kind of a content that disclaimers apply to',
+})
+
 /** Decides when a disclaimer applies to a content. A reference, so it is in force as soon as it is put. */
 export const DisclaimerRule = z.strictObject({
   key: Key.meta({ description: 'Name of the rule', example: 'all-articles' }),
@@ -147,7 +158,7 @@ export const DisclaimerRule = z.strictObject({
     .describe('Order among the disclaimers of one placement: lower numbers come first'),
   when: z
     .strictObject({
-      contentKinds: anyOf(z.enum(['article', 'product-menu']), 'Kinds of content'),
+      contentKinds: anyOf(ContentKind, 'Kinds of content'),
       types: anyOf(ClassName, 'Types of article; a product menu has none'),
       classifications: anyOf(ClassName, 'Classifications of an article; a product menu has none'),
       topics: anyOf(TopicName, 'Topics as `scheme:code`'),
@@ -160,6 +171,7 @@ export const DisclaimerRule = z.strictObject({
       locales: anyOf(Locale, 'Languages of the content: `de` also matches `de-AT` (RFC 4647 lookup)'),
     })
     .meta({
+      id: 'RuleConditions',
       description:
         'All given conditions must hold; each holds if any of its values matches. `{}` matches everything',
       example: { contentKinds: ['article'] },
@@ -168,7 +180,7 @@ export const DisclaimerRule = z.strictObject({
     description: 'Key of the disclaimer to apply',
     example: 'risk-warning-and-disclaimer',
   }),
-  placement: NewPublication,
+  placement: Placement,
   required,
 })
 export type DisclaimerRule = z.output<typeof DisclaimerRule>
@@ -179,7 +191,7 @@ export const DisclaimerExplanation = z
     rule: z.string().describe('Key of the rule'),
     priority: z.int().describe('Its priority; lower numbers come first'),
     disclaimer: z.string().describe('Key of the disclaimer that it applies'),
-    placement: NewPublication,
+    placement: Placement,
     required: z.boolean().describe('Whether this rule requires the disclaimer'),
     matched: z.boolean().describe('Whether all its conditions hold'),
     reasons: z

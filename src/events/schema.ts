@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Article } from '../articles/schema/article.ts'
+import { Links } from '../http/parameters/envelope.ts'
 import { tapeTypes } from '../publishing/tape/tape.ts'
 import { InstantText } from '../values/time.ts'
 
@@ -11,7 +12,7 @@ export const EventData = z
     locale: z.string().nullable().describe('Language, BCP 47'),
     instruments: Article.shape.instruments,
     urgency: Article.shape.urgency.nullable().describe('IPTC urgency of an article, 1 to 9'),
-    links: z.object({ self: z.string().describe('URL of the subject') }).describe('Relative URLs'),
+    links: Links,
   })
   .meta({ id: 'EventData', description: 'The subject as it is public now' })
 export type EventData = z.output<typeof EventData>
@@ -19,7 +20,7 @@ export type EventData = z.output<typeof EventData>
 export const TapeEvent = z
   .object({
     seq: z.int().min(1).describe('Place on the tape: 1, 2, 3 … without gaps'),
-    type: z.enum(tapeTypes).describe('What happened; new types may be added'),
+    type: z.enum(tapeTypes).meta({ id: 'EventType', description: 'What happened; new types may be added' }),
     at: InstantText.describe('When it became visible, or stopped being so'),
     recordedAt: InstantText.describe('When it was written to the tape'),
     subject: z
@@ -33,17 +34,19 @@ export const TapeEvent = z
   .meta({ id: 'Event', description: 'Something became public or stopped being so' })
 export type TapeEvent = z.output<typeof TapeEvent>
 
+const TapePage = z
+  .object({
+    limit: z.int().describe('Maximum number of items in a page'),
+    tape: z
+      .string()
+      .describe(
+        'Name of this tape. It changes when entries are taken back, as by restoring a backup: what was read before may then differ',
+      ),
+    next: z.string().describe('URL of the next page; at the head of the tape, the URL to poll. Never null'),
+  })
+  .meta({ id: 'TapePage', description: 'How to continue' })
+
 export const EventPage = z.object({
   data: z.array(TapeEvent).describe('Entries of the tape, oldest first'),
-  page: z
-    .object({
-      limit: z.int().describe('Maximum number of items in a page'),
-      tape: z
-        .string()
-        .describe(
-          'Name of this tape. It changes when entries are taken back, as by restoring a backup: what was read before may then differ',
-        ),
-      next: z.string().describe('URL of the next page; at the head of the tape, the URL to poll. Never null'),
-    })
-    .describe('How to continue'),
+  page: TapePage,
 })

@@ -19,20 +19,24 @@ const Liveness = z
   .object({ status: z.literal('ok').describe('The process responds') })
   .meta({ id: 'Liveness', description: 'Whether the process is alive' })
 
+const Availability = z
+  .enum(['ok', 'unavailable'])
+  .meta({ id: 'Availability', description: 'Whether something can be used' })
+
 const Readiness = z
   .object({
-    status: z.enum(['ok', 'unavailable']).describe('Whether this node should receive traffic'),
+    status: Availability.describe('Whether this node should receive traffic'),
     checks: z
       .object({
         stopping: z
           .boolean()
           .describe('Whether the server is shutting down: it still responds, but should get no new clients'),
-        storage: z.enum(['ok', 'unavailable']).describe('Whether the store responds'),
-        clock: z
-          .enum(['ok', 'behind'])
-          .describe(
+        storage: Availability.describe('Whether the store responds'),
+        clock: z.enum(['ok', 'behind']).meta({
+          id: 'ClockState',
+          description:
             'Whether the system clock is more than a second behind the last instant of the store: nothing can be published until it has caught up; does not affect readiness',
-          ),
+        }),
         unresolvedDisclaimers: z
           .int()
           .nullable()
@@ -40,7 +44,7 @@ const Readiness = z
             'How many of the 500 newest articles are not served because a required disclaimer is missing; does not affect readiness',
           ),
       })
-      .describe('Results of the checks'),
+      .meta({ id: 'ReadinessChecks', description: 'Results of the checks' }),
   })
   .meta({ id: 'Readiness', description: 'Whether the node can serve' })
 

@@ -9,6 +9,10 @@ import type { Clock } from '../kernel/clock.ts'
 import { countOverdue, headOf } from '../publishing/tape/tape.ts'
 import { operationsTag } from './health.ts'
 
+const MetricsText = z
+  .string()
+  .meta({ id: 'MetricsText', description: 'Metrics in the text format of Prometheus' })
+
 export interface MetricsServices {
   readonly db: Pick<Database, 'snapshot' | 'epoch'>
   readonly clock: Clock
@@ -33,7 +37,7 @@ export function metricsRoutes(router: Router, { db, clock, metrics, cache, lines
     summary: 'Get the metrics',
     description: 'Metrics of this node in the Prometheus text format.',
     path: '/metrics',
-    answer: z.string(),
+    answer: MetricsText,
     mediaTypes: [metrics.contentType],
     access: 'public',
     example: '/metrics',

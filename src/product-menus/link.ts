@@ -33,29 +33,43 @@ const Deeplink = z
   .refine(({ ios, android }) => ios !== null || android !== null, {
     message: 'must have a URL for at least one app',
   })
+  .meta({ id: 'Deeplink', description: 'A link into the apps' })
 
 export const ProductMenuLink = z
   .discriminatedUnion('type', [
-    z.strictObject({ type: form('url'), href: WebUrl.describe('Absolute URL') }),
-    z.strictObject({
-      type: form('route'),
-      path: z
-        .string()
-        .max(2048)
-        // A second slash, a backslash or a control character could make browsers leave the site.
-        .regex(/^\/(?!\/)[!-[\]-~]*$/, spelling('is not a path of this site', /[^!-[\]-~]/u))
-        .meta({ description: 'Path within the front end, starting with one slash', example: '/futures' }),
-    }),
+    z
+      .strictObject({ type: form('url'), href: WebUrl.describe('Absolute URL') })
+      .meta({ id: 'UrlLink', description: 'A link to another site' }),
+    z
+      .strictObject({
+        type: form('route'),
+        path: z
+          .string()
+          .max(2048)
+          // A second slash, a backslash or a control character could make browsers leave the site.
+          .regex(/^\/(?!\/)[!-[\]-~]*$/, spelling('is not a path of this site', /[^!-[\]-~]/u))
+          .meta({ description: 'Path within the front end, starting with one slash', example: '/futures' }),
+      })
+      .meta({ id: 'RouteLink', description: 'A link within the front end' }),
     Deeplink,
-    z.strictObject({
-      type: form('article'),
-      id: ArticleId.describe('Id of an article'),
-    }),
-    z.strictObject({ type: form('instrument'), key: Key.describe('Key of an instrument') }),
-    z.strictObject({
-      type: form('action'),
-      name: Token.meta({ description: 'Name of an action that front ends implement', example: 'open-chat' }),
-    }),
+    z
+      .strictObject({
+        type: form('article'),
+        id: ArticleId.describe('Id of an article'),
+      })
+      .meta({ id: 'ArticleLink', description: 'A link to an article' }),
+    z
+      .strictObject({ type: form('instrument'), key: Key.describe('Key of an instrument') })
+      .meta({ id: 'InstrumentLink', description: 'A link to an instrument' }),
+    z
+      .strictObject({
+        type: form('action'),
+        name: Token.meta({
+          description: 'Name of an action that front ends implement',
+          example: 'open-chat',
+        }),
+      })
+      .meta({ id: 'ActionLink', description: 'An action of the front end' }),
   ])
   .meta({ id: 'ProductMenuLink', description: 'Target of an item; `type` determines its form' })
 export type ProductMenuLink = z.output<typeof ProductMenuLink>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DisclaimerUse } from '../disclaimers/schema.ts'
+import { Links } from '../http/parameters/envelope.ts'
 import { distinctList, orNull } from '../values/lists.ts'
 import { Locale } from '../values/place.ts'
 import { ClassName, Key, line } from '../values/text.ts'
@@ -20,7 +21,7 @@ export type LocalisedText = z.output<ReturnType<typeof Localised>>
 const key = Key.meta({ description: 'Name, unique among its siblings', example: 'tradfi' })
 const badgeKind = z
   .enum(['hot', 'new', 'beta', 'promo', 'label'])
-  .describe('Meaning of the badge; `label` has none beyond its text')
+  .meta({ id: 'BadgeKind', description: 'Meaning of the badge; `label` has none beyond its text' })
 const iconName = Token.meta({
   description: 'Name of an icon that front ends provide',
   example: 'chart-line',
@@ -31,24 +32,25 @@ const productClass = ClassName.nullable().meta({
   example: 'perpetual_futures',
 })
 
+const BadgeContent = z
+  .strictObject({ text: Localised(40).describe('Text of the badge'), kind: badgeKind, ...window })
+  .superRefine(checkWindow)
+  .meta({ id: 'BadgeContent', description: 'A badge beside a title, in all languages' })
+
+const IconContent = z
+  .strictObject({
+    name: iconName,
+    alt: orNull(Localised(200)).describe('Alternative text for readers who cannot see the icon'),
+  })
+  .meta({ id: 'IconContent', description: 'An icon beside a title, in all languages' })
+
 const ItemWithoutChildren = z.strictObject({
   key,
   title: Localised(200).describe('Title'),
   description: orNull(Localised(500)).describe('One line with more detail'),
-  badge: orNull(
-    z
-      .strictObject({ text: Localised(40).describe('Text of the badge'), kind: badgeKind, ...window })
-      .superRefine(checkWindow),
-  ).describe('A badge beside the title, shown during [from, until)'),
+  badge: orNull(BadgeContent).describe('A badge beside the title, shown during [from, until)'),
   link: link.default(null),
-  icon: z
-    .strictObject({
-      name: iconName,
-      alt: orNull(Localised(200)).describe('Alternative text for readers who cannot see the icon'),
-    })
-    .nullable()
-    .default(null)
-    .describe('Icon beside the title'),
+  icon: orNull(IconContent).describe('Icon beside the title'),
   productClass: productClass.default(null),
   targeting: Targeting,
   schedule: Schedule,
@@ -56,27 +58,29 @@ const ItemWithoutChildren = z.strictObject({
 
 const Child = ItemWithoutChildren.extend({
   items: z.array(z.never()).max(0).default([]).describe('Always empty: a menu is two levels deep'),
-})
+}).meta({ id: 'MenuChildContent', description: 'An item below another one, in all languages' })
 
 const Item = ItemWithoutChildren.extend({
   items: distinctList(Child, 100, (child) => child.key)
     .default([])
     .describe('Items below this one'),
-})
+}).meta({ id: 'MenuItemContent', description: 'An item of a menu, in all languages' })
 
-const Section = z.strictObject({
-  key,
-  title: orNull(Localised(200)).describe('Heading; null: none'),
-  targeting: Targeting,
-  schedule: Schedule,
-  items: distinctList(Item, 100, (item) => item.key)
-    .min(1)
-    .describe('Items in the order of display'),
-})
+const Section = z
+  .strictObject({
+    key,
+    title: orNull(Localised(200)).describe('Heading; null: none'),
+    targeting: Targeting,
+    schedule: Schedule,
+    items: distinctList(Item, 100, (item) => item.key)
+      .min(1)
+      .describe('Items in the order of display'),
+  })
+  .meta({ id: 'MenuSectionContent', description: 'A section of a menu, in all languages' })
 
 const surface = z
   .enum(['header', 'footer', 'app_tab', 'drawer'])
-  .describe('Part of the front end that shows the menu')
+  .meta({ id: 'Surface', description: 'Part of the front end that shows the menu' })
 const menuKey = Key.meta({
   description: 'Name of the menu in URLs',
   example: 'futures-mega-menu',
@@ -147,6 +151,7 @@ export const ProductMenuItem = z
         kind: badgeKind,
         until: InstantText.nullable().describe('When it disappears; null: no end is set'),
       })
+      .meta({ id: 'Badge', description: 'A badge beside a title' })
       .nullable()
       .describe('A badge beside the title; null: none now'),
     link,
@@ -155,6 +160,7 @@ export const ProductMenuItem = z
         name: iconName,
         alt: z.string().nullable().describe('Alternative text for readers who cannot see the icon'),
       })
+      .meta({ id: 'Icon', description: 'An icon beside a title' })
       .nullable()
       .describe('Icon beside the title'),
     productClass,
@@ -164,6 +170,14 @@ export const ProductMenuItem = z
   })
   .meta({ id: 'ProductMenuItem', description: 'An item of a menu; `items` are its children' })
 export type ProductMenuItem = z.output<typeof ProductMenuItem>
+
+const MenuSection = z
+  .object({
+    key,
+    title: z.string().nullable().describe('Heading in the served language; null: none'),
+    items: z.array(ProductMenuItem).describe('Items in display order; never empty'),
+  })
+  .meta({ id: 'MenuSection', description: 'A section of a menu' })
 
 /** A menu as delivered, resolved for an audience and a moment. */
 export const ProductMenu = z
@@ -178,17 +192,9 @@ export const ProductMenu = z
     validUntil: InstantText.nullable().describe(
       'Earliest end of the sections, items and badges shown; null: none of them has an end',
     ),
-    sections: z
-      .array(
-        z.object({
-          key,
-          title: z.string().nullable().describe('Heading in the served language; null: none'),
-          items: z.array(ProductMenuItem).describe('Items in display order; never empty'),
-        }),
-      )
-      .describe('Sections in display order; those without items are left out'),
+    sections: z.array(MenuSection).describe('Sections in display order; those without items are left out'),
     disclaimers: z.array(DisclaimerUse).describe('Disclaimers that must be shown with these products'),
-    links: z.object({ self: z.string().describe('URL of this menu') }).describe('Relative URLs'),
+    links: Links,
   })
   .meta({ id: 'ProductMenu', description: 'A product menu, resolved for one audience' })
 export type ProductMenu = z.output<typeof ProductMenu>

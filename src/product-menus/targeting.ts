@@ -3,7 +3,9 @@ import { orNull } from '../values/lists.ts'
 import { Jurisdiction, Locale } from '../values/place.ts'
 import { BoundInput } from '../values/time.ts'
 
-export const Platform = z.enum(['web', 'ios', 'android']).describe('Front end that shows the menu')
+export const Platform = z
+  .enum(['web', 'ios', 'android'])
+  .meta({ id: 'Platform', description: 'Front end that shows the menu' })
 export type Platform = z.output<typeof Platform>
 
 /** One to four numbers. A double is exact up to 15 digits, and a date is often one of them. */
@@ -60,6 +62,7 @@ export const Targeting = z
         deny: jurisdictionList.describe('Hidden here; `deny` takes precedence over `allow`'),
       })
       .refine(({ allow, deny }) => allow || deny, { message: 'must have allow or deny' })
+      .meta({ id: 'TargetedJurisdictions', description: 'Where something is shown' })
       .optional()
       .describe('ISO 3166-1 alpha-2 codes, `EU` and `EEA`; the latter two include their members'),
     minAppVersion: z
@@ -71,15 +74,20 @@ export const Targeting = z
       .refine(({ ios, android, web }) => ios ?? android ?? web, {
         message: 'must have at least one platform',
       })
+      .meta({ id: 'MinAppVersion', description: 'Oldest version of each app that shows something' })
       .optional()
       .describe('Oldest version that shows it, by platform; an absent platform shows it in every version'),
   })
+  .meta({ id: 'Targeting', description: 'An audience' })
   .nullable()
   .default(null)
   .describe(
     'Audience: all given conditions must hold, and a condition on something that the request does not state fails. null: everyone',
   )
 
-export const Schedule = orNull(z.strictObject(window).superRefine(checkWindow)).describe(
-  'When it is shown: the half-open interval [from, until); null: always',
-)
+export const Schedule = orNull(
+  z
+    .strictObject(window)
+    .superRefine(checkWindow)
+    .meta({ id: 'Schedule', description: 'The half-open interval [from, until)' }),
+).describe('When it is shown: the half-open interval [from, until); null: always')

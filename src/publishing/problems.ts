@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ProblemDefinition } from '../kernel/refusal.ts'
 
 export const publishingProblems = {
@@ -12,6 +13,12 @@ export const publishingProblems = {
     title: 'The state does not allow this',
     remedy:
       'Read `detail`: it names the state that is required. On the desk, `allowed` lists the acts that are possible now.',
+    members: {
+      allowed: z
+        .array(z.string())
+        .optional()
+        .describe('With `state-conflict` and `publication-pending`: the acts that are possible now'),
+    },
   },
   'publication-pending': {
     status: 409,

@@ -96,6 +96,7 @@ const canonical = (value: string): string => value.replace(evmAsset, (asset) => 
 export const Identifier = z
   .strictObject({
     scheme: z.enum(schemes).meta({
+      id: 'IdentifierScheme',
       description:
         'Scheme of the identifier: `wikidata`, `lei` (ISO 17442), `isin` (ISO 6166), `figi`, `figi-composite`, ' +
         '`figi-shareclass` (OpenFIGI), `mic` (ISO 10383), `cik` (SEC, without leading zeros), `iso3166-1` (alpha-2), ' +

@@ -22,6 +22,7 @@ export const referencesProblems = {
             .describe('The first ones that the key may know of: ids of documents, `kind/key` of references'),
           uses: z.string().describe('Relative URL of the list of all uses'),
         })
+        .meta({ id: 'ReferenceUses', description: 'What refers to a reference' })
         .optional()
         .describe('With `reference-in-use`: what refers to it'),
     },

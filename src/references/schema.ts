@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Links } from '../http/parameters/envelope.ts'
 import { Country } from '../values/codes.ts'
 import { distinctList } from '../values/lists.ts'
 import { ClassName, Key, line } from '../values/text.ts'
@@ -20,7 +21,14 @@ const retired = z
 
 const EntityType = z
   .enum(['organisation', 'person', 'place', 'product', 'event', 'concept'])
-  .describe('What kind of thing the entity is')
+  .meta({ id: 'EntityType', description: 'What kind of thing the entity is' })
+
+const Role = z
+  .strictObject({
+    title: line(200).describe('Title of the office'),
+    organisation: Key.describe('Key of the organisation'),
+  })
+  .meta({ id: 'Role', description: 'An office that a person holds' })
 
 /** The part of an entity that an editor writes. */
 export const EntityContent = z.strictObject({
@@ -35,14 +43,7 @@ export const EntityContent = z.strictObject({
     .describe('Other names of the entity'),
   identifiers,
   parent: Key.nullable().default(null).describe('Key of the entity it belongs to, such as a parent company'),
-  role: z
-    .strictObject({
-      title: line(200).describe('Title of the office'),
-      organisation: Key.describe('Key of the organisation'),
-    })
-    .nullable()
-    .default(null)
-    .describe('The office for which a person is known'),
+  role: Role.nullable().default(null).describe('The office for which a person is known'),
   maker: Key.nullable().default(null).describe('Key of the entity that makes a product'),
   country: Country.nullable()
     .default(null)
@@ -66,7 +67,7 @@ export const InstrumentContent = z.strictObject({
   }),
   assetClass: z
     .enum(['equity', 'etf', 'bond', 'index', 'fund', 'future', 'option', 'currency', 'crypto', 'commodity'])
-    .describe('Class of the instrument'),
+    .meta({ id: 'AssetClass', description: 'Class of the instrument' }),
   issuer: Key.nullable().default(null).describe('Key of the entity that issued it'),
   identifiers,
   listings: Listings.default([]).describe(
@@ -96,7 +97,7 @@ export type TopicContent = z.output<typeof TopicContent>
 
 const delivered = {
   availableAt: InstantText.describe('When this state of the record became visible'),
-  links: z.object({ self: z.string().describe('Relative URL of this record') }).describe('Relative URLs'),
+  links: Links,
 }
 
 export const Entity = z.object({ ...EntityContent.shape, ...delivered }).meta({

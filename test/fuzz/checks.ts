@@ -165,19 +165,20 @@ const decoders: Record<string, (bytes: Buffer) => Buffer> = {
 function judgeAnswer(
   { target }: FuzzRequest,
   answer: Answer,
-  { path, mediaType, isValidAnswer }: FuzzOperation,
+  { path, mediaType, isValidAnswer, isValidSelection }: FuzzOperation,
 ): string[] {
   if (!answer.headers.get('content-type')?.startsWith(mediaType)) return ['is of another content type']
   if (mediaType !== 'application/json') return []
   const bytes = decode(answer)
   const value = bytes && parse(bytes)
   if (!value) return ['cannot be read']
+  const isValid = /[?&]fields=/.test(target) ? isValidSelection : isValidAnswer
   const limit = Number(/[?&]limit=(\d{1,3})(?:&|$)/.exec(target)?.[1] ?? 100)
   const { data } = value as { data?: unknown }
   return [
-    ...(isValidAnswer(value)
+    ...(isValid(value)
       ? []
-      : [`is not as ${path} describes it: ${JSON.stringify(isValidAnswer.errors?.slice(0, 2))}`]),
+      : [`is not as ${path} describes it: ${JSON.stringify(isValid.errors?.slice(0, 2))}`]),
     ...('page' in value && Array.isArray(data) && data.length > limit
       ? ['has more items than were asked for']
       : []),

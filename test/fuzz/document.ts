@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { answerOf, schemasOf } from '../laws/document.ts'
+import { answerOf, closedDocument, resolved } from '../laws/document.ts'
 
 /** A parameter as the document describes it. */
 export interface Parameter {
@@ -18,7 +18,8 @@ export interface ParameterSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly maxLength?: number
-  readonly example?: unknown
+  readonly examples?: readonly unknown[]
+  readonly $ref?: string
 }
 
 /** An operation, ready to be asked and judged. */
@@ -31,6 +32,8 @@ export interface FuzzOperation {
   readonly codes: ReadonlyMap<number, ReadonlySet<string>>
   readonly mediaType: string
   readonly isValidAnswer: ValidateFunction
+  /** Of an answer to a request with `fields`. */
+  readonly isValidSelection: ValidateFunction
   readonly needsKey: boolean
 }
 
@@ -41,6 +44,7 @@ export interface FuzzDocument {
 
 /** The document as the application gives it. */
 export interface RawDocument {
+  readonly components?: { readonly schemas: Readonly<Record<string, ParameterSchema>> }
   readonly paths: Readonly<Record<string, { readonly get?: RawOperation }>>
 }
 
@@ -51,25 +55,33 @@ interface RawOperation {
 }
 
 /** Reads the OpenAPI document of an application. Its schemas are closed: a field that is not declared is a fault. */
-export function readFuzzDocument(document: RawDocument): FuzzDocument {
-  const closed = structuredClone(document)
-  for (const { schema, place } of schemasOf(closed)) {
-    // A problem may carry members of its own (RFC 9457).
-    if (schema.properties && !place.endsWith('/Problem')) schema.additionalProperties ??= false
-  }
-  const ajv = new Ajv2020({ strict: false, validateFormats: false })
-  ajv.addSchema(closed, 'document')
-  const operations = readsOf(closed).map(([path, get]) => ({
-    path,
-    pattern: new RegExp(`^${path.replaceAll(/[.]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-    parameters: get.parameters ?? [],
-    codes: codesOf(get),
-    needsKey: (get.security ?? []).length > 0,
-    mediaType: answerOf(get, path).mediaType,
-    isValidAnswer: ajv.compile({ $ref: answerOf(get, path).schemaRef }),
-  }))
-  return { operations, isProblem: ajv.compile({ $ref: 'document#/components/schemas/Problem' }) }
+export function readFuzzDocument(described: RawDocument): FuzzDocument {
+  const document = resolved(described)
+  const [whole, withFields] = [false, true].map((isSelected) =>
+    new Ajv2020({ strict: false, validateFormats: false }).addSchema(
+      closedDocument(document, isSelected),
+      'document',
+    ),
+  ) as [Ajv2020, Ajv2020]
+  const operations = readsOf(document).map(([path, get]) => {
+    const schema = { $ref: answerOf(get, path).schemaRef }
+    return {
+      path,
+      pattern: new RegExp(`^${path.replaceAll(/[.]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      parameters: (get.parameters ?? []).map((one) => ({ ...one, schema: schemaOf(document, one) })),
+      codes: codesOf(get),
+      needsKey: (get.security ?? []).length > 0,
+      mediaType: answerOf(get, path).mediaType,
+      isValidAnswer: whole.compile(schema),
+      isValidSelection: withFields.compile(schema),
+    }
+  })
+  return { operations, isProblem: whole.compile({ $ref: 'document#/components/schemas/Problem' }) }
 }
+
+/** The schema of a parameter, which may have a name. */
+const schemaOf = ({ components }: RawDocument, { schema }: Parameter): ParameterSchema =>
+  components?.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema
 
 const readsOf = ({ paths }: RawDocument) =>
   Object.entries(paths).flatMap(([path, { get }]) => (get ? [[path, get] as const] : []))

@@ -26,7 +26,7 @@ function rightValues(parameter: Parameter): readonly Value[] {
   if (schema.type === 'boolean') return [true, false].map(taken)
   if (schema.type === 'integer') return rightNumbers(schema.minimum ?? 0, schema.maximum).map(taken)
   if (schema.format === 'date-time') return (name === 'asOf' ? pastInstants : instants).map(taken)
-  const example = schema.example ?? parameter.example
+  const example = schema.examples?.[0] ?? parameter.example
   if (example === undefined) return []
   return isList(parameter) ? listsOf(String(example)).map(taken) : [taken(example)]
 }
@@ -62,26 +62,30 @@ const listsOf = (example: string): string[] => {
 }
 
 function wrongValues(parameter: Parameter): readonly Value[] {
-  const { schema, name } = parameter
+  const { schema } = parameter
   const general = ['', '\0', ' ', '�', "'", '[]', '{"a":1}', '١'].map((text) =>
     schema.type === 'string' && !schema.enum && schema.format === undefined ? open(text) : refused(text),
   )
   const malformed = ['%', '%zz', '%E0%A4%A', '%ff', '%ED%A0%80', '%c0%80'].map(
     (text) => ({ text, outcome: parameter.in === 'query' ? 'refused' : 'open' }) as const,
   )
-  const own = schema.enum
-    ? ['password', '(select 1)', 't1.hash', `${String(schema.enum[0])} `, '-', 'TRUE', 'null'].map(refused)
-    : schema.type === 'integer'
-      ? wrongNumbers(parameter).map(refused)
-      : schema.format === 'date-time'
-        ? [
-            ...wrongInstants,
-            ...(name === 'asOf' ? ['2026-04-01T00:00:00.001Z', '9999-12-31T23:59:59Z'] : []),
-          ].map(refused)
-        : isList(parameter)
-          ? wrongLists(String(schema.example ?? 'a')).map(refused)
-          : ['*', 'a,b', '../x', 'con'].map(open)
+  const own = wrongOwn(parameter)
   return [...own, ...own, ...general, ...malformed]
+}
+
+/** Of its own type. */
+function wrongOwn(parameter: Parameter): readonly Value[] {
+  const { schema, name } = parameter
+  const listed = schema.type === 'boolean' ? [true, false] : schema.enum
+  if (listed)
+    return ['password', '(select 1)', 't1.hash', `${String(listed[0])} `, '-', 'TRUE', 'null'].map(refused)
+  if (schema.type === 'integer') return wrongNumbers(parameter).map(refused)
+  if (schema.format === 'date-time') {
+    const future = ['2026-04-01T00:00:00.001Z', '9999-12-31T23:59:59Z']
+    return [...wrongInstants, ...(name === 'asOf' ? future : [])].map(refused)
+  }
+  if (isList(parameter)) return wrongLists(String(schema.examples?.[0] ?? 'a')).map(refused)
+  return ['*', 'a,b', '../x', 'con'].map(open)
 }
 
 function wrongNumbers({ schema: { minimum = 0, maximum } }: Parameter) {

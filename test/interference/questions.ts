@@ -1,6 +1,7 @@
 import { writeCursor } from '../../src/http/parameters/cursor.ts'
 import type { Parameter, RawDocument } from '../fuzz/document.ts'
 import { type Random, seededRandom } from '../fuzz/random.ts'
+import { resolved } from '../laws/document.ts'
 
 /** By what the stores can be asked: what is public, and what is hidden in one of them. */
 export interface Names {
@@ -25,7 +26,9 @@ const cursorsOfList = 20
 /** Every delivery GET of the document with every parameter: each value alone, and many drawn together. */
 export function questionsOf(document: RawDocument, names: Names): string[] {
   const random = seededRandom(20_260_401)
-  const delivery = Object.entries(document.paths).filter(([path]) => !isDesk(path) && path !== metrics)
+  const delivery = Object.entries(resolved(document).paths).filter(
+    ([path]) => !isDesk(path) && path !== metrics,
+  )
   const questions = delivery.flatMap(([path, { get }]) => {
     if (!get) return []
     const { parameters = [] } = get

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs'
 export interface Document {
   readonly tags: readonly { readonly name: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> } & Readonly<
+    Record<'parameters' | 'responses' | 'headers', object>
+  >
 }
 
 export interface Operation {
@@ -35,12 +37,30 @@ interface Response {
 export interface Schema {
   readonly description?: string
   readonly properties?: Readonly<Record<string, unknown>>
+  required?: readonly string[]
   additionalProperties?: unknown
 }
 
-/** A committed document: all of the API, or one side. */
-export const readDocument = (name = 'openapi'): Document =>
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** A committed document: all of the API, or one side; as it stands. */
+export const readRawDocument = (name = 'openapi'): Document =>
   JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8'))
+
+/** The same with shared parameters, headers, responses and examples in their places, as the laws read them. */
+export const readDocument = (name = 'openapi'): Document => resolved(readRawDocument(name))
+
+/** The document without references but those to schemas. */
+export function resolved<Described extends object>(document: Described): Described {
+  const { components = {} } = document as { components?: Record<string, Record<string, unknown>> }
+  const resolve = (_: string, value: unknown): unknown => {
+    if (!isObject(value) || !('$ref' in value)) return value
+    const [, , kind = '', name = ''] = String(value.$ref).split('/')
+    // Of a document without its examples, the references to them stay.
+    return kind === 'schemas' ? value : (components[kind]?.[name] ?? value)
+  }
+  return JSON.parse(JSON.stringify(document, resolve))
+}
 
 const all = Object.entries(readDocument().paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -67,7 +87,20 @@ export function answerOf(
   return { mediaType, schemaRef: `document#/${pointer.join('/')}` }
 }
 
-export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+/** Schemas that `fields` selects from. With it an answer is the same schema less `required`. */
+export const selectable = ['Article', 'ArticleSummary'] as const
+
+/** The document as it describes answers to requests with `fields`. Each object is closed in either form. */
+export function closedDocument<Described extends object>(document: Described, withFields = false): Described {
+  const closed = structuredClone(document)
+  for (const { schema, place } of schemasOf(closed)) {
+    // A problem may carry members of its own (RFC 9457).
+    if (!place.endsWith('/Problem')) schema.additionalProperties ??= false
+    if (withFields && selectable.some((name) => place === `/components/schemas/${name}`))
+      delete schema.required
+  }
+  return closed
+}
 
 /** Everything in the document that may be a schema, with its location. */
 export function schemasOf(value: unknown, place = ''): { schema: Schema; place: string }[] {

@@ -7,6 +7,7 @@ import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import {
   answerOf,
+  closedDocument,
   deskOperations,
   exampleOf,
   isObject,
@@ -14,6 +15,7 @@ import {
   operations,
   readDocument,
   schemasOf,
+  selectable,
 } from './document.ts'
 import { readSource } from './source.ts'
 
@@ -75,6 +77,28 @@ describe('each operation', () => {
   })
 })
 
+describe('without `fields` every property is there; with `fields` an answer is the same schema less `required`', () => {
+  const { schemas } = document.components
+
+  test('as the schemas say: a body stands in one form', () => {
+    for (const name of selectable) {
+      const { properties = {}, required = [] } = schemas[name] ?? {}
+      const optional = Object.keys(properties).filter((property) => !required.includes(property))
+      expect(optional).toEqual(['body', 'bodyHtml', 'bodyMarkdown', 'bodyText'])
+    }
+  })
+
+  test('as every operation that takes `fields` says, and no other answers such a schema', () => {
+    const words =
+      'ithout `fields` every property is there; with `fields` an answer is the same schema less `required`'
+    expect(readFileSync('docs/api.md', 'utf8')).toContain(words)
+    for (const { operation } of every) {
+      const fields = operation.parameters?.find(({ name }) => name === 'fields')
+      if (fields) expect(fields.description).toContain(words)
+    }
+  })
+})
+
 describe('each schema', () => {
   test('appears once in the document', () => {
     const { schemas } = document.components
@@ -103,20 +127,15 @@ describe('each schema', () => {
   })
 })
 
-/** The document with every object closed, so that undeclared fields fail validation. */
-function closedDocument() {
-  const closed = readDocument()
-  for (const { schema } of schemasOf(closed)) {
-    if (schema.properties) schema.additionalProperties ??= false
-  }
-  return closed
-}
+const [whole, withFields] = [false, true].map((isSelected) =>
+  new Ajv2020({ strict: false, validateFormats: false, discriminator: false }).addSchema(
+    closedDocument(document, isSelected),
+    'document',
+  ),
+) as [Ajv2020, Ajv2020]
 
-const ajv = new Ajv2020({ strict: false, validateFormats: false, discriminator: false })
-ajv.addSchema(closedDocument(), 'document')
-
-const validatorOf = (operation: Operation, path: string) =>
-  ajv.compile({ $ref: answerOf(operation, path).schemaRef })
+const validatorOf = (operation: Operation, path: string, url = '') =>
+  (/[?&]fields=/.test(url) ? withFields : whole).compile({ $ref: answerOf(operation, path).schemaRef })
 
 const forms = ['blocks', 'html', 'markdown', 'text', 'none'].map((body) => `?body=${body}`)
 const variants: Record<string, string[]> = {
@@ -131,7 +150,6 @@ const variants: Record<string, string[]> = {
 
 test.each(operations)('the example of $path is answered as described', async ({ operation, path }) => {
   const { http } = await testApp()
-  const isValid = validatorOf(operation, path)
   const { mediaType } = answerOf(operation, path)
   const example = exampleOf(operation)
   const [address = ''] = example.split('?', 1)
@@ -139,6 +157,7 @@ test.each(operations)('the example of $path is answered as described', async ({ 
     const { body, text, headers } = await http.get(url).expect(200)
     expect(headers['content-type']?.startsWith(mediaType)).toBe(true)
     const answer = mediaType === 'application/json' ? body : text
+    const isValid = validatorOf(operation, path, url)
     expect({ url, valid: isValid(answer), errors: isValid.errors }).toEqual({
       url,
       valid: true,
@@ -154,6 +173,40 @@ test.each(operations)('the example of $path is answered as described', async ({ 
     expect(names.includes('surrogate-key')).toBe('etag' in headers)
   }
 })
+
+const examplesOf = ({ responses }: Operation) =>
+  Object.entries(responses).flatMap(([status, { content = {} }]) =>
+    Object.entries(content as Record<string, { examples?: Record<string, { value: unknown }> }>).map(
+      ([mediaType, { examples = {} }]) => ({ status, mediaType, values: Object.values(examples) }),
+    ),
+  )
+
+test.each(every)(
+  '$method $path shows an example of each answer, as described',
+  ({ method, path, operation }) => {
+    for (const { status, mediaType, values } of examplesOf(operation)) {
+      if (status === '503' && mediaType === 'application/json') continue
+      expect(values.length).toBeGreaterThan(0)
+      const place = ['paths', path, method, 'responses', status, 'content', mediaType, 'schema']
+      const pointer = place.map((step) =>
+        encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')),
+      )
+      const isValid = whole.compile({ $ref: `document#/${pointer.join('/')}` })
+      for (const { value } of values)
+        expect({ valid: isValid(value), errors: isValid.errors }).toEqual({ valid: true, errors: null })
+    }
+  },
+)
+
+test.each(every)(
+  '$method $path has no optional parameter with a value that a page fills in',
+  ({ operation }) => {
+    for (const { in: place, example, schema } of operation.parameters ?? []) {
+      expect(schema?.example).toBeUndefined()
+      expect(place === 'path' ? 'string' : typeof example).toBe(place === 'path' ? 'string' : 'undefined')
+    }
+  },
+)
 
 test('an undeclared field fails the check above', () => {
   const livez = operations.find(({ path }) => path === '/livez')

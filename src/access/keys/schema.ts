@@ -7,7 +7,9 @@ import { BoundInput, InstantText } from '../../values/time.ts'
 /** Schema of the body that creates a key with scopes of `table`. */
 export function keyOrderOf(table: ScopeTable) {
   const scopes = Object.keys(table) as [Scope, ...Scope[]]
-  const ScopeName = z.enum(scopes, { message: `must be one of ${scopes.join(', ')}` })
+  const ScopeName = z
+    .enum(scopes, { message: `must be one of ${scopes.join(', ')}` })
+    .meta({ id: 'Scope', description: 'What a key may do' })
   return z
     .strictObject({
       name: line(120).describe('Owner or purpose; shown in the audit trail'),

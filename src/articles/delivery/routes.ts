@@ -5,7 +5,7 @@ import { type CachedAnswer, toBytes } from '../../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Reading } from '../../http/endpoints/request.ts'
 import type { Router } from '../../http/endpoints/router.ts'
-import { countedListOf, listBytes, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
+import { listBytes, listOf, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
 import { planPage } from '../../http/parameters/page.ts'
 import * as parameters from '../../http/parameters/parameters.ts'
 import { notPublic } from '../../http/parameters/refusals.ts'
@@ -16,7 +16,7 @@ import type { ArticleTraits } from '../kind.ts'
 import { listPublic } from '../listing/list.ts'
 import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
-import { ArticleSummary, ArticleSummarySelection, OneArticle } from '../schema/article.ts'
+import { Article, ArticleSummary } from '../schema/article.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
@@ -44,7 +44,7 @@ function addList(router: Router, services: ArticleServices): void {
       'Public articles, newest first. Filters are combined with AND. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, a request examines at most 20,000 articles, and a page ends once it holds 4 MiB.',
     path: '/v1/articles',
     query: z.strictObject({ ...filters, ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
-    answer: countedListOf(z.union([ArticleSummary, ArticleSummarySelection])),
+    answer: listOf(ArticleSummary),
     problems: ['not-yet'],
     access: 'public',
     cache: 'list',
@@ -76,7 +76,7 @@ function addOne(router: Router, services: ArticleServices): void {
     path: '/v1/articles/{idOrSlug}',
     parameters: z.strictObject({ idOrSlug }),
     query: z.strictObject({ body, fields, jurisdiction, asOf, minSeq }),
-    answer: oneOf(OneArticle),
+    answer: oneOf(Article),
     problems: [
       'not-found',
       'article-retracted',
@@ -108,7 +108,7 @@ function addVersion(router: Router, services: ArticleServices): void {
     path: '/v1/articles/{idOrSlug}/versions/{version}',
     parameters: z.strictObject({ idOrSlug, version: parameters.versionNumber }),
     query: z.strictObject({ body, fields, jurisdiction }),
-    answer: oneOf(OneArticle),
+    answer: oneOf(Article),
     problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons', 'disclaimer-unresolved'],
     redirects: true,
     access: 'public',
@@ -172,16 +172,18 @@ interface ShapeQuery {
   readonly jurisdiction?: string | undefined
 }
 
-const DisclaimerSet = z.object({
-  data: z.array(DisclaimerUse).describe('The texts in reading order'),
-  setHash: z
-    .string()
-    .describe('SHA-256 of the hashes in order, joined by line feeds: identifies the whole set'),
-  explanation: z
-    .array(DisclaimerExplanation)
-    .optional()
-    .describe('With `explain=true`: each rule in force, and why it matched or not'),
-})
+const DisclaimerSet = z
+  .object({
+    data: z.array(DisclaimerUse).describe('The texts in reading order'),
+    setHash: z
+      .string()
+      .describe('SHA-256 of the hashes in order, joined by line feeds: identifies the whole set'),
+    explanation: z
+      .array(DisclaimerExplanation)
+      .optional()
+      .describe('With `explain=true`: each rule in force, and why it matched or not'),
+  })
+  .meta({ id: 'DisclaimerSet', description: 'The disclaimers of an article' })
 
 function addDisclaimers(router: Router, services: ArticleServices): void {
   const endpoint = {
@@ -200,7 +202,7 @@ function addDisclaimers(router: Router, services: ArticleServices): void {
         .optional()
         .meta({
           description: 'Adds each rule and why it matched or not.',
-          override: { type: 'boolean', enum: [true, false] },
+          override: { type: 'boolean' },
         }),
     }),
     answer: DisclaimerSet,

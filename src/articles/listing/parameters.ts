@@ -13,10 +13,13 @@ import { sorts } from './selection.ts'
 
 export const idOrSlug = z
   .string()
-  .describe('Id (`art_…`) or slug. An earlier slug redirects (308) to the current URL.')
+  .describe(
+    'Id or slug of the article. Ids begin with `art_`. An earlier slug redirects (308) to the current URL.',
+  )
 
 export const body = z
   .enum(bodyForms, { message: `must be one of ${bodyForms.join(', ')}` })
+  .meta({ id: 'BodyForm', description: 'Form of the body of an article' })
   .optional()
   .meta({
     description:
@@ -35,7 +38,7 @@ export const fields = commaList(FieldName)
   .optional()
   .meta({
     description:
-      'Only these top-level fields, separated by commas, at most 50. `body` means the body in the form that the parameter `body` requests.',
+      'Only these top-level fields, separated by commas, at most 50; `body` means the body in the form that the parameter `body` requests. Without `fields` every property is there; with `fields` an answer is the same schema less `required`, which a strict decoder must expect.',
     override: { type: 'string', example: 'headline,summary,publishedAt' },
   })
 
@@ -121,6 +124,7 @@ export const filters = {
   updatedTo: to('articles that were last changed'),
   sort: z
     .enum(sortNames, { message: `must be one of ${sortNames.join(', ')}` })
+    .meta({ id: 'Sort', description: 'Order of a list of articles' })
     .optional()
     .meta({
       description:
@@ -132,7 +136,7 @@ export const filters = {
     .meta({
       description:
         'Adds `page.total`, exact up to 20,000. If `page.totalCapped` is present, the total is a lower bound.',
-      override: { type: 'boolean', enum: [true, false] },
+      override: { type: 'boolean' },
     }),
 }
 

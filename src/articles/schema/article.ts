@@ -1,55 +1,52 @@
 import { z } from 'zod'
 import { Body } from '../../body/schema.ts'
 import { DisclaimerReference, DisclaimerUse } from '../../disclaimers/schema.ts'
-import { Listing } from '../../references/listing.ts'
-import { EntityContent, InstrumentContent, TopicContent } from '../../references/schema.ts'
+import { Links } from '../../http/parameters/envelope.ts'
+import { correctionKinds, severities } from '../../publishing/acts/correct.ts'
 import { distinctList } from '../../values/lists.ts'
 import { Jurisdiction } from '../../values/place.ts'
-import { InnerKey, Key, line, prose } from '../../values/text.ts'
+import { InnerKey, line, prose } from '../../values/text.ts'
 import { InstantInput, InstantText } from '../../values/time.ts'
 import { checkAnchors } from './anchors.ts'
 import { editorialFields } from './fields.ts'
+import {
+  ArticleEntity,
+  ArticleInstrument,
+  ArticleTopic,
+  EntityReference,
+  InstrumentReference,
+  TopicReference,
+} from './references.ts'
 
-const relevance = z
-  .int()
-  .min(0)
-  .max(100)
-  .nullable()
-  .default(null)
-  .describe('Relevance to the article, 0 to 100')
-const entityReference = {
-  key: EntityContent.shape.key,
-  rel: z.enum(['about', 'mentions']).describe('Whether the article is about it or only mentions it'),
-  relevance,
-}
-const instrumentReference = {
-  key: InstrumentContent.shape.key,
-  via: Key.nullable().default(null).describe('Key of the entity that relates the article to it'),
-  relevance,
-}
-const topicReference = { scheme: TopicContent.shape.scheme, code: TopicContent.shape.code }
-
-const EditorialNote = z.strictObject({
-  key: InnerKey.describe('Key of the note, unique in the article'),
-  note: prose(5000).describe('The note; never public'),
-  blockKey: InnerKey.nullable().default(null).describe('`_key` of the block concerned'),
-  severity: z.enum(['low', 'medium', 'high']).describe('How serious it is'),
-  blocking: z
-    .boolean()
-    .default(false)
-    .describe('True if the article must not be published until the note is removed'),
-})
+const EditorialNote = z
+  .strictObject({
+    key: InnerKey.describe('Key of the note, unique in the article'),
+    note: prose(5000).describe('The note; never public'),
+    blockKey: InnerKey.nullable().default(null).describe('`_key` of the block concerned'),
+    severity: z
+      .enum(['low', 'medium', 'high'])
+      .meta({ id: 'NoteSeverity', description: 'How serious it is' }),
+    blocking: z
+      .boolean()
+      .default(false)
+      .describe('True if the article must not be published until the note is removed'),
+  })
+  .meta({ id: 'EditorialNote', description: 'A note among editors' })
 
 export const ArticleId = z
   .string()
   .regex(/^art_[0-9a-hjkmnp-tv-z]{16}$/, { message: 'is not the id of an article' })
 
-const Translation = z.strictObject({
-  of: ArticleId.describe('Id of the article that was translated'),
-  version: z.int().min(1).describe('The public version that was translated'),
-  method: z.enum(['human', 'machine', 'machine_post_edited']).describe('How it was translated'),
-  reviewedBy: line(200).nullable().default(null).describe('Who reviewed the translation'),
-})
+const Translation = z
+  .strictObject({
+    of: ArticleId.describe('Id of the article that was translated'),
+    version: z.int().min(1).describe('The public version that was translated'),
+    method: z
+      .enum(['human', 'machine', 'machine_post_edited'])
+      .meta({ id: 'TranslationMethod', description: 'How it was translated' }),
+    reviewedBy: line(200).nullable().default(null).describe('Who reviewed the translation'),
+  })
+  .meta({ id: 'Translation', description: 'What an article was translated from, and how' })
 
 /** Fields that only the desk reads and writes. */
 const internalFields = {
@@ -76,13 +73,13 @@ export const ArticleContent = z
   .strictObject({
     ...editorialFields,
     body: Body,
-    entities: distinctList(z.strictObject(entityReference), 200, ({ key }) => key)
+    entities: distinctList(EntityReference, 200, ({ key }) => key)
       .default([])
       .describe('Organisations, persons, places and other things the article concerns'),
-    instruments: distinctList(z.strictObject(instrumentReference), 200, ({ key }) => key)
+    instruments: distinctList(InstrumentReference, 200, ({ key }) => key)
       .default([])
       .describe('Instruments the article concerns'),
-    topics: distinctList(z.strictObject(topicReference), 100, ({ scheme, code }) => `${scheme}:${code}`)
+    topics: distinctList(TopicReference, 100, ({ scheme, code }) => `${scheme}:${code}`)
       .default([])
       .describe('Controlled terms'),
     ...internalFields,
@@ -90,12 +87,21 @@ export const ArticleContent = z
   .superRefine(checkAnchors)
 export type ArticleContent = z.output<typeof ArticleContent>
 
+export const CorrectionKind = z.enum(correctionKinds).meta({
+  id: 'CorrectionKind',
+  description: 'Whether something was wrong, or only unclear',
+})
+export const CorrectionSeverity = z.enum(severities).meta({
+  id: 'CorrectionSeverity',
+  description: 'Whether a reader could have based a decision on it',
+})
+
 export const Correction = z
   .object({
     id: z.string().describe('Id of the correction, `cor_…`'),
     version: z.int().describe('The corrected version'),
-    kind: z.enum(['correction', 'clarification']).describe('Whether something was wrong, or only unclear'),
-    severity: z.enum(['minor', 'material']).describe('Whether a reader could have based a decision on it'),
+    kind: CorrectionKind,
+    severity: CorrectionSeverity,
     blockKey: InnerKey.nullable().describe('`_key` of the block concerned'),
     was: prose(5000).describe('What the article said before'),
     is: prose(5000).describe('What it says now'),
@@ -107,7 +113,7 @@ export type Correction = z.output<typeof Correction>
 
 export const Signal = z
   .enum(['new', 'update', 'correction', 'clarification', 'refile'])
-  .describe('Why this version exists')
+  .meta({ id: 'Signal', description: 'Why this version exists' })
 
 const address = z.string()
 
@@ -120,39 +126,22 @@ const deliveredFields = {
   updatedAt: InstantText.describe('When the newest version that changed the text became visible'),
   availableAt: InstantText.describe('When this version became visible'),
   wordCount: z.int().min(0).describe('Number of words in the body'),
-  body: Body.optional().describe('The body as blocks; with `body=blocks`'),
+  body: Body.optional().describe('The body as blocks; there with `body=blocks`'),
   bodyHtml: z
     .string()
     .optional()
     .describe(
-      'The body as HTML; with `body=html`. Each block has the id `bt-` and its `_key`. `class="lead"` marks the lead paragraph; `data-entity`, `data-instrument`, `data-figure`, `data-event`, `data-source` and `data-quote` on a `span` have the key that the text refers to, `data-credit` on a `figure` the credit of the image. No other class, attribute of data, style or script occurs, and nothing has to be cleaned',
+      'The body as HTML; there with `body=html`. Each block has the id `bt-` and its `_key`. `class="lead"` marks the lead paragraph; `data-entity`, `data-instrument`, `data-figure`, `data-event`, `data-source` and `data-quote` on a `span` have the key that the text refers to, `data-credit` on a `figure` the credit of the image. No other class, attribute of data, style or script occurs, and nothing has to be cleaned',
     ),
-  bodyMarkdown: z.string().optional().describe('The body as CommonMark; with `body=markdown`'),
-  bodyText: z.string().optional().describe('The body as plain text; with `body=text`'),
+  bodyMarkdown: z.string().optional().describe('The body as CommonMark; there with `body=markdown`'),
+  bodyText: z.string().optional().describe('The body as plain text; there with `body=text`'),
   entities: z
-    .array(
-      z.object({
-        ...entityReference,
-        name: EntityContent.shape.name,
-        type: EntityContent.shape.type,
-      }),
-    )
+    .array(ArticleEntity)
     .describe('Organisations, persons, places and other things the article concerns'),
   instruments: z
-    .array(
-      z.object({
-        ...instrumentReference,
-        name: InstrumentContent.shape.name,
-        ticker: Listing.shape.ticker.nullable().describe('Ticker of its primary listing'),
-        mic: Listing.shape.mic.nullable().describe('Market of its primary listing, ISO 10383'),
-        isin: z.string().nullable().describe('ISIN (ISO 6166)'),
-        figi: z.string().nullable().describe('FIGI (OpenFIGI)'),
-      }),
-    )
+    .array(ArticleInstrument)
     .describe('Instruments the article concerns, as listed when this version became visible'),
-  topics: z
-    .array(z.object({ ...topicReference, name: TopicContent.shape.name }))
-    .describe('Controlled terms'),
+  topics: z.array(ArticleTopic).describe('Controlled terms'),
   corrections: z.array(Correction).describe('Public corrections and clarifications, newest first'),
   links: z
     .object({
@@ -161,7 +150,7 @@ const deliveredFields = {
       corrections: address.describe('Its corrections'),
       disclaimers: address.describe('Its disclaimers'),
     })
-    .describe('Relative URLs'),
+    .meta({ id: 'ArticleLinks', description: 'Relative URLs' }),
 }
 
 /** A single article as delivered. */
@@ -173,15 +162,6 @@ export const Article = z
   .meta({ id: 'Article', description: 'A published article; fields and enumerations may be added' })
 export type Article = z.output<typeof Article>
 
-const ArticleSelection = Article.partial().meta({
-  id: 'ArticleSelection',
-  description: 'With `fields`: the requested fields',
-})
-
-export const OneArticle = z
-  .union([Article, ArticleSelection])
-  .describe('The article, or only the requested `fields`')
-
 export const ArticleSummary = z
   .object({
     ...deliveredFields,
@@ -191,11 +171,6 @@ export const ArticleSummary = z
   })
   .meta({ id: 'ArticleSummary', description: 'A published article in a list' })
 export type ArticleSummary = z.output<typeof ArticleSummary>
-
-export const ArticleSummarySelection = ArticleSummary.partial().meta({
-  id: 'ArticleSummarySelection',
-  description: 'With `fields`: the requested fields',
-})
 
 export const ArticleVersion = z
   .object({
@@ -210,14 +185,16 @@ export const ArticleVersion = z
     sha256: z
       .string()
       .describe('SHA-256 of the stored bytes: the JSON without body and disclaimers, then the body'),
-    links: z.object({ self: address.describe('This version') }).describe('Relative URLs'),
+    links: Links,
   })
   .meta({ id: 'ArticleVersion', description: 'A version that is or was public' })
 
 export const CorrectionNotice = z
   .object({
     id: z.string().describe('Id of the notice, `cor_…`'),
-    kind: z.enum(['correction', 'clarification', 'retraction']).describe('What was done'),
+    kind: z
+      .enum(['correction', 'clarification', 'retraction'])
+      .meta({ id: 'NoticeKind', description: 'What was done' }),
     articleId: deliveredFields.id,
     slug: z.string().nullable().describe('Current slug of the article; null once it is retracted'),
     locale: editorialFields.locale.nullable().describe('Language of the article; null once it is retracted'),

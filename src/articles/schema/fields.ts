@@ -15,11 +15,14 @@ const Slug = Key.refine((slug) => !reservedSlugs.has(slug), { message: 'is a res
 
 export const ArticleType = z
   .enum(['news', 'analysis', 'opinion', 'brief', 'alert', 'explainer', 'interview', 'press_release', 'live'])
-  .describe('Genre of the article')
+  .meta({ id: 'ArticleType', description: 'Genre of the article' })
 
 export const Classification = z
   .enum(['editorial', 'promotion', 'investment_recommendation', 'sponsored', 'legal_notice'])
-  .describe('Legal classification of the article; decides which disclaimers apply')
+  .meta({
+    id: 'Classification',
+    description: 'Legal classification of the article; decides which disclaimers apply',
+  })
 
 const Image = z
   .strictObject({
@@ -32,38 +35,49 @@ const Image = z
   })
   .meta({ id: 'Image', description: 'An image of the article' })
 
-const Dateline = z.strictObject({
-  place: line(200).nullable().default(null).describe('Where the story was filed'),
-  date: Edtf.nullable().default(null).describe('When it was filed, EDTF (ISO 8601-2)'),
-  stated: line(200).nullable().default(null).describe('The dateline as worded in the text'),
-  inferred: z
-    .boolean()
-    .default(false)
-    .describe('True if the date was inferred, in whole or in part, rather than stated'),
-})
+const Dateline = z
+  .strictObject({
+    place: line(200).nullable().default(null).describe('Where the story was filed'),
+    date: Edtf.nullable().default(null).describe('When it was filed, EDTF (ISO 8601-2)'),
+    stated: line(200).nullable().default(null).describe('The dateline as worded in the text'),
+    inferred: z
+      .boolean()
+      .default(false)
+      .describe('True if the date was inferred, in whole or in part, rather than stated'),
+  })
+  .meta({ id: 'Dateline', description: 'Where and when the story was filed' })
+
+const SourceFile = z
+  .strictObject({
+    file: line(255).describe('Name of the file'),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { message: 'is not a SHA-256 in lower-case hexadecimal' })
+      .describe('SHA-256 of the file, hexadecimal'),
+    lines: z.int().min(1).describe('Number of lines of the file'),
+  })
+  .meta({ id: 'SourceFile', description: 'A file from which an article was imported' })
+
+const DerivedField = z
+  .strictObject({
+    pointer: line(300)
+      .regex(/^(?:\/[^/]+)+$/, { message: 'is not a JSON Pointer' })
+      .describe('JSON Pointer (RFC 6901) into the article, `*` for every item of a list'),
+    reason: line(500).describe('Source and reason of the derivation'),
+  })
+  .meta({ id: 'DerivedField', description: 'A field that the newsroom added' })
 
 const Provenance = z
   .strictObject({
     origin: z
       .enum(['staff', 'wire', 'freelance', 'handout', 'import', 'other'])
-      .default('staff')
-      .describe('Origin of the text'),
+      .meta({ id: 'Origin', description: 'Origin of the text' })
+      .default('staff'),
     distributor: line(200)
       .nullable()
       .default(null)
       .describe('Name of the agency or publisher that supplied it'),
-    source: z
-      .strictObject({
-        file: line(255).describe('Name of the file'),
-        sha256: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/, { message: 'is not a SHA-256 in lower-case hexadecimal' })
-          .describe('SHA-256 of the file, hexadecimal'),
-        lines: z.int().min(1).describe('Number of lines of the file'),
-      })
-      .nullable()
-      .default(null)
-      .describe('The file from which it was imported'),
+    source: SourceFile.nullable().default(null).describe('The file from which it was imported'),
     sourceUrl: WebUrl.nullable().default(null).describe('URL from which it was retrieved'),
     retrievedAt: InstantInput.nullable().default(null).describe('When it was retrieved'),
     originalLocale: Locale.nullable()
@@ -84,19 +98,24 @@ const Provenance = z
       .default(null)
       .describe('Whether a person reviewed machine-generated text; null: unknown'),
     derived: z
-      .array(
-        z.strictObject({
-          pointer: line(300)
-            .regex(/^(?:\/[^/]+)+$/, { message: 'is not a JSON Pointer' })
-            .describe('JSON Pointer (RFC 6901) into the article, `*` for every item of a list'),
-          reason: line(500).describe('Source and reason of the derivation'),
-        }),
-      )
+      .array(DerivedField)
       .max(100)
       .default([])
       .describe('Fields that the newsroom added because the source lacked them'),
   })
-  .describe('Origin of the article, and what was added to it')
+  .meta({ id: 'Provenance', description: 'Origin of the article, and what was added to it' })
+
+const Author = z
+  .strictObject({
+    key: Key.nullable()
+      .default(null)
+      .describe(
+        'Key of the author, for the filter `author`. If absent, it is derived from the name when delivered',
+      ),
+    name: line(200).describe('Name of the author'),
+    role: line(100).nullable().default(null).describe('Role in the article, such as `editor`'),
+  })
+  .meta({ id: 'Author', description: 'An author of the article' })
 
 /** Fields that are delivered as written. */
 export const editorialFields = {
@@ -112,21 +131,7 @@ export const editorialFields = {
   keyPoints: z.array(line(120)).max(10).default([]).describe('The article in a few bullet points'),
   dateline: Dateline.nullable().default(null).describe('Where and when the story was filed'),
   byline: line(300).nullable().default(null).describe('The byline as printed'),
-  authors: z
-    .array(
-      z.strictObject({
-        key: Key.nullable()
-          .default(null)
-          .describe(
-            'Key of the author, for the filter `author`. If absent, it is derived from the name when delivered',
-          ),
-        name: line(200).describe('Name of the author'),
-        role: line(100).nullable().default(null).describe('Role in the article, such as `editor`'),
-      }),
-    )
-    .max(50)
-    .default([])
-    .describe('The individual authors'),
+  authors: z.array(Author).max(50).default([]).describe('The individual authors'),
   images: z.array(Image).max(50).default([]).describe('Images, the lead image first'),
   urgency: z.int().min(1).max(9).default(5).describe('IPTC urgency: 1 = flash, 5 = normal, 9 = lowest'),
   ...keyFactFields,

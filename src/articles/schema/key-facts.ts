@@ -13,6 +13,17 @@ const inferred = z
   .default(false)
   .describe('True if the date was inferred, in whole or in part, rather than stated in the text')
 
+const Period = z
+  .strictObject({
+    stated: line(200).describe('The period as worded in the text'),
+    edtf: Edtf.nullable().default(null).describe('The period as EDTF (ISO 8601-2)'),
+    duration: Duration.nullable()
+      .default(null)
+      .describe('Its length as an ISO 8601 duration, such as `P15M`'),
+    inferred,
+  })
+  .meta({ id: 'Period', description: 'A period as the text states it' })
+
 const KeyFigure = z
   .strictObject({
     key,
@@ -45,23 +56,12 @@ const KeyFigure = z
       .nullable()
       .default(null)
       .meta({ description: 'What a change is measured against', example: 'previous day' }),
-    period: z
-      .strictObject({
-        stated: line(200).describe('The period as worded in the text'),
-        edtf: Edtf.nullable().default(null).describe('The period as EDTF (ISO 8601-2)'),
-        duration: Duration.nullable()
-          .default(null)
-          .describe('Its length as an ISO 8601 duration, such as `P15M`'),
-        inferred,
-      })
-      .nullable()
-      .default(null)
-      .describe('The period to which the figure applies'),
-    factType: z
-      .enum(['reported', 'projected', 'estimate', 'opinion'])
-      .describe(
+    period: Period.nullable().default(null).describe('The period to which the figure applies'),
+    factType: z.enum(['reported', 'projected', 'estimate', 'opinion']).meta({
+      id: 'FactType',
+      description:
         'Whether it is reported as fact, a projection, an estimate or an opinion (EU 2016/958 Art. 3)',
-      ),
+    }),
     quote: prose(2000).describe('The exact words of the block that state the figure'),
     blockKey,
     sourceKey,
@@ -82,9 +82,10 @@ const TimelineEvent = z
         'The date as EDTF (ISO 8601-2, level 1, with the quarters and half-years of level 2: `2026-33`, `2026-40`)',
       example: '2026-03-13',
     }),
-    precision: z
-      .enum(precisions)
-      .describe('How precisely the date is known; must agree with `date`, which may name an interval'),
+    precision: z.enum(precisions).meta({
+      id: 'DatePrecision',
+      description: 'How precisely the date is known; must agree with `date`, which may name an interval',
+    }),
     inferred,
     text: prose(2000).describe('The exact words of the block that state the event'),
     blockKey,
@@ -114,7 +115,7 @@ const Source = z
         'document',
         'other',
       ])
-      .describe('Kind of source'),
+      .meta({ id: 'SourceKind', description: 'Kind of source' }),
     name: line(200).nullable().default(null).describe('Name of the source; null if the article names none'),
     entity: Key.nullable().default(null).describe('Key of the entity that is the source'),
     anonymousPersons: z.int().min(0).max(1000).default(0).describe('Number of unnamed persons relied on'),

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Database } from '../../db/database.ts'
-import { type DocumentName, documentNames, partOf } from '../../http/openapi/parts.ts'
+import { withExamples } from '../../http/openapi/examples.ts'
+import { type Document, type DocumentName, documentNames, partOf } from '../../http/openapi/parts.ts'
 import { examples, type Io } from '../io.ts'
 
 export const openApiCommand = (program: Command, io: Io) =>
@@ -35,8 +36,10 @@ export async function openApiDocuments(): Promise<Record<DocumentName, string>> 
   }
   const app = await buildApp(context, { write: () => {} })
   await app.ready()
-  const document = app.swagger() as Parameters<typeof partOf>[0]
+  const described = app.swagger() as Document
   await app.close()
+  const examples = new URL('../../../openapi/examples.json', import.meta.url)
+  const document = withExamples(described, JSON.parse(await readFile(examples, 'utf8')))
   const textOf = (name: DocumentName) => `${JSON.stringify(partOf(document, name), null, 2)}\n`
   return { openapi: textOf('openapi'), delivery: textOf('delivery'), desk: textOf('desk') }
 }

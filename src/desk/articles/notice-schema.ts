@@ -1,21 +1,22 @@
 import { z } from 'zod'
-import { Correction } from '../../articles/schema/article.ts'
-import { correctionKinds, severities } from '../../publishing/acts/correct.ts'
+import { Correction, CorrectionKind, CorrectionSeverity } from '../../articles/schema/article.ts'
 import { orNull } from '../../values/lists.ts'
 import { InnerKey, prose } from '../../values/text.ts'
 import { InstantText } from '../../values/time.ts'
 import { MergePatch, Publication } from '../documents/schema.ts'
 import { identity } from './schema.ts'
 
-export const CorrectionOrder = z.strictObject({
-  kind: z.enum(correctionKinds).describe('Whether something was wrong, or only unclear'),
-  severity: z.enum(severities).describe('Whether a reader could have based a decision on it'),
-  blockKey: orNull(InnerKey).describe('`_key` of the block concerned'),
-  was: prose(5000).describe('What the article said before'),
-  is: prose(5000).describe('What it says now'),
-  note: prose(5000).describe('The notice to readers'),
-  patch: MergePatch.describe('Changes to the public version, as a merge patch (RFC 7396)'),
-})
+export const CorrectionOrder = z
+  .strictObject({
+    kind: CorrectionKind,
+    severity: CorrectionSeverity,
+    blockKey: orNull(InnerKey).describe('`_key` of the block concerned'),
+    was: prose(5000).describe('What the article said before'),
+    is: prose(5000).describe('What it says now'),
+    note: prose(5000).describe('The notice to readers'),
+    patch: MergePatch.describe('Changes to the public version, as a merge patch (RFC 7396)'),
+  })
+  .meta({ id: 'CorrectionOrder', description: 'A correction to publish' })
 
 export const DeskCorrection = z
   .object({
@@ -27,12 +28,15 @@ export const DeskCorrection = z
   })
   .meta({ id: 'DeskCorrection', description: 'A public notice and the version published with it' })
 
-export const RetractionOrder = z.strictObject({
-  kind: z
-    .enum(['kill', 'withdrawal'])
-    .describe('`kill`: fundamentally wrong or unlawful. `withdrawal`: rights, duplicate, takedown'),
-  notice: prose(5000).describe('The notice that readers get instead of the article'),
-})
+export const RetractionOrder = z
+  .strictObject({
+    kind: z.enum(['kill', 'withdrawal']).meta({
+      id: 'RetractionKind',
+      description: '`kill`: fundamentally wrong or unlawful. `withdrawal`: rights, duplicate, takedown',
+    }),
+    notice: prose(5000).describe('The notice that readers get instead of the article'),
+  })
+  .meta({ id: 'RetractionOrder', description: 'A retraction to publish' })
 
 export const DeskRetraction = z
   .object({

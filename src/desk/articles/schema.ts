@@ -33,17 +33,21 @@ export const ArticleDraft = z
   .meta({ id: 'ArticleDraft', description: 'A new article, as an editor sends it' })
 export type ArticleDraft = z.output<typeof ArticleDraft>
 
-const Review = z.object({
-  decision: z.enum(['submitted', 'approved', 'changes-requested']).describe('What was decided'),
-  by: z.string().describe('Id of the key that decided'),
-  at: InstantText.describe('When it was decided'),
-  reason: z.string().nullable().describe('Reason for the decision'),
-})
+const Review = z
+  .object({
+    decision: z
+      .enum(['submitted', 'approved', 'changes-requested'])
+      .meta({ id: 'ReviewDecision', description: 'What was decided' }),
+    by: z.string().describe('Id of the key that decided'),
+    at: InstantText.describe('When it was decided'),
+    reason: z.string().nullable().describe('Reason for the decision'),
+  })
+  .meta({ id: 'Review', description: 'A decision about a revision' })
 
 export const identity = {
   id: z.string().describe('Permanent id of the article, `art_…`'),
   revision: z.int().describe('Number of the newest revision, whose content this is'),
-  state: stateField(states),
+  state: stateField('Article', states),
 }
 const progress = {
   ...documentFields,
@@ -53,7 +57,7 @@ const progress = {
     .describe(
       'True if this is a translation and the public text of its original has changed since. Looks at the text that readers get or got last; before the first publication, at the newest revision',
     ),
-  allowed: allowedField(articleWorkflow),
+  allowed: allowedField('Article', articleWorkflow),
 }
 
 export const DeskArticle = z
@@ -69,6 +73,7 @@ export const DeskArticle = z
         at: InstantText.describe('When it was taken off'),
         reason: z.string().describe('Reason; never public'),
       })
+      .meta({ id: 'Hold', description: 'A hold of an article' })
       .nullable()
       .describe('The active hold'),
     retraction: z
@@ -77,6 +82,7 @@ export const DeskArticle = z
         notice: z.string().describe('The notice that readers get'),
         at: InstantText.describe('When it was retracted'),
       })
+      .meta({ id: 'Retraction', description: 'The retraction of an article' })
       .nullable()
       .describe('Its retraction, which is final'),
   })
@@ -119,7 +125,9 @@ export const Revision = z
   .object({ ...content, ...RevisionSummary.shape, id: identity.id })
   .meta({ id: 'Revision', description: 'A snapshot of an article with its content' })
 
-export const HoldOrder = z.strictObject({ reason: prose(5000).describe('Reason; never public') })
+export const HoldOrder = z
+  .strictObject({ reason: prose(5000).describe('Reason; never public') })
+  .meta({ id: 'HoldOrder', description: 'Why an article is taken off' })
 
 export const DeskPublication = z
   .object({

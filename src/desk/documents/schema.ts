@@ -7,6 +7,7 @@ import { actsOf, type State, type Workflow } from './workflow.ts'
 
 /** Any object here; the result of the patch is validated against the schema of the kind. */
 export const MergePatch = z.record(z.string(), z.unknown()).meta({
+  id: 'MergePatch',
   description: 'JSON merge patch (RFC 7396): null removes a field, a list replaces the list',
 })
 
@@ -22,41 +23,61 @@ export const publicationFields = {
   expiresAt: InstantText.nullable().describe('Its own expiry'),
 }
 
-export const Publication = z.object(publicationFields)
+export const Publication = z
+  .object(publicationFields)
+  .meta({ id: 'Publication', description: 'A revision that is or will be public' })
 
-export const PublicationOrder = z.strictObject({
-  revision: z.int().min(1).describe('The revision to publish'),
-  publishAt: orNull(BoundInput).describe('Earliest moment of visibility; a past moment means now'),
-  embargoedUntil: orNull(BoundInput).describe(
-    'Another earliest moment of visibility; the later of the two applies',
-  ),
-  expiresAt: orNull(BoundInput).describe('End of visibility, unless another version replaces this one first'),
-  signal: z
-    .enum(['update', 'refile'])
-    .default('update')
-    .describe('Why the version exists; ignored for the first version, which is always `new`'),
-})
+const Publications = z
+  .object({
+    pending: Publication.nullable().describe('The publication that is scheduled and not yet visible'),
+    visible: Publication.nullable().describe('The publication that is public now'),
+  })
+  .meta({ id: 'Publications', description: 'The visible and the pending publication' })
+
+export const PublicationOrder = z
+  .strictObject({
+    revision: z.int().min(1).describe('The revision to publish'),
+    publishAt: orNull(BoundInput).describe('Earliest moment of visibility; a past moment means now'),
+    embargoedUntil: orNull(BoundInput).describe(
+      'Another earliest moment of visibility; the later of the two applies',
+    ),
+    expiresAt: orNull(BoundInput).describe(
+      'End of visibility, unless another version replaces this one first',
+    ),
+    signal: z
+      .enum(['update', 'refile'])
+      .meta({
+        id: 'OrderedSignal',
+        description: 'Why the version exists; ignored for the first version, which is always `new`',
+      })
+      .default('update'),
+  })
+  .meta({ id: 'PublicationOrder', description: 'A revision to publish, and when' })
 export type PublicationOrder = z.output<typeof PublicationOrder>
 
 /** The reason for an act; never public. The whole body may be absent. */
 export const Reasoned = z
   .strictObject({ reason: orNull(prose(5000)).describe('Reason; never public') })
+  .meta({ id: 'Reasoned', description: 'Why an act is done' })
   .prefault({})
 
-export const stateField = (states: readonly State[]) =>
-  z.enum(states).describe('Place in the workflow; derived from the newest revision and the publications')
+/** `name`: of what goes through the workflow, such as `Article`. */
+export const stateField = (name: string, states: readonly State[]) =>
+  z.enum(states).meta({
+    id: `${name}State`,
+    description: 'Place in the workflow; derived from the newest revision and the publications',
+  })
 
-export const allowedField = (workflow: Workflow) =>
-  z.array(z.enum(actsOf(workflow))).describe('Acts that the workflow allows now; each also needs its scope')
+export const allowedField = (name: string, workflow: Workflow) =>
+  z
+    .array(
+      z.enum(actsOf(workflow)).meta({ id: `${name}Act`, description: 'An act that the workflow may allow' }),
+    )
+    .describe('Acts that the workflow allows now; each also needs its scope')
 
 export const documentFields = {
   author: z.string().describe('Id of the key that wrote the newest revision; `system` for a command'),
-  publications: z
-    .object({
-      pending: Publication.nullable().describe('The publication that is scheduled and not yet visible'),
-      visible: Publication.nullable().describe('The publication that is public now'),
-    })
-    .describe('The visible and the pending publication'),
+  publications: Publications,
   createdAt: InstantText.describe('When the first revision was written'),
   changedAt: InstantText.describe('When the last write was accepted'),
 }

@@ -27,10 +27,10 @@ export const workflowWithoutReview: Workflow = {
 const identity = {
   id: z.string().describe('Permanent id of the document'),
   revision: z.int().describe('Number of the newest revision, whose content this is'),
-  state: stateField(['draft', 'published', 'discarded']),
+  state: stateField('Document', ['draft', 'published', 'discarded']),
 }
 
-const progress = { ...documentFields, allowed: allowedField(workflowWithoutReview) }
+const progress = { ...documentFields, allowed: allowedField('Document', workflowWithoutReview) }
 
 const RevisionSummary = z
   .object(revisionFields)
@@ -80,7 +80,10 @@ export const withoutReview = <Content>(kind: Kind<Content>, named: Named) =>
     noun: named.noun,
     revisionName: `${named.name}Revision`,
     workflow: workflowWithoutReview,
-    draft: kind.content,
+    draft: kind.content.meta({
+      id: `${named.name}Draft`,
+      description: `${named.noun.replace(/^a/, 'A new')}, as an editor sends it`,
+    }),
     contentFrom: async (_: Queries, draft: Content) => draft,
     list: {
       filters: { key: Key.optional().meta({ description: 'Only documents with this key.' }) },

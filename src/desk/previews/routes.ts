@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { body, fields } from '../../articles/listing/parameters.ts'
-import { OneArticle } from '../../articles/schema/article.ts'
+import { Article } from '../../articles/schema/article.ts'
 import type { ReadEndpoint, WriteEndpoint } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { oneOf } from '../../http/parameters/envelope.ts'
@@ -28,6 +28,7 @@ const PreviewOrder = z
       .default(60 * 60)
       .describe('Seconds until the URL expires, at most 24 hours'),
   })
+  .meta({ id: 'PreviewOrder', description: 'A preview to create' })
   .prefault({})
 
 const Preview = z
@@ -83,7 +84,7 @@ function addShow(router: Router, services: DeskServices): void {
       token: z.string().max(64).meta({ description: 'The token of the preview', format: 'password' }),
     }),
     query: z.strictObject({ body, fields, jurisdiction }),
-    answer: oneOf(OneArticle),
+    answer: oneOf(Article),
     problems: ['not-found', 'unknown-reference', 'unavailable-for-legal-reasons'],
     access: 'token',
   } as const satisfies ReadEndpoint

@@ -18,6 +18,8 @@ export interface DeskReference {
   readonly segment: 'entities' | 'instruments' | 'topics' | 'disclaimer-rules'
   /** Used in operation ids: `putEntity`. */
   readonly name: string
+  /** Of the schema of its answer. */
+  readonly answerName: string
   /** With its article, for use in sentences: `an entity`. */
   readonly noun: string
   readonly content: z.ZodObject
@@ -30,6 +32,9 @@ export interface DeskReference {
   /** Sentence added to the description of its PUT endpoint. */
   readonly rule: string
   readonly putProblems: readonly ProblemCode[]
+  /** Of a reference of the sample, and of one that the example would create. */
+  readonly sampleKey: string
+  readonly newKey: string
   readonly example: object
   put(write: Write, config: Config, content: unknown): Promise<number>
 }
@@ -40,16 +45,16 @@ export const tag: Tag = {
 }
 
 export const pathOf = ({ segment }: DeskReference) => `/admin/v1/${segment}/{key}`
-export const keyIn = ({ noun }: DeskReference) =>
-  z.strictObject({ key: z.string().describe(`Key of ${noun}`) })
+export const keyIn = ({ noun, sampleKey }: DeskReference) =>
+  z.strictObject({ key: z.string().meta({ description: `Key of ${noun}`, example: sampleKey }) })
 
-export const answerSchema = ({ name, noun, content }: DeskReference) =>
+export const answerSchema = ({ answerName, noun, content }: DeskReference) =>
   z
     .object({
       ...content.shape,
       availableAt: InstantText.describe('When this state of the record became visible'),
     })
-    .meta({ id: `Desk${name}`, description: `The current state of ${noun}` })
+    .meta({ id: answerName, description: `The current state of ${noun}` })
 
 /** Throws 404. */
 export async function requireReference(db: Queries, { kind }: DeskReference, key: string, at: Instant) {

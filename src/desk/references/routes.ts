@@ -62,7 +62,9 @@ function addPut(router: Router, { config }: DeskServices, one: Described): void 
     description: `Creates the record (201) or replaces it as a whole (200; requires \`If-Match\`). The new state is public at once; \`asOf\` still returns earlier states for earlier moments. ${one.rule}`,
     method: 'PUT',
     path: pathOf(one),
-    parameters: z.strictObject({ key: one.key.describe(`Key of ${one.noun}`) }),
+    parameters: z.strictObject({
+      key: one.key.meta({ description: `Key of ${one.noun}`, example: one.newKey }),
+    }),
     body: one.body,
     answer: oneOf(one.data),
     problems: one.putProblems,

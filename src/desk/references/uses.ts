@@ -2,15 +2,16 @@ import { z } from 'zod'
 import type { Queries } from '../../db/database.ts'
 import type { DocumentKind, ReferenceKind } from '../../db/tables.ts'
 import type { KeyHolder } from '../../http/endpoints/access.ts'
+import { Links } from '../../http/parameters/envelope.ts'
 import type { Config } from '../../kernel/config.ts'
 import * as references from '../../references/store.ts'
 import { deskPathOf, type Use } from '../../references/uses.ts'
 import type { Instant } from '../../values/time.ts'
 import { deskArticles } from '../articles/kind.ts'
+import { identity } from '../articles/schema.ts'
 import { deskDisclaimers } from '../disclaimers/kind.ts'
 import { requireDocument } from '../documents/document.ts'
 import { basePath, type DeskKind, readScopes } from '../documents/kind.ts'
-import { states } from '../documents/workflow.ts'
 import { deskMenus } from '../menus/kind.ts'
 import { linkingDraft, linkingVersion } from './uses-store.ts'
 
@@ -18,7 +19,7 @@ export const ReferenceUse = z
   .object({
     kind: z
       .enum(['article', 'product-menu', 'disclaimer', 'entity', 'instrument', 'topic', 'disclaimer-rule'])
-      .describe('What refers to the reference'),
+      .meta({ id: 'UsingKind', description: 'What refers to the reference' }),
     id: z.string().describe('Id of the document, or key of the reference'),
     title: z
       .string()
@@ -26,8 +27,7 @@ export const ReferenceUse = z
       .describe(
         'Headline, title or name, of a document as in its newest revision. Null for a disclaimer rule, which has none, and if the key may not read documents of this kind',
       ),
-    state: z
-      .enum(states)
+    state: identity.state
       .nullable()
       .describe('Place of a document in the workflow; null for a reference, and if the key may not read it'),
     current: z
@@ -41,9 +41,7 @@ export const ReferenceUse = z
         'The version that refers to it: the one that is public now, else the newest, scheduled or past. Null for a reference, and for a document of which only the newest revision does',
       ),
     public: z.boolean().describe('Whether what is public now refers to it'),
-    links: z
-      .object({ self: z.string().describe('The document or reference on the desk') })
-      .describe('Relative URLs'),
+    links: Links,
   })
   .meta({ id: 'ReferenceUse', description: 'A document or reference that refers to a reference' })
 export type ReferenceUse = z.output<typeof ReferenceUse>

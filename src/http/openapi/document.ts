@@ -1,14 +1,15 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
-import type { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { ProblemTable } from '../../kernel/refusal.ts'
-import type { Declared, ReadEndpoint, Tag } from '../endpoints/endpoint.ts'
+import type { Declared, Tag } from '../endpoints/endpoint.ts'
 import { problemSchema } from '../protocol/problem.ts'
+import { nameAnswers, shareParameters } from './components.ts'
 import { answeredSuffix, nameSentSchemas } from './input-schemas.ts'
 import { describeEndpoint } from './operation.ts'
-
-type Document = ReturnType<typeof createDocument>
+import type { Document } from './parts.ts'
+import { createShared } from './shared.ts'
+import { openAnswers, simplify } from './simplify.ts'
 
 export interface ApiInfo {
   readonly version: string
@@ -32,30 +33,45 @@ export async function describeApi(
 }
 
 function toDocument(endpoints: readonly Declared[], { version, description, problems }: ApiInfo): Document {
-  const shared = { table: problems, schema: problemSchema(problems) }
+  const described = { table: problems, schema: problemSchema(problems) }
+  const shared = createShared()
   const byPath = Map.groupBy(endpoints, ({ path }) => path)
-  const document = createDocument(
+  const paths = Object.fromEntries(
+    [...byPath].map(([path, some]) => [
+      path,
+      Object.fromEntries(
+        some.map((endpoint) => [
+          endpoint.method.toLowerCase(),
+          describeEndpoint(endpoint, described, shared),
+        ]),
+      ),
+    ]),
+  )
+  const { headers, responses } = shared
+  const created = createDocument(
     {
       openapi: '3.1.0',
-      info: { title: 'Broadtape', version, description, license: { name: 'MIT', identifier: 'MIT' } },
+      info: {
+        title: 'Broadtape',
+        version,
+        description,
+        contact: { name: 'Broadtape contributors' },
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
       servers: [{ url: '/', description: 'This server' }],
       security: [],
       tags: tagsOf(endpoints),
-      components: { securitySchemes: { bearerAuth } },
-      paths: Object.fromEntries(
-        [...byPath].map(([path, some]) => [
-          path,
-          Object.fromEntries(
-            some.map((endpoint) => [endpoint.method.toLowerCase(), describeEndpoint(endpoint, shared)]),
-          ),
-        ]),
-      ),
+      components: { securitySchemes: { bearerAuth }, headers, responses },
+      paths,
     },
-    { override: simplify, outputIdSuffix: answeredSuffix },
+    { override: openAnswers, outputIdSuffix: answeredSuffix },
   )
-  for (const endpoint of endpoints)
-    if (endpoint.method === 'GET' && endpoint.example) addExamples(document, endpoint)
-  return nameSentSchemas(document)
+  const document = nameSentSchemas(created)
+  simplify(document)
+  for (const endpoint of endpoints) prefill(document, endpoint)
+  shareParameters(document)
+  nameAnswers(document)
+  return document
 }
 
 const bearerAuth = {
@@ -69,37 +85,37 @@ const tagsOf = (endpoints: readonly Declared[]): Tag[] => [
   ...new Map(endpoints.map(({ tag }) => [tag.name, tag])).values(),
 ]
 
-/** Removes constraints that would promise too much to generated clients, or that are redundant. */
-function simplify({
-  jsonSchema,
-  io,
-}: {
-  jsonSchema: z.core.JSONSchema.BaseSchema
-  io: 'input' | 'output'
-}): void {
-  // Answers may gain fields.
-  if (io === 'output') delete jsonSchema.additionalProperties
-  // Implied by the format or type.
-  if (jsonSchema.format === 'date-time' || jsonSchema.type === 'integer') delete jsonSchema.pattern
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+interface Parameter {
+  readonly in: string
+  readonly name: string
+  readonly required?: boolean
+  example?: unknown
+  schema: { type?: string; description?: string; example?: unknown; examples?: unknown[] }
 }
 
-/** Sets parameter examples from the endpoint's example URL, so that /docs can send it unchanged. */
-function addExamples(document: Document, { path, example = '' }: ReadEndpoint): void {
-  const [examplePath = '', search = ''] = example.split('?', 2)
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-  const values = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(examplePath)?.slice(1) ?? []
-  const known = new Map([
-    ...new URLSearchParams(search),
-    ...names.map((name, index) => [name, values[index]] as const),
-  ])
-  for (const parameter of document.paths?.[path]?.get?.parameters ?? []) {
-    if ('$ref' in parameter || !known.has(parameter.name)) continue
-    const value = known.get(parameter.name)
-    parameter.example = typeOf(parameter.schema) === 'string' ? value : JSON.parse(value ?? 'null')
+/**
+ * Pages fill in what is an `example`: so that a request can be tried unchanged, parameters of the path have the values of
+ * the endpoint's example URL, and optional ones, which would hide what there is, only `examples` to read.
+ */
+function prefill(document: Document, endpoint: Declared): void {
+  const { path, method } = endpoint
+  const { parameters = [] } = document.paths?.[path]?.[method.toLowerCase() as 'get'] ?? {}
+  const values = valuesOf(path, (endpoint.method === 'GET' && endpoint.example) || '')
+  for (const parameter of parameters as Parameter[]) {
+    // The parameter says it too.
+    const { example, description: _, ...schema } = parameter.schema
+    const value = values.get(parameter.name) ?? example
+    const shown = schema.type === 'integer' && typeof value === 'string' ? Number(value) : value
+    parameter.schema = schema
+    if (parameter.in === 'path') parameter.example = shown
+    else if (example !== undefined) parameter.schema.examples = [example]
   }
 }
 
-const typeOf = (schema: unknown): unknown =>
-  typeof schema === 'object' && schema !== null && 'type' in schema ? schema.type : 'string'
+/** The parameters of the path in an example URL. */
+function valuesOf(path: string, example: string): Map<string, string> {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`)
+  const values = pattern.exec(example.split('?', 1)[0] ?? '')?.slice(1) ?? []
+  return new Map(names.flatMap((name, index) => (values[index] ? [[name, values[index]] as const] : [])))
+}

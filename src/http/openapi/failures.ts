@@ -1,9 +1,11 @@
+import { STATUS_CODES } from 'node:http'
 import type { z } from 'zod'
-import type { ZodOpenApiResponsesObject } from 'zod-openapi'
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import type { ProblemCode, ProblemTable } from '../../kernel/refusal.ts'
 import type { Declared } from '../endpoints/endpoint.ts'
 import { isApiPath } from '../protocol/desk-path.ts'
 import { problemType } from '../protocol/problem.ts'
+import { pascalCase, type Shared } from './shared.ts'
 
 /** The problem table, and the schema of problem documents. */
 export interface Problems {
@@ -24,36 +26,63 @@ const common: readonly ProblemCode[] = [
   'overloaded',
 ]
 
-/** The error responses of an endpoint. */
-export function describeFailures(endpoint: Declared, { table, schema }: Problems): ZodOpenApiResponsesObject {
+/** The error responses of an endpoint; equal ones of several endpoints are one component. */
+export function describeFailures(
+  endpoint: Declared,
+  problems: Problems,
+  shared: Shared,
+): ZodOpenApiResponsesObject {
   const unavailable = endpoint.method === 'GET' ? endpoint.unavailable : undefined
-  const byStatus = Map.groupBy(codesOf(endpoint), (code) => table[code].status)
+  const byStatus = Map.groupBy(codesOf(endpoint), (code) => problems.table[code].status)
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      `${status}` as `${1 | 2 | 3 | 4 | 5}${string}`,
-      {
-        description: codes.map((code) => `\`${code}\`: ${table[code].title}`).join('. '),
-        headers: {
-          'X-Request-Id': requestId,
-          ...(status === 429 ? rateLimit : {}),
-          ...(status === 401 ? { 'WWW-Authenticate': header('`Bearer`') } : {}),
-          ...(status === 503 || status === 429 ? { 'Retry-After': header('Seconds to wait') } : {}),
-        },
-        content: {
-          [problemType]: { schema },
-          ...(status === 503 && unavailable ? { 'application/json': { schema: unavailable } } : {}),
-        },
-      },
-    ]),
+    [...byStatus].map(([status, codes]) => {
+      const failure = describeFailure(status, codes, problems, shared)
+      const described =
+        status === 503 && unavailable
+          ? { ...failure, content: { ...failure.content, 'application/json': { schema: unavailable } } }
+          : shared.response(nameOf(status, codes), failure)
+      return [`${status}` as '400', described]
+    }),
   )
+}
+
+function describeFailure(
+  status: number,
+  codes: readonly ProblemCode[],
+  { table, schema }: Problems,
+  { header }: Shared,
+): ZodOpenApiResponseObject {
+  return {
+    description: codes.map((code) => `\`${code}\`: ${table[code].title}`).join('. '),
+    headers: {
+      'X-Request-Id': header('RequestId', requestId),
+      ...(status === 429 && {
+        RateLimit: header('RateLimit', rateLimit),
+        'RateLimit-Policy': header('RateLimitPolicy', rateLimitPolicy),
+      }),
+      ...(status === 401 && { 'WWW-Authenticate': header('WwwAuthenticate', '`Bearer`') }),
+      ...([503, 429].includes(status) && { 'Retry-After': header('RetryAfter', 'Seconds to wait') }),
+    },
+    content: { [problemType]: { schema, examples: examplesOf(codes) } },
+  }
+}
+
+/** Of each code, the example that stands among the components. */
+const examplesOf = (codes: readonly ProblemCode[]) =>
+  Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
+
+/** `BadRequestOrInvalidCursor`: the status, if it has codes that every endpoint answers with, and the other codes. */
+function nameOf(status: number, codes: readonly ProblemCode[]): string {
+  const others = codes.filter((code) => !common.includes(code))
+  const parts = others.length < codes.length ? [STATUS_CODES[status] ?? '', ...others] : others
+  return parts.map(pascalCase).join('Or')
 }
 
 function codesOf(endpoint: Declared): ProblemCode[] {
   const { path, access, query, problems = [] } = endpoint
   const codes: ProblemCode[] = [...common]
-  if (isApiPath(path)) codes.push('invalid-key')
+  if (isApiPath(path)) codes.push('invalid-key', 'rate-limited')
   if (typeof access !== 'string') codes.push('missing-key', 'insufficient-scope')
-  if (access !== 'public') codes.push('rate-limited')
   if (query && 'cursor' in query.shape) codes.push('invalid-cursor')
   if (endpoint.method !== 'GET') {
     const { method, ifMatch } = endpoint
@@ -66,12 +95,6 @@ function codesOf(endpoint: Declared): ProblemCode[] {
   return [...new Set([...codes, ...problems])]
 }
 
-export const header = (description: string) => ({ description, schema: { type: 'string' as const } })
-export const requestId = header('Id of this request in the server log')
-
-const rateLimit = {
-  RateLimit: header(
-    'Requests left in the window, and seconds until it ends: `"default";r=requests;t=seconds`',
-  ),
-  'RateLimit-Policy': header('The limit and its window: `"default";q=requests;w=seconds`'),
-}
+export const requestId = 'Id of this request in the server log'
+const rateLimit = 'Requests left in the window, and seconds until it ends: `"default";r=requests;t=seconds`'
+const rateLimitPolicy = 'The limit and its window: `"default";q=requests;w=seconds`'

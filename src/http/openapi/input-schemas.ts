@@ -1,6 +1,4 @@
-import type { createDocument } from 'zod-openapi'
-
-type Document = ReturnType<typeof createDocument>
+import type { Document } from './parts.ts'
 
 /** Temporary suffix for the response form of a schema that is used in requests and responses. */
 export const answeredSuffix = '__answered'

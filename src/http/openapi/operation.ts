@@ -10,10 +10,15 @@ import {
 } from '../endpoints/endpoint.ts'
 import { mediaTypesOf } from '../endpoints/media-type.ts'
 import { deskCaching } from '../protocol/headers.ts'
-import { describeFailures, header, type Problems, requestId } from './failures.ts'
+import { describeFailures, type Problems, requestId } from './failures.ts'
+import { pascalCase, type Shared } from './shared.ts'
 
 /** The OpenAPI operation of an endpoint. */
-export function describeEndpoint(endpoint: Declared, problems: Problems): ZodOpenApiOperationObject {
+export function describeEndpoint(
+  endpoint: Declared,
+  problems: Problems,
+  shared: Shared,
+): ZodOpenApiOperationObject {
   const { operationId, tag, summary, description, access, parameters, query } = endpoint
   const write = writeOf(endpoint)
   const headers = write && headersOf(write)
@@ -29,7 +34,7 @@ export function describeEndpoint(endpoint: Declared, problems: Problems): ZodOpe
       ...(headers && Object.keys(headers).length > 0 && { header: z.object(headers) }),
     },
     ...(write?.body && { requestBody: bodyOf(write, write.body) }),
-    responses: { ...successOf(endpoint), ...describeFailures(endpoint, problems) },
+    responses: { ...successOf(endpoint, shared), ...describeFailures(endpoint, problems, shared) },
   }
 }
 
@@ -48,9 +53,7 @@ function headersOf({ method, ifMatch, idempotency }: WriteEndpoint): Record<stri
     ...(ifMatch && {
       'If-Match': orNone(ifMatch === 'required' && method !== 'PUT').meta({
         description:
-          ifMatch === 'required' && method === 'PUT'
-            ? 'Entity tag of the state that is being changed; required if it already exists'
-            : 'Entity tag of the state that is being changed',
+          'Entity tag of the state that is being changed. PUT needs it where something is replaced',
       }),
     }),
     ...(method === 'POST' && {
@@ -75,69 +78,80 @@ const contentOf = ({ mediaTypes = [jsonType] }: Endpoint, schema: z.ZodType) =>
 
 const isList = ({ query }: Endpoint): boolean => query !== undefined && 'limit' in query.shape
 
-const successOf = (endpoint: Declared): ZodOpenApiResponsesObject => {
-  if (endpoint.method !== 'GET') return deskSuccess(endpoint, endpoint)
-  return endpoint.access === 'public' ? publicSuccess(endpoint) : deskSuccess(endpoint, null)
+const successOf = (endpoint: Declared, shared: Shared): ZodOpenApiResponsesObject => {
+  if (endpoint.method !== 'GET') return deskSuccess(endpoint, endpoint, shared)
+  return endpoint.access === 'public' ? publicSuccess(endpoint, shared) : deskSuccess(endpoint, null, shared)
 }
 
-function publicSuccess(endpoint: ReadEndpoint): ZodOpenApiResponsesObject {
+function publicSuccess(endpoint: ReadEndpoint, shared: Shared): ZodOpenApiResponsesObject {
   const { cache, redirects, answer } = endpoint
+  const { header, response } = shared
   const validators = cache && {
-    ETag: header('Strong entity tag of these bytes in this content coding'),
-    'Cache-Control': header(`\`${cacheControl[cache]}\``),
-    Vary: header('`Accept-Encoding`'),
+    ETag: header('ETag', 'Strong entity tag of these bytes in this content coding'),
+    'Cache-Control': header(`CacheControl${pascalCase(cache)}`, `\`${cacheControl[cache]}\``),
+    Vary: header('Vary', '`Accept-Encoding`'),
   }
   return {
     200: {
       description: 'The answer',
       headers: {
         ...(validators
-          ? { ...validators, ...describingHeaders(endpoint) }
-          : { 'Cache-Control': header('`no-store`') }),
-        'X-Request-Id': requestId,
+          ? { ...validators, ...describingHeaders(endpoint, shared) }
+          : { 'Cache-Control': header('CacheControlNone', '`no-store`') }),
+        'X-Request-Id': header('RequestId', requestId),
       },
       ...(answer && { content: contentOf(endpoint, answer) }),
     },
     ...(validators && {
-      304: {
+      304: response(`NotModified${pascalCase(cache)}`, {
         description: 'Not modified: `If-None-Match` matches the current entity tag',
         headers: validators,
-      },
+      }),
     }),
-    ...(redirects
-      ? {
-          308: {
-            description: 'The article has a new slug',
-            headers: { Location: header('The current URL, relative') },
-          },
-        }
-      : {}),
+    ...(redirects && {
+      308: response('NewSlug', {
+        description: 'The article has a new slug',
+        headers: { Location: header('CurrentUrl', 'The current URL, relative') },
+      }),
+    }),
   }
 }
 
-const describingHeaders = (endpoint: ReadEndpoint) => ({
-  ...(isList(endpoint) && { Link: header('URL of the next page, `rel="next"`, where it fits') }),
-  'Content-Language': header('Language of the content, if it has one'),
-  'Last-Modified': header('When the content or one of its disclaimers last changed; on single resources'),
+const describingHeaders = (endpoint: ReadEndpoint, { header }: Shared) => ({
+  ...(isList(endpoint) && { Link: header('Link', 'URL of the next page, `rel="next"`, where it fits') }),
+  'Content-Language': header('ContentLanguage', 'Language of the content, if it has one'),
+  'Last-Modified': header(
+    'LastModified',
+    'When the content or one of its disclaimers last changed; on single resources',
+  ),
   'Surrogate-Key': header(
+    'SurrogateKey',
     'For purging shared caches: the ids in the answer, and the collection of a list (`articles`, `menus`, `disclaimers`, `references`). Where the ids do not fit, their collections alone',
   ),
 })
 
-function deskSuccess(endpoint: Endpoint, write: WriteEndpoint | null): ZodOpenApiResponsesObject {
+function deskSuccess(
+  endpoint: Endpoint,
+  write: WriteEndpoint | null,
+  { header, response }: Shared,
+): ZodOpenApiResponsesObject {
   const headers = {
-    'Cache-Control': header(`\`${deskCaching}\``),
-    'X-Request-Id': requestId,
+    'Cache-Control': header('CacheControlDesk', `\`${deskCaching}\``),
+    'X-Request-Id': header('RequestId', requestId),
     ...(write?.method === 'POST' && {
       'Idempotency-Replayed': header(
+        'IdempotencyReplayed',
         '`true` if this is the stored answer to an earlier request with the same key',
       ),
     }),
   }
-  if (!endpoint.answer) return { 204: { description: 'Done', headers } }
+  if (!endpoint.answer) return { 204: response('Done', { description: 'Done', headers }) }
   const status = write?.status ?? 200
   const etag = {
-    ETag: header('Entity tag for `If-Match`, changed by every accepted write; absent on some answers'),
+    ETag: header(
+      'RevisionTag',
+      'Entity tag for `If-Match`, changed by every accepted write; absent on some answers',
+    ),
   }
   const content = contentOf(endpoint, endpoint.answer)
   return {
@@ -146,7 +160,9 @@ function deskSuccess(endpoint: Endpoint, write: WriteEndpoint | null): ZodOpenAp
       headers: {
         ...headers,
         ...(isList(endpoint) ? {} : etag),
-        ...(status === 201 && { Location: header('Relative URL of the new object, if it has one') }),
+        ...(status === 201 && {
+          Location: header('Location', 'Relative URL of the new object, if it has one'),
+        }),
       },
       content,
     },

@@ -1,41 +1,32 @@
 import { z } from 'zod'
 
+export const Page = z
+  .object({
+    limit: z.int().describe('Maximum number of items on a page'),
+    next: z
+      .string()
+      .nullable()
+      .describe(
+        'URL of the next page, to be followed unchanged; null on the last page. A page can have fewer items than `limit` even if this is set',
+      ),
+    total: z
+      .int()
+      .optional()
+      .describe('With `total=true`, where a list takes it: number of items in the list, exact up to 20,000'),
+    totalCapped: z.literal(true).optional().describe('`total` is a lower bound'),
+  })
+  .meta({ id: 'Page', description: 'Pagination' })
+
+export const Links = z
+  .object({ self: z.string().describe('Relative URL of this object') })
+  .meta({ id: 'Links', description: 'Relative URLs' })
+
 /** Schema of a list: `data` and `page`. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({
-    data: z.array(item).describe('The items of this page'),
-    page: z
-      .object({
-        limit: z.int().describe('Maximum number of items on a page'),
-        next: z
-          .string()
-          .nullable()
-          .describe(
-            'URL of the next page, to be followed unchanged; null on the last page. A page can have fewer items than `limit` even if this is set',
-          ),
-      })
-      .describe('Pagination'),
-  })
+  z.object({ data: z.array(item).describe('The items of this page'), page: Page })
 
 /** Schema of a single object: `data`. */
 export const oneOf = <Item extends z.ZodType>(item: Item) => z.object({ data: item })
-
-/** Schema of a list that can have a total, requested with `total=true`. */
-export function countedListOf<Item extends z.ZodType>(item: Item) {
-  const { data, page } = listOf(item).shape
-  return z.object({
-    data,
-    page: page
-      .extend({
-        total: z
-          .int()
-          .optional()
-          .describe('With `total=true`: number of items in the list, exact up to 20,000'),
-        totalCapped: z.literal(true).optional().describe('`total` is a lower bound'),
-      })
-      .describe('Pagination'),
-  })
-}
 
 /** The body for a single object whose JSON is given in pieces. */
 export const oneBytes = (pieces: readonly Buffer[]): Buffer => Buffer.concat([oneBegin, ...pieces, oneEnd])

@@ -55,4 +55,4 @@ export const versionNumber = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, { message: 'must be a whole number from 1' })
   .transform(Number)
-  .meta({ description: 'Version number', override: { type: 'integer', minimum: 1 } })
+  .meta({ description: 'Version number', override: { type: 'integer', minimum: 1, example: 1 } })

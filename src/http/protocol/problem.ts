@@ -6,6 +6,15 @@ import { deskCaching } from './headers.ts'
 
 export const problemType = 'application/problem+json'
 
+const ProblemError = z
+  .object({
+    parameter: z.string().optional().describe('Name of the parameter, cut to 64 ASCII characters'),
+    pointer: z.string().optional().describe('JSON pointer (RFC 6901) to the field of the body'),
+    code: z.string().describe('Stable code of this fault'),
+    detail: z.string().describe('What is wrong'),
+  })
+  .meta({ id: 'ProblemError', description: 'A parameter or field at fault' })
+
 /** Schema of every error answer (RFC 9457), with the extension members of the problem table. */
 export const problemSchema = (table: ProblemTable) =>
   z
@@ -16,17 +25,7 @@ export const problemSchema = (table: ProblemTable) =>
       detail: z.string().describe('What is wrong with this request'),
       code: z.string().describe('Stable problem code, for programs to act on'),
       requestId: z.string().describe('Id of this request in the server log'),
-      errors: z
-        .array(
-          z.object({
-            parameter: z.string().optional().describe('Name of the parameter, cut to 64 ASCII characters'),
-            pointer: z.string().optional().describe('JSON pointer (RFC 6901) to the field of the body'),
-            code: z.string().describe('Stable code of this fault'),
-            detail: z.string().describe('What is wrong'),
-          }),
-        )
-        .optional()
-        .describe('The parameters or fields at fault, if any'),
+      errors: z.array(ProblemError).optional().describe('The parameters or fields at fault, if any'),
       ...Object.assign(
         {},
         ...Object.values(table as unknown as Record<string, ProblemDefinition>).map(({ members }) => members),

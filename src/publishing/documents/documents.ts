@@ -15,8 +15,8 @@ export async function createDocument<Content>(
   kind: Kind<Content>,
   content: Content,
   author = system,
+  id = newId(kind.idPrefix),
 ): Promise<string> {
-  const id = newId(kind.idPrefix)
   await insertDocument(write.tx, { id, kind: kind.kind, at: write.at })
   await claimName(write.tx, kind, id, content)
   await catalogue(write.tx, kind, id, content)
