@@ -18,6 +18,7 @@ export interface Operation {
     readonly in: string
     readonly name: string
     readonly description?: string
+    readonly required?: boolean
     readonly example?: unknown
     readonly schema?: { readonly example?: unknown }
   }[]
@@ -76,6 +77,10 @@ export const deskOperations = all.filter(({ path }) => path.startsWith('/admin/'
 export const exampleOf = ({ description }: Operation): string =>
   /Example: `GET ([^`]+)`$/.exec(description)?.[1] ?? ''
 
+/** The location of a part of the document, as a validator takes it that knows it as `document`. */
+export const atPlace = (...place: string[]): string =>
+  `document#/${place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
+
 /** Media type of the answer of an operation, and the location of its schema in the document. */
 export function answerOf(
   { responses }: { readonly responses: Readonly<Record<string, { readonly content?: object }>> },
@@ -83,8 +88,7 @@ export function answerOf(
 ): { mediaType: string; schemaRef: string } {
   const [mediaType = ''] = Object.keys(responses[200]?.content ?? {})
   const place = ['paths', path, 'get', 'responses', '200', 'content', mediaType, 'schema']
-  const pointer = place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
-  return { mediaType, schemaRef: `document#/${pointer.join('/')}` }
+  return { mediaType, schemaRef: atPlace(...place) }
 }
 
 /** Schemas that `fields` selects from. With it an answer is the same schema less `required`. */

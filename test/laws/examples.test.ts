@@ -86,7 +86,7 @@ async function writeArticle(author: Key, editor: Key) {
   await call('correctArticle', 201, by(editor, { path }))
   await call('listArticleCorrections', 200, { path: { idOrSlug: draft.data.id } })
   await call('listCorrections', 200)
-  await call('holdArticle', 200, by(editor, { path, body: { reason: 'The source withdrew its report.' } }))
+  await call('holdArticle', 200, by(editor, { path }))
   await call('releaseArticle', 200, by(editor, { path }))
   await call('retractArticle', 201, by(editor, { path }))
   await call('getArticle', 410, { path: { idOrSlug: draft.data.id } })

@@ -43,6 +43,7 @@ const submit = {
   description: 'Submits the newest revision. A later revision starts as a draft again.',
   path: `${path}/submit`,
   access: [deskArticles.scopes.write],
+  example: { reason: 'Ready for the evening edition.' },
 } as const
 
 const approve = {
@@ -54,6 +55,7 @@ const approve = {
   path: `${path}/approve`,
   problems: [...common.problems, 'self-approval'],
   access: publishers,
+  example: { reason: 'Checked against the filing.' },
 } as const
 
 const requestChanges = {
@@ -63,6 +65,7 @@ const requestChanges = {
   description: 'Makes the newest revision a draft again and revokes its approval, if any.',
   path: `${path}/request-changes`,
   access: readScopes(deskArticles),
+  example: { reason: 'The second figure has no source.' },
 } as const
 
 function addReview(
@@ -89,6 +92,7 @@ function addHold(router: Router, services: DeskServices): void {
     path: `${path}/hold`,
     body: HoldOrder,
     access: publishers,
+    example: { reason: 'The source has withdrawn its report.' },
   } as const satisfies WriteEndpoint
   router.write(endpoint, (asked) => {
     const { reason } = asked.body
@@ -107,6 +111,7 @@ function addRelease(router: Router, services: DeskServices): void {
     path: `${path}/release`,
     problems: [...common.problems, 'clock-behind'],
     access: publishers,
+    example: { reason: 'The report was confirmed.' },
   } as const satisfies WriteEndpoint
   router.write(endpoint, (asked) => {
     const { reason } = asked.body

@@ -144,6 +144,7 @@ function addDiscard<Content>(router: Router, services: DeskServices, kind: DeskK
     problems: ['not-found', 'state-conflict', 'publication-pending'],
     isOfOneDocument: true,
     access: [kind.scopes.write],
+    example: { reason: 'Another one has taken its place.' },
   } as const satisfies WriteEndpoint
   router.write(endpoint, (asked) =>
     answerChange(

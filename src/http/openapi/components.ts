@@ -4,9 +4,14 @@ import { pascalCase } from './shared.ts'
 
 type Json = Record<string, unknown>
 
+interface Response {
+  headers?: Json
+  content?: Record<string, { schema: Json }>
+}
+
 interface Operation {
   parameters?: Json[]
-  responses: Record<string, { content?: Record<string, { schema: Json }> }>
+  responses: Record<string, Response>
 }
 
 const operationsOf = ({ paths }: Document): Operation[] =>
@@ -72,6 +77,34 @@ function nameOfAnswer({ properties }: Envelope): { name: string; description: st
   return one
     ? { name: `${name}Response`, description: `An answer with one \`${name}\`` }
     : { name: `${name}List`, description: `A page of \`${name}\`` }
+}
+
+/** Moves answers that several operations share to the components. */
+export function shareAnswers(document: Document): void {
+  const operations = operationsOf(document)
+  const all = operations.flatMap(({ responses }) => Object.entries(responses))
+  const byContent = Map.groupBy(all, ([status, response]) => JSON.stringify([status, response]))
+  const responses: Record<string, Json> = { ...(document.components?.responses as object) }
+  for (const operation of operations)
+    for (const [status, response] of Object.entries(operation.responses)) {
+      const name = nameOfResponse(status, response)
+      if (!name || (byContent.get(JSON.stringify([status, response]))?.length ?? 0) < 2) continue
+      add(responses, name, response as Json)
+      operation.responses[status] = { $ref: `#/components/responses/${name}` } as Response
+    }
+  document.components = { ...document.components, responses: sorted(responses) as never }
+}
+
+/** `DeskArticleAnswer`; of a POST, which may be replayed, `DeskArticleDone` or `DeskArticleCreated`. */
+function nameOfResponse(status: string, { headers = {}, content = {} }: Response): string | undefined {
+  const schema = Object.values(content)[0]?.schema.$ref
+  const name = String(schema)
+    .split('/')
+    .at(-1)
+    ?.replace(/Response$/, '')
+  if (!schema || status >= '300') return undefined
+  if (status === '201') return `${name}Created`
+  return `${name}${'Idempotency-Replayed' in headers ? 'Done' : 'Answer'}`
 }
 
 function add(components: Record<string, Json>, name: string, one: Json): void {

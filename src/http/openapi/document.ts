@@ -4,7 +4,7 @@ import { createDocument } from 'zod-openapi'
 import type { ProblemTable } from '../../kernel/refusal.ts'
 import type { Declared, Tag } from '../endpoints/endpoint.ts'
 import { problemSchema } from '../protocol/problem.ts'
-import { nameAnswers, shareParameters } from './components.ts'
+import { nameAnswers, shareAnswers, shareParameters } from './components.ts'
 import { answeredSuffix, nameSentSchemas } from './input-schemas.ts'
 import { describeEndpoint } from './operation.ts'
 import type { Document } from './parts.ts'
@@ -71,6 +71,7 @@ function toDocument(endpoints: readonly Declared[], { version, description, prob
   for (const endpoint of endpoints) prefill(document, endpoint)
   shareParameters(document)
   nameAnswers(document)
+  shareAnswers(document)
   return document
 }
 
@@ -95,7 +96,7 @@ interface Parameter {
 
 /**
  * Pages fill in what is an `example`: so that a request can be tried unchanged, parameters of the path have the values of
- * the endpoint's example URL, and optional ones, which would hide what there is, only `examples` to read.
+ * the endpoint's example URL, and optional ones, which could hide what there is, only `examples` to read.
  */
 function prefill(document: Document, endpoint: Declared): void {
   const { path, method } = endpoint
@@ -107,7 +108,7 @@ function prefill(document: Document, endpoint: Declared): void {
     const value = values.get(parameter.name) ?? example
     const shown = schema.type === 'integer' && typeof value === 'string' ? Number(value) : value
     parameter.schema = schema
-    if (parameter.in === 'path') parameter.example = shown
+    if (parameter.required) parameter.example = shown
     else if (example !== undefined) parameter.schema.examples = [example]
   }
 }

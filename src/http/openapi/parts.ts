@@ -19,7 +19,8 @@ export function partOf(document: Document, name: DocumentName): Document {
   const tags = document.tags?.filter((tag) => tagNames.has(tag.name)) ?? []
   const { securitySchemes, ...referable } = document.components ?? {}
   const components = { ...usedIn(paths, referable), ...(name === 'desk' && { securitySchemes }) }
-  return { ...document, tags, paths, components }
+  const info = { ...document.info, title: `${document.info.title} ${name}` }
+  return { ...document, info, tags, paths, components }
 }
 
 type Components = NonNullable<Document['components']>
