@@ -47,7 +47,7 @@ export const PublicationOrder = z
     signal: z
       .enum(['update', 'refile'])
       .meta({
-        id: 'OrderedSignal',
+        id: 'PublicationSignal',
         description: 'Why the version exists; ignored for the first version, which is always `new`',
       })
       .default('update'),
@@ -58,7 +58,7 @@ export type PublicationOrder = z.output<typeof PublicationOrder>
 /** The reason for an act; never public. The whole body may be absent. */
 export const Reasoned = z
   .strictObject({ reason: orNull(prose(5000)).describe('Reason; never public') })
-  .meta({ id: 'Reasoned', description: 'Why an act is done' })
+  .meta({ id: 'ActReason', description: 'Why an act is done' })
   .prefault({})
 
 /** `name`: of what goes through the workflow, such as `Article`. */

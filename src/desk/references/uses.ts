@@ -19,7 +19,7 @@ export const ReferenceUse = z
   .object({
     kind: z
       .enum(['article', 'product-menu', 'disclaimer', 'entity', 'instrument', 'topic', 'disclaimer-rule'])
-      .meta({ id: 'UsingKind', description: 'What refers to the reference' }),
+      .meta({ id: 'ReferenceUseKind', description: 'What refers to the reference' }),
     id: z.string().describe('Id of the document, or key of the reference'),
     title: z
       .string()
