@@ -74,6 +74,8 @@ describe('each operation', () => {
     const statuses = listed.map(([status]) => status)
     expect(statuses).toEqual(expect.arrayContaining(['400', '414', '431', '500', '503']))
     expect(statuses.includes('401')).toBe(isApiPath(path))
+    // Only what operators need is not limited.
+    expect(statuses.includes('429')).toBe(isApiPath(path))
     if (path.includes('{')) expect(statuses).toContain('404')
   })
 })
@@ -111,6 +113,10 @@ describe('each schema', () => {
     expect(Object.keys(schemas).filter((name) => /(?:Output|__answered|\d)$/.test(name))).toEqual([])
     const sent = Object.keys(schemas).filter((name) => name.endsWith('Input'))
     expect(sent.filter((name) => !(name.slice(0, -'Input'.length) in schemas))).toEqual([])
+    // That unknown members are refused makes no other type.
+    const openly = (name: string) =>
+      JSON.stringify({ ...schemas[name], additionalProperties: undefined, description: undefined })
+    expect(sent.filter((name) => openly(name) === openly(name.slice(0, -'Input'.length)))).toEqual([])
   })
 
   test('has a description for each property', () => {
