@@ -32,7 +32,7 @@ export interface FuzzOperation {
   readonly codes: ReadonlyMap<number, ReadonlySet<string>>
   readonly mediaType: string
   readonly isValidAnswer: ValidateFunction
-  /** Of an answer to a request with `fields`. */
+  /** Without `fields` every property is there; with `fields` an answer is the same schema less `required`. */
   readonly isValidSelection: ValidateFunction
   readonly needsKey: boolean
 }

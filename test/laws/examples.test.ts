@@ -6,7 +6,7 @@ import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { aBlock, aRule } from '../makers.ts'
-import { resolved } from './document.ts'
+import { isObject, resolved } from './document.ts'
 import { type Call, createRecorder, withStableIds } from './recorder.ts'
 import { readSource } from './source.ts'
 
@@ -207,6 +207,8 @@ test('the examples of the documents are what the sample is answered', async () =
   expect(uncalled()).toEqual([])
 
   const { answers, problems: met } = recorded()
+  const lists = Object.values(answers).filter((one) => isObject(one) && 'page' in one && 'data' in one)
+  for (const list of lists) expect(list).toHaveProperty('data.length', 1)
   const { bytesOf } = createProblemWriter(problems)
   const requestId = 'q8Zr4TmW0000001'
   const composed = Object.entries(others).map(([code, detail]) => [
