@@ -31,6 +31,7 @@ import { productMenuRoutes } from './product-menus/routes.ts'
 import { createStableIntervals } from './publishing/tape/changes.ts'
 import { referenceRoutes } from './references/routes.ts'
 import { docsRoutes } from './site/docs.ts'
+import { documentRoutes } from './site/openapi-documents.ts'
 import { pageRoutes } from './site/routes.ts'
 import { auditActs, problems, scopes } from './slices.ts'
 
@@ -86,7 +87,8 @@ export async function buildApp(
   healthRoutes(router, services)
   metricsRoutes(router, { ...services, metrics, lines })
   pageRoutes(app, services)
-  await docsRoutes(app, config)
+  documentRoutes(app, config)
+  docsRoutes(app)
   return app
 }
 

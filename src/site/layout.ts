@@ -1,47 +1,61 @@
-import type { FastifyReply } from 'fastify'
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { html } from 'ghtml'
 
-/** Sends a page without scripts. `content` must be HTML made by `html`, which escapes it. */
-export function sendPage(reply: FastifyReply, title: string, content: string, status = 200): FastifyReply {
-  return reply
-    .code(status)
-    .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'public, max-age=15')
-    .header(
-      'content-security-policy',
-      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    )
-    .send(html`<!doctype html>
+const styleSheet = readFileSync(new URL('./style.css', import.meta.url), 'utf8')
+
+/** Source expression for the inline style sheet (CSP Level 3 §2.3.1). */
+const styleSource = `'sha256-${hash('sha256', styleSheet, 'base64')}'`
+
+/** Policy of a page, which loads from this server only: it works offline, over plain HTTP and under any host name. */
+export const contentSecurityPolicy = (...more: string[]): string =>
+  [
+    "default-src 'none'",
+    `style-src ${more.length > 0 ? "'self' " : ''}${styleSource}`,
+    "img-src 'self' data:",
+    ...more,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const places = [
+  ['/docs', 'Delivery API'],
+  ['/docs/desk', 'Desk API'],
+  ['/problems', 'Problems'],
+] as const
+
+export interface Page {
+  readonly title: string
+  /** Its own address, or that of the place it belongs to. */
+  readonly place: string
+  /** HTML made by `html`, which escapes it. */
+  readonly content: string
+  /** HTML of what it loads beside the style sheet. */
+  readonly head?: string
+}
+
+/** A whole page, with the bar that all of them share. */
+export const renderPage = ({ title, place, content, head = '' }: Page): string => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<link rel="stylesheet" href="/style.css">
-</head>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<style>!${styleSheet}</style>
+!${head}</head>
 <body>
-<main>
+<header class="bar"><div>
+<a class="brand" href="/"><img src="/favicon.svg" alt="" width="26" height="26">Broadtape</a>
+<nav aria-label="Main">
+!${places.map(([address, name]) => link(address, name, address === place)).join('')}</nav>
+</div></header>
 !${content}
-</main>
 </body>
 </html>
-`)
-}
+`
 
-export const styleSheet = `:root { color-scheme: light dark; --ink: #1a1c20; --soft: #5c626c; --line: #d9dce1; --paper: #fff; --link: #0b57a4 }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e8eaed; --soft: #9aa0a8; --line: #3a3e45; --paper: #16181c; --link: #8ab8f0 }
-}
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif }
-main { max-width: 44rem; margin: 0 auto; padding: 3rem 1.25rem }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem }
-h2 { font-size: 1rem; margin: 2.5rem 0 .5rem; text-transform: uppercase; letter-spacing: .06em; color: var(--soft) }
-a { color: var(--link) }
-ul, dl { padding: 0; margin: 0; list-style: none }
-li, dt { border-top: 1px solid var(--line); padding: .6rem 0 }
-dd { margin: 0; color: var(--soft) }
-dt { padding-bottom: 0 }
-dd { padding-bottom: .6rem }
-time, .soft { color: var(--soft); font-size: .875rem }
-code { font: .9em ui-monospace, monospace }
+const link = (address: string, name: string, isCurrent: boolean): string =>
+  html`<a href="${address}"!${isCurrent ? ' aria-current="page"' : ''}>${name}</a>
 `

@@ -8,17 +8,10 @@ import { type DocumentName, documentNames } from '../http/openapi/parts.ts'
 import { describingHeaders, publicHeaders } from '../http/protocol/headers.ts'
 import type { Config } from '../kernel/config.ts'
 
-/** Sends an API description. */
-export type SendDocument = (
-  name: DocumentName,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => Promise<FastifyReply>
-
 /** The API description at `/openapi.json`, and each side alone at `/openapi/delivery.json` and `/openapi/desk.json`. */
-export function documentRoutes(app: FastifyInstance, { publicUrl }: Pick<Config, 'publicUrl'>): SendDocument {
+export function documentRoutes(app: FastifyInstance, { publicUrl }: Pick<Config, 'publicUrl'>): void {
   const prepared = new Map<DocumentName, Promise<PreparedAnswer>>()
-  const send: SendDocument = async (name, request, reply) => {
+  const send = async (name: DocumentName, request: FastifyRequest, reply: FastifyReply) => {
     const answer = prepared.get(name) ?? prepareDocument(name, publicUrl)
     prepared.set(name, answer)
     // If it cannot be read, the next request tries again.
@@ -26,7 +19,6 @@ export function documentRoutes(app: FastifyInstance, { publicUrl }: Pick<Config,
     return sendPrepared(request, reply, await answer)
   }
   for (const name of documentNames) app.get(addressOf(name), (request, reply) => send(name, request, reply))
-  return send
 }
 
 const addressOf = (name: DocumentName) => (name === 'openapi' ? '/openapi.json' : `/openapi/${name}.json`)

@@ -1,111 +1,70 @@
-import type { FastifyInstance } from 'fastify'
-import { html } from 'ghtml'
-import { findNewest } from '../articles/listing/find-page.ts'
-import type { ArticleServices } from '../articles/listing/services.ts'
-import type { Database } from '../db/database.ts'
-import type { ReadDependencies } from '../http/endpoints/read.ts'
+import { readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { cacheControl } from '../http/edge/caching.ts'
+import type { ResponseCache } from '../http/edge/response-cache.ts'
+import { sendPrepared } from '../http/endpoints/read.ts'
 import { notFound } from '../http/parameters/refusals.ts'
-import type { Clock } from '../kernel/clock.ts'
-import { isProblemCode, type ProblemDefinition, type ProblemTable } from '../kernel/refusal.ts'
-import { sendPage, styleSheet } from './layout.ts'
+import type { Config } from '../kernel/config.ts'
+import { isProblemCode, type ProblemTable } from '../kernel/refusal.ts'
+import { homePage } from './home.ts'
+import { contentSecurityPolicy } from './layout.ts'
+import { type NewestServices, newestStories } from './newest.ts'
+import { htmlType, prepareSiteAnswer, type SiteAnswer } from './prepared.ts'
+import { problemPage, problemsPage } from './problem-pages.ts'
 
-const newestShown = 10
-
-export interface SiteServices extends ArticleServices {
-  readonly db: Pick<Database, 'snapshot'>
-  readonly clock: Clock
-  readonly stableIntervalAt: ReadDependencies['stableIntervalAt']
+export interface SiteServices extends NewestServices {
+  readonly config: NewestServices['config'] & Pick<Config, 'publicUrl' | 'host' | 'port'>
+  readonly cache: ResponseCache | null
   readonly problems: ProblemTable
 }
 
 /** The pages for people: what this is, and what each problem code means. */
 export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
-  app.get('/', async (_request, reply) => sendPage(reply, 'Broadtape', await homePage(services)))
+  app.get('/', async (request, reply) => {
+    const { stories, ...validity } = await newestStories(services)
+    const content = homePage(stories, originOf(services.config, request))
+    const answer = prepareSiteAnswer(page('/', content))
+    // The query of a link from elsewhere is no part of the address.
+    services.cache?.set('/', answer, { ...validity, bytes: content.length })
+    return sendPrepared(request, reply, answer)
+  })
 
-  app.get('/style.css', (_request, reply) =>
-    reply
-      .header('content-type', 'text/css; charset=utf-8')
-      .header('cache-control', 'public, max-age=300')
-      .send(styleSheet),
-  )
+  const problems = prepareSiteAnswer(page('/problems', problemsPage({ ...services.problems })))
+  app.get('/problems', (request, reply) => sendPrepared(request, reply, problems))
 
   app.get<{ Params: { code: string } }>('/problems/:code', (request, reply) => {
     const { code } = request.params
     if (!isProblemCode(services.problems, code)) throw notFound()
-    const problem = services.problems[code]
-    return sendPage(reply, `${problem.title} · Broadtape`, problemPage(code, problem))
+    const content = problemPage(code, services.problems[code])
+    return sendPrepared(request, reply, prepareSiteAnswer(page('/problems/:code', content)))
   })
+
+  // Browsers ask for the second address where no page names the first, such as beside JSON.
+  for (const route of ['/favicon.svg', '/favicon.ico']) {
+    const answer = prepareSiteAnswer({ ...favicon, route })
+    app.get(route, (request, reply) => sendPrepared(request, reply, answer))
+  }
 }
 
-async function homePage(services: SiteServices): Promise<string> {
-  const stories = (await newestStories(services)).map(
-    ({ headline, locale, publishedAt, links }) =>
-      html`<li><a href="${links.self}?body=text" lang="${locale}">${headline}</a><br><time datetime="${publishedAt}">${publishedAt.slice(0, 10)}</time></li>
-`,
-  )
-  return html`<h1>Broadtape</h1>
-<p>A headless newsroom for finance: articles, product menus and disclaimers over HTTP, published exactly on time.</p>
-<h2>Newest stories</h2>
-<ul>
-!${stories.length > 0 ? stories.join('') : '<li class="soft">Nothing is published yet.</li>'}</ul>
-<h2>Endpoints</h2>
-<dl>
-!${addresses
-    .map(
-      ([
-        address,
-        meaning,
-      ]) => html`<dt><a href="${address}"><code>${address}</code></a></dt><dd>${meaning}</dd>
-`,
-    )
-    .join('')}</dl>`
+const page = (route: string, content: string): SiteAnswer => ({
+  route,
+  content,
+  contentType: htmlType,
+  cacheControl: cacheControl.article,
+  contentSecurityPolicy: contentSecurityPolicy(),
+})
+
+const favicon = {
+  content: readFileSync(new URL('./favicon.svg', import.meta.url)),
+  contentType: 'image/svg+xml',
+  cacheControl: 'public, max-age=86400',
+  contentSecurityPolicy: "default-src 'none'",
 }
 
-const addresses = [
-  ['/docs', 'API reference'],
-  ['/openapi.json', 'OpenAPI 3.1 document'],
-  ['/v1/articles', 'Articles, newest first'],
-  ['/v1/product-menus', 'Product menus, resolved for platform, language and jurisdiction'],
-  ['/v1/disclaimers', 'Disclaimers in force'],
-  ['/v1/corrections', 'Corrections and retractions'],
-  ['/v1/events', 'The tape: everything that became public or stopped being so, in order'],
-] as const
-
-interface Story {
-  readonly headline: string
-  readonly locale: string
-  readonly publishedAt: string
-  readonly links: { readonly self: string }
+/** What absolute addresses begin with: never what the request says of its host. */
+function originOf({ publicUrl, host, port }: SiteServices['config'], { socket }: FastifyRequest): string {
+  if (publicUrl !== null) return publicUrl
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${isIPv6(reached) ? `[${reached}]` : reached}:${socket.localPort ?? port}`
 }
-
-/** Like the public list, leaves out articles that lack a required disclaimer. */
-async function newestStories(services: SiteServices): Promise<Story[]> {
-  const { db, clock, config, cards, disclaimers, stableIntervalAt } = services
-  const at = clock.now()
-  const { rows, found, resolver } = await db.snapshot(async (queries, epoch) => {
-    const view = { db: queries, epoch }
-    const { since } = await stableIntervalAt(view, ['disclaimers'], at)
-    const rows = await findNewest(queries, at, config.defaultJurisdiction, newestShown)
-    return {
-      rows,
-      found: await cards.read(
-        view,
-        rows.map(({ id }) => id),
-        at,
-      ),
-      resolver: await disclaimers.at(view, since, null),
-    }
-  })
-  return rows
-    .flatMap(({ id }) => found.get(id) ?? [])
-    .filter(({ traits }) => resolver.shown(traits).unresolved.length === 0)
-    .map(({ content }) => JSON.parse(content.toString()))
-}
-
-const problemPage = (
-  code: string,
-  { status, title, remedy }: ProblemDefinition,
-): string => html`<p class="soft"><code>${code}</code> · HTTP ${String(status)}</p>
-<h1>${title}</h1>
-<p>${remedy}</p>
-<p><a href="/docs">API reference</a></p>`

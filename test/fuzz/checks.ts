@@ -48,7 +48,8 @@ const isWithKey = (request: FuzzRequest, path: string) =>
 const isDesk = (path: string) => /^\/+admin\b/i.test(decodePath(path) ?? path)
 
 /** Paths that the document does not describe, and that a changed path may hit. */
-const otherPaths = /^(?:\/|\/metrics|\/style\.css|\/openapi(?:\/\w+)?\.json|\/docs.*|\/problems\/[^/]+)$/
+const otherPaths =
+  /^(?:\/|\/metrics|\/favicon\.(?:svg|ico)|\/openapi(?:\/\w+)?\.json|\/docs.*|\/problems(?:\/[^/]+)?)$/
 
 interface Place {
   readonly operation: FuzzOperation | undefined

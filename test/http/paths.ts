@@ -29,11 +29,14 @@ export const deliveryPaths = [
 /** All other paths. */
 export const otherPaths = [
   '/',
-  '/style.css',
+  '/favicon.svg',
+  '/favicon.ico',
   '/docs',
+  '/docs/desk',
   '/openapi.json',
   '/openapi/delivery.json',
   '/openapi/desk.json',
+  '/problems',
   '/problems/not-found',
   '/livez',
   '/readyz',

@@ -107,11 +107,16 @@ describe('bad requests get a problem document', () => {
     }
   })
 
-  test.each(['/', '/openapi.json', '/style.css', '/problems/not-found'])('of %s', async (address) => {
-    const app = await testApp({ sample: false })
-    const bads = badEverywhere(address).filter(({ name }) => address !== '/' || !/slash|encoding/.test(name))
-    for (const bad of bads) expectProblem(bad, await send(app, bad))
-  })
+  test.each(['/', '/docs', '/openapi.json', '/favicon.svg', '/problems', '/problems/not-found'])(
+    'of %s',
+    async (address) => {
+      const app = await testApp({ sample: false })
+      const bads = badEverywhere(address).filter(
+        ({ name }) => address !== '/' || !/slash|encoding/.test(name),
+      )
+      for (const bad of bads) expectProblem(bad, await send(app, bad))
+    },
+  )
 
   test('of unknown paths', async () => {
     const app = await testApp({ sample: false })

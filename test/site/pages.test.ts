@@ -1,113 +1,123 @@
-import { fromHtml } from 'hast-util-from-html'
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
+import { putRules } from '../../src/disclaimers/rules.ts'
 import { problems } from '../../src/slices.ts'
+import type { Instant } from '../../src/values/time.ts'
 import { testApp } from '../helpers.ts'
-import { anArticle } from '../makers.ts'
+import { anArticle, aRule } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { addressesIn, elementsOf, expectStrict } from './html.ts'
 
-/** The URLs that a page loads or links to. */
-function addressesIn(page: string): string[] {
-  const found: string[] = []
-  const visit = (node: ReturnType<typeof fromHtml> | ReturnType<typeof fromHtml>['children'][number]) => {
-    if (node.type === 'element') {
-      for (const name of ['href', 'src'] as const) {
-        const value = node.properties[name]
-        if (typeof value === 'string') found.push(value)
-      }
-    }
-    if ('children' in node) for (const child of node.children) visit(child)
-  }
-  visit(fromHtml(page))
-  return found
-}
+const hostile = `<script>alert(1)</script><img src=x onerror=alert(2)> & "Rates" 'rise' \`$\{1}\` </a></style>-->`
 
-test('the front page lists the newest story first, with its headline escaped', async () => {
-  const { http, db } = await testApp()
-  const headline = '<script>alert(1)</script> & "Rates" \'rise\''
-  await newsroom(db).publish(articleKind, anArticle({ slug: 'newest', headline, locale: 'en-GB' }))
+test('the landing page lists the newest story first, with its text escaped and in its own direction', async () => {
+  const { http, db } = await testApp({ sample: false })
+  const desk = newsroom(db)
+  await desk.publish(articleKind, anArticle({ slug: 'older', publishedAt: '2026-03-01T00:00:00.000Z' }))
+  const fields = { slug: 'newest', headline: hostile, summary: hostile, locale: 'ar-EG' }
+  await desk.publish(articleKind, anArticle(fields))
   const { text, headers } = await http.get('/').expect(200)
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
-  expect(text).not.toContain('<script')
-  expect(text).toMatch(/&(lt|#60);script&(gt|#62);alert\(1\)&(lt|#60);\/script&(gt|#62); &(amp|#38); /)
-  expect(text.indexOf('/v1/articles/newest')).toBeLessThan(text.indexOf('/v1/articles/openai'))
+  expectStrict(text, headers['content-security-policy'])
+  const shown = elementsOf(text).filter(({ properties }) => properties.lang === 'ar-EG')
+  expect(shown.map(({ tagName, properties }) => [tagName, properties.dir])).toEqual([
+    ['a', 'auto'],
+    ['p', 'auto'],
+  ])
+  for (const { children } of shown) expect(children).toEqual([expect.objectContaining({ value: hostile })])
+  expect(text.indexOf('/v1/articles/newest')).toBeLessThan(text.indexOf('/v1/articles/older'))
 })
 
-test('every link of the front page works and stays on this server', async () => {
-  const { http } = await testApp()
-  const addresses = addressesIn((await http.get('/').expect(200)).text)
-  expect(addresses).toEqual(expect.arrayContaining(['/docs', '/openapi.json', '/style.css', '/v1/articles']))
-  for (const address of addresses) {
-    expect(address).toMatch(/^\/(?!\/)/)
-    await http.get(address).expect(200)
-  }
-})
-
-test('an empty store also has a front page', async () => {
-  const { http } = await testApp({ sample: false })
+test('the landing page lacks what a list lacks: drafts, what is to come, what lacks a required disclaimer', async () => {
+  const { http, db, time } = await testApp({ sample: false })
+  const desk = newsroom(db)
+  const begin = '2026-04-01T01:00:00.000Z'
+  await desk.draft(anArticle({ slug: 'draft' }))
+  await desk.publish(articleKind, anArticle({ slug: 'later' }), { publishAt: begin as Instant })
+  expect((await http.get('/').expect(200)).text).toContain('Nothing is published yet')
+  time.set(begin)
+  expect((await http.get('/').expect(200)).text).toContain('/v1/articles/later')
+  await db.write((write) => putRules(write, [aRule({ required: true })]))
   expect((await http.get('/').expect(200)).text).toContain('Nothing is published yet')
 })
 
-test('each problem code has a page, and no other name does', async () => {
+test.each(['/', '/problems', '/problems/article-retracted'])(
+  'every link of %s works and stays on this server',
+  async (page) => {
+    const { http } = await testApp()
+    const { text, headers } = await http.get(page).expect(200)
+    expectStrict(text, headers['content-security-policy'])
+    for (const address of new Set(addressesIn(text))) await http.get(address).expect(200)
+  },
+)
+
+const commandsIn = (page: string): string[] =>
+  elementsOf(page).flatMap(({ tagName, children: [text] }) =>
+    tagName === 'pre' && text?.type === 'text' ? [text.value.replace(/^curl '(.+)'$/, '$1')] : [],
+  )
+
+test('the commands of the landing page work', async () => {
+  const { http, app } = await testApp()
+  await app.listen({ port: 0 })
+  const addresses = commandsIn((await http.get('/').expect(200)).text)
+  expect(addresses).toHaveLength(3)
+  for (const address of addresses) expect((await fetch(address)).status).toBe(200)
+})
+
+test('commands begin with the public address, never with what a request says', async () => {
+  const { http } = await testApp({ environment: { PUBLIC_URL: 'https://news.example' } })
+  const { text } = await http.get('/').set('Host', 'evil.example').expect(200)
+  for (const address of commandsIn(text)) expect(address).toMatch(/^https:\/\/news\.example\/v1\//)
+})
+
+test('the landing page is cached until something public changes', async () => {
+  const { http, app, db } = await testApp({ sample: false })
+  await app.listen({ port: 0 })
+  const { headers } = await http.get('/').expect(200)
+  expect(headers['cache-control']).toBe('public, max-age=15, stale-while-revalidate=15, stale-if-error=3600')
+  const known = { 'if-none-match': headers.etag ?? '' }
+  await http.get('/').set(known).expect(304)
+  await http.get('/?utm_source=x').set(known).expect(304)
+  await newsroom(db).publish(articleKind, anArticle({ slug: 'another' }))
+  expect((await http.get('/').set(known).expect(200)).text).toContain('/v1/articles/another')
+})
+
+test('each problem code has a page, the list names them all, and no other name has one', async () => {
   const { http } = await testApp({ sample: false })
-  for (const [code, { status }] of Object.entries(problems)) {
+  const list = (await http.get('/problems').expect(200)).text
+  for (const [code, { status, title }] of Object.entries(problems)) {
     const { text, headers } = await http.get(`/problems/${code}`).expect(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(text).toContain(`<code>${code}</code> · HTTP ${status}`)
+    expectStrict(text, headers['content-security-policy'])
+    expect(text).toContain(`<code>${code}</code> · ${status} `)
+    expect(text).toContain(`<h1>${title}</h1>`)
+    expect(text).not.toContain('`')
+    expect(list).toContain(`<a href="/problems/${code}"><code>${code}</code><span>${title}</span></a>`)
   }
   for (const code of ['no-such-code', 'constructor', '__proto__', 'toString', 'Not-Found', '%3Cscript%3E'])
     expect((await http.get(`/problems/${code}`).expect(404)).text).not.toContain('script')
 })
 
-test('the docs and everything they load come from this server and comply with their content security policy', async () => {
-  const { http } = await testApp({ sample: false })
-  const page = await http.get('/docs').expect(200)
-  const addresses = addressesIn(page.text)
-  expect(addresses.length).toBeGreaterThan(4)
-  for (const address of addresses) {
-    const url = new URL(address, 'http://self/docs')
-    expect(url.origin).toBe('http://self')
-    const { headers } = await http.get(url.pathname).expect(200)
-    expect(headers['x-content-type-options']).toBe('nosniff')
-    expect(headers['content-type']).toMatch(
-      /\.js$/.test(url.pathname)
-        ? /^(text|application)\/javascript/
-        : /\.css$/.test(url.pathname)
-          ? /^text\/css/
-          : /^image\//,
-    )
+test('pages are small', async () => {
+  const { http, db } = await testApp({ sample: false })
+  const summary =
+    'A summary of a hundred characters or so, which a long story has, and which ends about here: now.'
+  for (let number = 0; number < 10; number += 1)
+    await newsroom(db).publish(articleKind, anArticle({ slug: `story-${number}`, summary }))
+  for (const page of ['/', '/problems', '/problems/not-found', '/docs']) {
+    const { headers } = await http.head(page).set('accept-encoding', 'br').expect(200)
+    expect(Number(headers['content-length'])).toBeLessThan(6_000)
   }
-  const policy = page.headers['content-security-policy'] ?? ''
-  expect(policy).toMatch(/script-src 'self'(;|$)/)
-  expect(policy).not.toMatch(/https?:|unsafe-inline|unsafe-eval|upgrade-insecure-requests|\*|[a-z]\.[a-z]/)
-  expect(page.text).not.toMatch(/<script(?! src)|<style|style=|onload=/)
 })
 
-test('other names under /docs are 404', async () => {
-  const { http } = await testApp()
-  const names = ['..', '.', '%00', 'a%00b', '%5c..', '../..', 'index.html', 'a'.repeat(5_000), 'none.js']
-  for (const path of [...names.map((name) => `/docs/static/${name}`), '/docs/', '/docs/yaml'])
-    expect([path, (await http.get(path)).status]).toEqual([path, 404])
-})
-
-test('the docs load the OpenAPI document from this server, and nothing from elsewhere', async () => {
+test('the icon is there under both of its names, to be kept', async () => {
   const { http } = await testApp({ sample: false })
-  const { text } = await http.get('/docs/static/swagger-initializer.js').expect(200)
-  expect(text).toMatch(/"validatorUrl":\s*null/)
-  expect(text.replaceAll(/\/\/ If you get.*/g, '')).not.toMatch(/https?:\/\//)
-  const [, name] = /url: resolveUrl\('\.\/(\w+)'\)/.exec(text) ?? []
-  const { body } = await http.get('/openapi.json').expect(200)
-  expect((await http.get(`/docs/${name}`).expect(200)).body).toEqual(body)
-  expect(body.openapi).toBe('3.1.0')
-  expect(body.servers).toEqual([expect.objectContaining({ url: '/' })])
-})
-
-test('pages run no scripts and load only their style sheet', async () => {
-  const { http } = await testApp()
-  for (const url of ['/', '/problems/not-found']) {
-    const { headers, text } = await http.get(url).expect(200)
-    expect(headers['content-security-policy']).toMatch(/default-src 'none'; style-src 'self'/)
-    expect(text).not.toMatch(/<script|<style|style=/)
+  for (const address of ['/favicon.svg', '/favicon.ico']) {
+    const { headers, body } = await http.get(address).expect(200)
+    expect(headers).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'cache-control': 'public, max-age=86400',
+    })
+    expect(body.toString()).toMatch(/^<svg /)
   }
-  expect((await http.get('/style.css').expect(200)).headers['content-type']).toBe('text/css; charset=utf-8')
 })

@@ -53,8 +53,8 @@ test('a path has no aliases: no trailing or double slash, no other case, no dots
     ...twins,
     ...otherPaths.filter((path) => path !== '/').map((path) => `${path}/`),
     '/docs//',
-    '/docs/static/',
-    '/docs/static/index.css/',
+    '/docs/files/',
+    '/docs/files/x/docs.css/',
     '/docs/?a=1',
     '//',
     '/%64ocs/',
@@ -80,20 +80,11 @@ test('a path may be percent-encoded in any way, which makes no other path of it 
   await http.get('/v1/instruments/%58NAS%3aPLTR').expect(200)
 })
 
-test('the pages of /docs have their files, and no index beside them', async () => {
-  const { http } = await testApp()
-  const { text } = await http.get('/docs').expect(200)
-  const files = [...text.matchAll(/(?:href|src)="(\/docs\/static\/[^"]+)"/g)].map(([, path = '']) => path)
-  expect(files.length).toBeGreaterThan(5)
-  for (const path of files) await http.get(path).expect(200)
-  await http.get('/docs/static/index.html').expect(404)
-})
-
 test.each(['Bearer bt_x', 'Bearer', 'Basic dXNlcjpwYXNz', '', ' ', 'bt_x', 'Digest a="b"'])(
   'the Authorization header %j is 401 on every path of the API, never anonymous, and nothing elsewhere',
   async (authorization) => {
     const { http } = await testApp()
-    for (const path of [...otherPaths, '/docs/static/index.css', '/nothing', '/v1x']) {
+    for (const path of [...otherPaths, '/nothing', '/v1x']) {
       const [without, given] = [
         await http.get(path),
         await http.get(path).set('Authorization', authorization),

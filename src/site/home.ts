@@ -1,0 +1,103 @@
+import { html } from 'ghtml'
+import { renderPage } from './layout.ts'
+import type { Story } from './newest.ts'
+
+/** The landing page. `origin` is what addresses in its commands begin with. */
+export const homePage = (stories: readonly Story[], origin: string): string =>
+  renderPage({
+    title: 'Broadtape',
+    place: '/',
+    content: html`<main class="page">
+<div class="hero">
+<div>
+<h1>A headless newsroom for finance</h1>
+<p class="lede">Articles, product menus and disclaimers over HTTP, published exactly on time. Public reads need no key, can be cached anywhere, and can be asked for as of any past moment.</p>
+<p class="actions"><a href="/docs">API reference</a><a href="/openapi/delivery.json">OpenAPI 3.1</a></p>
+</div>
+<div class="calls">
+!${callsFor(stories[0])
+      .map(([title, address]) => call(title, `${origin}${address}`))
+      .join('')}</div>
+</div>
+<section>
+<h2>Newest stories</h2>
+<ul class="stories">
+!${stories.length > 0 ? stories.map(storyItem).join('') : '<li class="soft">Nothing is published yet.</li>'}</ul>
+</section>
+<section>
+<h2>What is here</h2>
+<ul class="cards">
+!${offers.map(offer).join('')}</ul>
+</section>
+<section>
+<h2>For programs and operators</h2>
+<ul class="links">
+!${addresses
+      .map(
+        ([address, name]) => html`<li><a href="${address}">${name}</a></li>
+`,
+      )
+      .join('')}</ul>
+</section>
+</main>`,
+  })
+
+const callsFor = (newest: Story | undefined): [title: string, address: string][] => [
+  ['The newest articles', '/v1/articles?limit=3'],
+  newest
+    ? ['An article with its body as HTML', `${newest.links.self}?body=html`]
+    : ['Menus of products', '/v1/product-menus'],
+  ['Everything that became public, in order', '/v1/events?after=0'],
+]
+
+const call = (title: string, address: string): string => html`<h2>${title}</h2>
+<pre tabindex="0">curl '${address}'</pre>
+`
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+const languages = new Intl.DisplayNames(['en'], { type: 'language' })
+
+/** `dir="auto"`: a headline is written in the direction of its own language. */
+const storyItem = ({ headline, summary, locale, publishedAt, links }: Story): string =>
+  html`<li><a href="${links.self}?body=text" lang="${locale}" dir="auto">${headline}</a>
+!${
+    summary === null
+      ? ''
+      : html`<p class="summary" lang="${locale}" dir="auto">${summary}</p>
+`
+  }<p class="soft"><time datetime="${publishedAt}">${day.format(new Date(publishedAt))}</time> · ${languages.of(locale)}</p></li>
+`
+
+const offer = ([address, name, meaning]: (typeof offers)[number]): string =>
+  html`<li><a href="${address}"><strong>${name}</strong><span>${meaning}</span><code>${address}</code></a></li>
+`
+
+const offers = [
+  [
+    '/v1/articles',
+    'Articles',
+    'Filtered by company, instrument, topic and time; the body as blocks, HTML, Markdown or text.',
+  ],
+  ['/v1/product-menus', 'Product menus', 'Resolved on the server for platform, language and jurisdiction.'],
+  [
+    '/v1/disclaimers',
+    'Disclaimers',
+    'Versioned, by language and jurisdiction. What lacks a required one is not served.',
+  ],
+  ['/v1/corrections', 'Corrections', 'What was wrong, what is right, and what was retracted.'],
+  ['/v1/instruments', 'Instruments', 'With their listings, by key or by market and ticker.'],
+  ['/v1/entities', 'Entities', 'Companies, people and institutions that stories are about.'],
+  ['/v1/topics', 'Topics', 'Subjects under the codes of their schemes.'],
+  ['/v1/events', 'The tape', 'Everything that became public or stopped being so, in one order without gaps.'],
+] as const
+
+const addresses = [
+  ['/docs/desk', 'The desk: writing and publishing'],
+  ['/problems', 'Problem codes'],
+  ['/openapi.json', 'OpenAPI: everything'],
+  ['/openapi/delivery.json', 'OpenAPI: delivery'],
+  ['/openapi/desk.json', 'OpenAPI: desk'],
+  ['/livez', 'Alive?'],
+  ['/readyz', 'Ready?'],
+  ['/metrics', 'Metrics'],
+] as const
