@@ -29,16 +29,8 @@ export const homePage = (stories: readonly Story[], origin: string): string =>
 <ul class="cards">
 !${offers.map(offer).join('')}</ul>
 </section>
-<section>
-<h2>For programs and operators</h2>
-<ul class="links">
-!${addresses
-      .map(
-        ([address, name]) => html`<li><a href="${address}">${name}</a></li>
-`,
-      )
-      .join('')}</ul>
-</section>
+<nav class="more" aria-label="More">
+!${more.map(column).join('')}</nav>
 </main>`,
   })
 
@@ -65,7 +57,7 @@ const storyItem = ({ headline, summary, locale, publishedAt, links }: Story): st
       ? ''
       : html`<p class="summary" lang="${locale}" dir="auto">${summary}</p>
 `
-  }<p class="soft"><time datetime="${publishedAt}">${day.format(new Date(publishedAt))}</time> · ${languages.of(locale)}</p></li>
+  }<p class="soft"><time datetime="${publishedAt}">${day.format(new Date(publishedAt))}</time><span>${languages.of(locale)}</span></p></li>
 `
 
 const offer = ([address, name, meaning]: (typeof offers)[number]): string =>
@@ -91,13 +83,39 @@ const offers = [
   ['/v1/events', 'The tape', 'Everything that became public or stopped being so, in one order without gaps.'],
 ] as const
 
-const addresses = [
-  ['/docs/desk', 'The desk: writing and publishing'],
-  ['/problems', 'Problem codes'],
-  ['/openapi.json', 'OpenAPI: everything'],
-  ['/openapi/delivery.json', 'OpenAPI: delivery'],
-  ['/openapi/desk.json', 'OpenAPI: desk'],
-  ['/livez', 'Alive?'],
-  ['/readyz', 'Ready?'],
-  ['/metrics', 'Metrics'],
+const column = ([title, links]: (typeof more)[number]): string => html`<div><h2>${title}</h2>
+<ul>
+!${links
+  .map(
+    ([address, name]) => html`<li><a href="${address}">${name}</a></li>
+`,
+  )
+  .join('')}</ul></div>
+`
+
+const more = [
+  [
+    'Read about it',
+    [
+      ['/docs', 'Delivery API: public reads'],
+      ['/docs/desk', 'Desk API: writing and publishing'],
+      ['/problems', 'Problem codes'],
+    ],
+  ],
+  [
+    'Generate a client',
+    [
+      ['/openapi/delivery.json', 'OpenAPI document of delivery'],
+      ['/openapi/desk.json', 'OpenAPI document of the desk'],
+      ['/openapi.json', 'OpenAPI document of both'],
+    ],
+  ],
+  [
+    'Operate it',
+    [
+      ['/livez', 'Liveness'],
+      ['/readyz', 'Readiness'],
+      ['/metrics', 'Metrics for Prometheus'],
+    ],
+  ],
 ] as const
