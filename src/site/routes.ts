@@ -66,5 +66,5 @@ const favicon = {
 function originOf({ publicUrl, host, port }: SiteServices['config'], { socket }: FastifyRequest): string {
   if (publicUrl !== null) return publicUrl
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${isIPv6(reached) ? `[${reached}]` : reached}:${socket.localPort ?? port}`
+  return `http://${isIPv6(reached) ? `[${reached}]` : reached}:${port || socket.localPort}`
 }

@@ -46,6 +46,8 @@ const acts: Record<string, (world: World) => Promise<unknown>> = {
   'a legal text in another language': ({ desk }) =>
     desk.publish(disclaimerKind, aDisclaimer({ locale: 'en-GB' })),
   'a rule': ({ db }) => db.write((write) => putRules(write, [aRule({ placement: 'footer' })])),
+  'a rule whose legal text is missing': ({ db }) =>
+    db.write((write) => putRules(write, [aRule({ disclaimer: 'absent', required: true })])),
   'the end of a rule': ({ db }) =>
     db.write((write) => removeReference(write, { kind: 'disclaimer-rule', key: 'capital-everywhere' })),
   'a product menu': ({ desk, ids }) =>

@@ -27,6 +27,7 @@ export const paper = InstrumentContent.parse({
 export const topic = TopicContent.parse({ scheme: 'own', code: 'one', name: 'One' })
 
 export const urls = [
+  '/',
   ...deliveryPaths,
   ...['/v1/articles?limit=1', '/v1/articles?total=true&type=news', '/v1/articles?instrument=XNYS:PAP'],
   ...['own', 'linked', 'held'].flatMap((slug) => [

@@ -57,7 +57,7 @@ const commandsIn = (page: string): string[] =>
   )
 
 test('the commands of the landing page work', async () => {
-  const { http, app } = await testApp()
+  const { http, app } = await testApp({ environment: { PORT: '0' } })
   await app.listen({ port: 0 })
   const addresses = commandsIn((await http.get('/').expect(200)).text)
   expect(addresses).toHaveLength(3)
@@ -71,8 +71,7 @@ test('commands begin with the public address, never with what a request says', a
 })
 
 test('the landing page is cached until something public changes', async () => {
-  const { http, app, db } = await testApp({ sample: false })
-  await app.listen({ port: 0 })
+  const { http, db } = await testApp({ sample: false })
   const { headers } = await http.get('/').expect(200)
   expect(headers['cache-control']).toBe('public, max-age=15, stale-while-revalidate=15, stale-if-error=3600')
   const known = { 'if-none-match': headers.etag ?? '' }

@@ -14,16 +14,13 @@ function resolve(root, value, open = []) {
     Object.entries(beside).map(([name, one]) => [name, resolve(root, one, open)]),
   )
   if (typeof reference !== 'string') return own
-  const path = reference.slice('#/'.length).split('/').map(unescapeToken)
+  const path = reference.split('/').slice(1)
   const target = resolve(root, at(root, path), [...open, reference])
   // The name of a schema, which its place would no longer tell.
   return { ...(path[1] === 'schemas' && { title: path.at(-1) }), ...target, ...own }
 }
 
 const at = (root, path) => path.reduce((value, name) => value?.[name], root)
-
-/** RFC 6901 §4. */
-const unescapeToken = (token) => token.replaceAll('~1', '/').replaceAll('~0', '~')
 
 let root = {}
 const ownResolver = {

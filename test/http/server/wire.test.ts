@@ -83,7 +83,7 @@ test('the absolute form of a URL is answered like the path, with relative links'
   const absolute = await send(get('http://other.example/v1/entities?limit=1'))
   expect(absolute.body).toBe(relative.body)
   expect(JSON.parse(absolute.body).page.next).toMatch(/^\/v1\/entities\?/)
-  expect((await send(get('HTTPS://other.example'))).body).toContain('<h1>Broadtape</h1>')
+  expect((await send(get('HTTPS://other.example'))).body).toContain('<title>Broadtape</title>')
   expect((await send(get(`http://other.example/v1/articles/${sampleSlug}/`))).status).toBe(404)
 })
 
