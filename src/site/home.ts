@@ -43,11 +43,14 @@ const callsFor = (newest: Story | undefined): [title: string, address: string][]
 ]
 
 const call = (title: string, address: string): string => html`<h2>${title}</h2>
-<pre tabindex="0">curl '${address}'</pre>
+<pre>curl '${address}'</pre>
 `
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
 const languages = new Intl.DisplayNames(['en'], { type: 'language' })
+/** What `Intl` can name of a language tag: language, script and region, without extensions and private use. */
+const nameable = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?![^-])/i
+const languageOf = (locale: string): string => languages.of(nameable.exec(locale)?.[0] ?? 'und') ?? locale
 
 /** `dir="auto"`: a headline is written in the direction of its own language. */
 const storyItem = ({ headline, summary, locale, publishedAt, links }: Story): string =>
@@ -57,7 +60,7 @@ const storyItem = ({ headline, summary, locale, publishedAt, links }: Story): st
       ? ''
       : html`<p class="summary" lang="${locale}" dir="auto">${summary}</p>
 `
-  }<p class="soft"><time datetime="${publishedAt}">${day.format(new Date(publishedAt))}</time><span>${languages.of(locale)}</span></p></li>
+  }<p class="soft"><time datetime="${publishedAt}">${day.format(new Date(publishedAt))}</time><span>${languageOf(locale)}</span></p></li>
 `
 
 const offer = ([address, name, meaning]: (typeof offers)[number]): string =>

@@ -1,3 +1,4 @@
+import type { Collection } from '../db/cache-tags.ts'
 import { type PreparedAnswer, prepareAnswer } from '../http/edge/response-cache.ts'
 import { publicHeaders } from '../http/protocol/headers.ts'
 
@@ -10,6 +11,8 @@ export interface SiteAnswer {
   readonly contentType: string
   readonly cacheControl: string
   readonly contentSecurityPolicy: string
+  /** The collection that it is made from, by which a CDN purges it. */
+  readonly collection?: Collection
 }
 
 /** Prepares an answer that is no part of the API: compressed at the first request for a coding, with an entity tag. */
@@ -24,6 +27,7 @@ export function prepareSiteAnswer({ content, ...answer }: SiteAnswer): PreparedA
     describing: [
       ...['content-security-policy', answer.contentSecurityPolicy],
       ...['referrer-policy', 'no-referrer'],
+      ...(answer.collection ? ['surrogate-key', answer.collection] : []),
     ],
   })
 }

@@ -24,7 +24,7 @@ export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
   app.get('/', async (request, reply) => {
     const { stories, ...validity } = await newestStories(services)
     const content = homePage(stories, originOf(services.config, request))
-    const answer = prepareSiteAnswer(page('/', content))
+    const answer = prepareSiteAnswer({ ...page('/', content), collection: 'articles' })
     // The query of a link from elsewhere is no part of the address.
     services.cache?.set('/', answer, { ...validity, bytes: content.length })
     return sendPrepared(request, reply, answer)

@@ -163,6 +163,7 @@ describe('no read holds the event loop', () => {
     '/v1/product-menus/main-menu?platform=web',
     '/v1/events?limit=100',
     '/openapi.json',
+    '/docs',
     '/',
   ])('of %s', async (path) => {
     await expectNoHold(path)

@@ -28,6 +28,21 @@ test('the landing page lists the newest story first, with its text escaped and i
   expect(text.indexOf('/v1/articles/newest')).toBeLessThan(text.indexOf('/v1/articles/older'))
 })
 
+test('a story in any language that can be written down is shown', async () => {
+  const { http, db } = await testApp({ sample: false })
+  const names = {
+    'zh-Hant-TW': 'Chinese (Traditional, Taiwan)',
+    'en-US-u-ca-gregory': 'American English',
+    'de-x-house': 'German',
+    'zh-cmn-Hans': 'Chinese',
+    'qqx-419': 'qqx (Latin America)',
+  }
+  for (const locale of Object.keys(names))
+    await newsroom(db).publish(articleKind, anArticle({ slug: locale.toLowerCase(), locale }))
+  const { text } = await http.get('/').expect(200)
+  for (const name of Object.values(names)) expect(text).toContain(`<span>${name}</span>`)
+})
+
 test('the landing page lacks what a list lacks: drafts, what is to come, what lacks a required disclaimer', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const desk = newsroom(db)
@@ -74,6 +89,7 @@ test('the landing page is cached until something public changes', async () => {
   const { http, db } = await testApp({ sample: false })
   const { headers } = await http.get('/').expect(200)
   expect(headers['cache-control']).toBe('public, max-age=15, stale-while-revalidate=15, stale-if-error=3600')
+  expect(headers['surrogate-key']).toBe('articles')
   const known = { 'if-none-match': headers.etag ?? '' }
   await http.get('/').set(known).expect(304)
   await http.get('/?utm_source=x').set(known).expect(304)
