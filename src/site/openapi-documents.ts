@@ -35,6 +35,7 @@ async function prepareDocument(name: DocumentName, publicUrl: string | null): Pr
     bytes,
     contentType: jsonType,
     digest: bytes,
+    isConstant: true,
     headers: [...publicHeaders, 'cache-control', cacheControl.past],
     describing: describingHeaders,
   })

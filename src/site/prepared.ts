@@ -11,7 +11,7 @@ export interface SiteAnswer {
   readonly contentType: string
   readonly cacheControl: string
   readonly contentSecurityPolicy: string
-  /** The collection that it is made from, by which a CDN purges it. */
+  /** The collection that it is made from, by which a CDN purges it; without one it is constant. */
   readonly collection?: Collection
 }
 
@@ -23,6 +23,7 @@ export function prepareSiteAnswer({ content, ...answer }: SiteAnswer): PreparedA
     bytes,
     contentType: answer.contentType,
     digest: bytes,
+    isConstant: answer.collection === undefined,
     headers: [...publicHeaders, 'cache-control', answer.cacheControl],
     describing: [
       ...['content-security-policy', answer.contentSecurityPolicy],

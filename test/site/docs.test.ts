@@ -30,7 +30,7 @@ test.each(sides)(
       expect(headers['x-content-type-options']).toBe('nosniff')
       bytes += Number(headers['content-length'])
     }
-    expect(bytes).toBeLessThan(520_000)
+    expect(bytes).toBeLessThan(460_000)
   },
 )
 

@@ -66,3 +66,16 @@ export function encode(bytes: Buffer, coding: Coding): Buffer | Promise<Buffer> 
   if (coding === 'identity') return bytes
   return (bytes.length > syncBytesMax ? poolEncoders : encoders)[coding](bytes)
 }
+
+const thorough: Record<Encoder, (bytes: Buffer) => Promise<Buffer>> = {
+  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  zstd: (bytes) => promisify(zstdCompress)(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 12 } }),
+  gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
+}
+
+/**
+ * Compresses, in the thread pool, what is sent as it is while the process runs: 1.7 MB of script take a tenth of a second
+ * and become a seventh smaller than at the other levels. Brotli's level 11 takes two seconds to save another eleventh.
+ */
+export const encodeThoroughly = (bytes: Buffer, coding: Coding): Buffer | Promise<Buffer> =>
+  coding === 'identity' ? bytes : thorough[coding](bytes)

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { CacheTag } from '../../db/cache-tags.ts'
 import type { Database } from '../../db/database.ts'
 import { digestOf, entityTag, isUnchanged } from './caching.ts'
-import { type Coding, codingFor, encode } from './codings.ts'
+import { type Coding, codingFor, encode, encodeThoroughly } from './codings.ts'
 
 /** An answer in one content coding, ready to be written. */
 export interface Variant {
@@ -39,9 +39,11 @@ export interface PreparedAnswerInput {
   readonly headers: readonly string[]
   /** Headers that describe the body, and are therefore not sent with 304 (RFC 9110 §15.4.5); alternating. */
   readonly describing: readonly string[]
+  /** True for what stays the same while the process runs, and is worth the time to compress it well. */
+  readonly isConstant?: boolean
 }
 
-export function prepareAnswer({ route, ...parts }: PreparedAnswerInput): PreparedAnswer {
+export function prepareAnswer({ route, isConstant = false, ...parts }: PreparedAnswerInput): PreparedAnswer {
   const variants = new Map<Coding, Variant | Promise<Variant>>()
   const common: Common = { ...parts, digest: digestOf(parts.digest) }
   const finish = async (coding: Coding, encoding: Promise<Buffer>): Promise<Variant> => {
@@ -57,7 +59,7 @@ export function prepareAnswer({ route, ...parts }: PreparedAnswerInput): Prepare
       const coding = codingFor(acceptEncoding, parts.bytes.length)
       const known = variants.get(coding)
       if (known) return known
-      const body = encode(parts.bytes, coding)
+      const body = (isConstant ? encodeThoroughly : encode)(parts.bytes, coding)
       const variant = body instanceof Promise ? finish(coding, body) : makeVariant(common, coding, body)
       variants.set(coding, variant)
       return variant
