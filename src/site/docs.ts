@@ -86,7 +86,7 @@ async function loadDocs(): Promise<Docs> {
       content: docsPage(side, addresses),
       contentType: htmlType,
       cacheControl: cacheControl.article,
-      contentSecurityPolicy: contentSecurityPolicy("script-src 'self'", "connect-src 'self'"),
+      contentSecurityPolicy: contentSecurityPolicy({ scripts: true }),
     })
   return { pages: { delivery: page('delivery'), desk: page('desk') }, files: new Map(loaded) }
 }

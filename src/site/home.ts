@@ -38,7 +38,7 @@ const callsFor = (newest: Story | undefined): [title: string, address: string][]
   ['The newest articles', '/v1/articles?limit=3'],
   newest
     ? ['An article with its body as HTML', `${newest.links.self}?body=html`]
-    : ['Menus of products', '/v1/product-menus'],
+    : ['The product menus', '/v1/product-menus'],
   ['Everything that became public, in order', '/v1/events?after=0'],
 ]
 

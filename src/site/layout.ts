@@ -7,13 +7,22 @@ const styleSheet = readFileSync(new URL('./style.css', import.meta.url), 'utf8')
 /** Source expression for the inline style sheet (CSP Level 3 §2.3.1). */
 const styleSource = `'sha256-${hash('sha256', styleSheet, 'base64')}'`
 
-/** Policy of a page, which loads from this server only: it works offline, over plain HTTP and under any host name. */
-export const contentSecurityPolicy = (...more: string[]): string =>
+/**
+ * Policy of a page, which loads from this server only: it works offline, over plain HTTP and under any host name.
+ * `scripts`: it also has files of scripts and styles, and requests what it shows.
+ */
+export const contentSecurityPolicy = ({ scripts = false } = {}): string =>
   [
     "default-src 'none'",
-    `style-src ${more.length > 0 ? "'self' " : ''}${styleSource}`,
-    "img-src 'self' data:",
-    ...more,
+    ...(scripts
+      ? [
+          `style-src 'self' ${styleSource}`,
+          "script-src 'self'",
+          "connect-src 'self'",
+          // Icons in the style sheet of Swagger UI.
+          "img-src 'self' data:",
+        ]
+      : [`style-src ${styleSource}`, "img-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -44,7 +44,14 @@ describe('a cached answer', () => {
     const { ask, hits, desk } = await served()
     const id = await desk.publish(articleKind, anArticle({ slug: 'old' }))
     await desk.update(articleKind, id, anArticle({ slug: 'newer', storyKey: 'old' }))
-    const urls = ['/v1/articles/absent', '/v1/articles?limit=0', '/v1/articles/old', '/livez', '/readyz', '/problems']
+    const urls = [
+      '/v1/articles/absent',
+      '/v1/articles?limit=0',
+      '/v1/articles/old',
+      '/livez',
+      '/readyz',
+      '/problems',
+    ]
     for (const url of [...urls, ...urls]) await ask(url)
     expect(await hits()).toBe(0)
     expect((await ask('/v1/articles/old')).status).toBe(308)
