@@ -16,7 +16,7 @@ export const homePage = (stories: readonly Story[], origin: string): string =>
 </div>
 <div class="calls">
 !${callsFor(stories[0])
-      .map(([title, address]) => call(title, `${origin}${address}`))
+      .map((one) => call(origin, one))
       .join('')}</div>
 </div>
 <section>
@@ -34,17 +34,32 @@ export const homePage = (stories: readonly Story[], origin: string): string =>
 </main>`,
   })
 
-const callsFor = (newest: Story | undefined): [title: string, address: string][] => [
-  ['The newest articles', '/v1/articles?limit=3'],
-  newest
-    ? ['An article with its body as HTML', `${newest.links.self}?body=html`]
-    : ['The product menus', '/v1/product-menus'],
-  ['Everything that became public, in order', '/v1/events?after=0'],
+interface Call {
+  readonly title: string
+  readonly address: string
+  readonly answer?: object
+}
+
+const callsFor = (newest: Story | undefined): Call[] => [
+  { title: 'The newest articles', address: '/v1/articles?limit=3' },
+  newest ? callFor(newest) : { title: 'The product menus', address: '/v1/product-menus' },
+  { title: 'Everything that became public, in order', address: '/v1/events?after=0' },
 ]
 
-const call = (title: string, address: string): string => html`<h2>${title}</h2>
-<pre>curl '${address}'</pre>
+const callFor = ({ headline, locale, publishedAt, links }: Story): Call => ({
+  title: 'Some fields of an article',
+  address: `${links.self}?fields=headline,locale,publishedAt`,
+  answer: { data: { locale, headline, publishedAt } },
+})
+
+const call = (origin: string, { title, address, answer }: Call): string => html`<h2>${title}</h2>
+<pre>curl '${origin}${address}'</pre>
+!${
+  answer
+    ? html`<pre class="answer">${JSON.stringify(answer, null, 2)}</pre>
 `
+    : ''
+}`
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
 const languages = new Intl.DisplayNames(['en'], { type: 'language' })

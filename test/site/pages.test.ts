@@ -66,17 +66,27 @@ test.each(['/', '/problems', '/problems/article-retracted'])(
   },
 )
 
-const commandsIn = (page: string): string[] =>
+const textsIn = (page: string): string[] =>
   elementsOf(page).flatMap(({ tagName, children: [text] }) =>
-    tagName === 'pre' && text?.type === 'text' ? [text.value.replace(/^curl '(.+)'$/, '$1')] : [],
+    tagName === 'pre' && text?.type === 'text' ? [text.value] : [],
   )
+const commandsIn = (page: string): string[] =>
+  textsIn(page).flatMap((text) => /^curl '(.+)'$/.exec(text)?.[1] ?? [])
 
-test('the commands of the landing page work', async () => {
+test('the commands of the landing page work, and the answer that it shows is the true one', async () => {
   const { http, app } = await testApp({ environment: { PORT: '0' } })
   await app.listen({ port: 0 })
-  const addresses = commandsIn((await http.get('/').expect(200)).text)
+  const { text } = await http.get('/').expect(200)
+  const addresses = commandsIn(text)
   expect(addresses).toHaveLength(3)
-  for (const address of addresses) expect((await fetch(address)).status).toBe(200)
+  const answers: string[] = []
+  for (const address of addresses) {
+    const answer = await fetch(address)
+    expect(answer.status).toBe(200)
+    answers.push(await answer.text())
+  }
+  const shown = textsIn(text).filter((one) => one.startsWith('{'))
+  expect(shown.map((one) => JSON.stringify(JSON.parse(one)))).toEqual([answers[1]])
 })
 
 test('commands begin with the public address, never with what a request says', async () => {
