@@ -108,15 +108,14 @@ async function perform(write: Write, act: Act, ids: Map<number, string>, loadedA
   if ('content' in act && act.act !== 'update') {
     const documentId = await createDocument(write, articleKind, act.content)
     if (courseOf(act.index) !== 'plain') ids.set(act.index, documentId)
-    const order = { documentId, revision: 1, content: act.content }
-    await publish(write, articleKind, { ...order, ...boundsOf(act, loadedAt) })
+    await publish(write, articleKind, { documentId, revision: 1, ...boundsOf(act, loadedAt) })
     return
   }
   const documentId = ids.get(act.index) ?? ''
   switch (act.act) {
     case 'update': {
       const revision = await addRevision(write, articleKind, documentId, act.content)
-      await publish(write, articleKind, { documentId, revision, content: act.content })
+      await publish(write, articleKind, { documentId, revision })
       return
     }
     case 'correct':

@@ -14,7 +14,7 @@ import { requireClock, requireNothingPending, requireNotRetracted } from './inva
 export interface PublishOrder<Content = unknown> {
   readonly documentId: string
   readonly revision: number
-  /** The content of the revision, if it has been read. */
+  /** The content of the revision, if it has been read: as its schema gives it, or the bytes would differ from a rebuild. */
   readonly content?: Content
   /** Earliest moment; a past moment means now. */
   readonly publishAt?: Instant | null
