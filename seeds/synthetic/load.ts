@@ -13,6 +13,7 @@ import { isEmptyOrExactly } from '../../src/publishing/documents/holdings.ts'
 import { appendDue, headOf } from '../../src/publishing/tape/tape.ts'
 import { touchEverything } from '../../src/publishing/touch.ts'
 import { putReferences } from '../../src/references/put.ts'
+import { newId } from '../../src/values/ids.ts'
 import { toInstant } from '../../src/values/time.ts'
 import { loadSampleIn, sampleHoldings } from '../load.ts'
 import type { BodySize } from './article.ts'
@@ -32,31 +33,37 @@ export interface SyntheticOrder {
  * long ones write a fraction of the bytes that many short ones do.
  */
 const actsPerWrite = 2_000
+/** Articles that are loaded in one transaction, so that a server on the store sees all of them or none. */
+const togetherMax = 1_000
 
 /**
  * Adds synthetic articles, published in past years through the ordinary acts. This is safe only in a store whose past
- * nobody can have read: throws a `StoreFault` if it holds more than the sample.
+ * nobody has built on: throws a `StoreFault` if it holds more than the sample.
  */
-export async function loadSynthetic(
-  db: Database,
-  { count, size, onProgress }: SyntheticOrder,
-): Promise<void> {
-  const { sampleTape, loadedAt } = await db.write(openPast)
+export const loadSynthetic = (db: Database, order: SyntheticOrder): Promise<void> =>
+  order.count > togetherMax
+    ? loadIn((work) => db.write(work), order)
+    : db.write((write) => loadIn((work) => work(write), order))
+
+type InWrite = <Result>(work: (write: Write) => Promise<Result>) => Promise<Result>
+
+async function loadIn(inWrite: InWrite, { count, size, onProgress }: SyntheticOrder): Promise<void> {
+  const { sampleTape, loadedAt } = await inWrite(openPast)
   // Pages that do not fit in memory, and pages that a checkpoint copies, would be written many times.
-  await db.write(async ({ tx }) => {
+  await inWrite(async ({ tx }) => {
     await sql`pragma cache_size = -262144`.execute(tx)
     await sql`pragma wal_autocheckpoint = 16000`.execute(tx)
   })
   const ids = new Map<number, string>()
   let done = 0
   for (const acts of batchesOf(actsOf(count, size), actsPerWrite)) {
-    await db.write(async (write) => {
+    await inWrite(async (write) => {
       for (const act of acts) await perform({ ...write, at: toInstant(act.at) }, act, ids, loadedAt)
     })
     done += acts.filter((act) => 'content' in act && act.act !== 'update').length
     onProgress?.(done)
   }
-  await db.write((write) => closePast(write, sampleTape))
+  await inWrite((write) => closePast(write, sampleTape))
 }
 
 /** Puts references and warnings at the start of the past, and removes the sample's entries from the tape. */
@@ -80,7 +87,10 @@ async function openPast(write: Write) {
   return { sampleTape, loadedAt }
 }
 
-/** Appends entries due before the sample, then the sample's own: the instants of the tape never step back. */
+/**
+ * Appends entries due before the sample, then the sample's own: the instants of the tape never step back. The sample's
+ * have other numbers now, so whoever follows the tape has to notice.
+ */
 async function closePast(write: Write, sampleTape: Awaited<ReturnType<typeof openPast>>['sampleTape']) {
   const { tx } = write
   const sampleAt = sampleTape[0]?.at
@@ -92,6 +102,10 @@ async function closePast(write: Write, sampleTape: Awaited<ReturnType<typeof ope
       .values({ ...entry, seq: seq + place + 1 })
       .execute()
   }
+  await tx
+    .updateTable('store_state')
+    .set({ lineage: newId('tape') })
+    .execute()
   await touchEverything(tx)
 }
 

@@ -194,6 +194,19 @@ describe('the load', () => {
     )
   })
 
+  test('a server on the store shows all of it or none, and who follows the tape notices', async () => {
+    const { db, http } = await testApp()
+    let isLoaded = false
+    const { body: before } = await http.get('/v1/events')
+    const load = loadSynthetic(db, { count: 20, size: 'small' }).then(() => (isLoaded = true))
+    const seen = new Set<number>()
+    while (!isLoaded) seen.add((await http.get('/v1/articles?total=true&limit=1')).body.page.total)
+    await load
+    const { body: after } = await http.get('/v1/articles?total=true&limit=1')
+    expect([...seen].filter((total) => ![1, after.page.total].includes(total))).toEqual([])
+    expect((await http.get('/v1/events')).body.page.tape).not.toBe(before.page.tape)
+  })
+
   const isVisible = (course: Course) => !['retracted', 'held', 'expired', 'scheduled'].includes(course)
 
   test('a store that holds more than the sample is refused and left unchanged', async () => {
