@@ -59,8 +59,7 @@ test('articles are upserted by externalId: created, then unchanged, then updated
 
 test('the documented lines publish at once and at a moment; the same lines again change nothing', async () => {
   const { http, run, time } = await importing()
-  const [, block = ''] =
-    /```json\n(\{"externalId"[^`]*)```/.exec(readFileSync('docs/editing.md', 'utf8')) ?? []
+  const [, block = ''] = /^(\{"externalId"[\s\S]*?)^END$/m.exec(readFileSync('docs/editing.md', 'utf8')) ?? []
   const lines = block.trim().split('\n')
   expect(await run(...lines)).toEqual([
     [1, 'created'],

@@ -4,15 +4,9 @@ import { scopes as table } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { reading } from '../reading.ts'
-import { deskOperations, type Operation } from './document.ts'
+import { deskOperations, type Operation, scopesOf } from './document.ts'
 
 const scopes = Object.keys(table) as Scope[]
-
-/** Scopes that the description of an operation requires. */
-const scopesOf = ({ description }: Operation): string[] =>
-  [...(/\n\nScope: (.+)\.$/.exec(description)?.[1] ?? '').matchAll(/`([a-z]+:[a-z]+)`/g)].map(
-    ([, scope = '']) => scope,
-  )
 
 /** The only path without a key: the token in it is the credential. */
 const open = '/admin/v1/previews/{token}'

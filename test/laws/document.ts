@@ -73,6 +73,12 @@ export const operations = all.filter(({ path }) => !path.startsWith('/admin/'))
 /** Every operation of the desk, with its path and method. */
 export const deskOperations = all.filter(({ path }) => path.startsWith('/admin/'))
 
+/** Scopes that the description of an operation of the desk requires: any one of them. */
+export const scopesOf = ({ description }: Operation): string[] =>
+  [...(/\n\nScope: (.+)\.$/.exec(description)?.[1] ?? '').matchAll(/`([a-z]+:[a-z]+)`/g)].map(
+    ([, scope = '']) => scope,
+  )
+
 /** The example request of an operation. */
 export const exampleOf = ({ description }: Operation): string =>
   /Example: `GET ([^`]+)`$/.exec(description)?.[1] ?? ''

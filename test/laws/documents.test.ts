@@ -1,38 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseEnv } from 'node:util'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { toHtml } from '../../src/body/html.ts'
 import { createProgram } from '../../src/cli/cli.ts'
 import { articleWorkflow } from '../../src/desk/articles/workflow.ts'
 import { standings as allStandings } from '../../src/desk/documents/workflow.ts'
+import { DisclaimerRule } from '../../src/disclaimers/schema.ts'
+import { cacheControl } from '../../src/http/edge/caching.ts'
 import { readConfig, settingNames } from '../../src/kernel/config.ts'
-import { problems, scopes } from '../../src/slices.ts'
-import { testApp } from '../helpers.ts'
-import { readDocument } from './document.ts'
-
-const pagesOfDocs = readdirSync('docs').map((name) => `docs/${name}`)
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...pagesOfDocs]
-
-const read = (page: string): string => readFileSync(page, 'utf8')
-
-/** The text below a heading of level 2, up to the next one. */
-function sectionOf(page: string, heading: string): string {
-  const [, section] = read(page).split(`\n## ${heading}\n`)
-  if (section === undefined) throw new Error(`${page} has no section ${heading}`)
-  return section.split('\n## ')[0] ?? ''
-}
-
-/** The cells of each row of a table, found by the first cell of its head. */
-function tableIn(text: string, firstColumn: string): string[][] {
-  const [, rows = ''] = text.split(new RegExp(`^\\| ${firstColumn} \\|.*\\n\\| ---.*\\n`, 'm'))
-  const [table = ''] = rows.split(/^(?!\|)/m)
-  return table
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.slice(2, -2).split(' | '))
-}
+import { auditActs, problems, scopes } from '../../src/slices.ts'
+import { bodyArbitrary } from '../body/arbitrary.ts'
+import { pages, read, sectionOf, tableIn } from '../docs/pages.ts'
+import { deskOperations, readDocument, scopesOf } from './document.ts'
 
 const code = (text: string): string => `\`${text}\``
+
+/** What is between backticks in a cell. */
+const namesIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
 
 /** What is between backticks on one line. */
 const inlineCode = (page: string): string[] =>
@@ -89,6 +75,22 @@ describe('docs/editing.md', () => {
     expect(tableIn(sectionOf(page, 'Article workflow'), 'act')).toEqual(rules)
   })
 
+  test('lists every act of the audit trail, with its request and scopes as the API describes them', () => {
+    const rows = tableIn(sectionOf(page, 'Acts and their requests'), 'act').map((cells) => cells.map(namesIn))
+    expect(rows.map(([act]) => act)).toEqual(auditActs.map((act) => [act]))
+    const listed = Map.groupBy(rows, ([, [request = ''] = []]) => request)
+    expect(listed.get('import')).toHaveLength(1)
+    listed.delete('import')
+    const described = deskOperations
+      .filter(({ method }) => method !== 'get')
+      .map(({ method, path, operation }) => [`${method.toUpperCase()} ${path}`, scopesOf(operation).sort()])
+    const shown = [...listed].map(([request, acts]) => [
+      request,
+      [...new Set(acts.flatMap(([, , scopes = []]) => scopes))].sort(),
+    ])
+    expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(described))
+  })
+
   test('lists every scope, and no other', () => {
     const listed = tableIn(sectionOf(page, 'Scopes'), 'scope').map(([name]) => name)
     expect(listed).toEqual(Object.keys(scopes).map(code))
@@ -97,15 +99,51 @@ describe('docs/editing.md', () => {
   })
 })
 
-describe('docs/cli.md', () => {
+describe('docs/api.md', () => {
+  const page = 'docs/api.md'
+
+  test('lists every lifetime of answers, and no other', () => {
+    const shown = tableIn(sectionOf(page, 'Caching'), 'answer').map(([, value = '']) => value)
+    expect(shown).toEqual(Object.values(cacheControl).map(code))
+  })
+
+  test('lists every element, class and attribute of the HTML of a body, and no other', () => {
+    const parts = (html: string): string[] =>
+      [...html.matchAll(/<(\w+)([^>]*)>/g)].flatMap(([, tag = '', attributes = '']) => [
+        tag,
+        ...[...attributes.matchAll(/([\w-]+)(="[^"]*")?/g)].map(([, name = '', value = '']) =>
+          ['class', 'rel', 'loading'].includes(name) ? `${tag} ${name}${value}` : `${tag} ${name}`,
+        ),
+      ])
+    const bodies = fc.sample(bodyArbitrary, { seed: 1, numRuns: 500 }).map(toHtml)
+    const made = new Set(bodies.flatMap(parts).filter((part) => !part.endsWith(' id')))
+    const [, section = ''] = read(page).split('\n### The HTML of a body\n')
+    const shown = tableIn(section, 'element').flatMap(([cell = '']) => namesIn(cell).flatMap(parts))
+    expect([...new Set(shown)].sort()).toEqual([...made].sort())
+    const blocks = bodies.flatMap((html) => [...html.matchAll(/ id="([^"]+)"/g)])
+    expect(blocks.filter(([, id = '']) => !id.startsWith('bt-'))).toEqual([])
+  })
+})
+
+test('docs/concepts.md lists every placement of a disclaimer, in the order of reading', () => {
+  const shown = tableIn(sectionOf('docs/concepts.md', 'Disclaimers'), 'placement').map(([name]) => name)
+  expect(shown).toEqual(DisclaimerRule.shape.placement.options.map(code))
+})
+
+test('README.md has at most 200 lines', () => {
+  expect(read('README.md').split('\n').length - 1).toBeLessThanOrEqual(200)
+})
+
+describe('docs/commands.md', () => {
   test('lists every command, and so does the README', () => {
     const names = commandNames()
     expect(names.length).toBeGreaterThan(3)
-    expect(tableIn(sectionOf('docs/cli.md', 'Commands'), 'command').map(([name]) => name)).toEqual(
+    expect(tableIn(sectionOf('docs/commands.md', 'The commands'), 'command').map(([name]) => name)).toEqual(
       names.map(code),
     )
-    const inReadme = [...sectionOf('README.md', 'Commands').matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
-    expect(inReadme.toSorted()).toEqual(names.toSorted())
+    const [inReadme = ''] = sectionOf('README.md', 'Commands and scripts').split('\n### Scripts\n')
+    const named = [...inReadme.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
+    expect(named.toSorted()).toEqual(names.toSorted())
   })
 
   test.each(pages)('what is passed on holds nothing that npm prints: %s', (page) => {
@@ -120,14 +158,14 @@ describe('docs/cli.md', () => {
 
   test('lists every npm script, and so does the README', () => {
     const scripts = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).scripts).sort()
-    const listed = tableIn(sectionOf('docs/cli.md', 'Scripts'), 'script').flatMap(([names = '']) =>
+    const listed = tableIn(sectionOf('docs/commands.md', 'Scripts'), 'script').flatMap(([names = '']) =>
       names.split(', '),
     )
     expect(listed.toSorted()).toEqual(scripts.map(code).sort())
     const named = (page: string) =>
       [...read(page).matchAll(/(?:^|[`(]|&& )npm (?:run )?(?:--silent )?([\w:]+)/gm)]
         .map(([, name = '']) => name)
-        .filter((name) => name !== 'ci')
+        .filter((name) => !['ci', 'install'].includes(name))
     expect([...new Set(named('README.md'))].sort()).toEqual(scripts)
     expect(pages.flatMap(named).filter((name) => !scripts.includes(name))).toEqual([])
   })
@@ -206,66 +244,4 @@ function anchorsOf(page: string): string[] {
       .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
       .replaceAll(' ', '-'),
   )
-}
-
-const base = 'http://127.0.0.1:3000'
-
-describe.each(['README.md', 'docs/tour.md'])('the requests of %s', (page) => {
-  const text = read(page)
-  const tour = [...text.matchAll(/```sh\ncurl -s '([^']+)'\n```\n\n```json\n([\s\S]+?)\n```/g)].map(
-    ([, url = '', shown = '']) => ({ url, shown }),
-  )
-
-  test('come with an answer each', () => {
-    expect(tour.length).toBeGreaterThan(page === 'README.md' ? 2 : 8)
-    expect(text.match(/^curl\b/gm)).toHaveLength(tour.length)
-  })
-
-  test.each(tour)('come with the true answer: $url', async ({ url, shown }) => {
-    const { http } = await testApp()
-    expect(url.startsWith(base)).toBe(true)
-    const { body } = await http.get(url.slice(base.length))
-    expect(differences(JSON.parse(shown), body)).toEqual([])
-  })
-})
-
-const more = '…'
-
-/** Where an answer is not as it is shown. `…` stands for what was left out of a text, a list or an object. */
-function differences(shown: unknown, actual: unknown, place = ''): string[] {
-  if (shown === more) return []
-  if (typeof shown === 'string' && typeof actual === 'string') {
-    const [begin = '', end] = shown.split(more)
-    const same = end === undefined ? shown === actual : actual.startsWith(begin) && actual.endsWith(end)
-    return same ? [] : [place]
-  }
-  if (Array.isArray(shown) && Array.isArray(actual)) return listDifferences(shown, actual, place)
-  if (typeof shown !== 'object' || shown === null || typeof actual !== 'object' || actual === null)
-    return shown === actual ? [] : [place]
-  const { [more]: open, ...members } = shown as Record<string, unknown>
-  const given = new Map<string, unknown>(Object.entries(actual))
-  const extra = open ? [] : [...given.keys()].filter((name) => !(name in members))
-  return [
-    ...extra.map((name) => `${place}/${name}`),
-    ...Object.entries(members).flatMap(([name, value]) =>
-      differences(value, given.get(name), `${place}/${name}`),
-    ),
-  ]
-}
-
-/** Each item that is shown has to come, in this order; others only where `…` says so. */
-function listDifferences(shown: readonly unknown[], actual: readonly unknown[], place: string): string[] {
-  const items = shown.filter((item) => item !== more)
-  if (items.length === shown.length && items.length !== actual.length)
-    return [`${place}: ${actual.length} items`]
-  let next = 0
-  return items.flatMap((item, index) => {
-    const found = actual.findIndex((one, at) => at >= next && differences(item, one).length === 0)
-    if (found < 0)
-      return items.length === shown.length
-        ? differences(item, actual[index], `${place}/${index}`)
-        : [`${place}/${index}`]
-    next = found + 1
-    return []
-  })
 }
