@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/faults/**', 'test/**/*.slow.test.ts'],
+    exclude: ['**/node_modules/**', 'test/faults/**', 'test/**/*.slow.test.ts'],
     globalSetup: 'test/templates.ts',
     testTimeout: 20_000,
     hookTimeout: 20_000,
