@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Instant } from '../../values/time.ts'
 import { createEpochs } from '../cache-tags.ts'
+import { statement } from '../compiled.ts'
 import type { Commit, CommitListener, Database, Queries, Write, WriteOptions } from '../database.ts'
 import { storeGone } from '../faults.ts'
 import { connect, connectReader } from './connect.ts'
@@ -37,7 +38,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   // Waiting for the lock inside SQLite would block the event loop and every reader; `begin` sleeps instead.
   writer.pragma('busy_timeout = 0')
   const snapshot = createSnapshots(readers, epochs.last)
-  await clock.startFrom((await snapshot(stateOf)).instant)
+  await clock.startFrom(await snapshot(lastInstantOf))
   const enqueue = createWriteQueue(async (until, take) => {
     let group: readonly WaitingWrite[] = []
     const { tx, end } = openWrite(writer)
@@ -45,8 +46,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       if (!isInPlace()) throw storeGone()
       await begin(writer, until)
       foreign.look()
-      const { instant } = await stateOf(tx)
-      const at = await takeInstant(tx, clock, instant)
+      const at = await takeInstant(tx, clock, await lastInstantOf(tx))
       group = take()
       const outcome = await runGroup(writer, group, { at, clockBehindMs: clock.behindMs() })
       if (outcome.hasChanged) commitAll()
@@ -120,11 +120,24 @@ function tell(listeners: ReadonlySet<CommitListener>, commit: Commit): void {
 /** Later than every earlier write, of this process or another, and never the instant of a due tape entry. */
 async function takeInstant(tx: Queries, clock: Clock, floor: Instant): Promise<Instant> {
   let at = await clock.openWrite(floor)
-  while (await tx.selectFrom('due').select('at').where('at', '=', at).limit(1).executeTakeFirst()) {
-    at = clock.raiseWrite()
-  }
-  await tx.updateTable('store_state').set({ instant: at }).execute()
+  while ((await dueAt(tx, { at })).length > 0) at = clock.raiseWrite()
+  await setInstant(tx, { at })
   return at
 }
 
-const stateOf = (db: Queries) => db.selectFrom('store_state').select('instant').executeTakeFirstOrThrow()
+const dueAt = statement((db, { at }: { at: Instant }) =>
+  db.selectFrom('due').select('at').where('at', '=', at).limit(1),
+)
+
+const setInstant = statement((db, { at }: { at: Instant }) =>
+  db.updateTable('store_state').set({ instant: at }),
+)
+
+const lastInstant = statement((db) => db.selectFrom('store_state').select('instant').limit(1))
+
+/** The instant of the last write. */
+async function lastInstantOf(db: Queries): Promise<Instant> {
+  const [row] = await lastInstant(db, {})
+  if (!row) throw new Error('The store has no instant of its last write.')
+  return row.instant
+}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { statement } from '../../db/compiled.ts'
 import type { Database } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
@@ -21,11 +22,13 @@ export async function appendOverdue(
   now: () => string,
 ): Promise<void> {
   const at = now()
-  const due = await db.snapshot((queries) =>
-    queries.selectFrom('due').select('at').where('at', '<=', at).limit(1).execute(),
-  )
+  const due = await db.snapshot((queries) => firstDueBy(queries, { at }))
   if (due.length > 0) await db.write(appendDue)
 }
+
+const firstDueBy = statement((db, { at }: { at: string }) =>
+  db.selectFrom('due').select('at').where('at', '<=', at).limit(1),
+)
 
 /** Appends each change of visibility to the tape within 100 ms. Visibility itself does not depend on it. */
 export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
