@@ -76,7 +76,7 @@ export const deskArticles: DeskKind<ArticleContent, schema.ArticleDraft> = {
       body: [
         {
           _type: 'block',
-          _key: 'b1',
+          _key: 'b01',
           style: 'normal',
           markDefs: [],
           children: [{ _type: 'span', text: 'Shares rose on Tuesday.', marks: [] }],

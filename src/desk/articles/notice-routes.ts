@@ -48,7 +48,7 @@ export function addCorrect(router: Router, services: DeskServices): void {
     example: {
       kind: 'correction',
       severity: 'material',
-      blockKey: 'b1',
+      blockKey: 'b01',
       was: 'Shares rose on Tuesday.',
       is: 'Shares rose on Monday.',
       note: 'An earlier version named the wrong day.',
