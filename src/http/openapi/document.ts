@@ -90,13 +90,14 @@ interface Parameter {
   readonly in: string
   readonly name: string
   readonly required?: boolean
+  description?: string
   example?: unknown
   schema: { type?: string; description?: string; example?: unknown; examples?: unknown[] }
 }
 
 /**
  * Pages fill in what is an `example`: so that a request can be tried unchanged, parameters of the path have the values of
- * the endpoint's example URL, and optional ones, which could hide what there is, only `examples` to read.
+ * the endpoint's example URL, and optional ones, which could hide what there is, only `examples` and words.
  */
 function prefill(document: Document, endpoint: Declared): void {
   const { path, method } = endpoint
@@ -109,7 +110,10 @@ function prefill(document: Document, endpoint: Declared): void {
     const shown = schema.type === 'integer' && typeof value === 'string' ? Number(value) : value
     parameter.schema = schema
     if (parameter.required) parameter.example = shown
-    else if (example !== undefined) parameter.schema.examples = [example]
+    else if (example !== undefined) {
+      parameter.schema.examples = [example]
+      parameter.description += ` Example: \`${example}\`.`
+    }
   }
 }
 

@@ -53,14 +53,14 @@ function headersOf({ method, ifMatch, idempotency }: WriteEndpoint): Record<stri
     ...(ifMatch && {
       'If-Match': orNone(ifMatch === 'required' && method !== 'PUT').meta({
         description:
-          'Entity tag of the state that is being changed, from its `ETag`; `*` means whatever it is. PUT needs it where something is replaced',
+          'Entity tag of the state that is being changed, from its `ETag`; `*` means whatever it is. PUT needs it where something is replaced.',
         example: '*',
       }),
     }),
     ...(method === 'POST' && {
       'Idempotency-Key': orNone(idempotency === 'required').meta({
         description:
-          'Identifies this request: a retry with the same key within 24 hours gets the same answer and has no further effect. 1 to 255 printable ASCII characters',
+          'Identifies this request: a retry with the same key within 24 hours gets the same answer and has no further effect. 1 to 255 printable ASCII characters.',
         example: 'my-request-1',
       }),
     }),
