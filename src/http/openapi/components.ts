@@ -4,14 +4,9 @@ import { pascalCase } from './shared.ts'
 
 type Json = Record<string, unknown>
 
-interface Response {
-  headers?: Json
-  content?: Record<string, { schema: Json }>
-}
-
 interface Operation {
-  parameters?: Json[]
-  responses: Record<string, Response>
+  readonly parameters?: Json[]
+  readonly responses: Readonly<Record<string, { readonly content?: Record<string, { schema: Json }> }>>
 }
 
 const operationsOf = ({ paths }: Document): Operation[] =>
@@ -48,18 +43,21 @@ function nameOfAnswer({ properties }: Envelope): { name: string; description: st
 
 /** Moves parameters that several operations share to the components. */
 export function shareParameters(document: Document): void {
-  const { schemas = {} } = document.components ?? {}
-  share(
-    document,
-    'parameters',
-    operationsOf(document).flatMap(({ parameters = [] }) =>
-      parameters.map((value, index) => {
-        const name = nameOfParameter(value)
-        // Generators put all components into one namespace.
-        return { holder: parameters, key: index, name: name in schemas ? `${name}Parameter` : name }
-      }),
-    ),
+  const { schemas = {}, parameters: given } = document.components ?? {}
+  const shared: Record<string, Json> = { ...(given as object) }
+  const places = operationsOf(document).flatMap(({ parameters = [] }) =>
+    parameters.map((parameter, index) => ({ parameters, index, parameter })),
   )
+  for (const equal of Map.groupBy(places, ({ parameter }) => JSON.stringify(parameter)).values()) {
+    const [first, ...others] = equal
+    if (!first || others.length === 0) continue
+    const name = nameOfParameter(first.parameter)
+    // Generators put all components into one namespace.
+    const free = name in schemas ? `${name}Parameter` : name
+    add(shared, free, first.parameter)
+    for (const { parameters, index } of equal) parameters[index] = { $ref: `#/components/parameters/${free}` }
+  }
+  document.components = { ...document.components, parameters: sorted(shared) as never }
 }
 
 /** `AsOf`, `RequiredIfMatch`; of a parameter in the path `IdOfArticle`, since many objects have an id. */
@@ -67,49 +65,6 @@ function nameOfParameter({ in: place, name, description, required }: Json): stri
   if (place === 'path')
     return pascalCase(/^[^(,.]+/.exec(String(description))?.[0].replaceAll(/\b(?:an?|the) /g, '') ?? '')
   return (place === 'header' && required ? 'Required' : '') + pascalCase(String(name))
-}
-
-/** Moves answers that several operations share to the components. */
-export function shareAnswers(document: Document): void {
-  share(
-    document,
-    'responses',
-    operationsOf(document).flatMap(({ responses }) =>
-      Object.entries(responses).flatMap(([status, response]) => {
-        const name = nameOfResponse(status, response)
-        return name ? [{ holder: responses, key: status, name }] : []
-      }),
-    ),
-  )
-}
-
-/** `DeskArticleAnswer`; of a POST, which may be replayed, `DeskArticleDone` or `DeskArticleCreated`. */
-function nameOfResponse(status: string, { headers = {}, content = {} }: Response): string | undefined {
-  const name = nameIn(Object.values(content)[0]?.schema.$ref)?.replace(/Response$/, '')
-  if (!name || status >= '300') return undefined
-  if (status === '201') return `${name}Created`
-  return `${name}${'Idempotency-Replayed' in headers ? 'Done' : 'Answer'}`
-}
-
-/** A part of an operation, and the name that it would have among the components. */
-interface Place {
-  readonly holder: object
-  readonly key: string | number
-  readonly name: string
-}
-
-/** Moves what is equal at several places to the components of this kind. */
-function share(document: Document, kind: 'parameters' | 'responses', places: readonly Place[]): void {
-  const components: Record<string, Json> = { ...(document.components?.[kind] as object) }
-  const valueAt = ({ holder, key }: Place) => (holder as Record<string, Json>)[key] ?? {}
-  const equal = Map.groupBy(places, (place) => `${place.name} ${JSON.stringify(valueAt(place))}`)
-  for (const [first, ...others] of equal.values()) {
-    if (!first || others.length === 0) continue
-    add(components, first.name, valueAt(first))
-    for (const { holder, key, name } of [first, ...others])
-      Object.assign(holder, { [key]: { $ref: `#/components/${kind}/${name}` } })
-  }
-  document.components = { ...document.components, [kind]: sorted(components) }
 }
 
 /** Throws if two would get one name. */

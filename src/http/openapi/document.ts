@@ -4,7 +4,7 @@ import { createDocument } from 'zod-openapi'
 import type { ProblemTable } from '../../kernel/refusal.ts'
 import type { Declared, Tag } from '../endpoints/endpoint.ts'
 import { problemSchema } from '../protocol/problem.ts'
-import { nameAnswers, shareAnswers, shareParameters } from './components.ts'
+import { nameAnswers, shareParameters } from './components.ts'
 import { answeredSuffix, nameSentSchemas } from './input-schemas.ts'
 import { describeEndpoint } from './operation.ts'
 import type { Document } from './parts.ts'
@@ -71,7 +71,6 @@ function toDocument(endpoints: readonly Declared[], { version, description, prob
   for (const endpoint of endpoints) prefill(document, endpoint)
   shareParameters(document)
   nameAnswers(document)
-  shareAnswers(document)
   return document
 }
 

@@ -80,6 +80,7 @@ const contentOf = ({ mediaTypes = [jsonType] }: Endpoint, schema: z.ZodType) =>
 
 const isList = ({ query }: Endpoint): boolean => query !== undefined && 'limit' in query.shape
 
+/** Answers with a body are no components: swagger-typescript-api does not read the JSON of one that is. */
 const successOf = (endpoint: Declared, shared: Shared): ZodOpenApiResponsesObject => {
   if (endpoint.method !== 'GET') return deskSuccess(endpoint, endpoint, shared)
   return endpoint.access === 'public' ? publicSuccess(endpoint, shared) : deskSuccess(endpoint, null, shared)

@@ -12,6 +12,8 @@ export function simplify(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   // Beside a reference it would refuse everything.
   if ('$ref' in value && 'additionalProperties' in value) delete value.additionalProperties
+  // Its members have defaults of their own, and generators take it for a whole object.
+  if ('default' in value && isEmpty(value.default)) delete value.default
   // What holds the properties of an object may itself have one that is named `type`.
   if ('anyOf' in value || ('type' in value && typeof value.type === 'string')) simplifySchema(value as Schema)
   for (const [name, one] of Object.entries(value))
@@ -39,6 +41,9 @@ function simplifySchema(schema: Schema): void {
   if (schema.enum?.some((one) => String(one).startsWith('-')))
     Object.assign(schema, { 'x-enum-varnames': schema.enum.map(nameOfValue) })
 }
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
 
 /** `{type: [X, 'null']}` instead of a union with null, where X has no name and no closed list of values. */
 function joinNull(schema: Schema): void {
