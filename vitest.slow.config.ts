@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     // Kills, signals, the log and the lock belong to what must hold at every change, and to `test:faults`.
     include: ['test/**/*.slow.test.ts', 'test/faults/{crash,log,second-server,stop}.test.ts'],
-    globalSetup: 'test/templates.ts',
+    globalSetup: ['test/templates.ts', 'test/clients/install.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkout, npmStart } from './checkout.ts'
 import { blocksOf, documentedOrigin, manual } from './pages.ts'
 
@@ -12,10 +12,6 @@ const run = promisify(execFile)
 const start = 'npm ci\nnpm start\n'
 /** What is done in the project of a front end, which has packages of its own. */
 const isOfFrontEnd = (block: string): boolean => block.startsWith('npx ')
-
-beforeAll(async () => {
-  if (!existsSync('test/clients/node_modules')) await run('npm', ['ci', '--prefix', 'test/clients'])
-})
 
 /** Runs the blocks of a page one after the other against a new store, and returns what they printed. */
 async function follow(page: string) {
