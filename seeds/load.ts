@@ -76,13 +76,13 @@ const readDocuments = (kind: Kind<unknown>, name: string) =>
     .map((content) => ({ kind, content }))
 
 /**
- * The same in every store, so that requests to the desk can be tried as the API description shows them. Of other documents
- * of the sample the ids are random.
+ * By kind, name, and locale if names are unique per locale. The same in every store, so that requests to the desk can be
+ * tried as the API description shows them. Of other documents of the sample the ids are random.
  */
 const sampleIds: Readonly<Record<string, string>> = {
-  'risk-warning-and-disclaimer': 'dsc_7h3k9m2p5q8r4t6v',
-  'futures-mega-menu': 'mnu_7h3k9m2p5q8r4t6v',
-  'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff':
+  'disclaimer risk-warning-and-disclaimer en': 'dsc_7h3k9m2p5q8r4t6v',
+  'product-menu futures-mega-menu ': 'mnu_7h3k9m2p5q8r4t6v',
+  'article openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff ':
     'art_7h2k9m4n1p8q3r5t',
 }
 
@@ -95,7 +95,8 @@ async function load<Content>(write: Write, kind: Kind<Content>, content: Content
   const known = await findByName(write.tx, kind.kind, name, locale)
   const latest = known && (await latestRevision(write.tx, known))
   if (latest && latest.content === JSON.stringify(content)) return false
-  const documentId = known ?? (await createDocument(write, kind, content, system, sampleIds[name]))
+  const documentId =
+    known ?? (await createDocument(write, kind, content, system, sampleIds[`${kind.kind} ${name} ${locale}`]))
   const revision = known ? await addRevision(write, kind, documentId, content) : 1
   await publish(write, kind, { documentId, revision })
   return true

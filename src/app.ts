@@ -88,7 +88,7 @@ export async function buildApp(
   metricsRoutes(router, { ...services, metrics, lines })
   pageRoutes(app, services)
   documentRoutes(app, config)
-  docsRoutes(app)
+  docsRoutes(app, config)
   return app
 }
 
@@ -99,19 +99,20 @@ export async function buildApp(
  * | --- | --- | --- | --- |
  * | `cache` | response cache: public answers, by URL | by a write that touches one of its cache tags, and at the next change of what they name | `CACHE_BYTES` |
  * | `stableIntervalAt` | the interval in which nothing public of a collection changes | by a write that touches the collection | one entry each |
- * | `disclaimers` | disclaimers in force at a moment, and their resolution | never stale | 16 moments, 2,000 contents each |
+ * | `disclaimers` | disclaimers in force at a moment, and their resolution | by a write that touches the legal texts | 16 moments, 2,000 contents each |
  * | `cards` | list items of public versions | never stale | 16 MiB |
  * | `bodies` | bodies of public versions as HTML, Markdown and text | never stale | 32 MiB |
  *
- * Where stored bytes are rebuilt under their ids, everything is touched, and all of them are cleared.
+ * Where stored bytes are rebuilt under their ids, everything is touched, and these are cleared too.
  */
 function createCaches(config: Config, db: Database, pacer: Pacer) {
   const disclaimers = createDisclaimers(config)
   const cards = createCards()
   const bodies = createRenderedBodies(pacer)
   db.onCommit(({ touched, epoch }) => {
-    if (!touched.includes(everyTag)) return
-    disclaimers.clear(epoch)
+    const isRebuilt = touched.includes(everyTag)
+    if (isRebuilt || touched.includes('disclaimers')) disclaimers.clear(epoch)
+    if (!isRebuilt) return
     cards.clear(epoch)
     bodies.clear(epoch)
   })

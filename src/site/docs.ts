@@ -5,6 +5,7 @@ import { cacheControl, digestOf } from '../http/edge/caching.ts'
 import type { PreparedAnswer } from '../http/edge/response-cache.ts'
 import { sendPrepared } from '../http/endpoints/read.ts'
 import { notFound } from '../http/parameters/refusals.ts'
+import type { Config } from '../kernel/config.ts'
 import { contentSecurityPolicy, renderPage } from './layout.ts'
 import { htmlType, prepareSiteAnswer } from './prepared.ts'
 
@@ -34,10 +35,10 @@ const sides = {
 type Side = keyof typeof sides
 
 /** Swagger UI: `/docs` for delivery, `/docs/desk` for the desk. */
-export function docsRoutes(app: FastifyInstance): void {
+export function docsRoutes(app: FastifyInstance, { publicUrl }: Pick<Config, 'publicUrl'>): void {
   let loading: Promise<Docs> | undefined
   const load = () => {
-    loading ??= loadDocs().catch((error: unknown) => {
+    loading ??= loadDocs(publicUrl).catch((error: unknown) => {
       // The next request tries again.
       loading = undefined
       throw error
@@ -63,7 +64,7 @@ interface Docs {
   readonly files: ReadonlyMap<string, PreparedAnswer>
 }
 
-async function loadDocs(): Promise<Docs> {
+async function loadDocs(publicUrl: string | null): Promise<Docs> {
   const loaded = await Promise.all(
     Object.entries(files).map(async ([name, folder]) => {
       const content = await readFile(new URL(name, folder))
@@ -75,6 +76,7 @@ async function loadDocs(): Promise<Docs> {
         contentType: `text/${name.endsWith('.js') ? 'javascript' : 'css'}; charset=utf-8`,
         cacheControl: 'public, max-age=31536000, immutable',
         contentSecurityPolicy: "default-src 'none'",
+        isConstant: true,
       })
       return [address, file] as const
     }),
@@ -86,7 +88,8 @@ async function loadDocs(): Promise<Docs> {
       content: docsPage(side, addresses),
       contentType: htmlType,
       cacheControl: cacheControl.article,
-      contentSecurityPolicy: contentSecurityPolicy({ scripts: true }),
+      contentSecurityPolicy: contentSecurityPolicy({ scripts: true, publicUrl }),
+      isConstant: true,
     })
   return { pages: { delivery: page('delivery'), desk: page('desk') }, files: new Map(loaded) }
 }

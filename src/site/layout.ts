@@ -9,16 +9,22 @@ const styleSource = `'sha256-${hash('sha256', styleSheet, 'base64')}'`
 
 /**
  * Policy of a page, which loads from this server only: it works offline, over plain HTTP and under any host name.
- * `scripts`: it also has files of scripts and styles, and requests what it shows.
+ * `scripts`: it also has files of scripts and styles, and requests what it shows, here or from the public address.
  */
-export const contentSecurityPolicy = ({ scripts = false } = {}): string =>
+export const contentSecurityPolicy = ({
+  scripts = false,
+  publicUrl = null,
+}: {
+  readonly scripts?: boolean
+  readonly publicUrl?: string | null
+} = {}): string =>
   [
     "default-src 'none'",
     ...(scripts
       ? [
           `style-src 'self' ${styleSource}`,
           "script-src 'self'",
-          "connect-src 'self'",
+          `connect-src 'self'${publicUrl === null ? '' : ` ${publicUrl}`}`,
           // Icons in the style sheet of Swagger UI.
           "img-src 'self' data:",
         ]

@@ -6,6 +6,8 @@ import type { Validity } from '../http/edge/response-cache.ts'
 import type { Clock } from '../kernel/clock.ts'
 
 const newestShown = 8
+/** Some of them may lack a required disclaimer. */
+const newestExamined = 40
 
 export interface NewestServices extends Pick<ArticleServices, 'cards' | 'disclaimers'> {
   readonly config: ArticleServices['config']
@@ -37,7 +39,7 @@ export async function newestStories(services: NewestServices): Promise<NewestSto
     const at = clock.now()
     const view = { db: queries, epoch }
     const { since, until } = await stableIntervalAt(view, madeFrom, at)
-    const rows = await findNewest(queries, at, config.defaultJurisdiction, newestShown)
+    const rows = await findNewest(queries, at, config.defaultJurisdiction, newestExamined)
     const found = await cards.read(
       view,
       rows.map(({ id }) => id),
@@ -47,6 +49,7 @@ export async function newestStories(services: NewestServices): Promise<NewestSto
     const stories = rows
       .flatMap(({ id }) => found.get(id) ?? [])
       .filter(({ traits }) => resolver.shown(traits).unresolved.length === 0)
+      .slice(0, newestShown)
       .map(({ content }): Story => JSON.parse(content.toString()))
     return { stories, epoch, tags: madeFrom, until: until ? Date.parse(until) : Number.POSITIVE_INFINITY }
   })

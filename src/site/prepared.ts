@@ -11,8 +11,10 @@ export interface SiteAnswer {
   readonly contentType: string
   readonly cacheControl: string
   readonly contentSecurityPolicy: string
-  /** The collection that it is made from, by which a CDN purges it; without one it is constant. */
+  /** The collection that it is made from, by which a CDN purges it. */
   readonly collection?: Collection
+  /** True if it is prepared once and then kept: it is worth compressing well. */
+  readonly isConstant: boolean
 }
 
 /** Prepares an answer that is no part of the API: compressed at the first request for a coding, with an entity tag. */
@@ -23,7 +25,7 @@ export function prepareSiteAnswer({ content, ...answer }: SiteAnswer): PreparedA
     bytes,
     contentType: answer.contentType,
     digest: bytes,
-    isConstant: answer.collection === undefined,
+    isConstant: answer.isConstant,
     headers: [...publicHeaders, 'cache-control', answer.cacheControl],
     describing: [
       ...['content-security-policy', answer.contentSecurityPolicy],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { cacheControl } from '../http/edge/caching.ts'
-import type { ResponseCache } from '../http/edge/response-cache.ts'
+import type { PreparedAnswer, ResponseCache } from '../http/edge/response-cache.ts'
 import { sendPrepared } from '../http/endpoints/read.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Config } from '../kernel/config.ts'
@@ -21,23 +21,30 @@ export interface SiteServices extends NewestServices {
 
 /** The pages for people: what this is, and what each problem code means. */
 export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
+  const { cache, clock, config } = services
   app.get('/', async (request, reply) => {
-    const { stories, ...validity } = await newestStories(services)
-    const content = homePage(stories, originOf(services.config, request))
-    const answer = prepareSiteAnswer({ ...page('/', content), collection: 'articles' })
     // The query of a link from elsewhere is no part of the address.
-    services.cache?.set('/', answer, { ...validity, bytes: content.length })
+    const known = cache?.get('/', clock.milliseconds())
+    if (known) return sendPrepared(request, reply, known)
+    const { stories, ...validity } = await newestStories(services)
+    const content = homePage(stories, originOf(config, request))
+    const answer = prepareSiteAnswer({ ...page('/', content), collection: 'articles', isConstant: false })
+    cache?.set('/', answer, { ...validity, bytes: Buffer.byteLength(content) })
     return sendPrepared(request, reply, answer)
   })
 
   const problems = prepareSiteAnswer(page('/problems', problemsPage({ ...services.problems })))
   app.get('/problems', (request, reply) => sendPrepared(request, reply, problems))
 
+  const ofCodes = new Map<string, PreparedAnswer>()
   app.get<{ Params: { code: string } }>('/problems/:code', (request, reply) => {
     const { code } = request.params
     if (!isProblemCode(services.problems, code)) throw notFound()
-    const content = problemPage(code, services.problems[code])
-    return sendPrepared(request, reply, prepareSiteAnswer(page('/problems/:code', content)))
+    const answer =
+      ofCodes.get(code) ??
+      prepareSiteAnswer(page('/problems/:code', problemPage(code, services.problems[code])))
+    ofCodes.set(code, answer)
+    return sendPrepared(request, reply, answer)
   })
 
   // Browsers ask for the second address where no page names the first, such as beside JSON.
@@ -53,6 +60,7 @@ const page = (route: string, content: string): SiteAnswer => ({
   contentType: htmlType,
   cacheControl: cacheControl.article,
   contentSecurityPolicy: contentSecurityPolicy(),
+  isConstant: true,
 })
 
 const favicon = {
@@ -60,6 +68,7 @@ const favicon = {
   contentType: 'image/svg+xml',
   cacheControl: 'public, max-age=86400',
   contentSecurityPolicy: "default-src 'none'",
+  isConstant: true,
 }
 
 /** What absolute addresses begin with: never what the request says of its host. */

@@ -15,7 +15,10 @@ async function createPlace() {
     new Promise<string>((done) => {
       const script = `${program}\n${line}\necho "status \${PIPESTATUS[*]}"`
       const options = { cwd, env: { PATH: process.env.PATH, ...settings } }
-      execFile('bash', ['--norc', '-c', script], options, (_, out, errors) => done(out + errors))
+      // On a loaded machine a command takes long enough to show its progress.
+      execFile('bash', ['--norc', '-c', script], options, (_, out, errors) =>
+        done(out + errors.replaceAll(/^[\d,]+ of [\d,]+ .*\n/gm, '')),
+      )
     })
   return { cwd, shell }
 }

@@ -30,7 +30,6 @@ test('of tags beyond those in memory nothing newer than the oldest is forgotten'
   for (let epoch = 1; epoch <= 50_000; epoch += 1) epochs.advance({ epoch, touched: [`tag-${epoch}`] })
   expect(epochs.last(['tag-50000'])).toBe(50_000)
   expect(epochs.last(['tag-40000'])).toBe(40_000)
-  expect(epochs.last(['tag-1'])).toBeGreaterThanOrEqual(1)
   expect(epochs.last(['tag-1'])).toBe(30_000)
 })
 

@@ -129,14 +129,15 @@ test.runIf(isInstalled('nginx'))('nginx passes on what it should, and only that 
   expect(await statusOf('/metrics')).toBe(404)
 })
 
-async function startVarnish(upstream: number): Promise<number> {
+async function startVarnish(upstream: number) {
   const folder = temporaryFolder()
-  const port = await findFreePort()
+  const [port, purgePort] = [await findFreePort(), await findFreePort()]
   const file = join(folder, 'default.vcl')
   writeFileSync(file, varnishCode.replace('"3000"', `"${upstream}"`))
-  const listen = ['-a', `127.0.0.1:${port}`, '-s', 'malloc,16m', '-n', join(folder, 'work'), '-j', 'none']
-  await startProgram('varnishd', ['-F', '-f', file, ...listen], port)
-  return port
+  const listen = ['-a', `127.0.0.1:${port}`, '-a', `purge=127.0.0.1:${purgePort}`]
+  const rest = ['-s', 'malloc,16m', '-n', join(folder, 'work'), '-j', 'none']
+  await startProgram('varnishd', ['-F', '-f', file, ...listen, ...rest], port)
+  return { port, purgePort }
 }
 
 test.runIf(isInstalled('varnishd'))(
@@ -144,12 +145,12 @@ test.runIf(isInstalled('varnishd'))(
   async () => {
     const { port: upstream, publish, correct, hold, retract } = await newsroom()
     const [corrected, held, retracted] = [await publish('one'), await publish('two'), await publish('three')]
-    const port = await startVarnish(upstream)
+    const { port, purgePort } = await startVarnish(upstream)
     const read = reader(port)
     const program = join(temporaryFolder(), 'purge.ts')
     writeFileSync(
       program,
-      purge.replace('127.0.0.1:3000', `127.0.0.1:${upstream}`).replace('6081', `${port}`),
+      purge.replace('127.0.0.1:3000', `127.0.0.1:${upstream}`).replace('6082', `${purgePort}`),
     )
     await startProgram('node', [program], port)
     // By then it has read the whole tape.
@@ -157,6 +158,9 @@ test.runIf(isInstalled('varnishd'))(
     // A list that holds nothing yet has the key of its collection alone.
     const paths = ['?type=analysis', `/${corrected}`, `/${held}`, `/${retracted}`]
     const before = await Promise.all(paths.map(read))
+    // Only the listener for purging purges.
+    const purgeHere = { method: 'PURGE', headers: { 'surrogate-key': 'articles' } }
+    expect((await fetch(`http://127.0.0.1:${port}/`, purgeHere)).status).toBe(405)
     await Promise.all([correct(corrected), hold(held), retract(retracted)])
     await publish('four', 'analysis')
     const startedAt = performance.now()

@@ -72,7 +72,11 @@ interface UserInterface {
   persistAuthorization: boolean
   validatorUrl: unknown
   url: string
+  requestInterceptor(request: Sent): Sent
   plugins: { statePlugins: { spec: { wrapActions: Record<string, Wrap> } } }[]
+}
+interface Sent {
+  readonly headers: Record<string, string>
 }
 type Wrap = (original: unknown, system: unknown) => (argument: unknown) => unknown
 
@@ -87,7 +91,7 @@ function runScript(): UserInterface {
     documentElement: { classList: { toggle() {} } },
     querySelector: () => ({ href: '/openapi/delivery.json' }),
   }
-  runInNewContext(readFileSync('src/site/docs/docs.js', 'utf8'), { window, document })
+  runInNewContext(readFileSync('src/site/docs/docs.js', 'utf8'), { window, document, crypto })
   const [options] = given
   if (!options) throw new Error('Swagger UI was not called')
   return options
@@ -96,6 +100,21 @@ function runScript(): UserInterface {
 test('the key is kept in memory only, and nothing is sent to a third party', () => {
   const { persistAuthorization, validatorUrl } = runScript()
   expect({ persistAuthorization, validatorUrl }).toEqual({ persistAuthorization: false, validatorUrl: null })
+})
+
+test('each request has an idempotency key of its own, unless the reader gives one', () => {
+  const { requestInterceptor } = runScript()
+  const { example } = JSON.parse(readFileSync('openapi/desk.json', 'utf8')).components.parameters
+    .RequiredIdempotencyKey
+  const keys = [1, 2].map(() => {
+    const request = { headers: { 'Idempotency-Key': String(example) } }
+    return requestInterceptor(request).headers['Idempotency-Key']
+  })
+  expect(new Set([...keys, example]).size).toBe(3)
+  expect(requestInterceptor({ headers: { 'Idempotency-Key': 'own' } }).headers).toEqual({
+    'Idempotency-Key': 'own',
+  })
+  expect(requestInterceptor({ headers: {} }).headers).toEqual({})
 })
 
 test.each(['delivery', 'desk'])('each operation of %s is resolved but for what refers to itself', (side) => {

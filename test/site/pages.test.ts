@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest'
+import Fastify from 'fastify'
+import supertest from 'supertest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
+import type { Database } from '../../src/db/database.ts'
 import { putRules } from '../../src/disclaimers/rules.ts'
+import { pageRoutes, type SiteServices } from '../../src/site/routes.ts'
 import { problems } from '../../src/slices.ts'
 import type { Instant } from '../../src/values/time.ts'
 import { testApp } from '../helpers.ts'
@@ -105,6 +110,31 @@ test('the landing page is cached until something public changes', async () => {
   await http.get('/?utm_source=x').set(known).expect(304)
   await newsroom(db).publish(articleKind, anArticle({ slug: 'another' }))
   expect((await http.get('/').set(known).expect(200)).text).toContain('/v1/articles/another')
+})
+
+test('neither a query nor another reader makes a page be made again', async () => {
+  const world = await testApp()
+  let snapshots = 0
+  const snapshot: Database['snapshot'] = (work) => {
+    snapshots += 1
+    return world.db.snapshot(work)
+  }
+  const app = await buildApp({ ...world, db: { ...world.db, snapshot } }, { write: () => {} })
+  onTestFinished(() => app.close())
+  await app.ready()
+  const http = supertest(app.server)
+  for (const address of ['/', '/?utm_source=x', '/?utm_source=y']) await http.get(address).expect(200)
+  expect(snapshots).toBe(1)
+  const read = vi.fn(Reflect.get)
+  const site = Fastify()
+  onTestFinished(() => site.close())
+  const watched = new Proxy(problems, { get: read })
+  pageRoutes(site, { ...world, problems: watched, cache: null } as unknown as SiteServices)
+  await site.ready()
+  read.mockClear()
+  for (let count = 0; count < 3; count += 1)
+    await supertest(site.server).get('/problems/not-found').expect(200)
+  expect(read).toHaveBeenCalledTimes(1)
 })
 
 test('each problem code has a page, the list names them all, and no other name has one', async () => {

@@ -4,7 +4,7 @@ import type { KeyRing } from '../../http/endpoints/access.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
-import { findByHash, touch } from './store.ts'
+import { findByHash, recordUse } from './store.ts'
 import { hashOf, isToken } from './token.ts'
 
 /** The last use of a key is recorded at most once a minute. */
@@ -47,7 +47,7 @@ function useNotes({ db, log, stopping }: Omit<KeyRingDependencies, 'clock'>) {
     const since = addMilliseconds(now, -notedEveryMs)
     if (underway.has(id) || stopping.aborted || (noted !== null && noted > since)) return
     underway.add(id)
-    db.write(({ tx, at }) => touch(tx, id, at, since))
+    db.write(({ tx, at }) => recordUse(tx, id, at, since))
       .catch((error) => log.warn({ err: error, key: id }, 'the last use of a key was not recorded'))
       .finally(() => underway.delete(id))
   }

@@ -24,7 +24,7 @@ export const findByHash = async (db: Queries, sha256: string): Promise<KeyRow | 
   (await byHash(db, { sha256 }))[0]
 
 /** Records the use of a key, unless one was recorded since `since`. */
-export async function touch(tx: Queries, id: string, at: Instant, since: Instant): Promise<void> {
+export async function recordUse(tx: Queries, id: string, at: Instant, since: Instant): Promise<void> {
   await tx
     .updateTable('api_key')
     .set({ last_used_at: at })

@@ -126,15 +126,15 @@ const deliveredFields = {
   updatedAt: InstantText.describe('When the newest version that changed the text became visible'),
   availableAt: InstantText.describe('When this version became visible'),
   wordCount: z.int().min(0).describe('Number of words in the body'),
-  body: Body.optional().describe('The body as blocks; there with `body=blocks`'),
+  body: Body.optional().describe('The body as blocks; present only with `body=blocks`'),
   bodyHtml: z
     .string()
     .optional()
     .describe(
-      'The body as HTML; there with `body=html`. Each block has the id `bt-` and its `_key`. `class="lead"` marks the lead paragraph; `data-entity`, `data-instrument`, `data-figure`, `data-event`, `data-source` and `data-quote` on a `span` have the key that the text refers to, `data-credit` on a `figure` the credit of the image. No other class, attribute of data, style or script occurs, and nothing has to be cleaned',
+      'The body as HTML; present only with `body=html`. Each block has the id `bt-` and its `_key`. `class="lead"` marks the lead paragraph; `data-entity`, `data-instrument`, `data-figure`, `data-event`, `data-source` and `data-quote` on a `span` have the key that the text refers to, `data-credit` on a `figure` the credit of the image. No other class, `data-` attribute, style or script occurs, and nothing has to be cleaned',
     ),
-  bodyMarkdown: z.string().optional().describe('The body as CommonMark; there with `body=markdown`'),
-  bodyText: z.string().optional().describe('The body as plain text; there with `body=text`'),
+  bodyMarkdown: z.string().optional().describe('The body as CommonMark; present only with `body=markdown`'),
+  bodyText: z.string().optional().describe('The body as plain text; present only with `body=text`'),
   entities: z
     .array(ArticleEntity)
     .describe('Organisations, persons, places and other things the article concerns'),

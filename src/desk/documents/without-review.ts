@@ -82,7 +82,7 @@ export const withoutReview = <Content>(kind: Kind<Content>, named: Named) =>
     workflow: workflowWithoutReview,
     draft: kind.content.meta({
       id: `${named.name}Draft`,
-      description: `${named.noun.replace(/^a/, 'A new')}, as an editor sends it`,
+      description: `${named.noun.replace(/^an?\b/, 'A new')}, as an editor sends it`,
     }),
     contentFrom: async (_: Queries, draft: Content) => draft,
     list: {

@@ -53,7 +53,7 @@ function headersOf({ method, ifMatch, idempotency }: WriteEndpoint): Record<stri
     ...(ifMatch && {
       'If-Match': orNone(ifMatch === 'required' && method !== 'PUT').meta({
         description:
-          'Entity tag of the state that is being changed, from its `ETag`; `*` means whatever it is. PUT needs it where something is replaced.',
+          'Entity tag of the state that is being changed, from its `ETag`; `*` accepts any current state. PUT needs it where something is replaced.',
         example: '*',
       }),
     }),

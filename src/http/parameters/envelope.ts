@@ -18,7 +18,7 @@ export const Page = z
   .meta({ id: 'Page', description: 'Pagination' })
 
 export const Links = z
-  .object({ self: z.string().describe('Relative URL of this object') })
+  .object({ self: z.string().describe('Relative URL of what is described here') })
   .meta({ id: 'Links', description: 'Relative URLs' })
 
 /** Schema of a list: `data` and `page`. */

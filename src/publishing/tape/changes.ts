@@ -8,10 +8,8 @@ export function createStableIntervals({ epoch: lastEpoch }: Pick<Database, 'epoc
   const known = new Map<Collection, StableInterval & { readonly epoch: number }>()
   const intervalAt = async ({ db, epoch }: View, collection: Collection, at: Instant) => {
     const one = known.get(collection)
-    const touchedAt = lastEpoch([collection])
-    const isCurrent = one && touchedAt <= one.epoch
-    if (isCurrent && touchedAt <= epoch && one.since <= at && (one.until === null || at < one.until))
-      return one
+    const isCurrent = one && lastEpoch([collection]) <= one.epoch
+    if (isCurrent && one.since <= at && (one.until === null || at < one.until)) return one
     const found = {
       epoch,
       since: await lastChangeAt(db, collection, at),

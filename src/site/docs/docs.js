@@ -57,6 +57,14 @@ const briefResponses = (Response, { React: { createElement, useState } }) =>
 const inline = (text, createElement) =>
   text.split('`').map((part, index) => (index % 2 === 1 ? createElement('code', { key: index }, part) : part))
 
+/** In place of the key that the document shows as an example: used twice, it would be refused or replay an answer. */
+const withOwnKey = (request) => {
+  const { headers } = request
+  if (headers['Idempotency-Key'] === 'my-request-1')
+    headers['Idempotency-Key'] = crypto.getRandomValues(new Uint32Array(4)).join('-')
+  return request
+}
+
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
 const applyScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
 dark.addEventListener('change', applyScheme)
@@ -75,6 +83,7 @@ window.SwaggerUIBundle({
   defaultModelsExpandDepth: -1,
   displayRequestDuration: true,
   persistAuthorization: false,
+  requestInterceptor: withOwnKey,
   // Colours take half as long again as the rest of an operation.
   syntaxHighlight: { activated: false },
   // With a validator, the address of the document would be sent to a third party.
