@@ -69,7 +69,10 @@ describe('each schema', () => {
     all.filter(({ schema }) => isWrong(schema)).map(({ place }) => place)
 
   test('has a name if it is an object, an enumeration or a union', () => {
-    const unnamed = placesOf((schema) => 'properties' in schema || 'enum' in schema || 'oneOf' in schema)
+    // One value alone is a constant.
+    const isEnumeration = ({ enum: values }: Record<string, unknown>) =>
+      Array.isArray(values) && values.length > 1
+    const unnamed = placesOf((schema) => 'properties' in schema || isEnumeration(schema) || 'oneOf' in schema)
     expect(unnamed.filter((place) => !/^\/components\/schemas\/[^/]+$/.test(place))).toEqual([])
   })
 

@@ -12,8 +12,9 @@ export function simplify(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   // Beside a reference it would refuse everything.
   if ('$ref' in value && 'additionalProperties' in value) delete value.additionalProperties
-  // Its members have defaults of their own, and generators take it for a whole object.
-  if ('default' in value && isEmpty(value.default)) delete value.default
+  // Its members have defaults of their own, and generators take it for a whole object; null for one beside a reference.
+  if ('default' in value && (isEmpty(value.default) || ('anyOf' in value && value.default === null)))
+    delete value.default
   // What holds the properties of an object may itself have one that is named `type`.
   if ('anyOf' in value || ('type' in value && typeof value.type === 'string')) simplifySchema(value as Schema)
   for (const [name, one] of Object.entries(value))
@@ -25,7 +26,9 @@ function simplifySchema(schema: Schema): void {
   const { type, format, pattern, maximum, minimum, items } = schema
   // Implied by the format or type.
   if (type === 'integer' || format === 'date-time' || format === 'date') delete schema.pattern
-  else if (typeof pattern === 'string') schema.pattern = withoutLookarounds(pattern)
+  else if (typeof pattern === 'string')
+    // Only in a literal of JavaScript has a slash to be escaped.
+    schema.pattern = withoutLookarounds(pattern).replaceAll('\\/', '/')
   if (type === 'boolean') delete schema.enum
   if (maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
   if (minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
@@ -38,6 +41,11 @@ function simplifySchema(schema: Schema): void {
   delete schema.propertyNames
   // An array that is always empty.
   if (typeof items === 'object' && 'not' in items) schema.items = {}
+  // Generators made for OpenAPI 3.0 do not know `const`.
+  if (typeof schema.const === 'string') {
+    schema.enum = [schema.const]
+    delete schema.const
+  }
   if (schema.enum?.some((one) => String(one).startsWith('-')))
     Object.assign(schema, { 'x-enum-varnames': schema.enum.map(nameOfValue) })
 }
