@@ -23,7 +23,7 @@ export async function hold<Content>(write: Write, kind: Kind<Content>, { documen
   const visible = await clearPending(write, kind, documentId)
   requireVisible(visible, write.at)
   await publications.endAt(write, visible, write.at)
-  await announce(write.tx, write.at, visible.id, kind.removedType)
+  await announce(write, visible, write.at, kind.removedType)
   await write.tx.insertInto('hold').values({ document_id: documentId, at: write.at, reason }).execute()
   await appendDue(write)
   await touchDocument(write.tx, { kind: kind.kind, id: documentId })

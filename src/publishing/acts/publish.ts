@@ -85,7 +85,7 @@ async function endNow<Content>(write: Write, kind: Kind<Content>, publication: P
   const last = await publications.newest(write.tx, publication.document_id)
   requireNothingPending(last, write.at)
   await publications.endAt(write, publication, write.at)
-  await announce(write.tx, write.at, publication.id, kind.removedType)
+  await announce(write, publication, write.at, kind.removedType)
 }
 
 export interface NewPublication {
@@ -153,9 +153,9 @@ export async function complete<Content>(
   content: Content,
 ): Promise<PublicationRow> {
   await storeDerived(write.tx, publication, await derive(write.tx, kind, publication, content))
-  await announce(write.tx, publication.visible_from, publication.id, kind.tapeTypeOf(publication))
+  await announce(write, publication, publication.visible_from, kind.tapeTypeOf(publication))
   if (publication.expires_at) {
-    await announce(write.tx, publication.expires_at, publication.id, kind.removedType)
+    await announce(write, publication, publication.expires_at, kind.removedType)
   }
   await appendDue(write)
   await touchDocument(write.tx, { kind: kind.kind, id: publication.document_id })

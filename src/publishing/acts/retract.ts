@@ -51,7 +51,7 @@ export async function retract<Content>(
       first_visible_from: firstVisibleFrom,
     })
     .execute()
-  await announce(tx, at, last.id, 'article.retracted')
+  await announce(write, last, at, 'article.retracted')
   await appendDue(write)
   await touchDocument(tx, { kind: kind.kind, id: documentId })
 }

@@ -99,5 +99,5 @@ export async function removePending(
   if (before?.visible_until !== pending.visible_from) return
   await setEnd(write.tx, { id: before.id, until: before.expires_at })
   await removeAnnounced(write, before.id)
-  if (before.expires_at) await announce(write.tx, before.expires_at, before.id, removedType)
+  if (before.expires_at) await announce(write, before, before.expires_at, removedType)
 }

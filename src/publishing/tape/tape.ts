@@ -1,5 +1,6 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
+import type { PublicationRow } from '../../db/tables.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Instant } from '../../values/time.ts'
 import { touch } from '../touch.ts'
@@ -18,14 +19,18 @@ export type TapeType = (typeof tapeTypes)[number]
 
 const appendBatch = 1_000
 
-/** Schedules a tape entry for the moment at which a publication begins or ends. */
+/**
+ * Schedules a tape entry for the moment at which a publication begins or ends; appends it if that is now, since what is
+ * inserted and deleted again in one write would be written to disk.
+ */
 export async function announce(
-  tx: Queries,
+  write: Write,
+  { id, document_id, version }: Pick<PublicationRow, 'id' | 'document_id' | 'version'>,
   at: Instant,
-  publicationId: string,
   type: TapeType,
 ): Promise<void> {
-  await insertDue(tx, { at, publicationId, type })
+  if (at > write.at) await insertDue(write.tx, { at, publicationId: id, type })
+  else await append(write, { type, at, subject: document_id, version, publication_id: id })
 }
 
 interface Due {
@@ -78,19 +83,14 @@ export async function appendDue({ tx, at }: Write): Promise<void> {
   }
 }
 
-/** Appends a `reference.changed` entry, after all due entries. */
-export async function appendReferenceChange(write: Write, subject: string): Promise<void> {
+/** Appends a `reference.changed` entry. */
+export const appendReferenceChange = (write: Write, subject: string): Promise<void> =>
+  append(write, { at: write.at, type: 'reference.changed', subject, version: null, publication_id: null })
+
+async function append(write: Write, entry: Omit<Entry, 'seq' | 'recordedAt'>): Promise<void> {
   await appendDue(write)
   const { seq } = await headOf(write.tx)
-  await insertEntry(write.tx, {
-    seq: seq + 1,
-    at: write.at,
-    recordedAt: write.at,
-    type: 'reference.changed',
-    subject,
-    version: null,
-    publication_id: null,
-  })
+  await insertEntry(write.tx, { ...entry, seq: seq + 1, recordedAt: write.at })
 }
 
 interface Entry {
