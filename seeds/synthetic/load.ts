@@ -42,8 +42,8 @@ const togetherMax = 1_000
  */
 export const loadSynthetic = (db: Database, order: SyntheticOrder): Promise<void> =>
   order.count > togetherMax
-    ? loadIn((work) => db.write(work), order)
-    : db.write((write) => loadIn((work) => work(write), order))
+    ? loadIn((work) => db.write(work, { isUndated: true }), order)
+    : db.write((write) => loadIn((work) => work(write), order), { isUndated: true })
 
 type InWrite = <Result>(work: (write: Write) => Promise<Result>) => Promise<Result>
 

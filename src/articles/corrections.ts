@@ -3,8 +3,8 @@ import { statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
 import { everPublicAt, publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
+import { isNotBlocked } from './blocked.ts'
 import type { Correction, CorrectionNotice } from './schema/article.ts'
-import { blockingTerms } from './terms.ts'
 
 /** Maximum number embedded in an article; its list of corrections has the rest. */
 const embeddedMax = 100
@@ -129,16 +129,6 @@ async function listRetractions(db: Queries, { at, after, limit }: NoticePage): P
     .limit(limit)
     .execute()
   return rows.map((row) => ({ ...row, ...noLonger, kind: 'retraction' as const }))
-}
-
-/** Notices about an article are hidden in the jurisdictions in which the article is blocked. */
-function isNotBlocked(jurisdiction: string | null) {
-  const terms = blockingTerms(jurisdiction)
-  if (terms.length === 0) return sql<boolean>`1 = 1`
-  return sql<boolean>`not exists (
-    select 1 from publication_term
-    where term in (${sql.join(terms)}) and published_at = publication.published_at
-      and publication_id = publication.id)`
 }
 
 function behind(table: 'correction' | 'retraction', after: readonly string[] | null) {

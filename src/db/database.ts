@@ -58,6 +58,11 @@ export interface Database {
 }
 
 export interface WriteOptions {
+  /**
+   * Nothing in it begins at its instant: it brings a past of its own, or makes derived data again. Any other write of a
+   * command that is not stored before its instant is undone, and rejected with `OverdueWrite`.
+   */
+  readonly isUndated?: boolean
   /** Raises the page cache of the writer to 256 MB. */
   readonly isLarge?: boolean
   /**

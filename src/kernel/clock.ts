@@ -27,6 +27,8 @@ export interface Clock {
   /** Moves the open write one millisecond later. */
   raiseWrite(): Instant
   closeWrite(): void
+  /** True if the open write was dated ahead, and its instant has come: others have answered for that moment without it. */
+  isOverdue(): boolean
 }
 
 /**
@@ -99,6 +101,7 @@ export function createClock(
       write = (write ?? now()) + 1
       return toInstant(write)
     },
+    isOverdue: () => leadMs > 0 && write !== null && system() >= write,
     closeWrite() {
       last = Math.max(last, write ?? 0)
       write = null

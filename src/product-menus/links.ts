@@ -5,11 +5,15 @@ import type { ProductMenu, ProductMenuItem } from './schema.ts'
 
 type Sections = ProductMenu['sections']
 
-/** Removes links to articles that are not public at the moment: a menu must not reveal that they exist. */
-export async function withPublicLinks(db: Queries, sections: Sections, at: Instant): Promise<Sections> {
+/** Removes links to articles that are not public at the moment, or blocked: a menu must not reveal that they exist. */
+export async function withPublicLinks(
+  db: Queries,
+  sections: Sections,
+  where: { readonly at: Instant; readonly jurisdiction: string | null },
+): Promise<Sections> {
   const linked = new Set(linkedArticles(sections))
   if (linked.size === 0) return sections
-  const shown = await articles.publicAmong(db, [...linked], at)
+  const shown = await articles.publicAmong(db, [...linked], where)
   return sections.map((section) => ({
     ...section,
     items: section.items.map((item) => withLink(item, shown)),

@@ -110,7 +110,7 @@ function addOne(router: Router, services: MenuServices): void {
     const resolver = await services.disclaimers.at({ db, epoch }, since, audience.jurisdiction)
     const shown = resolver.shown(traitsOf(menu.locale, productClasses))
     requireResolved(shown)
-    const sections = await withPublicLinks(db, menu.sections, at)
+    const sections = await withPublicLinks(db, menu.sections, { at, jurisdiction: audience.jurisdiction })
     const data = {
       ...menu,
       sections,

@@ -85,7 +85,7 @@ const inside: Record<string, readonly string[]> = {
 const keepers: Record<string, (path: string) => boolean> = {
   'better-sqlite3': (path) => path.startsWith('src/db/sqlite/'),
   kysely: (path) =>
-    /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|corrections|selection-queries)\.ts$/.test(path),
+    /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|blocked|corrections|selection-queries)\.ts$/.test(path),
   fastify: (path) => /^src\/(http|site)\/|^src\/app\.ts$/.test(path),
   pino: (path) => /^src\/(server|cli\/commands\/openapi)\.ts$/.test(path),
   'sonic-boom': (path) => path === 'src/kernel/log-output.ts',

@@ -66,7 +66,7 @@ test('the candidates of every list and count are selected with the predicate', (
 test('the index of terms is read only by lists and the tape', () => {
   const readers = readersOf('publication_term').map(({ place }) => place)
   expect(readers.sort()).toEqual([
-    'src/articles/corrections.ts isNotBlocked',
+    'src/articles/blocked.ts isNotBlocked',
     'src/articles/listing/selection-queries.ts hasOneOf',
     'src/articles/listing/selection-queries.ts sizeQuery',
     'src/articles/listing/selection-queries.ts walk',

@@ -94,6 +94,21 @@ test('validUntil is the earliest end of what is shown, never a start or what is 
   expect(menu.validUntil).toBe('2026-04-03T00:00:00.000Z')
 })
 
+test('a link to an article is hidden where the article is blocked', async () => {
+  const { http, db } = await testApp({ sample: false })
+  const desk = newsroom(db)
+  const id = await desk.publish(articleKind, anArticle({ slug: 'own', blockedIn: ['EU'] }))
+  const items = [anItem('linked', { link: { type: 'article', id } })]
+  await desk.publish(productMenuKind, aMenu({ sections: [{ key: 'all', items }] }))
+  const linkIn = async (query: string) => {
+    const { body } = await http.get(`/v1/product-menus/main-menu${query}`).expect(200)
+    return body.data.sections[0].items[0].link
+  }
+  expect([await linkIn('?jurisdiction=DE'), await linkIn('?jurisdiction=EU')]).toEqual([null, null])
+  const link = { type: 'article', id }
+  expect([await linkIn(''), await linkIn('?jurisdiction=US')]).toEqual([link, link])
+})
+
 test('a link to an article is shown only while the article is public', async () => {
   const { http, db, time } = await testApp({ sample: false })
   const desk = newsroom(db)

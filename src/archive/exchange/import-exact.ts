@@ -64,7 +64,7 @@ export async function importExact(
     await touchEverything(tx)
     return header
   }
-  return db.write(work, { isLarge: true })
+  return db.write(work, { isLarge: true, isUndated: true })
 }
 
 async function insertAll(tx: Queries, { name, lines }: Input, onProgress: OnProgress): Promise<ExportHeader> {

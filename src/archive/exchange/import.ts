@@ -3,6 +3,7 @@ import { isStoreProblem } from '../../db/problems.ts'
 import { withSavepoint } from '../../db/savepoint.ts'
 import { readJson } from '../../http/json/read-json.ts'
 import type { Config } from '../../kernel/config.ts'
+import { OverdueWrite } from '../../kernel/errors.ts'
 import type { OnProgress } from '../../kernel/progress.ts'
 import { type Fault, Refusal, refuse } from '../../kernel/refusal.ts'
 import { type ArticleOutcome, type ImportedArticle, importArticle, readArticle } from './import-articles.ts'
@@ -11,8 +12,10 @@ import type { Line } from './lines.ts'
 
 const lineMax = 1024 * 1024
 const externalIdMax = 200
-/** Batch size: lines per write transaction. Other writers wait for one batch. */
+/** Lines per write transaction, at most. */
 const linesPerWrite = 500
+/** After this time, the rest of them waits for the next one: other writers wait for it, and it must not be overdue. */
+const writeMs = 250
 
 interface Refused {
   readonly outcome: 'refused'
@@ -44,10 +47,14 @@ export async function importArticles(
   { strict, onOutcomes, onProgress }: ImportOptions,
 ): Promise<void> {
   for await (const group of inWrites(lines)) {
-    const outcomes = await writeLines(db, config, group, strict)
-    await onOutcomes(outcomes)
-    onProgress(group.at(-1)?.end ?? 0, size)
-    if (strict && outcomes.some(({ outcome }) => outcome === 'refused')) break
+    let left = group
+    while (left.length > 0) {
+      const outcomes = await writeLines(db, config, left, strict)
+      await onOutcomes(outcomes)
+      onProgress(left[outcomes.length - 1]?.end ?? 0, size)
+      if (strict && outcomes.some(({ outcome }) => outcome === 'refused')) return
+      left = left.slice(outcomes.length)
+    }
   }
 }
 
@@ -97,11 +104,26 @@ function externalIdOf(value: unknown): string | null {
     : null
 }
 
-/**
- * Writes a batch without savepoints first, because a savepoint per line costs a third of the speed. If a line is
- * refused, the batch runs again with one savepoint per line.
- */
+/** Writes the first lines of a batch, fewer if it took so long that it was undone. Returns their outcomes. */
 async function writeLines(
+  db: Database,
+  config: Config,
+  lines: readonly ReadLine[],
+  strict: boolean,
+): Promise<LineOutcome[]> {
+  try {
+    return await tryLines(db, config, lines, strict)
+  } catch (error) {
+    if (!(error instanceof OverdueWrite) || lines.length === 1) throw error
+    return writeLines(db, config, lines.slice(0, Math.ceil(lines.length / 4)), strict)
+  }
+}
+
+/**
+ * Without savepoints first, because a savepoint per line costs a third of the speed. If a line is refused, they run again
+ * with one savepoint per line.
+ */
+async function tryLines(
   db: Database,
   config: Config,
   lines: readonly ReadLine[],
@@ -127,7 +149,9 @@ async function writeAll(
   write: (article: ImportedArticle) => Promise<ArticleOutcome | Refused>,
 ): Promise<LineOutcome[]> {
   const outcomes: LineOutcome[] = []
+  const end = performance.now() + writeMs
   for (const { number, externalId, read } of lines) {
+    if (outcomes.length > 0 && performance.now() > end) break
     const outcome = 'refusal' in read ? refused(read.refusal) : await write(read.article)
     outcomes.push({ line: number, externalId, ...outcome })
     if (strict && outcome.outcome === 'refused') break

@@ -3,6 +3,7 @@ import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import { everPublicAt, publicAt } from '../../publishing/view.ts'
 import type { Instant } from '../../values/time.ts'
+import { isNotBlocked } from '../blocked.ts'
 
 const columns = [
   'publication.id',
@@ -138,8 +139,12 @@ export function findRetraction(db: Queries, idOrSlug: string, at: Instant) {
 
 const idBatch = 500
 
-/** Filters ids to those of articles public at the moment. */
-export async function publicAmong(db: Queries, ids: readonly string[], at: Instant): Promise<Set<string>> {
+/** Filters ids to those of articles that are public at the moment and not blocked in the jurisdiction. */
+export async function publicAmong(
+  db: Queries,
+  ids: readonly string[],
+  { at, jurisdiction }: { readonly at: Instant; readonly jurisdiction: string | null },
+): Promise<Set<string>> {
   const found = new Set<string>()
   for (let start = 0; start < ids.length; start += idBatch) {
     const rows = await db
@@ -148,6 +153,7 @@ export async function publicAmong(db: Queries, ids: readonly string[], at: Insta
       .where('publication.kind', '=', 'article')
       .where('publication.document_id', 'in', ids.slice(start, start + idBatch))
       .where(publicAt(at))
+      .where(isNotBlocked(jurisdiction))
       .execute()
     for (const row of rows) found.add(row.document_id)
   }

@@ -14,6 +14,7 @@ export interface WaitingWrite {
   readonly work: (write: Write) => Promise<unknown>
   /** Writes that name different documents may share a transaction; null: none with this one. */
   readonly document: string | null
+  readonly isUndated: boolean
   /** When to give up waiting for the lock, by `performance.now()`. */
   readonly until: number
   readonly resolve: (result: unknown) => void

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts'
+import { OverdueWrite } from '../../kernel/errors.ts'
 import type { Instant } from '../../values/time.ts'
 import { createEpochs } from '../cache-tags.ts'
 import { statement } from '../compiled.ts'
@@ -49,6 +50,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       const at = await takeInstant(tx, clock, await lastInstantOf(tx))
       group = take()
       const outcome = await runGroup(writer, group, { at, clockBehindMs: clock.behindMs() })
+      if (clock.isOverdue() && !group.some(({ isUndated }) => isUndated)) throw new OverdueWrite()
       if (outcome.hasChanged) commitAll()
       else abandon()
       outcome.settle()
@@ -85,7 +87,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     isInPlace,
     write: <Result>(
       work: (write: Write) => Promise<Result>,
-      { isLarge = false, document }: WriteOptions = {},
+      { isLarge = false, isUndated = false, document }: WriteOptions = {},
     ) =>
       new Promise<Result>((resolve, reject) => {
         // Pages that do not fit in the cache are spilled to the file repeatedly within one transaction.
@@ -93,6 +95,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
         enqueue({
           work,
           document: document ?? null,
+          isUndated,
           until: performance.now() + lockWaitMs,
           resolve: resolve as WaitingWrite['resolve'],
           reject,

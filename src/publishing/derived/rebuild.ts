@@ -95,7 +95,7 @@ async function* batches(db: Database, derivable: Derivable, all: boolean): Async
     let after = beforeAll(derivable)
     for (;;) {
       const from = { isCurrent, after }
-      const batch = await db.write(({ tx }) => remakeBatch(tx, derivable, from))
+      const batch = await db.write(({ tx }) => remakeBatch(tx, derivable, from), { isUndated: true })
       yield batch
       await sleep(pauseMs)
       if (batch.isLast) break
