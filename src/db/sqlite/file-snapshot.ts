@@ -15,7 +15,7 @@ export interface FileSnapshot extends StoreSnapshot {
   copyTo(target: string, onProgress: (done: number, total: number) => void): Promise<void>
 }
 
-/** Pages of 16 KiB copied per step: 4 MiB. */
+/** Pages copied per step: 2 MiB. */
 const pagesAtOnce = 256
 
 const faultsMax = 20
