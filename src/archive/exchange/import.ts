@@ -14,7 +14,7 @@ const lineMax = 1024 * 1024
 const externalIdMax = 200
 /** Lines per write transaction, at most. */
 const linesPerWrite = 500
-/** After this time, the rest of them waits for the next one: other writers wait for it, and it must not be overdue. */
+/** After this time, the other lines wait for the next one: other writers wait for this one, which must not be overdue. */
 const writeMs = 250
 
 interface Refused {
