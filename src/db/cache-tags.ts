@@ -22,7 +22,9 @@ export type StableIntervalAt = (
 /** Touched by what alters stored bytes themselves, such as `rebuild`. */
 export const everyTag: CacheTag = '*'
 
-/** A store remembers what its latest epochs have touched. Whoever has not looked for longer takes all for touched. */
+/**
+ * Epochs whose touched tags the store keeps. A process that last read an older epoch treats every tag as touched.
+ */
 export const epochsKept = 10_000
 
 /** Tags in memory; an older one is then taken to be touched when the oldest of these was. */

@@ -46,10 +46,11 @@ export async function importArticles(
   { lines, size }: Input,
   { strict, onOutcomes, onProgress }: ImportOptions,
 ): Promise<void> {
+  const order = { db, config, strict }
   for await (const group of inWrites(lines)) {
     let left = group
     while (left.length > 0) {
-      const outcomes = await writeLines(db, config, left, strict)
+      const outcomes = await writeLines(order, left)
       await onOutcomes(outcomes)
       onProgress(left[outcomes.length - 1]?.end ?? 0, size)
       if (strict && outcomes.some(({ outcome }) => outcome === 'refused')) return
@@ -104,18 +105,21 @@ function externalIdOf(value: unknown): string | null {
     : null
 }
 
-/** Writes the first lines of a batch, fewer if it took so long that it was undone. Returns their outcomes. */
-async function writeLines(
-  db: Database,
-  config: Config,
-  lines: readonly ReadLine[],
-  strict: boolean,
-): Promise<LineOutcome[]> {
+interface ImportOrder extends Pick<ImportOptions, 'strict'> {
+  readonly db: Database
+  readonly config: Config
+}
+
+/**
+ * Writes the first lines of a batch in one transaction, and returns the outcome of each line written. A transaction that
+ * was rolled back as overdue is retried with a quarter of its lines.
+ */
+async function writeLines(order: ImportOrder, lines: readonly ReadLine[]): Promise<LineOutcome[]> {
   try {
-    return await tryLines(db, config, lines, strict)
+    return await tryLines(order, lines)
   } catch (error) {
     if (!(error instanceof OverdueWrite) || lines.length === 1) throw error
-    return writeLines(db, config, lines.slice(0, Math.ceil(lines.length / 4)), strict)
+    return writeLines(order, lines.slice(0, Math.ceil(lines.length / 4)))
   }
 }
 
@@ -124,10 +128,8 @@ async function writeLines(
  * with one savepoint per line.
  */
 async function tryLines(
-  db: Database,
-  config: Config,
+  { db, config, strict }: ImportOrder,
   lines: readonly ReadLine[],
-  strict: boolean,
 ): Promise<LineOutcome[]> {
   try {
     return await db.write((write) => writeAll(lines, strict, (one) => importArticle(write, config, one)), {

@@ -51,7 +51,10 @@ export async function begin(writer: Sqlite.Database, until: number): Promise<voi
   }
 }
 
-/** Returns a query for what has been written since an epoch. Of what is no longer remembered it says that all was touched. */
+/**
+ * Returns a query for the current epoch and the tags touched since an earlier one: `everyTag`, if the tags of that time
+ * are no longer kept.
+ */
 export function createCommitQuery(writer: Sqlite.Database): (since: number) => Commit {
   const epochNow = writer.prepare<[], number>('select epoch from store_state').pluck()
   const touchedSince = writer

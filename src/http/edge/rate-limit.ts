@@ -22,9 +22,8 @@ export interface RateLimiter {
 
 const windowMs = 60_000
 /**
- * Clients counted at a time, so that memory stays bounded. A further one displaces the client that has been silent for
- * longest, whose count begins anew: whoever has so many addresses gains nothing by it, since each of
- * them has the whole limit anyway.
+ * Clients counted at a time, so that memory stays bounded. A further client evicts the least recently active one, whose
+ * count then restarts at zero. An attacker with that many addresses gains nothing: each has a full limit anyway.
  */
 const clientsMax = 200_000
 

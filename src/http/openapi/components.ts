@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Document } from './parts.ts'
-import { pascalCase } from './shared.ts'
+import { addComponent, pascalCase } from './shared.ts'
 
 type Json = Record<string, unknown>
 
@@ -12,7 +11,7 @@ interface Operation {
 const operationsOf = ({ paths }: Document): Operation[] =>
   Object.values(paths ?? {}).flatMap((item) => Object.values(item) as Operation[])
 
-/** Names the envelope of every answer by what is in it: `ArticleResponse`, `ArticleSummaryList`. */
+/** Makes a component of each response body, named after its `data`: `ArticleResponse`, `ArticleSummaryList`. */
 export function nameAnswers(document: Document): void {
   const schemas: Record<string, Json> = { ...(document.components?.schemas as object) }
   for (const { responses } of operationsOf(document))
@@ -20,8 +19,8 @@ export function nameAnswers(document: Document): void {
       for (const media of Object.values(content)) {
         const named = nameOfAnswer(media.schema)
         if (!named) continue
-        add(schemas, named.name, { ...media.schema, description: named.description })
-        media.schema = { $ref: `#/components/schemas/${named.name}` }
+        const schema = { ...media.schema, description: named.description }
+        media.schema = { ...addComponent(schemas, 'schemas', named.name, schema) }
       }
   document.components = { ...document.components, schemas: sorted(schemas) as never }
 }
@@ -54,8 +53,8 @@ export function shareParameters(document: Document): void {
     const name = nameOfParameter(first.parameter)
     // Generators put all components into one namespace.
     const free = name in schemas ? `${name}Parameter` : name
-    add(shared, free, first.parameter)
-    for (const { parameters, index } of equal) parameters[index] = { $ref: `#/components/parameters/${free}` }
+    const reference = addComponent(shared, 'parameters', free, first.parameter)
+    for (const { parameters, index } of equal) parameters[index] = { ...reference }
   }
   document.components = { ...document.components, parameters: sorted(shared) as never }
 }
@@ -65,12 +64,6 @@ function nameOfParameter({ in: place, name, description, required }: Json): stri
   if (place === 'path')
     return pascalCase(/^[^(,.]+/.exec(String(description))?.[0].replaceAll(/\b(?:an?|the) /g, '') ?? '')
   return (place === 'header' && required ? 'Required' : '') + pascalCase(String(name))
-}
-
-/** Throws if two would get one name. */
-function add(components: Record<string, Json>, name: string, one: Json): void {
-  components[name] ??= one
-  if (!isDeepStrictEqual(components[name], one)) throw new Error(`Two components are named ${name}.`)
 }
 
 const nameIn = (reference: unknown): string | undefined =>

@@ -95,8 +95,8 @@ interface Parameter {
 }
 
 /**
- * Pages fill in what is an `example`: so that a request can be tried unchanged, parameters of the path have the values of
- * the endpoint's example URL, and optional ones, which could hide what there is, only `examples` and words.
+ * Sets the examples of parameters. Swagger UI fills in `example` but not `examples`: required parameters have an
+ * `example`, so that a request can be tried unchanged, and optional ones, which would narrow the answer, only `examples`.
  */
 function prefill(document: Document, endpoint: Declared): void {
   const { path, method } = endpoint

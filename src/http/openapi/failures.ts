@@ -67,7 +67,7 @@ function describeFailure(
   }
 }
 
-/** Of each code, the example that stands among the components. */
+/** References to the example of each problem code. */
 const examplesOf = (codes: readonly ProblemCode[]) =>
   Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
 

@@ -7,7 +7,7 @@ export type Document = ReturnType<typeof createDocument>
 export const documentNames = ['openapi', 'delivery', 'desk'] as const
 export type DocumentName = (typeof documentNames)[number]
 
-/** What is under the desk's prefix, or all the rest, with the tags and components that it uses. Only the desk needs a key. */
+/** The document of one side: its paths, and the tags and components used there. Only the desk has a security scheme. */
 export function partOf(document: Document, name: DocumentName): Document {
   if (name === 'openapi') return document
   const paths = Object.fromEntries(

@@ -6,7 +6,7 @@ export interface Reference {
   readonly $ref: string
 }
 
-/** Headers and responses that operations share: each stands once among the components, under its name. */
+/** Headers and responses that several operations refer to as components, by name. */
 export interface Shared {
   header(name: string, description: string): Reference
   response(name: string, response: ZodOpenApiResponseObject): Reference
@@ -21,14 +21,20 @@ export function createShared(): Shared {
     headers,
     responses,
     header: (name, description) =>
-      share(headers, 'headers', name, { description, schema: { type: 'string' } }),
-    response: (name, response) => share(responses, 'responses', name, response),
+      addComponent(headers, 'headers', name, { description, schema: { type: 'string' } }),
+    response: (name, response) => addComponent(responses, 'responses', name, response),
   }
 }
 
-function share<One>(some: Record<string, One>, kind: string, name: string, one: One): Reference {
-  some[name] ??= one
-  if (!isDeepStrictEqual(some[name], one)) throw new Error(`Two of the ${kind} are named ${name}.`)
+/** Adds a component, and returns a reference to it. Throws if another one of its kind has the name. */
+export function addComponent<One>(
+  components: Record<string, One>,
+  kind: string,
+  name: string,
+  one: One,
+): Reference {
+  components[name] ??= one
+  if (!isDeepStrictEqual(components[name], one)) throw new Error(`Two of the ${kind} are named ${name}.`)
   return { $ref: `#/components/${kind}/${name}` }
 }
 
