@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { testApp } from '../helpers.ts'
@@ -15,6 +15,12 @@ import { newsroom } from '../newsroom.ts'
  * slow.
  */
 const computedMsMax = 100
+
+/**
+ * A collection of garbage or a stolen core shows as a hold too, but not three times; a hold of ours returns in every
+ * attempt, as each one has a new process memory and a new store.
+ */
+const attempts = { retry: 2 }
 
 async function longestHold(work: () => Promise<unknown>): Promise<number> {
   let longest = 0
@@ -106,6 +112,10 @@ beforeAll(async () => {
   newsdesk = await openNewsdesk()
 }, 60_000)
 
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') newsdesk = await openNewsdesk()
+}, 60_000)
+
 interface Sent {
   readonly method?: string
   readonly headers?: Record<string, string>
@@ -141,7 +151,7 @@ async function expectNoHold(path: string, sent?: Sent): Promise<Answered> {
   return answer
 }
 
-describe('no read holds the event loop', () => {
+describe('no read holds the event loop', attempts, () => {
   test.each(forms)('of a list with body=%s', async (form) => {
     await expectNoHold(`/v1/articles?storyKey=many&limit=40&body=${form}`)
     await expectNoHold(`/v1/articles?storyKey=many&limit=40&body=${form}&fields=slug,body`)
@@ -170,7 +180,7 @@ describe('no read holds the event loop', () => {
   })
 })
 
-describe('no act of the desk holds the event loop', () => {
+describe('no act of the desk holds the event loop', attempts, () => {
   test.each(names)('on an article of %s', async (name) => {
     const body = bodies[name]
     const draft = { locale: name === 'unspaced' ? 'zh' : 'en', type: 'news', headline: `Desk ${name}`, body }
