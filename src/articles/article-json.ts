@@ -40,15 +40,20 @@ export async function bodyJson(
 
 /**
  * Builds the JSON of an article from its stored bytes and the JSON of its body and disclaimers, as pieces that the
- * caller concatenates once. None is parsed, but for `fields` the stored object, which is without the body.
+ * caller concatenates once. None is parsed, but for `fields` the stored object, which is without the body. `more` has
+ * fields that are sent whatever is asked for.
  */
 export function articleJson(
   stored: Buffer,
   body: Buffer | null,
   disclaimers: { readonly bytes: Buffer },
   { form, fields }: Shape,
+  more: object = {},
 ): Buffer[] {
-  const named = body ? [Buffer.from(`,"${bodyFields[form]}":`), body] : []
+  const added = Object.entries(more).map(([name, value]) =>
+    Buffer.from(`,"${name}":${JSON.stringify(value)}`),
+  )
+  const named = [...(body ? [Buffer.from(`,"${bodyFields[form]}":`), body] : []), ...added]
   if (!fields) return [stored.subarray(0, -1), ...named, disclaimersName, disclaimers.bytes, objectEnd]
   const all: Record<string, unknown> = JSON.parse(stored.toString())
   const chosen = Object.fromEntries(Object.entries(all).filter(([name]) => fields.includes(name)))

@@ -10,13 +10,14 @@ import { listCorrections } from './corrections.ts'
 import { mentionsIn } from './mentions.ts'
 import { resolveReferences } from './references.ts'
 import { Article, ArticleContent } from './schema/article.ts'
+import { searchFieldsOf } from './search-fields.ts'
 import { termsOf } from './terms.ts'
 
 export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  derivation: 4,
+  derivation: 5,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
@@ -39,10 +40,11 @@ function linksOf(content: ArticleContent): Target[] {
 async function render(db: Queries, publication: PublicationRow, content: ArticleContent) {
   const { body, ...fields } = content
   const self = `/v1/articles/${content.slug}`
+  const { resolved, names } = await resolveReferences(db, content, publication)
   const article = readStored(RenderedArticle, {
     ...fields,
     authors: content.authors.map((author) => ({ ...author, key: authorKey(author) })),
-    ...(await resolveReferences(db, content, publication)),
+    ...resolved,
     id: publication.document_id,
     version: publication.version,
     signal: publication.signal,
@@ -58,7 +60,8 @@ async function render(db: Queries, publication: PublicationRow, content: Article
       disclaimers: `${self}/disclaimers`,
     },
   })
-  return { content: article, body, traits: traitsOf(content) }
+  const search = { fields: searchFieldsOf(content, names), locale: content.locale }
+  return { content: article, body, traits: traitsOf(content), search }
 }
 
 const correctionsOf = async (db: Queries, { document_id, version }: PublicationRow) =>

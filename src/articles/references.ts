@@ -10,7 +10,7 @@ import { mentionsIn, type Named } from './mentions.ts'
 import type { ArticleContent } from './schema/article.ts'
 
 /**
- * Adds names and identifiers to an article's references, as of the write that published it, so that its bytes can be
+ * Adds names and identifiers to an article's references, and lists what they are called, as of the write that published it, so that its bytes can be
  * rebuilt at any time. Throws 422 `unknown-reference` with every unknown one.
  */
 export async function resolveReferences(
@@ -24,7 +24,7 @@ export async function resolveReferences(
     throw refuse('unknown-reference', 'The article refers to references that do not exist. See `errors`.', {
       errors: faults,
     })
-  return {
+  const resolved = {
     entities: content.entities.map((one) => {
       const { name, type } = known.entity.get(one.key) ?? {}
       return { ...one, name, type }
@@ -35,7 +35,20 @@ export async function resolveReferences(
     }),
     topics: content.topics.map((one) => ({ ...one, name: known.topic.get(topicKey(one))?.name })),
   }
+  return { resolved, names: namesIn(content, known) }
 }
+
+/** Names, aliases and tickers, past ones too, of the entities and instruments in its lists. */
+const namesIn = ({ entities, instruments }: ArticleContent, known: Known): string[] => [
+  ...entities.flatMap(({ key }) => {
+    const { name = '', aliases = [] } = known.entity.get(key) ?? {}
+    return [name, ...aliases]
+  }),
+  ...instruments.flatMap(({ key }) => {
+    const { name = '', listings = [] } = known.instrument.get(key) ?? {}
+    return [name, ...new Set(listings.map(({ ticker }) => ticker))]
+  }),
+]
 
 /** Every reference in an article to an entity, instrument or topic that does not exist at the moment, or is retired. */
 export async function referenceFaults(db: Queries, content: ArticleContent, at: Instant): Promise<Fault[]> {

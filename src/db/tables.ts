@@ -92,6 +92,8 @@ export interface Tables {
     retracted_at: OnceSet<Instant>
     recorded_at: Instant
     derivation: Defaulted<number>
+    search_row: ColumnType<number | null, undefined, bigint | null>
+    search_sha256: ColumnType<string | null, undefined, string | null>
   }
   rendition: {
     publication_id: string
@@ -164,7 +166,8 @@ export interface Tables {
   }
 }
 
-export type PublicationRow = Selectable<Tables['publication']>
+/** Without where the search index has it. */
+export type PublicationRow = Omit<Selectable<Tables['publication']>, 'search_row' | 'search_sha256'>
 
 export type DocumentKind = 'article' | 'product-menu' | 'disclaimer'
 export type ReferenceKind = 'entity' | 'instrument' | 'topic' | 'disclaimer-rule'

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Queries } from '../db/database.ts'
 import type { DocumentKind, PublicationRow, ReferenceKind } from '../db/tables.ts'
+import type { SearchFields } from '../search/document.ts'
 import type { Instant } from '../values/time.ts'
 import type { TapeType } from './tape/tape.ts'
 
@@ -15,6 +16,8 @@ export interface Rendition {
   readonly body: unknown
   /** Input of the disclaimer rules. */
   readonly traits: object
+  /** What a search finds it by. Absent if the kind is not searched. */
+  readonly search?: { readonly fields: SearchFields; readonly locale: string }
 }
 
 /** Columns of a document for lookup, taken from its newest revision. */
@@ -38,7 +41,7 @@ export interface Kind<Content> {
   readonly idPrefix: 'art' | 'mnu' | 'dsc'
   readonly content: z.ZodType<Content>
   /**
-   * Raise this number when the same content gives other derived data: bytes, traits, terms, links or catalogue. Rows of an
+   * Raise this number when the same content gives other derived data: bytes, traits, terms, links, search tokens or catalogue. Rows of an
    * older number are rebuilt at start.
    */
   readonly derivation: number

@@ -24,6 +24,13 @@ const damages: [name: string, subject: string, statement: string][] = [
     'terms',
     `insert into publication_term select '*', published_at, updated_at, 'pub_none' from publication where id = (${first})`,
   ],
+  [
+    'tokens of a version that are missing',
+    'search',
+    `delete from search_index where rowid = (select search_row from publication where id = (${first}))`,
+  ],
+  ['other tokens of a version', 'search', `update publication set search_sha256 = 'x' where id = (${first})`],
+  ['tokens of nothing', 'search', `insert into search_index (rowid, body) values (1, 'word')`],
   ['a link of a version that is missing', 'links', `delete from document_link where publication_id <> ''`],
   ['a link of a draft that is missing', 'links', `delete from document_link where publication_id = ''`],
   [

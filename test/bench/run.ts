@@ -6,6 +6,7 @@ import { type Bench, type Case, startBench } from './cases.ts'
 import { type Shot, shoot } from './load.ts'
 import { measurePaging } from './paging.ts'
 import { isPinned, residentMiB, runCli, startBroadtape } from './processes.ts'
+import { measureSearching } from './searching.ts'
 import { measureStorm, type StormRate, stormRates } from './storm.ts'
 import { median, spread, table, whole } from './table.ts'
 import { measureWrites, type WriteFigures } from './writes.ts'
@@ -177,6 +178,11 @@ async function report(): Promise<void> {
     ])
   }
   print(table(['articles', 'page 1, p50 / p99 µs', 'far page', 'p50 / p99 µs', 'ratio of p50'], pages))
+  const searches: string[][] = []
+  for (const store of stores)
+    for (const { name, p50, p99, max } of await measureSearching(fileOf(store), store.articles))
+      searches.push([name, whole(store.articles), ...[p50, p99, max].map((ms) => ms.toFixed(2))])
+  print(table(['search, newest first', 'articles', 'p50 ms', 'p99 ms', 'longest, ms'], searches))
 }
 
 function stormRow(rate: StormRate): string[] {

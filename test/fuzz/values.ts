@@ -26,10 +26,82 @@ function rightValues(parameter: Parameter): readonly Value[] {
   if (schema.type === 'boolean') return [true, false].map(taken)
   if (schema.type === 'integer') return rightNumbers(schema.minimum ?? 0, schema.maximum).map(taken)
   if (schema.format === 'date-time') return (name === 'asOf' ? pastInstants : instants).map(taken)
+  if (name === 'q') return searches.map(taken)
   const example = schema.examples?.[0] ?? parameter.example
   if (example === undefined) return []
   return isList(parameter) ? listsOf(String(example)).map(taken) : [taken(example)]
 }
+
+/** Whatever is asked for, a search answers: the signs of query languages, quotes without an end, every script. */
+export const searches = [
+  ...[
+    'openai',
+    'shares rose',
+    '"a phrase" -not pre*',
+    '"',
+    '""',
+    '"a',
+    'a"b"',
+    '-"a b"',
+    '-',
+    '--a',
+    '*',
+    'a*',
+    'ab**',
+  ],
+  ...[
+    'AND',
+    'a AND',
+    'NOT a',
+    'NEAR(a b, 3)',
+    'body:a',
+    '{body headline}: a',
+    '^a',
+    'a + b',
+    '(a',
+    'a)',
+    '()',
+    '#type:news',
+  ],
+  ...[
+    '@2026',
+    'en:share',
+    '|',
+    "'; drop table search_index; --",
+    '\\',
+    'a\u0001b',
+    '%',
+    '_',
+    '\u{1f600}',
+    '\u202e',
+    '\u0301',
+  ],
+  ...[
+    '株',
+    '株価',
+    '株*',
+    'ก',
+    '삼성전자',
+    'ﬁ',
+    'ŉ',
+    'İ',
+    'ß*',
+    'BRK.B',
+    '$30',
+    '1,234.5',
+    'U.S.',
+    '. . .',
+    '&&&',
+  ],
+  ...[
+    'a '.repeat(100),
+    '"a" '.repeat(50),
+    'ab* '.repeat(50),
+    '-a '.repeat(66),
+    '\u{20000}'.repeat(200),
+    'é'.repeat(200),
+  ],
+]
 
 const rightNumbers = (minimum: number, maximum = minimum + 1_000_000) => [
   minimum,

@@ -15,6 +15,8 @@ export interface Names {
   readonly moments: readonly string[]
   /** Places of hidden publications in a list: editorial date and id. */
   readonly places: readonly (readonly [string, string])[]
+  /** Places of hidden publications in a search: editorial date and row in the index. */
+  readonly rows: readonly (readonly [string, number])[]
   readonly seq: number
 }
 
@@ -47,7 +49,17 @@ export function questionsOf(document: RawDocument, names: Names): string[] {
       ...some(random, ofTarget(target), singlesOfName),
     ])
   })
-  return [...new Set([...questions, ...withoutKey(names), '/', '/openapi.json', '/readyz', '/livez'])]
+  return [
+    ...new Set([
+      ...questions,
+      ...searchCursors(names),
+      ...withoutKey(names),
+      '/',
+      '/openapi.json',
+      '/readyz',
+      '/livez',
+    ]),
+  ]
 }
 
 /** Counts the requests themselves; what it tells of the store is compared by itself. */
@@ -98,6 +110,24 @@ const cursorsOf = (target: string, { places, moments }: Names): string[] =>
     ),
   )
 
+/** Cursors of a search, before, at and behind what is hidden. */
+const searchCursors = ({ rows, moments }: Names): string[] =>
+  searches.flatMap((q) =>
+    rows.flatMap(([value, row]) =>
+      [row - 1, row, row + 1].map((near) => {
+        const scope = `/v1/articles?${new URLSearchParams({ q })}`
+        const cursor = writeCursor(scope, { pinned: moments.at(-1) ?? '', after: [value, String(near)] })
+        return `${scope}&cursor=${cursor}`
+      }),
+    ),
+  )
+
+/** Words of what is public, of what is hidden, and of both. */
+const searches = [
+  ...['shares', 'share rose', '"shares rose"', 'ro*', 'acme -bolt', '-acme', 'markets open', 'ADA', 'OpenAI'],
+  ...['zqcanary', 'zq*', 'zqcanary-body', 'rose -zqcanary', 'body', '"zqcanary headline"', 'zqcanary acme'],
+]
+
 function valuesOf({ name }: Parameter, path: string, names: Names): readonly string[] {
   if (path.startsWith('/v1/events') && name === 'type')
     return ['article.published', 'article.updated,article.removed', 'productMenu.changed,disclaimer.changed']
@@ -121,6 +151,7 @@ const known = (names: Names): Record<string, readonly string[]> => ({
   instrument: ['acme-stock', 'XNAS:ACME', 'XFRA:ACM', 'bolt-stock,acme-stock'],
   author: ['ada-moravec', 'emile-garnier', 'ada-moravec,emile-garnier', 'nobody'],
   type: ['news', 'analysis', 'live', 'news,live'],
+  q: searches,
   storyKey: names.storyKeys,
   locale: ['en', 'de', 'de-AT', 'nl', 'fr', 'it'],
   urgencyMax: ['1', '5', '9'],

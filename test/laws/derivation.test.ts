@@ -15,7 +15,7 @@ import { reading } from '../reading.ts'
 
 /** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [4, '1cef38015c95b5d152126d4b18de9ba4c9f249b55f73cfd0dccd2b37e9145f8d'],
+  article: [5, 'fa0f2f7405c5494fb43a2d2d36f2412839156e42d7054abc53e1a4bda422af09'],
   'product-menu': [2, '1b095c68372102dcb9422b68e1d89524f687d66ded02974faa770b681599ddd5'],
   disclaimer: [1, '4dd8b9ae245b067354032595a82fec14aaf88c81f70b1395cc162ba2abfe5a45'],
   entity: [1, '0e8cbe3d7e444b7c8d83ebe2f58a6313884a24458cbdceab83c4c461e66c863f'],
@@ -59,7 +59,8 @@ async function exampleStore() {
 
 /** Derived data of a kind, without what differs between stores. */
 async function derivedOfKind(db: Queries, kind: string): Promise<string> {
-  const { renditions, terms, documents, documentLinks, listings, identifiers, links } = await derivedOf(db)
+  const { renditions, terms, search, documents, documentLinks, listings, identifiers, links } =
+    await derivedOf(db)
   if (kind in referenceKinds)
     return JSON.stringify({
       listings: kind === 'instrument' ? listings : [],
@@ -78,6 +79,7 @@ async function derivedOfKind(db: Queries, kind: string): Promise<string> {
     publications.map(({ id, document_id }) => [
       renditions.filter((row) => row.publication_id === id).map(({ sha256, ...rendition }) => rendition),
       terms.filter((row) => row.publication_id === id),
+      ...search.filter((row) => row.publication_id === id).map((row) => row.search_sha256),
       documents.filter((row) => row.id === document_id),
       documentLinks.filter((row) => row.publication_id === id),
       documentLinks.filter((row) => row.document_id === document_id && row.publication_id === ''),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { declarationsOf, readSource } from './source.ts'
 
 /** Files of the delivery side: all but the desk, the archive and the writing acts. */
-const writing = /^src\/(?:publishing|db|desk|access|archive|cli)\/|\/put(?:-store)?\.ts$/
+const writing = /^src\/(?:search|publishing|db|desk|access|archive|cli)\/|\/put(?:-store)?\.ts$/
 const delivery = readSource('src').filter(({ path }) => !writing.test(path))
 
 const fileAt = (path: string) => {
@@ -72,6 +72,17 @@ test('the index of terms is read only by lists and the tape', () => {
     'src/articles/listing/selection-queries.ts walk',
     'src/events/store.ts list',
   ])
+})
+
+test('the search index is read only by searches, and gives nothing but with the predicate', () => {
+  const readers = readersOf('search_index')
+  const names = ['examined', 'anyMatchAt', 'publicMatchAt']
+  expect(readers.map(({ place }) => place.split(' ')[1])).toEqual(names)
+  const queries = declarationsOf(fileAt('src/articles/listing/search-queries.sqlite.ts'))
+  const giving = queries.filter((text) => /\$\{examined\(walk\)\}/.test(text))
+  expect(giving.map(nameOf)).toEqual(['matchesQuery', 'countMatchesQuery', 'lastExaminedQuery'])
+  for (const text of giving.slice(0, 2)) expect(text).toContain('conditionsOf(walk)')
+  expect(queries.find((text) => nameOf(text) === 'conditionsOf')).toContain('sql`is_public`')
 })
 
 test('renditions are read only together with their publication', () => {

@@ -1,7 +1,9 @@
 import { articleKind } from '../../src/articles/kind.ts'
 import type { Database, Queries } from '../../src/db/database.ts'
+import { isIndexed } from '../../src/publishing/derived/search.ts'
 import { entityPut, instrumentPut, putReferences } from '../../src/references/put.ts'
 import { EntityContent, InstrumentContent } from '../../src/references/schema.ts'
+import { dateOfRow } from '../../src/search/rows.ts'
 import { namingBeside } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
@@ -20,6 +22,7 @@ export async function derivedOf(db: Queries) {
       .orderBy('publication_id')
       .orderBy('term')
       .execute(),
+    search: await searchOf(db),
     documents: await db
       .selectFrom('document')
       .select(['id', 'external_id', 'story_key', 'translation_of', 'translation_version'])
@@ -56,6 +59,24 @@ export async function derivedOf(db: Queries) {
       .orderBy('target_key')
       .execute(),
   }
+}
+
+/** For what date publications are in the search index, null where the index lacks them, and the hashes of their tokens. */
+async function searchOf(db: Queries) {
+  const publications = await db
+    .selectFrom('publication')
+    .select(['id as publication_id', 'search_row', 'search_sha256'])
+    .where('kind', '=', 'article')
+    .orderBy('id')
+    .execute()
+  return Promise.all(
+    publications.map(async ({ search_row, ...rest }) => ({
+      ...rest,
+      // Rows of one date are in the order of arrival, or of a rebuild.
+      indexedAt:
+        search_row !== null && (await isIndexed(db, search_row)) ? dateOfRow(BigInt(search_row)) : null,
+    })),
+  )
 }
 
 /** Publishes an article whose facts and text mention references that its lists do not. Returns its id. */

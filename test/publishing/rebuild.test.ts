@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { articleKind } from '../../src/articles/kind.ts'
@@ -114,6 +115,7 @@ test('missing data is rebuilt, and extraneous data is removed', async () => {
       .where('term', 'like', 'locale:%')
       .execute()
     await tx.updateTable('document').set({ story_key: 'another', translation_version: 7 }).execute()
+    await sql`delete from search_index`.execute(tx)
     await tx.deleteFrom('reference_identifier').execute()
     await tx
       .updateTable('reference_link')

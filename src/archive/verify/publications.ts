@@ -3,8 +3,10 @@ import type { PublicationRow } from '../../db/tables.ts'
 import { kinds } from '../../kinds.ts'
 import { type Derived, derive, linkSourceOf } from '../../publishing/derived/derive.ts'
 import { sha256Of } from '../../publishing/derived/rendition.ts'
+import { isIndexed, searchHash } from '../../publishing/derived/search.ts'
 import { keptTerms } from '../../publishing/derived/terms.ts'
 import type { Kind } from '../../publishing/kind.ts'
+import { unownedDocuments } from '../../search/index.sqlite.ts'
 import { readStored } from '../../values/stored.ts'
 import { eachRow, type Neighbours, withNeighbours } from '../batches.ts'
 import { expectedEntries, intervalFaults } from './expected.ts'
@@ -30,9 +32,9 @@ const eachPublication = (db: Queries) =>
     store.nextPublications(db, { documentId: last?.document_id ?? '', version: last?.version ?? 0 }, batch),
   )
 
-/** Verifies every publication: its interval, its rendition, its terms, its links and its tape entries. */
+/** Verifies every publication: its interval, its rendition, its terms, its links, its tokens and its tape entries. */
 export async function verifyPublications(examination: VerifyContext): Promise<void> {
-  const { db, report, onStep } = examination
+  const { db, report, derived, onStep } = examination
   let terms = 0
   for await (const place of withNeighbours(
     eachPublication(db),
@@ -41,6 +43,8 @@ export async function verifyPublications(examination: VerifyContext): Promise<vo
     terms += await verifyOne(examination, place)
     onStep()
   }
+  const unowned = derived ? await unownedDocuments(db) : []
+  for (const row of unowned) report.fault('search', `row ${row} is of no publication`)
   for (const { publication_id } of await store.orphanLinks(db))
     report.fault('links', `${publication_id} has links, but the publication does not exist`)
   if ((await store.countOf(db, 'publication_term')) === terms) return
@@ -100,6 +104,7 @@ async function verifyDerived(
     if (made.rendition.sha256 !== publication.sha256) fault('its bytes differ from a rebuild')
     else if (made.rendition.traits !== publication.traits) fault('its traits differ from a rebuild')
     verifyTerms(report, publication, made, terms)
+    await verifySearch({ db, report }, publication, made)
     await verifyLinks({ db, report }, publication.id, linkSourceOf(publication), made.links)
   } catch (error) {
     fault(`it cannot be rebuilt: ${(error as Error).message}`)
@@ -110,6 +115,19 @@ async function verifyDerived(
 function plainPublication(row: StoredPublication): PublicationRow {
   const { source, document_kind, retraction_at, content, body, traits, sha256, ...publication } = row
   return publication
+}
+
+/** Compares the hash of the tokens, and asks the index for its row; what the index holds is examined with the file. */
+async function verifySearch(
+  { db, report }: Pick<VerifyContext, 'db' | 'report'>,
+  { id, search_row, search_sha256 }: StoredPublication,
+  { search }: Derived,
+): Promise<void> {
+  if (search) report.examined('search')
+  const isFound = search_row !== null && (await isIndexed(db, search_row))
+  if (search_sha256 !== (search && searchHash(search)))
+    report.fault('search', `${id} is indexed with other tokens`)
+  else if (isFound !== (search !== null)) report.fault('search', `${id} is not in the search index`)
 }
 
 type TermRow = Awaited<ReturnType<typeof keptTerms>>[number]

@@ -9,6 +9,7 @@ export const subjects = [
   'renditions',
   'terms',
   'links',
+  'search',
   'tape',
   'due',
   'outdated',

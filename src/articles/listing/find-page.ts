@@ -4,6 +4,7 @@ import { examinedMax } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
 import { blockingTerms } from '../terms.ts'
+import { countMatches, findMatches } from './find-matches.ts'
 import { beginOf, isUpTo, type KeysetPosition, type Selection, type Sort, sorts } from './selection.ts'
 import {
   countQuery,
@@ -32,6 +33,7 @@ export async function findPage(
   limit: number,
   { examined = examinedMax } = {},
 ): Promise<FoundPage> {
+  if (selection.search) return findMatches(db, selection, after, limit, { examined })
   const { sort } = selection
   const search = await searchOf(db, selection, after ?? beginOf(selection), limit, examined)
   const rows = await pageQuery(db, search)
@@ -45,10 +47,10 @@ export async function findPage(
   }
 }
 
-/** Keyset position of an article in the list. */
+/** Keyset position of an article in the list. In a search by editorial date, it is the row in the search index. */
 export const placeOf = (sort: Sort, row: FoundRow): KeysetPosition => ({
   value: row[sorts[sort].column],
-  id: row.id,
+  id: row.row === undefined || sort === '-updatedAt' ? row.id : String(row.row),
 })
 
 /** The newest public articles that are not blocked in a jurisdiction. */
@@ -94,6 +96,7 @@ export async function countSelected(
   selection: Selection,
   examined = examinedMax,
 ): Promise<Total> {
+  if (selection.search) return countMatches(db, selection, examined)
   const all = examined + 1
   const search = await searchOf(db, selection, beginOf(selection), all, examined, all)
   const together = examined * overlapMax

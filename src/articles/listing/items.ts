@@ -1,10 +1,12 @@
 import type { View } from '../../db/database.ts'
 import type { Item } from '../../http/parameters/envelope.ts'
 import { pageBytesMax } from '../../http/parameters/page.ts'
+import type { SearchQuery } from '../../search/query.ts'
 import type { Instant } from '../../values/time.ts'
 import { articleJson, type BodyForm, bodyJson, type Shape } from '../article-json.ts'
 import { readSizes } from './card-store.ts'
 import type { Card, Cards } from './cards.ts'
+import { highlightsOf } from './highlights.ts'
 import type { ArticleServices } from './services.ts'
 
 /** Bytes of stored JSON that are read for a page, which takes 10 ms; rendered, it may have a quarter of them. */
@@ -37,6 +39,8 @@ interface Shown {
   readonly body: Buffer | null
   /** The body in the requested form, if it is cached. */
   readonly rendered: Buffer | undefined
+  /** The blocks for highlights. */
+  readonly searched: Buffer | null
   readonly legal: { readonly references: { readonly bytes: Buffer; readonly digest: string } }
 }
 
@@ -46,18 +50,20 @@ export async function toItems(
   shown: readonly Shown[],
   shape: Shape,
   epoch: number,
+  search?: SearchQuery,
 ): Promise<Item[]> {
   const items: Item[] = []
-  const isStored = shape.form === 'none' && !shape.fields
+  const isStored = shape.form === 'none' && !shape.fields && !search
   let bytes = 0
-  for (const { id, card, body, rendered, legal } of shown) {
+  for (const { id, card, body, rendered, searched, legal } of shown) {
     if (bytes >= pageBytesMax) break
     if (!isStored && pacer.isSpent()) await pacer.turn()
     const { references } = legal
     const value =
       rendered ??
       (await bodyJson(body, shape.form, (blocks, form) => bodies.read({ id, body: blocks }, form, epoch)))
-    const pieces = articleJson(card.content, value, references, shape)
+    const more = search && { highlights: highlightsOf(card.content, searched, search) }
+    const pieces = articleJson(card.content, value, references, shape, more)
     bytes += pieces.reduce((sum, piece) => sum + piece.length, 0)
     items.push({
       pieces,

@@ -1,6 +1,7 @@
 import type { View } from '../../db/database.ts'
 import type { PagePlan } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
+import { parseQuery } from '../../search/query.ts'
 import type { Instant } from '../../values/time.ts'
 import { type BodyForm, shapeOf } from '../article-json.ts'
 import type { ArticleTraits } from '../kind.ts'
@@ -48,7 +49,8 @@ export async function pageOf(
     cards,
     view,
     rows.slice(0, plan.limit).map(({ id }) => id),
-    form,
+    // Highlights are made from the bodies.
+    selection.search ? 'blocks' : form,
     selection.at,
   )
   const shownRows = rows.slice(0, listed.length)
@@ -56,7 +58,8 @@ export async function pageOf(
   const withBody = form === 'none' ? [] : listed
   const rendered = new Map(withBody.map((id) => [id, bodies.get(id, form)]))
   const unrendered = withBody.filter((id) => !rendered.get(id))
-  const blocks = await readBodies(view.db, unrendered, selection.at)
+  const blocks = await readBodies(view.db, selection.search ? listed : unrendered, selection.at)
+  const bodyOf = (id: string) => (form === 'none' ? null : (blocks.get(id) ?? null))
   const resolver = await disclaimers.at(view, selection.at, query.jurisdiction ?? null)
   const missing: string[] = []
   const shown = shownRows.flatMap((row) => {
@@ -65,7 +68,17 @@ export async function pageOf(
     if (!card) return []
     const legal = resolver.shown(card.traits)
     if (legal.unresolved.length === 0)
-      return [{ id, card, body: blocks.get(id) ?? null, rendered: rendered.get(id), row, legal }]
+      return [
+        {
+          id,
+          card,
+          body: bodyOf(id),
+          rendered: rendered.get(id),
+          searched: blocks.get(id) ?? null,
+          row,
+          legal,
+        },
+      ]
     missing.push(document_id)
     return []
   })
@@ -73,7 +86,7 @@ export async function pageOf(
   const last = rows.length > listed.length ? shownRows.at(-1) : undefined
   return {
     async render() {
-      const items = await toItems(services, shown, shape, view.epoch)
+      const items = await toItems(services, shown, shape, view.epoch, selection.search)
       const held = shown.slice(0, items.length)
       const row = held.length < shown.length ? held.at(-1)?.row : last
       const end = row ? placeOf(selection.sort, row) : stoppedAt
@@ -101,6 +114,7 @@ async function selectionOf(
     excluded: blockingTerms(jurisdiction),
     published: { from: query.publishedFrom, to: query.publishedTo },
     updated: { from: query.updatedFrom, to: query.updatedTo },
+    ...(query.q === undefined ? {} : { search: parseQuery(query.q) }),
   }
 }
 

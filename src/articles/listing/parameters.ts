@@ -115,9 +115,23 @@ export async function termGroups(filters: Partial<Filters>, view: ViewAt): Promi
   return groups
 }
 
+const queryMax = 200
+
 /** Filters and order of article lists. */
 export const filters = {
   ...termParameters,
+  q: z
+    .string()
+    .min(1, { message: 'must not be empty' })
+    .refine((text) => [...text].length <= queryMax, {
+      message: `must not have more than ${queryMax} characters`,
+    })
+    .optional()
+    .meta({
+      description:
+        'Words that an article must have, at most 200 characters: `two words` both, `"a phrase"`, `-not`, `begin*` with at least two letters (one in Chinese, Japanese and Korean). Every other character is text. Without a word that is asked for, nothing is found.',
+      override: { type: 'string', minLength: 1, maxLength: queryMax, example: '"interest rates" -crypto' },
+    }),
   publishedFrom: from('articles whose editorial date is'),
   publishedTo: to('articles whose editorial date is'),
   updatedFrom: from('articles that were last changed'),

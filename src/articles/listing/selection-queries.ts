@@ -11,6 +11,8 @@ export interface FoundRow {
   readonly document_id: string
   readonly published_at: Instant
   readonly updated_at: Instant
+  /** Its row in the search index, if it was found there. */
+  readonly row?: number
 }
 
 /** A selection with its scan plan. */
@@ -118,7 +120,7 @@ const hasOneOf = (terms: readonly string[]): RawBuilder<SqlBool> => sql`exists (
   where term in (${sql.join(terms)}) and published_at = walked.published_at
     and publication_id = walked.publication_id)`
 
-function within(column: RawBuilder<unknown>, { from, to }: TimeWindow): RawBuilder<SqlBool>[] {
+export function within(column: RawBuilder<unknown>, { from, to }: TimeWindow): RawBuilder<SqlBool>[] {
   return [
     ...(from ? [sql<SqlBool>`${column} >= ${from}`] : []),
     ...(to ? [sql<SqlBool>`${column} < ${to}`] : []),

@@ -1,3 +1,4 @@
+import type { SearchQuery } from '../../search/query.ts'
 import type { Instant } from '../../values/time.ts'
 
 /** Sort orders of a list: column and direction. */
@@ -26,6 +27,8 @@ export interface Selection {
   readonly without?: string
   readonly published: TimeWindow
   readonly updated: TimeWindow
+  /** Words that it must have. */
+  readonly search?: SearchQuery
 }
 
 /** Keyset position: sort value and id of a publication. */

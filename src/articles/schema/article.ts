@@ -9,6 +9,7 @@ import { InnerKey, line, prose } from '../../values/text.ts'
 import { InstantInput, InstantText } from '../../values/time.ts'
 import { checkAnchors } from './anchors.ts'
 import { editorialFields } from './fields.ts'
+import { Highlight } from './highlight.ts'
 import {
   ArticleEntity,
   ArticleInstrument,
@@ -168,6 +169,10 @@ export const ArticleSummary = z
     disclaimers: z
       .array(DisclaimerReference)
       .describe('Disclaimers that must be shown with the article, in order, without their texts'),
+    highlights: z
+      .array(Highlight)
+      .optional()
+      .describe('With `q`, whatever `fields` names: where the article has the words'),
   })
   .meta({ id: 'ArticleSummary', description: 'A published article in a list' })
 export type ArticleSummary = z.output<typeof ArticleSummary>

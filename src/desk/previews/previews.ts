@@ -10,7 +10,7 @@ import { resolve } from '../../disclaimers/resolve.ts'
 import { findInForce } from '../../disclaimers/store.ts'
 import { oneBytes } from '../../http/parameters/envelope.ts'
 import { deskNotFound } from '../../http/parameters/refusals.ts'
-import { renditionOf } from '../../publishing/derived/rendition.ts'
+import { toStored } from '../../publishing/derived/rendition.ts'
 import * as publications from '../../publishing/documents/publications.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
 import { type DeskArticle, deskArticles } from '../articles/kind.ts'
@@ -73,7 +73,7 @@ export async function showPreview(
   const { defaultLocale } = config
   const { uses } = resolve(traits, { jurisdiction }, await findInForce(db, at), { defaultLocale })
   const publication = await asPublished(db, article, row.revision, content)
-  const rendition = await renditionOf(db, articleKind, publication, content)
+  const rendition = toStored(await articleKind.render(db, publication, content))
   const asked = shapeOf(body, fields)
   const value = await bodyJson(rendition.body, asked.form, (blocks, form) => renderBody(blocks, form, pacer))
   return oneBytes(articleJson(rendition.content, value, { bytes: Buffer.from(JSON.stringify(uses)) }, asked))

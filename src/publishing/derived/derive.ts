@@ -1,8 +1,10 @@
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
+import { type SearchDocument, searchDocument } from '../../search/document.ts'
 import { type LinkSource, storeLinks } from '../documents/links.ts'
 import type { Kind, Target } from '../kind.ts'
-import { renditionOf, type StoredRendition, storeRendition } from './rendition.ts'
+import { type StoredRendition, storeRendition, toStored } from './rendition.ts'
+import { removeSearch, storeSearch } from './search.ts'
 import { removeTerms, storeTerms } from './terms.ts'
 
 /** All derived data of a publication. Within one `derivation` number of its kind it is always the same. */
@@ -11,6 +13,8 @@ export interface Derived {
   /** Without duplicates. */
   readonly terms: readonly string[]
   readonly links: readonly Target[]
+  /** Null if the kind is not searched. */
+  readonly search: SearchDocument | null
 }
 
 /** Throws 422 `unknown-reference`. */
@@ -20,10 +24,14 @@ export async function derive<Content>(
   publication: PublicationRow,
   content: Content,
 ): Promise<Derived> {
+  const rendition = await kind.render(db, publication, content)
+  const terms = [...new Set(kind.termsOf(content))]
+  const { fields, locale = '' } = rendition.search ?? {}
   return {
-    rendition: await renditionOf(db, kind, publication, content),
-    terms: [...new Set(kind.termsOf(content))],
+    rendition: toStored(rendition),
+    terms,
     links: kind.linksOf?.(content) ?? [],
+    search: fields ? searchDocument(fields, locale, terms, publication) : null,
   }
 }
 
@@ -31,12 +39,13 @@ export async function derive<Content>(
 export async function storeDerived(
   tx: Queries,
   publication: PublicationRow,
-  { rendition, terms, links }: Derived,
+  { rendition, terms, links, search }: Derived,
 ): Promise<boolean> {
   const differs = [
     await storeRendition(tx, publication.id, rendition),
     await storeTerms(tx, publication, terms),
     await storeLinks(tx, linkSourceOf(publication), links),
+    await storeSearch(tx, publication, search),
   ]
   return differs.includes(true)
 }
@@ -49,5 +58,6 @@ export const linkSourceOf = ({ id, document_id }: PublicationRow): LinkSource =>
 /** Removes the derived data of a cancelled publication, except its rendition, which goes with the row. */
 export async function removeDerived(tx: Queries, publication: PublicationRow): Promise<void> {
   await removeTerms(tx, publication.id)
+  await removeSearch(tx, publication)
   await storeLinks(tx, linkSourceOf(publication), [])
 }

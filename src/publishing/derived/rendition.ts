@@ -2,19 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
-import type { PublicationRow, Tables } from '../../db/tables.ts'
-import type { Kind } from '../kind.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { Rendition } from '../kind.ts'
 
 export type StoredRendition = Omit<Selectable<Tables['rendition']>, 'publication_id'>
 
-/** Renders the bytes of a publication. */
-export async function renditionOf<Content>(
-  db: Queries,
-  kind: Kind<Content>,
-  publication: PublicationRow,
-  source: Content,
-): Promise<StoredRendition> {
-  const { content, body, traits } = await kind.render(db, publication, source)
+/** The bytes of a publication. */
+export function toStored({ content, body, traits }: Rendition): StoredRendition {
   const contentBytes = Buffer.from(JSON.stringify(content))
   const bodyBytes = body === null ? null : Buffer.from(JSON.stringify(body))
   return {

@@ -1,0 +1,126 @@
+import type { Queries } from '../../db/database.ts'
+import { examinedMax } from '../../http/parameters/page.ts'
+import { invalidCursor } from '../../http/parameters/refusals.ts'
+import { matchText } from '../../search/index.sqlite.ts'
+import type { Clause, SearchQuery } from '../../search/query.ts'
+import { dateOfRow } from '../../search/rows.ts'
+import { findLastChanged } from './find-last-changed.ts'
+import type { FoundPage, Total } from './find-page.ts'
+import { countable, queryOf, rangeOf } from './search-plan.ts'
+import type { Walk } from './search-queries.sqlite.ts'
+import * as store from './search-queries.sqlite.ts'
+import { type Search, searchOf, type Window, walkOf } from './search-walk.ts'
+import type { KeysetPosition, Selection } from './selection.ts'
+
+/** Bounds of the work for one page. */
+const limits = {
+  /** Matches that are examined. */
+  examined: examinedMax,
+  /**
+   * A search for several words examines at most so many articles that have its rarest word. If all its words are more
+   * frequent, it ends after that many, however few matches it has found.
+   */
+  occurrences: 3_000,
+  /** Matches that are sorted by their last change; more are divided into shorter periods. */
+  sorted: 1_000,
+}
+export type SearchLimits = typeof limits
+
+/** Finds public articles that have the words of a selection after a keyset position, in the order of the list. */
+export async function findMatches(
+  db: Queries,
+  selection: Selection,
+  after: KeysetPosition | null,
+  limit: number,
+  given: Partial<SearchLimits> = {},
+): Promise<FoundPage> {
+  const query = queryOf(selection)
+  if (!query) return { rows: [], stoppedAt: null }
+  const bounds = { ...limits, ...given }
+  if (selection.sort === '-updatedAt')
+    return findLastChanged(db, selection, query, after, limit, bounds.sorted)
+  if (after && !/^\d{1,16}$/.test(after.id)) throw invalidCursor()
+  const search = searchOf(selection, query, rangeOf(selection, after), bounds)
+  const { found, isFull, window } = await withinWindow(
+    ...([db, search] as const),
+    (walk) => store.matchesQuery(db, { ...walk, limit }),
+    (rows) => rows.length >= limit,
+  )
+  return { rows: found, stoppedAt: isFull ? null : await stopOf(db, search, window) }
+}
+
+/** Counts the public articles that have the words. */
+export async function countMatches(
+  db: Queries,
+  selection: Selection,
+  examined = examinedMax,
+): Promise<Total> {
+  const query = queryOf(selection)
+  if (!query) return { count: 0, isCapped: false }
+  const all = examined + 1
+  const search = searchOf(selection, query, rangeOf(selection, null), { examined: all, occurrences: all })
+  const { found, isFull, window } = await withinWindow(
+    ...([db, search] as const),
+    async (walk) => (await store.countMatchesQuery(db, { ...walk, limit: all }))[0]?.count ?? 0,
+    (count) => count > examined,
+  )
+  if (isFull) return { count: examined, isCapped: true }
+  return { count: found, isCapped: (await stopOf(db, search, window)) !== null }
+}
+
+/**
+ * Reads as far as a search for several words goes: looking for what has all of them may go through everything that has
+ * one. Counting only what is or was public costs a microsecond an article, and is not needed where a page is full without.
+ */
+async function withinWindow<Found>(
+  db: Queries,
+  search: Search,
+  read: (walk: Omit<Walk, 'limit'>) => Promise<Found>,
+  isFull: (found: Found) => boolean,
+) {
+  const clauses = countable(search.query)
+  const isSimple = clauses.length < 2 && search.query.excluded.length === 0
+  let window = isSimple ? null : await windowOf(db, search, clauses, store.anyMatchAt)
+  let found = await read(walkOf(search, window))
+  if (window && !isFull(found)) {
+    window = await windowOf(db, search, clauses, store.publicMatchAt)
+    found = await read(walkOf(search, window))
+  }
+  return { found, isFull: isFull(found), window }
+}
+
+/**
+ * From the first of the rows with one of the clauses to the farthest at which a clause has occurred as often as a search
+ * allows; null if one never has.
+ */
+async function windowOf(
+  db: Queries,
+  { range, order, occurrences, at }: Pick<Search, 'range' | 'order' | 'occurrences' | 'at'>,
+  clauses: SearchQuery['clauses'],
+  matchAt: typeof store.publicMatchAt,
+): Promise<Window> {
+  const rowAt = async (clause: Clause, place: number) => {
+    const match = matchText({ clauses: [clause], excluded: [] })
+    const [found] = await matchAt(db, { match, range, order, place, at })
+    return found ? BigInt(found.row) : null
+  }
+  const ends: bigint[] = []
+  for (const clause of clauses) {
+    const end = await rowAt(clause, occurrences)
+    if (end === null) return null
+    ends.push(end)
+  }
+  const begin = clauses[0] ? await rowAt(clauses[0], 1) : null
+  if (begin === null) return null
+  const rows = [begin, ...ends].sort((one, other) => (one < other ? -1 : 1))
+  const [first = begin, last = begin] = [rows[0], rows.at(-1)]
+  return order.value === 'asc' ? { from: begin, to: last + 1n } : { from: first, to: begin + 1n }
+}
+
+/** Where a walk that has not filled its page ended before its range did. */
+async function stopOf(db: Queries, search: Search, window: Window): Promise<KeysetPosition | null> {
+  const [stop] = await store.lastExaminedQuery(db, { ...walkOf(search, window), limit: 1 })
+  const end = search.order.value === 'asc' ? window && window.to - 1n : window?.from
+  const row = stop ? BigInt(stop.row) : (end ?? null)
+  return row === null ? null : { value: dateOfRow(row), id: String(row) }
+}

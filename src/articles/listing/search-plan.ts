@@ -1,0 +1,105 @@
+import { everything } from '../../publishing/derived/terms.ts'
+import { publishedToken, termToken, updatedLengths, updatedToken } from '../../search/document.ts'
+import type { Clause, Phrase, SearchQuery } from '../../search/query.ts'
+import { dateOfRow, firstRowOf, type RowRange } from '../../search/rows.ts'
+import { addMilliseconds, type Instant } from '../../values/time.ts'
+import type { KeysetPosition, Selection } from './selection.ts'
+
+const token = (text: string): Phrase => ({ tokens: [text], isPrefix: false })
+const termClause = (terms: readonly string[]): Clause => terms.map((term) => token(termToken(term)))
+
+/** The search of a selection, with its filters as further clauses; null if it finds nothing. */
+export function queryOf({ search, groups, excluded }: Selection): SearchQuery | null {
+  if (!search || search.clauses.length === 0) return null
+  const filters = groups.filter((terms) => !terms.includes(everything))
+  return {
+    clauses: [...search.clauses, ...filters.map(termClause)],
+    excluded: [...search.excluded, ...excluded.map((term) => termClause([term]))],
+  }
+}
+
+const dayMs = 86_400_000
+
+/** The rows in which a list by editorial date goes on. Rows may lie up to a day after their date. */
+export function rangeOf(
+  { at, published, sort }: Pick<Selection, 'at' | 'published' | 'sort'>,
+  after: KeysetPosition | null,
+): RowRange {
+  const { from: first = '0001-01-01T00:00:00.000Z', to = at } = published
+  const range = {
+    from: firstRowOf(first),
+    to: firstRowOf(addMilliseconds(to < at ? to : at, dayMs)),
+  }
+  if (!after) return range
+  const row = BigInt(after.id)
+  return sort === 'publishedAt' ? { ...range, from: row + 1n } : { ...range, to: row }
+}
+
+/** At most so many clauses are counted. */
+const countedMax = 4
+
+/**
+ * Clauses of single tokens, of which every match has one of each; the longest, which are likely to be rare. A phrase is
+ * taken apart.
+ */
+export const countable = ({ clauses }: SearchQuery): Clause[] =>
+  clauses
+    .flatMap((clause): Clause[] => {
+      const [phrase, ...others] = clause
+      if (!phrase || others.length > 0 || phrase.tokens.length === 1) return [clause]
+      const last = phrase.tokens.length - 1
+      return phrase.tokens.map((text, at) => [{ ...token(text), isPrefix: phrase.isPrefix && at === last }])
+    })
+    .toSorted((one, other) => lengthOf(other) - lengthOf(one))
+    .slice(0, countedMax)
+
+const lengthOf = ([phrase]: Clause): number => phrase?.tokens[0]?.length ?? 0
+
+/** Above that, a range of dates is not worth naming. */
+const periodsMax = 40
+
+/** Days, months and years: how much of a date names one, and how the next one begins. */
+const units: readonly [length: number, advance: (date: Date) => void][] = [
+  [10, (date) => date.setUTCDate(date.getUTCDate() + 1)],
+  [7, (date) => date.setUTCMonth(date.getUTCMonth() + 1, 1)],
+  [4, (date) => date.setUTCFullYear(date.getUTCFullYear() + 1, 0, 1)],
+]
+
+/**
+ * The days, months or years of a range of rows, as a clause. Without it, the engine would look on for the first match
+ * after the range, however far away that is.
+ */
+export function periodsIn({ from, to }: RowRange): Clause | null {
+  for (const [length, advance] of units) {
+    const periods: string[] = []
+    const last = dateOfRow(to).slice(0, length)
+    for (const date = new Date(dateOfRow(from)); periods.length <= periodsMax; advance(date)) {
+      const period = date.toISOString().slice(0, length)
+      if (period > last) return periods.map((one) => token(publishedToken(one)))
+      periods.push(period)
+    }
+  }
+  return null
+}
+
+/** A year, month, day, hour, minute or second of the last change. */
+export const changedIn = (period: string): Clause => [token(updatedToken(period))]
+
+/** The parts of a period, the last first, that begin at an instant or before it; none of a second. */
+export function partsOf(period: string, instant: Instant): string[] {
+  const place = updatedLengths.indexOf(period.length)
+  const length = updatedLengths[place + 1]
+  const [separator, first, last] = divisions[place] ?? ['', 0, -1]
+  return Array.from({ length: last - first + 1 }, (_, at) => last - at)
+    .map((part) => `${period}${separator}${String(part).padStart(2, '0')}`)
+    .filter((part) => part <= instant.slice(0, length))
+}
+
+/** Months of a year, days of a month, and so on: what stands before them, the first and the last. */
+const divisions: readonly [separator: string, first: number, last: number][] = [
+  ['-', 1, 12],
+  ['-', 1, 31],
+  ['T', 0, 23],
+  [':', 0, 59],
+  [':', 0, 59],
+]

@@ -1,0 +1,93 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Literal, statement } from '../../db/compiled.ts'
+import { everPublicAt, publicAt } from '../../publishing/view.ts'
+import { matching } from '../../search/index.sqlite.ts'
+import type { RowRange } from '../../search/rows.ts'
+import type { Instant } from '../../values/time.ts'
+import type { TimeWindow } from './selection.ts'
+import { type FoundRow, within } from './selection-queries.ts'
+
+/** A match, with its row in the search index. */
+export interface Match extends FoundRow {
+  readonly row: number
+}
+
+/** A walk through the matches of a range of rows. */
+export interface Walk extends Conditions {
+  readonly match: string
+  readonly range: RowRange
+  readonly order: Literal<'asc' | 'desc'>
+  /** Maximum number of matches that are examined. */
+  readonly share: number
+  readonly limit: number
+}
+
+interface Conditions {
+  readonly at: Instant
+  readonly without?: string | undefined
+  readonly published: TimeWindow
+  readonly updated: TimeWindow
+}
+
+/** Public matches in the order of their rows. */
+export const matchesQuery = statement<Walk, Match>(
+  (_, walk) => sql`
+    select id, document_id, published_at, updated_at, row from (${examined(walk)}) as walked
+    where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}`,
+)
+
+/** Number of public matches, up to the limit. */
+export const countMatchesQuery = statement<Walk, { count: number }>(
+  (_, walk) => sql`
+    select count(*) as count from (
+      select 1 from (${examined(walk)}) as walked
+      where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}) as counted`,
+)
+
+/** The row at which the share is used up; none if the walk reaches the end of its range. */
+export const lastExaminedQuery = statement<Walk, { row: number }>(
+  (_, walk) => sql`select row from (${examined(walk)}) as walked limit 1 offset ${walk.share} - 1`,
+)
+
+/**
+ * Matches that are or were public, current or not. What is not public yet does not count as examined: the place at which
+ * a walk stops would reveal it.
+ */
+function examined({ match, range, order, at, share }: Walk): RawBuilder<Match> {
+  return sql<Match>`
+    select publication.id, publication.document_id, publication.published_at, publication.updated_at,
+      publication.search_row as row, ${publicAt(at)} as is_public
+    from search_index cross join publication on publication.search_row = search_index.rowid
+    where ${matching(match, range)} and ${everPublicAt(at)}
+    order by search_index.rowid ${directionOf(order)} limit ${share}`
+}
+
+const directionOf = ({ value }: Literal<'asc' | 'desc'>) => (value === 'asc' ? sql`asc` : sql`desc`)
+
+const conditionsOf = ({ published, updated, without }: Conditions): RawBuilder<SqlBool>[] => [
+  sql`is_public`,
+  ...(without ? [sql<SqlBool>`document_id <> ${without}`] : []),
+  ...within(sql.ref('published_at'), published),
+  ...within(sql.ref('updated_at'), updated),
+]
+
+interface Place extends Pick<Walk, 'match' | 'range' | 'order'> {
+  /** From 1. */
+  readonly place: number
+}
+
+/** The row of the match at a place, public or not. It costs a twentieth of `publicMatchAt`. */
+export const anyMatchAt = statement<Place & { readonly at: Instant }, { row: number }>(
+  (_, { match, range, order, place }) => sql`
+    select search_index.rowid as row from search_index where ${matching(match, range)}
+    order by search_index.rowid ${directionOf(order)} limit 1 offset ${place} - 1`,
+)
+
+/** The row of the match at a place among those that are or were public. */
+export const publicMatchAt = statement<Place & { readonly at: Instant }, { row: number }>(
+  (_, { match, range, order, place, at }) => sql`
+    select search_index.rowid as row
+    from search_index cross join publication on publication.search_row = search_index.rowid
+    where ${matching(match, range)} and ${everPublicAt(at)}
+    order by search_index.rowid ${directionOf(order)} limit 1 offset ${place} - 1`,
+)

@@ -1,0 +1,255 @@
+import { expect, test } from 'vitest'
+import { articleKind } from '../../src/articles/kind.ts'
+import { countMatches, findMatches, type SearchLimits } from '../../src/articles/listing/find-matches.ts'
+import { placeOf } from '../../src/articles/listing/find-page.ts'
+import type { KeysetPosition, Selection, Sort } from '../../src/articles/listing/selection.ts'
+import { publish } from '../../src/publishing/acts/publish.ts'
+import { createDocument } from '../../src/publishing/documents/documents.ts'
+import { entityPut, instrumentPut, putReferences } from '../../src/references/put.ts'
+import { EntityContent, InstrumentContent } from '../../src/references/schema.ts'
+import { parseQuery } from '../../src/search/query.ts'
+import { testApp, testStore } from '../helpers.ts'
+import { aBlock, anArticle } from '../makers.ts'
+import { newsroom } from '../newsroom.ts'
+import { reading } from '../reading.ts'
+import { walk } from '../walk.ts'
+
+interface Item {
+  readonly slug: string
+  readonly highlights: {
+    field: string
+    fragments: { text: string; hits: [number, number][]; html: string }[]
+  }[]
+}
+
+async function searched(...articles: Parameters<typeof anArticle>[0][]) {
+  const world = await testApp({ sample: false })
+  const desk = newsroom(world.db)
+  const ids: string[] = []
+  for (const fields of articles) ids.push(await desk.publish(articleKind, anArticle(fields)))
+  const search = async (q: string, more: Record<string, string> = {}): Promise<Item[]> => {
+    const { body } = await world.http
+      .get('/v1/articles')
+      .query({ q, fields: 'slug', ...more })
+      .expect(200)
+    return body.data
+  }
+  const slugs = async (q: string, more: Record<string, string> = {}) =>
+    (await search(q, more)).map(({ slug }) => slug).join(' ')
+  return { ...world, desk, ids, search, slugs }
+}
+
+test('every text of an article is searched, and names, aliases and tickers of what it is about', async () => {
+  const { db, desk, slugs } = await searched()
+  const entity = EntityContent.parse({
+    key: 'openai',
+    name: 'OpenAI',
+    type: 'organisation',
+    aliases: ['Open Artificial'],
+  })
+  const instrument = InstrumentContent.parse({
+    ...{ key: 'brk', name: 'Berkshire Hathaway', assetClass: 'equity' },
+    listings: [{ mic: 'XNYS', ticker: 'BRK.B', primary: true, validTo: '2020-01-01' }],
+  })
+  await db.write((write) => putReferences(write, [entityPut(entity), instrumentPut(instrument)]))
+  const all = {
+    ...{
+      headline: 'headlineword',
+      shortHeadline: 'shortword',
+      summary: 'summaryword',
+      keyPoints: ['pointword'],
+    },
+    body: [aBlock('bodyword'), { ...aBlock('second'), _key: 'b2' }],
+    authors: [{ name: 'Zoë Müller' }],
+    keyFigures: [
+      {
+        ...{ key: 'f1', label: 'labelword', valueText: 'one', unit: '%', factType: 'reported' as const },
+        ...{ quote: 'bodyword', blockKey: 'b1', sourceKey: null },
+      },
+    ],
+    entities: [{ key: 'openai', rel: 'about' as const }],
+    instruments: [{ key: 'brk' }],
+  }
+  await desk.publish(articleKind, anArticle({ slug: 'all', ...all }))
+  for (const q of [
+    'headlineword',
+    'shortword',
+    'summaryword',
+    'pointword',
+    'bodyword',
+    'labelword',
+    'zoe muller',
+    'openai',
+    '"open artificial"',
+    'berkshire',
+    'brk.b',
+  ])
+    expect([q, await slugs(q)]).toEqual([q, 'all'])
+  // Texts end where they end, and identifiers are no texts.
+  for (const q of ['"headlineword shortword"', '"bodyword second"', 'slug', 'xnys', 'b1', 'news'])
+    expect([q, await slugs(q)]).toEqual([q, ''])
+})
+
+test('highlights give the hits of each field, in code points and as escaped HTML, whatever fields are asked for', async () => {
+  const long = `${'Nothing to see here. '.repeat(40)}Then 😀 <b>rates</b> rose. ${'And so on. '.repeat(60)}Rates again.`
+  const { search } = await searched({ slug: 'a', headline: 'Rate “cuts” & rates', body: [aBlock(long)] })
+  const [item] = await search('rates', { fields: 'body' })
+  expect(item?.highlights).toMatchObject([
+    {
+      field: 'headline',
+      fragments: [
+        {
+          text: 'Rate “cuts” & rates',
+          hits: [
+            [0, 4],
+            [14, 5],
+          ],
+          html: '<mark>Rate</mark> “cuts” &amp; <mark>rates</mark>',
+        },
+      ],
+    },
+    { field: 'body', fragments: [{}, { text: expect.stringMatching(/ Rates again$/) }] },
+  ])
+  const [first] = item?.highlights[1]?.fragments ?? []
+  const [[start = 0, length = 0] = []] = first?.hits ?? []
+  expect([...(first?.text ?? '')].slice(start, start + length).join('')).toBe('rates')
+  expect(first?.html).toContain('😀 &lt;b&gt;<mark>rates</mark>&lt;/b&gt; rose')
+  expect(first?.text.length).toBeLessThanOrEqual(240)
+  expect((await search('rates'))[0]).toEqual({ slug: 'a', highlights: item?.highlights })
+})
+
+test('a past moment is searched with the words of that time, and a retracted article is not found', async () => {
+  const { desk, ids, slugs, time } = await searched({ slug: 'a', headline: 'First wording' })
+  const before = new Date(time.read()).toISOString()
+  time.advance(60_000)
+  await desk.update(articleKind, ids[0] ?? '', anArticle({ slug: 'a', headline: 'Second wording' }))
+  expect([await slugs('first'), await slugs('second')]).toEqual(['', 'a'])
+  expect([await slugs('first', { asOf: before }), await slugs('second', { asOf: before })]).toEqual(['a', ''])
+  time.advance(60_000)
+  await desk.retract(ids[0] ?? '')
+  expect([await slugs('second'), await slugs('first', { asOf: before })]).toEqual(['', ''])
+})
+
+test('articles of one editorial date are all found, also more than one millisecond has rows for', async () => {
+  const publishedAt = '2026-03-01T00:00:00.000Z'
+  const { http } = await searched(...Array.from({ length: 70 }, (_, at) => ({ slug: `s${at}`, publishedAt })))
+  for (const sort of ['publishedAt', '-publishedAt', '-updatedAt']) {
+    const items = await walk<Item>(
+      http,
+      `/v1/articles?q=markets&limit=9&fields=slug&sort=${sort}&publishedTo=2026-03-01T00:00:00.001Z`,
+    )
+    expect(new Set(items.map(({ slug }) => slug)).size).toBe(70)
+    expect(items).toHaveLength(70)
+  }
+})
+
+test('a cursor that is forged is refused', async () => {
+  const { http } = await searched({ slug: 'a' }, { slug: 'b' })
+  const { writeCursor } = await import('../../src/http/parameters/cursor.ts')
+  for (const id of ['', 'x', '-1', '1e3', '99999999999999999', '1.5'])
+    await http
+      .get('/v1/articles')
+      .query({
+        q: 'markets',
+        cursor: writeCursor('/v1/articles?q=markets', {
+          pinned: '2026-04-01T00:00:00.000Z',
+          after: ['', id],
+        }),
+      })
+      .expect(400)
+})
+
+/** Sixty articles, every second one with `left`, the others with `right`, each fifteenth with both; and what is pending. */
+async function crossed({ pending = false } = {}) {
+  const { db, clock } = await testStore()
+  // Each has a moment of its own.
+  for (let index = 0; index < 60; index += 1) {
+    await db.write(async (write) => {
+      const words = index % 15 === 7 ? 'left right' : index % 2 === 0 ? 'left' : 'right'
+      const at = new Date(Date.parse('2026-01-01T00:00:00.000Z') + index * 86_400_000).toISOString()
+      const content = anArticle({ slug: `s${index}`, headline: words, publishedAt: at })
+      const documentId = await createDocument(write, articleKind, content)
+      await publish(write, articleKind, { documentId, revision: 1 })
+      if (!pending) return
+      const hidden = anArticle({ slug: `h${index}`, headline: 'left right', publishedAt: at })
+      await publish(write, articleKind, {
+        documentId: await createDocument(write, articleKind, hidden),
+        revision: 1,
+        publishAt: '2026-06-01T00:00:00.000Z',
+      })
+    })
+  }
+  const selection = (sort: Sort, q = 'left right'): Selection => ({
+    ...{ at: clock.now(), sort, groups: [['*']], excluded: [], published: {}, updated: {} },
+    search: parseQuery(q),
+  })
+  return { db: reading(db), selection }
+}
+
+/** Follows the places at which a search stops, and returns what was found and in how many pages. */
+async function walkAll(
+  { db, selection }: Awaited<ReturnType<typeof crossed>>,
+  sort: Sort,
+  limits: Partial<SearchLimits>,
+  q?: string,
+) {
+  const dates: string[] = []
+  let pages = 0
+  for (let after: KeysetPosition | null = null; ; ) {
+    const asked = selection(sort, q)
+    const { rows, stoppedAt }: Awaited<ReturnType<typeof findMatches>> = await findMatches(
+      db,
+      asked,
+      after,
+      2,
+      limits,
+    )
+    pages += 1
+    expect(pages).toBeLessThan(200)
+    dates.push(...rows.map((row) => row.published_at.slice(0, 10)))
+    const last = rows.at(-1)
+    after = rows.length === 2 && last ? placeOf(sort, last) : stoppedAt
+    if (!after) return { dates, pages }
+  }
+}
+
+const found = ['2026-01-08', '2026-01-23', '2026-02-07', '2026-02-22']
+const bounds: Partial<SearchLimits>[] = [
+  {},
+  { occurrences: 1 },
+  { occurrences: 5 },
+  { occurrences: 20 },
+  { examined: 1 },
+  { examined: 1, occurrences: 3 },
+  { sorted: 1 },
+  { sorted: 3 },
+]
+
+test('a search that uses up its bounds says where it stopped, and goes on from there without a gap', async () => {
+  const world = await crossed()
+  for (const limits of bounds) {
+    const dates = async (sort: Sort) => ({ limits, sort, dates: (await walkAll(world, sort, limits)).dates })
+    expect(await dates('publishedAt')).toMatchObject({ limits, dates: found })
+    for (const sort of ['-publishedAt', '-updatedAt'] as const)
+      expect(await dates(sort)).toMatchObject({ limits, sort, dates: found.toReversed() })
+  }
+  expect((await walkAll(world, '-publishedAt', {})).pages).toBe(3)
+  expect((await walkAll(world, '-publishedAt', { occurrences: 5 })).pages).toBeGreaterThan(5)
+  const nothing = await walkAll(world, '-publishedAt', { occurrences: 5 }, 'left -left')
+  expect(nothing).toMatchObject({ dates: [], pages: expect.any(Number) })
+  expect(nothing.pages).toBeGreaterThan(5)
+})
+
+test('what is pending moves no place at which a search stops, and counts nowhere', async () => {
+  const [plain, other] = [await crossed(), await crossed({ pending: true })]
+  for (const limits of bounds)
+    for (const sort of ['publishedAt', '-publishedAt', '-updatedAt'] as const)
+      expect({ limits, sort, ...(await walkAll(other, sort, limits)) }).toEqual({
+        ...{ limits, sort },
+        ...(await walkAll(plain, sort, limits)),
+      })
+  for (const examined of [1, 4, 5, 31, 100])
+    expect(await countMatches(other.db, other.selection('-publishedAt'), examined)).toEqual(
+      await countMatches(plain.db, plain.selection('-publishedAt'), examined),
+    )
+})

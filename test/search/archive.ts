@@ -1,0 +1,73 @@
+import { loadSynthetic } from '../../seeds/synthetic/load.ts'
+import { articleKind } from '../../src/articles/kind.ts'
+import type { ArticleContent } from '../../src/articles/schema/article.ts'
+import { blockText } from '../../src/body/text.ts'
+import type { Database } from '../../src/db/database.ts'
+import type { EntityContent, InstrumentContent } from '../../src/references/schema.ts'
+import { readStored } from '../../src/values/stored.ts'
+import { reading } from '../reading.ts'
+import { type PlainArticle, plainArticle } from './plain.ts'
+
+/** A version as the plain search sees it. */
+export interface PlainVersion extends PlainArticle {
+  readonly slug: string
+  readonly version: number
+  readonly publishedAt: string
+  readonly updatedAt: string
+  readonly type: string
+  isPublicAt(at: string): boolean
+}
+
+export const loadArchive = (db: Database, count: number) => loadSynthetic(db, { count, size: 'small' })
+
+/** Every version of every article in the store, past, present and future. */
+export async function versionsIn(database: Database): Promise<PlainVersion[]> {
+  const db = reading(database)
+  const references = await db.selectFrom('reference').select(['kind', 'key', 'content']).execute()
+  const named = new Map(references.map(({ kind, key, content }) => [`${kind}/${key}`, JSON.parse(content)]))
+  const rows = await db
+    .selectFrom('publication')
+    .innerJoin('revision', (join) =>
+      join
+        .onRef('revision.document_id', '=', 'publication.document_id')
+        .onRef('revision.revision', '=', 'publication.revision'),
+    )
+    .selectAll('publication')
+    .select('revision.content')
+    .where('publication.kind', '=', 'article')
+    .execute()
+  return rows.map((row) => {
+    const content: ArticleContent = readStored(articleKind.content, JSON.parse(row.content))
+    return {
+      ...plainArticle(content.locale, textsOf(content, named)),
+      slug: content.slug,
+      version: row.version,
+      publishedAt: row.published_at,
+      updatedAt: row.updated_at,
+      type: content.type,
+      isPublicAt: (at) =>
+        row.retracted_at === null &&
+        row.visible_from <= at &&
+        (row.visible_until === null || at < row.visible_until),
+    }
+  })
+}
+
+/** Texts of an article, by the list in docs/api.md. */
+function textsOf(content: ArticleContent, named: ReadonlyMap<string, unknown>): string[] {
+  const entities = content.entities.map(({ key }) => named.get(`entity/${key}`) as EntityContent)
+  const instruments = content.instruments.map(
+    ({ key }) => named.get(`instrument/${key}`) as InstrumentContent,
+  )
+  return [
+    content.headline,
+    content.shortHeadline ?? '',
+    content.summary ?? '',
+    ...content.keyPoints,
+    ...content.body.map(blockText),
+    ...content.keyFigures.map(({ label }) => label),
+    ...content.authors.map(({ name }) => name),
+    ...entities.flatMap(({ name, aliases }) => [name, ...aliases]),
+    ...instruments.flatMap(({ name, listings }) => [name, ...listings.map(({ ticker }) => ticker)]),
+  ]
+}

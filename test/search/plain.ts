@@ -1,0 +1,158 @@
+import { stemmer as dutch } from '@orama/stemmers/dutch'
+import { stemmer as english } from '@orama/stemmers/english'
+import { stemmer as french } from '@orama/stemmers/french'
+import { stemmer as german } from '@orama/stemmers/german'
+import { stemmer as italian } from '@orama/stemmers/italian'
+import { stemmer as portuguese } from '@orama/stemmers/portuguese'
+import { stemmer as spanish } from '@orama/stemmers/spanish'
+
+/** A plain search in memory, written from the rules in docs/api.md alone: slow, and without an index. */
+
+/** A word, or a run of characters in a script without word spaces. */
+interface Item {
+  readonly text: string
+  readonly isRun: boolean
+  /** In lower case with its accents, if it is of letters alone. */
+  readonly word: string | null
+}
+
+const isUnspaced = (one: string) =>
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u.test(
+    one,
+  )
+const isMark = (one: string) => /\p{M}/u.test(one)
+const isDigit = (one: string) => /\p{N}/u.test(one)
+const isLetter = (one: string) => /[\p{L}\p{M}\p{N}]/u.test(one) && !isUnspaced(one)
+
+const letters: Record<string, string> = {
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ς: 'σ',
+}
+
+const fold = (text: string): string =>
+  [...text.toUpperCase().toLowerCase().normalize('NFD')]
+    .filter((one) => one < '\u0300' || one > '\u036f')
+    .map((one) => letters[one] ?? one)
+    .join('')
+    .normalize('NFC')
+
+/** The words and runs of a text. */
+export function itemsOf(original: string): Item[] {
+  const signs = [...original.normalize('NFKC')]
+  const items: Item[] = []
+  let at = 0
+  while (at < signs.length) {
+    const isRun = isUnspaced(signs[at] ?? '')
+    const end = endOf(signs, at, isRun)
+    const text = signs.slice(at, end).join('')
+    if (text)
+      items.push({ text: fold(text), isRun, word: /^\p{L}+$/u.test(text) ? text.toLowerCase() : null })
+    at = Math.max(end, at + 1)
+  }
+  return items
+}
+
+function endOf(signs: readonly string[], begin: number, isRun: boolean): number {
+  const goesOn = (sign: string, at: number) =>
+    isRun ? isUnspaced(sign) || isMark(sign) : isLetter(sign) || (at > begin && joins(signs, at))
+  const end = signs.findIndex((sign, at) => at >= begin && !goesOn(sign, at))
+  return end < 0 ? signs.length : end
+}
+
+/** Whether the sign at a place joins the letters around it to one word. */
+function joins(signs: readonly string[], at: number): boolean {
+  const [sign, before = '', after = ''] = [signs[at], signs[at - 1], signs[at + 1]]
+  if (!isLetter(before) || !isLetter(after)) return false
+  if (sign === '&') return true
+  if ((sign === '.' || sign === ',') && isDigit(before) && isDigit(after)) return true
+  return sign === '.' && (!isLetter(signs[at - 2] ?? '') || !isLetter(signs[at + 2] ?? ''))
+}
+
+const stemmers: Record<string, (word: string) => string> = {
+  ...{ en: english, de: german, fr: french, es: spanish, it: italian, pt: portuguese, nl: dutch },
+}
+
+const stemIn = (locale: string, { word }: Item): string | null => {
+  const stemmer = stemmers[locale.split('-')[0] ?? '']
+  return stemmer && word && word.length >= 3 ? fold(stemmer(word)) : null
+}
+
+/** A text with its words. */
+export interface PlainArticle {
+  readonly locale: string
+  readonly texts: readonly (readonly Item[])[]
+}
+
+export const plainArticle = (locale: string, texts: readonly string[]): PlainArticle => ({
+  locale,
+  texts: texts.map(itemsOf),
+})
+
+interface Wanted {
+  readonly items: readonly Item[]
+  readonly isQuoted: boolean
+  readonly isPrefix: boolean
+}
+
+function has({ locale, texts }: PlainArticle, wanted: Wanted): boolean {
+  const { items } = wanted
+  const matches = (item: Item | undefined, place: number) =>
+    item !== undefined && isMatch(item, wanted, place, locale)
+  return texts.some((text) =>
+    text.some((_, at) => items.every((_, place) => matches(text[at + place], place))),
+  )
+}
+
+function isMatch(item: Item, { items, isQuoted, isPrefix }: Wanted, place: number, locale: string): boolean {
+  const wanted = items[place]
+  if (!wanted || item.isRun !== wanted.isRun) return false
+  const isLast = place === items.length - 1
+  if (wanted.isRun) return isPartOf(item.text, wanted.text, place === 0, isLast)
+  if (isLast && isPrefix) return item.text.startsWith(wanted.text)
+  if (item.text === wanted.text) return true
+  const stem = items.length > 1 || isQuoted ? null : stemIn(locale, wanted)
+  return stem !== null && stemIn(locale, item) === stem
+}
+
+/** Runs go on before what is asked for first, and behind what is asked for last. */
+function isPartOf(run: string, wanted: string, isFirst: boolean, isLast: boolean): boolean {
+  if (isFirst) return isLast ? run.includes(wanted) : run.endsWith(wanted)
+  return isLast ? run.startsWith(wanted) : run === wanted
+}
+
+/** Parses what a reader asks for: a phrase begins where a word would. */
+export function wantedIn(q: string): { readonly all: Wanted[]; readonly none: Wanted[] } {
+  const found = { all: [] as Wanted[], none: [] as Wanted[] }
+  let rest = ` ${q}`
+  for (;;) {
+    const [whole = '', minus, quoted] = /^\s+(-?)"([^"]*)"/u.exec(rest) ?? []
+    const [word = ''] = /^\s*\S+/u.exec(rest) ?? []
+    if (!word) return found
+    const text = quoted ?? word.trim().replace(/^-/, '')
+    const isNegated = quoted === undefined ? word.trim().startsWith('-') : minus === '-'
+    rest = rest.slice((quoted === undefined ? word : whole).length)
+    const items = itemsOf(text)
+    if (items.length === 0) continue
+    const isQuoted = quoted !== undefined
+    const wanted = { items, isQuoted, isPrefix: !isQuoted && text.endsWith('*') && isLongEnough(items) }
+    found[isNegated ? 'none' : 'all'].push(wanted)
+  }
+}
+
+function isLongEnough(items: readonly Item[]): boolean {
+  const last = items.at(-1)
+  return last !== undefined && (last.isRun || [...last.text].length > 1)
+}
+
+/** Whether a search finds the article. */
+export function finds(article: PlainArticle, q: string): boolean {
+  const { all, none } = wantedIn(q)
+  return all.length > 0 && all.every((one) => has(article, one)) && !none.some((one) => has(article, one))
+}
