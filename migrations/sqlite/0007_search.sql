@@ -7,6 +7,9 @@ create virtual table search_index using fts5 (
   tokenize = "ascii tokenchars '.,&:#@|_-'"
 );
 
+-- Merging 8 segments instead of 4 costs a publication an eighth less, and a search nothing that could be measured.
+insert into search_index (search_index, rank) values ('automerge', 8);
+
 -- The row in the index, and the hash of its tokens; null for what is not searched.
 alter table publication add column search_row integer;
 alter table publication add column search_sha256 text;

@@ -78,4 +78,5 @@ export function matchText({ clauses, excluded }: SearchQuery): string {
 const anyOf = (clause: Clause): string => `(${clause.map(phraseText).join(' OR ')})`
 
 /** Tokens have no quotes. */
-const phraseText = ({ tokens, isPrefix }: Phrase): string => `"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`
+const phraseText = ({ tokens, isPrefix, columns }: Phrase): string =>
+  `${columns ? `{${columns.join(' ')}} : ` : ''}"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`

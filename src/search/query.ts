@@ -1,3 +1,4 @@
+import type { SearchColumn } from './document.ts'
 import { stemmedLanguages, stemOf } from './stems.ts'
 import { isPaired, type Token, tokensOf } from './tokens.ts'
 
@@ -6,6 +7,8 @@ export interface Phrase {
   readonly tokens: readonly string[]
   /** True if the last token need only begin so. */
   readonly isPrefix: boolean
+  /** Columns of the index in which it has to be; absent: any. */
+  readonly columns?: readonly SearchColumn[]
 }
 
 /** Found by any one of these. */

@@ -1,8 +1,15 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { countMatches, findMatches, type SearchLimits } from '../../src/articles/listing/find-matches.ts'
 import { placeOf } from '../../src/articles/listing/find-page.ts'
+import {
+  countMatches,
+  findMatches,
+  type SearchLimits,
+} from '../../src/articles/listing/search/find-matches.ts'
+import { findRelevant, type RelevanceLimits } from '../../src/articles/listing/search/find-relevant.ts'
+import { queryOf } from '../../src/articles/listing/search/plan.ts'
 import type { KeysetPosition, Selection, Sort } from '../../src/articles/listing/selection.ts'
+import { writeCursor } from '../../src/http/parameters/cursor.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { entityPut, instrumentPut, putReferences } from '../../src/references/put.ts'
@@ -143,9 +150,64 @@ test('articles of one editorial date are all found, also more than one milliseco
   }
 })
 
+describe('by relevance', () => {
+  const dated = (day: number) => `2026-03-${String(day).padStart(2, '0')}T00:00:00.000Z`
+  const ranked = () =>
+    searched(
+      { slug: 'form', headline: 'Rate cut' },
+      { slug: 'row-apart', headline: 'Rates, after all, with cuts' },
+      { slug: 'row-old', headline: 'Rates cuts', publishedAt: dated(1) },
+      { slug: 'row-new', headline: 'Rates cuts', publishedAt: dated(2) },
+      { slug: 'lead', summary: 'Rates. Then cuts.' },
+      { slug: 'body-row', body: [aBlock('On rates cuts.')] },
+      { slug: 'body', body: [aBlock('Cuts of rates.')] },
+      { slug: 'body-form', body: [aBlock('A cut of a rate.')] },
+    )
+
+  test('headlines come first, then exact words, words in a row, and the newest of equals', async () => {
+    const { slugs, http } = await ranked()
+    const order = 'row-new row-old row-apart form lead body-row body body-form'
+    expect(await slugs('rates cuts', { sort: 'relevance' })).toBe(order)
+    for (const limit of [1, 3, 8]) {
+      const items = await walk<Item>(
+        http,
+        `/v1/articles?q=rates+cuts&sort=relevance&fields=slug&limit=${limit}`,
+      )
+      expect(items.map(({ slug }) => slug).join(' ')).toBe(order)
+    }
+    expect(await slugs('cut', { sort: 'relevance', publishedTo: dated(3) })).toBe('row-new row-old')
+    expect(await slugs('-of rates', { sort: 'relevance', type: 'news' })).not.toMatch(/body /)
+  })
+
+  test('needs words, and takes no place of another order', async () => {
+    const { http } = await ranked()
+    const { body } = await http.get('/v1/articles?sort=relevance').expect(400)
+    expect(body.errors).toMatchObject([{ parameter: 'sort' }])
+    for (const value of ['', 'x', '12345', '-1', '2026-03-01T00:00:00.000Z']) {
+      const cursor = writeCursor('/v1/articles?q=rates&sort=relevance', {
+        pinned: '2026-04-01T00:00:00.000Z',
+        after: [value, ''],
+      })
+      await http.get('/v1/articles').query({ q: 'rates', sort: 'relevance', cursor }).expect(400)
+    }
+  })
+
+  test('lists no more than the best, of the newest matches where all words are frequent', async () => {
+    const { db, selection } = await crossed()
+    const best = async (q: string, limits: Partial<RelevanceLimits>) => {
+      const asked = { ...selection('-publishedAt', q), isByRelevance: true }
+      const { rows } = await findRelevant(db, asked, queryOf(asked) ?? parseQuery(''), null, 100, limits)
+      return rows.map((row) => row.published_at.slice(0, 10))
+    }
+    expect(await best('left right', {})).toEqual(found.toReversed())
+    expect(await best('left right', { ranked: 3 })).toEqual(found.toReversed().slice(0, 3))
+    expect(await best('left right', { occurrences: 10 })).toEqual(found.toReversed().slice(0, 1))
+    expect(await best('left', { ranked: 5 })).toHaveLength(5)
+  })
+})
+
 test('a cursor that is forged is refused', async () => {
   const { http } = await searched({ slug: 'a' }, { slug: 'b' })
-  const { writeCursor } = await import('../../src/http/parameters/cursor.ts')
   for (const id of ['', 'x', '-1', '1e3', '99999999999999999', '1.5'])
     await http
       .get('/v1/articles')

@@ -22,7 +22,8 @@ export function drawValue(random: Random, parameter: Parameter, canary: string):
 
 function rightValues(parameter: Parameter): readonly Value[] {
   const { schema, name } = parameter
-  if (schema.enum) return schema.enum.map(taken)
+  // An order by relevance needs words.
+  if (schema.enum) return schema.enum.map((value) => (value === 'relevance' ? open(value) : taken(value)))
   if (schema.type === 'boolean') return [true, false].map(taken)
   if (schema.type === 'integer') return rightNumbers(schema.minimum ?? 0, schema.maximum).map(taken)
   if (schema.format === 'date-time') return (name === 'asOf' ? pastInstants : instants).map(taken)

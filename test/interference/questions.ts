@@ -159,7 +159,7 @@ const known = (names: Names): Record<string, readonly string[]> => ({
   publishedTo: names.dates,
   updatedFrom: [...names.dates, ...names.moments],
   updatedTo: [...names.dates, ...names.moments],
-  sort: ['-publishedAt', 'publishedAt', '-updatedAt'],
+  sort: ['-publishedAt', 'publishedAt', '-updatedAt', 'relevance'],
   total: ['true', 'false'],
   limit: ['1', '3', '100'],
   body: ['none', 'blocks', 'html', 'markdown', 'text'],

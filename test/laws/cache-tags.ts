@@ -30,7 +30,11 @@ export const urls = [
   '/',
   ...deliveryPaths,
   ...['/v1/articles?limit=1', '/v1/articles?total=true&type=news', '/v1/articles?instrument=XNYS:PAP'],
-  ...['/v1/articles?q=rose', '/v1/articles?q=%22next+version%22&sort=-updatedAt&total=true'],
+  ...[
+    '/v1/articles?q=rose',
+    '/v1/articles?q=%22next+version%22&sort=-updatedAt&total=true',
+    '/v1/articles?q=shares&sort=relevance',
+  ],
   ...['own', 'linked', 'held'].flatMap((slug) => [
     `/v1/articles/${slug}`,
     `/v1/articles/${slug}?body=html&fields=headline`,

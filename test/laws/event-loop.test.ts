@@ -171,6 +171,7 @@ describe('no read holds the event loop', attempts, () => {
     '/v1/articles?q=a*&limit=100&total=true',
     `/v1/articles?limit=100&q=${'a%20'.repeat(66)}`,
     '/v1/articles?q=full+annual+report&sort=-updatedAt&limit=100',
+    '/v1/articles?q=full+annual+report&sort=relevance&limit=100',
     '/v1/articles?q=%E8%82%A1&body=text',
     '/v1/articles/marks/versions',
     '/v1/articles/marks/related',

@@ -78,7 +78,7 @@ test('the search index is read only by searches, and gives nothing but with the 
   const readers = readersOf('search_index')
   const names = ['examined', 'anyMatchAt', 'publicMatchAt']
   expect(readers.map(({ place }) => place.split(' ')[1])).toEqual(names)
-  const queries = declarationsOf(fileAt('src/articles/listing/search-queries.sqlite.ts'))
+  const queries = declarationsOf(fileAt('src/articles/listing/search/queries.sqlite.ts'))
   const giving = queries.filter((text) => /\$\{examined\(walk\)\}/.test(text))
   expect(giving.map(nameOf)).toEqual(['matchesQuery', 'countMatchesQuery', 'lastExaminedQuery'])
   for (const text of giving.slice(0, 2)) expect(text).toContain('conditionsOf(walk)')

@@ -20,7 +20,7 @@ test('whatever is asked for is answered, in every order, with a total', async ()
   )
   for (const text of [...searches, ...drawn]) {
     const q = [...text].slice(0, 200).join('')
-    const sort = random.pick(['-publishedAt', 'publishedAt', '-updatedAt'])
+    const sort = random.pick(['-publishedAt', 'publishedAt', '-updatedAt', 'relevance'])
     const { status, body } = await http.get('/v1/articles').query({ q, sort, total: 'true', limit: '3' })
     expect({ q, status, detail: body.detail }).toEqual({ q, status: 200, detail: undefined })
     if (parseQuery(q).clauses.length === 0) expect(body.page.total).toBe(0)

@@ -15,6 +15,7 @@ export interface PlainVersion extends PlainArticle {
   readonly publishedAt: string
   readonly updatedAt: string
   readonly type: string
+  readonly headline: string
   isPublicAt(at: string): boolean
 }
 
@@ -45,6 +46,7 @@ export async function versionsIn(database: Database): Promise<PlainVersion[]> {
       publishedAt: row.published_at,
       updatedAt: row.updated_at,
       type: content.type,
+      headline: content.headline,
       isPublicAt: (at) =>
         row.retracted_at === null &&
         row.visible_from <= at &&

@@ -4,7 +4,7 @@ import { examinedMax } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
 import { blockingTerms } from '../terms.ts'
-import { countMatches, findMatches } from './find-matches.ts'
+import { countMatches, findMatches } from './search/find-matches.ts'
 import { beginOf, isUpTo, type KeysetPosition, type Selection, type Sort, sorts } from './selection.ts'
 import {
   countQuery,
@@ -48,10 +48,13 @@ export async function findPage(
 }
 
 /** Keyset position of an article in the list. In a search by editorial date, it is the row in the search index. */
-export const placeOf = (sort: Sort, row: FoundRow): KeysetPosition => ({
-  value: row[sorts[sort].column],
-  id: row.row === undefined || sort === '-updatedAt' ? row.id : String(row.row),
-})
+export const placeOf = (sort: Sort, row: FoundRow): KeysetPosition =>
+  row.rank === undefined
+    ? {
+        value: row[sorts[sort].column],
+        id: row.row === undefined || sort === '-updatedAt' ? row.id : String(row.row),
+      }
+    : { value: String(row.rank), id: '' }
 
 /** The newest public articles that are not blocked in a jurisdiction. */
 export async function findNewest(

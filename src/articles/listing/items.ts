@@ -6,7 +6,7 @@ import type { Instant } from '../../values/time.ts'
 import { articleJson, type BodyForm, bodyJson, type Shape } from '../article-json.ts'
 import { readSizes } from './card-store.ts'
 import type { Card, Cards } from './cards.ts'
-import { highlightsOf } from './highlights.ts'
+import { highlightsOf } from './search/highlights.ts'
 import type { ArticleServices } from './services.ts'
 
 /** Bytes of stored JSON that are read for a page, which takes 10 ms; rendered, it may have a quarter of them. */

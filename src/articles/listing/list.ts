@@ -1,5 +1,6 @@
 import type { View } from '../../db/database.ts'
 import type { PagePlan } from '../../http/parameters/page.ts'
+import { invalidParameter } from '../../http/parameters/refusals.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import { parseQuery } from '../../search/query.ts'
 import type { Instant } from '../../values/time.ts'
@@ -20,6 +21,8 @@ export interface ListQuery extends Filters {
 }
 
 export async function listPublic(services: ArticleServices, view: View, query: ListQuery, plan: PagePlan) {
+  if (query.sort === 'relevance' && query.q === undefined)
+    throw invalidParameter('sort', 'is relevance, which needs q')
   const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
   const selection = await selectionOf(view, query, plan.pinned, jurisdiction)
   const page = await pageOf(services, view, selection, query, plan)
@@ -109,7 +112,8 @@ async function selectionOf(
   const groups = await termGroups(query, { ...view, at })
   return {
     at,
-    sort: query.sort ?? '-publishedAt',
+    sort: query.sort === undefined || query.sort === 'relevance' ? '-publishedAt' : query.sort,
+    isByRelevance: query.sort === 'relevance',
     groups: groups.length > 0 ? groups : [[everything]],
     excluded: blockingTerms(jurisdiction),
     published: { from: query.publishedFrom, to: query.publishedTo },

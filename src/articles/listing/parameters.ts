@@ -45,7 +45,7 @@ export const fields = commaList(FieldName)
 const from = (what: string) =>
   BoundInput.optional().meta({ description: `Only ${what} at or after this instant.` })
 const to = (what: string) => BoundInput.optional().meta({ description: `Only ${what} before this instant.` })
-const sortNames = Object.keys(sorts) as [keyof typeof sorts]
+const sortNames = [...Object.keys(sorts), 'relevance'] as [keyof typeof sorts, 'relevance']
 
 type ViewAt = View & { readonly at: Instant }
 
@@ -142,7 +142,7 @@ export const filters = {
     .optional()
     .meta({
       description:
-        '`-publishedAt`: newest editorial date first, the default. `-updatedAt`: last changed first.',
+        '`-publishedAt`: newest editorial date first, the default. `-updatedAt`: last changed first. `relevance`, only with `q`: the best matches first, at most 2,000.',
     }),
   total: z
     .enum(['true', 'false'], { message: 'must be true or false' })

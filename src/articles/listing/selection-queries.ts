@@ -13,6 +13,8 @@ export interface FoundRow {
   readonly updated_at: Instant
   /** Its row in the search index, if it was found there. */
   readonly row?: number
+  /** Its place in a list by relevance, from 1. */
+  readonly rank?: number
 }
 
 /** A selection with its scan plan. */

@@ -29,6 +29,8 @@ export interface Selection {
   readonly updated: TimeWindow
   /** Words that it must have. */
   readonly search?: SearchQuery
+  /** The best matches first; `sort` decides among equals. Needs `search`. */
+  readonly isByRelevance?: boolean
 }
 
 /** Keyset position: sort value and id of a publication. */

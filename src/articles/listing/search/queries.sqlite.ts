@@ -1,11 +1,11 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { type Literal, statement } from '../../db/compiled.ts'
-import { everPublicAt, publicAt } from '../../publishing/view.ts'
-import { matching } from '../../search/index.sqlite.ts'
-import type { RowRange } from '../../search/rows.ts'
-import type { Instant } from '../../values/time.ts'
-import type { TimeWindow } from './selection.ts'
-import { type FoundRow, within } from './selection-queries.ts'
+import { type Literal, statement } from '../../../db/compiled.ts'
+import { everPublicAt, publicAt } from '../../../publishing/view.ts'
+import { matching } from '../../../search/index.sqlite.ts'
+import type { RowRange } from '../../../search/rows.ts'
+import type { Instant } from '../../../values/time.ts'
+import type { TimeWindow } from '../selection.ts'
+import { type FoundRow, within } from '../selection-queries.ts'
 
 /** A match, with its row in the search index. */
 export interface Match extends FoundRow {

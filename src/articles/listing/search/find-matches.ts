@@ -1,16 +1,15 @@
-import type { Queries } from '../../db/database.ts'
-import { examinedMax } from '../../http/parameters/page.ts'
-import { invalidCursor } from '../../http/parameters/refusals.ts'
-import { matchText } from '../../search/index.sqlite.ts'
-import type { Clause, SearchQuery } from '../../search/query.ts'
-import { dateOfRow } from '../../search/rows.ts'
+import type { Queries } from '../../../db/database.ts'
+import { examinedMax } from '../../../http/parameters/page.ts'
+import { invalidCursor } from '../../../http/parameters/refusals.ts'
+import { dateOfRow } from '../../../search/rows.ts'
+import type { FoundPage, Total } from '../find-page.ts'
+import type { KeysetPosition, Selection } from '../selection.ts'
 import { findLastChanged } from './find-last-changed.ts'
-import type { FoundPage, Total } from './find-page.ts'
-import { countable, queryOf, rangeOf } from './search-plan.ts'
-import type { Walk } from './search-queries.sqlite.ts'
-import * as store from './search-queries.sqlite.ts'
-import { type Search, searchOf, type Window, walkOf } from './search-walk.ts'
-import type { KeysetPosition, Selection } from './selection.ts'
+import { findRelevant } from './find-relevant.ts'
+import { countable, queryOf, rangeOf } from './plan.ts'
+import type { Walk } from './queries.sqlite.ts'
+import * as store from './queries.sqlite.ts'
+import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
 
 /** Bounds of the work for one page. */
 const limits = {
@@ -37,6 +36,7 @@ export async function findMatches(
   const query = queryOf(selection)
   if (!query) return { rows: [], stoppedAt: null }
   const bounds = { ...limits, ...given }
+  if (selection.isByRelevance) return findRelevant(db, selection, query, after, limit, given)
   if (selection.sort === '-updatedAt')
     return findLastChanged(db, selection, query, after, limit, bounds.sorted)
   if (after && !/^\d{1,16}$/.test(after.id)) throw invalidCursor()
@@ -87,34 +87,6 @@ async function withinWindow<Found>(
     found = await read(walkOf(search, window))
   }
   return { found, isFull: isFull(found), window }
-}
-
-/**
- * From the first of the rows with one of the clauses to the farthest at which a clause has occurred as often as a search
- * allows; null if one never has.
- */
-async function windowOf(
-  db: Queries,
-  { range, order, occurrences, at }: Pick<Search, 'range' | 'order' | 'occurrences' | 'at'>,
-  clauses: SearchQuery['clauses'],
-  matchAt: typeof store.publicMatchAt,
-): Promise<Window> {
-  const rowAt = async (clause: Clause, place: number) => {
-    const match = matchText({ clauses: [clause], excluded: [] })
-    const [found] = await matchAt(db, { match, range, order, place, at })
-    return found ? BigInt(found.row) : null
-  }
-  const ends: bigint[] = []
-  for (const clause of clauses) {
-    const end = await rowAt(clause, occurrences)
-    if (end === null) return null
-    ends.push(end)
-  }
-  const begin = clauses[0] ? await rowAt(clauses[0], 1) : null
-  if (begin === null) return null
-  const rows = [begin, ...ends].sort((one, other) => (one < other ? -1 : 1))
-  const [first = begin, last = begin] = [rows[0], rows.at(-1)]
-  return order.value === 'asc' ? { from: begin, to: last + 1n } : { from: first, to: begin + 1n }
 }
 
 /** Where a walk that has not filled its page ended before its range did. */

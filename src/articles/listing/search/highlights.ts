@@ -1,10 +1,10 @@
-import { blockText } from '../../body/text.ts'
-import { tokensMax } from '../../search/document.ts'
-import { fragmentsOf } from '../../search/highlight.ts'
-import type { SearchQuery } from '../../search/query.ts'
-import { languageOf } from '../../search/stems.ts'
-import type { ArticleSummary } from '../schema/article.ts'
-import type { Highlight } from '../schema/highlight.ts'
+import { blockText } from '../../../body/text.ts'
+import { tokensMax } from '../../../search/document.ts'
+import { fragmentsOf } from '../../../search/highlight.ts'
+import type { SearchQuery } from '../../../search/query.ts'
+import { languageOf } from '../../../search/stems.ts'
+import type { ArticleSummary } from '../../schema/article.ts'
+import type { Highlight } from '../../schema/highlight.ts'
 
 /**
  * Where an article has the words that were asked for, from its stored bytes. What it is found by without being in a

@@ -1,13 +1,13 @@
-import { literal } from '../../db/compiled.ts'
-import type { Queries } from '../../db/database.ts'
-import { examinedMax } from '../../http/parameters/page.ts'
-import type { SearchQuery } from '../../search/query.ts'
-import { dateOfRow } from '../../search/rows.ts'
-import type { FoundPage } from './find-page.ts'
-import { changedIn, partsOf, rangeOf } from './search-plan.ts'
-import * as store from './search-queries.sqlite.ts'
-import { type Search, searchOf, walkOf } from './search-walk.ts'
-import { beginOf, isUpTo, type KeysetPosition, type Selection } from './selection.ts'
+import { literal } from '../../../db/compiled.ts'
+import type { Queries } from '../../../db/database.ts'
+import { examinedMax } from '../../../http/parameters/page.ts'
+import type { SearchQuery } from '../../../search/query.ts'
+import { dateOfRow } from '../../../search/rows.ts'
+import type { FoundPage } from '../find-page.ts'
+import { beginOf, isUpTo, type KeysetPosition, type Selection } from '../selection.ts'
+import { changedIn, partsOf, rangeOf } from './plan.ts'
+import * as store from './queries.sqlite.ts'
+import { type Search, searchOf, walkOf } from './walk.ts'
 
 /** Periods that are looked at for a page. An empty one costs a tenth of a millisecond, a full one two. */
 const periodsMax = 60

@@ -1,9 +1,9 @@
-import { everything } from '../../publishing/derived/terms.ts'
-import { publishedToken, termToken, updatedLengths, updatedToken } from '../../search/document.ts'
-import type { Clause, Phrase, SearchQuery } from '../../search/query.ts'
-import { dateOfRow, firstRowOf, type RowRange } from '../../search/rows.ts'
-import { addMilliseconds, type Instant } from '../../values/time.ts'
-import type { KeysetPosition, Selection } from './selection.ts'
+import { everything } from '../../../publishing/derived/terms.ts'
+import { publishedToken, termToken, updatedLengths, updatedToken } from '../../../search/document.ts'
+import type { Clause, Phrase, SearchQuery } from '../../../search/query.ts'
+import { dateOfRow, firstRowOf, type RowRange } from '../../../search/rows.ts'
+import { addMilliseconds, type Instant } from '../../../values/time.ts'
+import type { KeysetPosition, Selection } from '../selection.ts'
 
 const token = (text: string): Phrase => ({ tokens: [text], isPrefix: false })
 const termClause = (terms: readonly string[]): Clause => terms.map((term) => token(termToken(term)))

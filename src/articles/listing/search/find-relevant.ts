@@ -1,0 +1,66 @@
+import type { Queries } from '../../../db/database.ts'
+import { examinedMax } from '../../../http/parameters/page.ts'
+import { invalidCursor } from '../../../http/parameters/refusals.ts'
+import type { SearchQuery } from '../../../search/query.ts'
+import type { FoundPage } from '../find-page.ts'
+import type { KeysetPosition, Selection } from '../selection.ts'
+import { countable, rangeOf } from './plan.ts'
+import * as store from './queries.sqlite.ts'
+import { tiersOf } from './tiers.ts'
+import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
+
+const limits = {
+  /** A list by relevance ends after so many articles, and looks at so many of the newest matches. */
+  ranked: 2_000,
+  /** Headlines of the whole archive are looked at if one of the words is in fewer articles. */
+  occurrences: 5_000,
+}
+export type RelevanceLimits = typeof limits
+
+/**
+ * Finds the best matches: tier by tier, the newest first within each. The tiers of the headline reach through the whole
+ * archive unless every word is frequent; the others have the newest matches. Each page ranks anew what comes before it.
+ */
+export async function findRelevant(
+  db: Queries,
+  selection: Selection,
+  query: SearchQuery,
+  after: KeysetPosition | null,
+  limit: number,
+  given: Partial<RelevanceLimits> = {},
+): Promise<FoundPage> {
+  if (after && !/^\d{1,4}$/.test(after.value)) throw invalidCursor()
+  const { ranked, occurrences } = { ...limits, ...given }
+  const offset = after ? Number(after.value) : 0
+  const wanted = Math.min(ranked, offset + limit)
+  const search = searchOf(selection, query, rangeOf(selection, null), { examined: examinedMax, occurrences })
+  const frequent = await frequentWindow(db, search)
+  const newest = await newestMatches(db, search, frequent, ranked)
+  const words = selection.search ?? query
+  const filters = query.clauses.slice(words.clauses.length)
+  const found = new Map<string, store.Match>()
+  for (const tier of tiersOf(words)) {
+    if (found.size >= wanted) break
+    const window = tier.isHeadline && frequent === null ? null : newest
+    const asked = { ...search, query: { ...query, clauses: [...tier.clauses, ...filters] } }
+    // Up to `found.size` of these are known already.
+    const rows = await store.matchesQuery(db, { ...walkOf(asked, window), limit: wanted })
+    for (const row of rows) if (!found.has(row.id)) found.set(row.id, row)
+  }
+  const rows = [...found.values()].map((row, at) => ({ ...row, rank: at + 1 }))
+  return { rows: rows.slice(offset, wanted), stoppedAt: null }
+}
+
+/** The window of a search whose words are all frequent. Only that of what is or was public decides. */
+async function frequentWindow(db: Queries, search: Search): Promise<Window> {
+  const clauses = countable(search.query)
+  const near = await windowOf(db, search, clauses, store.anyMatchAt)
+  return near && windowOf(db, search, clauses, store.publicMatchAt)
+}
+
+/** The rows of the newest matches; null if there are no more than are ranked. */
+async function newestMatches(db: Queries, search: Search, window: Window, ranked: number): Promise<Window> {
+  const walk = walkOf(search, window)
+  const [last] = await store.publicMatchAt(db, { ...walk, place: ranked })
+  return last ? { from: BigInt(last.row), to: walk.range.to } : window
+}
