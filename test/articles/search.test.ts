@@ -126,11 +126,13 @@ test('highlights give the hits of each field, in code points and as escaped HTML
 })
 
 test('a past moment is searched with the words of that time, and a retracted article is not found', async () => {
-  const { desk, ids, slugs, time } = await searched({ slug: 'a', headline: 'First wording' })
+  const { desk, ids, slugs, time, http } = await searched({ slug: 'a', headline: 'First wording' })
   const before = new Date(time.read()).toISOString()
   time.advance(60_000)
   await desk.update(articleKind, ids[0] ?? '', anArticle({ slug: 'a', headline: 'Second wording' }))
   expect([await slugs('first'), await slugs('second')]).toEqual(['', 'a'])
+  const { body } = await http.get('/v1/articles?q=wording&total=true').expect(200)
+  expect(body.page.total).toBe(1)
   expect([await slugs('first', { asOf: before }), await slugs('second', { asOf: before })]).toEqual(['a', ''])
   time.advance(60_000)
   await desk.retract(ids[0] ?? '')
@@ -223,9 +225,9 @@ test('a cursor that is forged is refused', async () => {
 
 /** Sixty articles, every second one with `left`, the others with `right`, each fifteenth with both; and what is pending. */
 async function crossed({ pending = false } = {}) {
-  const { db, clock } = await testStore()
-  // Each has a moment of its own.
+  const { db, clock, time } = await testStore()
   for (let index = 0; index < 60; index += 1) {
+    time.advance(3_600_000)
     await db.write(async (write) => {
       const words = index % 15 === 7 ? 'left right' : index % 2 === 0 ? 'left' : 'right'
       const at = new Date(Date.parse('2026-01-01T00:00:00.000Z') + index * 86_400_000).toISOString()
@@ -285,6 +287,7 @@ const bounds: Partial<SearchLimits>[] = [
   { examined: 1, occurrences: 3 },
   { sorted: 1 },
   { sorted: 3 },
+  { sorted: 1, periods: 9 },
 ]
 
 test('a search that uses up its bounds says where it stopped, and goes on from there without a gap', async () => {

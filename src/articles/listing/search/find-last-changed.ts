@@ -9,9 +9,6 @@ import { changedIn, partsOf, rangeOf } from './plan.ts'
 import * as store from './queries.sqlite.ts'
 import { type Search, searchOf, walkOf } from './walk.ts'
 
-/** Periods that are looked at for a page. An empty one costs a tenth of a millisecond, a full one two. */
-const periodsMax = 60
-
 /**
  * Finds the last changed of the articles that have some words. The index is not in this order, so that matches have to
  * be read and sorted: `sorted` of them at once. If more match, their years are taken one after the other, the last one
@@ -23,7 +20,7 @@ export async function findLastChanged(
   query: SearchQuery,
   after: KeysetPosition | null,
   limit: number,
-  sorted: number,
+  { sorted, periods }: { readonly sorted: number; readonly periods: number },
 ): Promise<FoundPage> {
   const bounds = { examined: examinedMax, occurrences: sorted }
   const search = searchOf(selection, query, rangeOf(selection, null), bounds)
@@ -39,7 +36,7 @@ export async function findLastChanged(
     const inPeriod = period ? changedDuring(search, period) : search
     if (parts.length > 0 && (await isLong(db, inPeriod))) {
       for (const part of parts) {
-        if (rows.length >= limit || looked >= periodsMax || part < from.slice(0, part.length)) return
+        if (rows.length >= limit || looked >= periods || part < from.slice(0, part.length)) return
         await collect(part, partsOf(part, begin.value))
       }
       return
@@ -48,7 +45,7 @@ export async function findLastChanged(
     rows.push(...lastFirst(found.filter((row) => isBehind(row, begin))))
   }
   await collect('', await yearsOf(db, search, begin.value))
-  const stoppedAt = rows.length < limit && looked >= periodsMax ? { value: last, id: '' } : null
+  const stoppedAt = rows.length < limit && looked >= periods ? { value: last, id: '' } : null
   return { rows: rows.slice(0, limit), stoppedAt }
 }
 

@@ -22,6 +22,8 @@ const limits = {
   occurrences: 3_000,
   /** Matches that are sorted by their last change; more are divided into shorter periods. */
   sorted: 1_000,
+  /** Such periods for a page. An empty one costs a tenth of a millisecond, a full one two. */
+  periods: 60,
 }
 export type SearchLimits = typeof limits
 
@@ -37,8 +39,7 @@ export async function findMatches(
   if (!query) return { rows: [], stoppedAt: null }
   const bounds = { ...limits, ...given }
   if (selection.isByRelevance) return findRelevant(db, selection, query, after, limit, given)
-  if (selection.sort === '-updatedAt')
-    return findLastChanged(db, selection, query, after, limit, bounds.sorted)
+  if (selection.sort === '-updatedAt') return findLastChanged(db, selection, query, after, limit, bounds)
   if (after && !/^\d{1,16}$/.test(after.id)) throw invalidCursor()
   const search = searchOf(selection, query, rangeOf(selection, after), bounds)
   const { found, isFull, window } = await withinWindow(
