@@ -83,11 +83,12 @@ describe('each operation', () => {
 describe('without `fields` every property is there; with `fields` an answer is the same schema less `required`', () => {
   const { schemas } = document.components
 
-  test('as the schemas say: a body stands in one form', () => {
+  test('as the schemas say: a body stands in one form, and only searches have highlights', () => {
     for (const name of selectable) {
       const { properties = {}, required = [] } = schemas[name] ?? {}
       const optional = Object.keys(properties).filter((property) => !required.includes(property))
-      expect(optional).toEqual(['body', 'bodyHtml', 'bodyMarkdown', 'bodyText'])
+      const found = name === 'ArticleSummary' ? ['highlights'] : []
+      expect(optional).toEqual(['body', 'bodyHtml', 'bodyMarkdown', 'bodyText', ...found])
     }
   })
 
