@@ -42,12 +42,12 @@ export async function findMatches(
   if (selection.sort === '-updatedAt') return findLastChanged(db, selection, query, after, limit, bounds)
   if (after && !/^\d{1,16}$/.test(after.id)) throw invalidCursor()
   const search = searchOf(selection, query, rangeOf(selection, after), bounds)
-  const { found, isFull, window } = await withinWindow(
+  const { found, isFull, ...reach } = await withinWindow(
     ...([db, search] as const),
     (walk) => store.matchesQuery(db, { ...walk, limit }),
     (rows) => rows.length >= limit,
   )
-  return { rows: found, stoppedAt: isFull ? null : await stopOf(db, search, window) }
+  return { rows: found, stoppedAt: isFull ? null : await stopOf(db, search, reach) }
 }
 
 /** Counts the public articles that have the words. */
@@ -60,13 +60,13 @@ export async function countMatches(
   if (!query) return { count: 0, isCapped: false }
   const all = examined + 1
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: all, occurrences: all })
-  const { found, isFull, window } = await withinWindow(
+  const { found, isFull, ...reach } = await withinWindow(
     ...([db, search] as const),
     async (walk) => (await store.countMatchesQuery(db, { ...walk, limit: all }))[0]?.count ?? 0,
     (count) => count > examined,
   )
   if (isFull) return { count: examined, isCapped: true }
-  return { count: found, isCapped: (await stopOf(db, search, window)) !== null }
+  return { count: found, isCapped: (await stopOf(db, search, reach)) !== null }
 }
 
 /**
@@ -81,18 +81,24 @@ async function withinWindow<Found>(
 ) {
   const clauses = countable(search.query)
   const isSimple = clauses.length < 2 && search.query.excluded.length === 0
-  let window = isSimple ? null : await windowOf(db, search, clauses, store.anyMatchAt)
-  let found = await read(walkOf(search, window))
-  if (window && !isFull(found)) {
-    window = await windowOf(db, search, clauses, store.publicMatchAt)
-    found = await read(walkOf(search, window))
+  let reach = isSimple ? { window: null } : await windowOf(db, search, clauses, store.anyMatchAt)
+  let found = await read(walkOf({ ...search, ...reach }, reach.window))
+  if (reach.window && !isFull(found)) {
+    reach = await windowOf(db, search, clauses, store.publicMatchAt)
+    found = await read(walkOf({ ...search, ...reach }, reach.window))
   }
-  return { found, isFull: isFull(found), window }
+  // Otherwise there are fewer matches than may be examined: no more than its rarest word has occurrences.
+  const mayStop = isSimple || search.share <= search.occurrences
+  return { found, isFull: isFull(found), window: reach.window, mayStop }
 }
 
 /** Where a walk that has not filled its page ended before its range did. */
-async function stopOf(db: Queries, search: Search, window: Window): Promise<KeysetPosition | null> {
-  const [stop] = await store.lastExaminedQuery(db, { ...walkOf(search, window), limit: 1 })
+async function stopOf(
+  db: Queries,
+  search: Search,
+  { window, mayStop }: { readonly window: Window; readonly mayStop: boolean },
+): Promise<KeysetPosition | null> {
+  const [stop] = mayStop ? await store.lastExaminedQuery(db, { ...walkOf(search, window), limit: 1 }) : []
   const end = search.order.value === 'asc' ? window && window.to - 1n : window?.from
   const row = stop ? BigInt(stop.row) : (end ?? null)
   return row === null ? null : { value: dateOfRow(row), id: String(row) }

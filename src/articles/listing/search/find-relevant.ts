@@ -34,15 +34,15 @@ export async function findRelevant(
   const offset = after ? Number(after.value) : 0
   const wanted = Math.min(ranked, offset + limit)
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: examinedMax, occurrences })
-  const frequent = await frequentWindow(db, search)
-  const newest = await newestMatches(db, search, frequent, ranked)
+  const { window: frequent, rare } = await frequentWindow(db, search)
+  const newest = await newestMatches(db, { ...search, rare }, frequent, ranked)
   const words = selection.search ?? query
   const filters = query.clauses.slice(words.clauses.length)
   const found = new Map<string, store.Match>()
   for (const tier of tiersOf(words)) {
     if (found.size >= wanted) break
     const window = tier.isHeadline && frequent === null ? null : newest
-    const asked = { ...search, query: { ...query, clauses: [...tier.clauses, ...filters] } }
+    const asked = { ...search, rare, query: { ...query, clauses: [...tier.clauses, ...filters] } }
     // Up to `found.size` of these are known already.
     const rows = await store.matchesQuery(db, { ...walkOf(asked, window), limit: wanted })
     for (const row of rows) if (!found.has(row.id)) found.set(row.id, row)
@@ -52,10 +52,10 @@ export async function findRelevant(
 }
 
 /** The window of a search whose words are all frequent. Only that of what is or was public decides. */
-async function frequentWindow(db: Queries, search: Search): Promise<Window> {
+async function frequentWindow(db: Queries, search: Search) {
   const clauses = countable(search.query)
   const near = await windowOf(db, search, clauses, store.anyMatchAt)
-  return near && windowOf(db, search, clauses, store.publicMatchAt)
+  return near.window ? windowOf(db, search, clauses, store.publicMatchAt) : near
 }
 
 /** The rows of the newest matches; null if there are no more than are ranked. */

@@ -39,8 +39,8 @@ export function rangeOf(
 const countedMax = 4
 
 /**
- * Clauses of single tokens, of which every match has one of each; the longest, which are likely to be rare. A phrase is
- * taken apart.
+ * Clauses of single tokens, of which every match has one of each; figures first and then the longest, which are likely to
+ * be rare. A phrase is taken apart.
  */
 export const countable = ({ clauses }: SearchQuery): Clause[] =>
   clauses
@@ -50,10 +50,13 @@ export const countable = ({ clauses }: SearchQuery): Clause[] =>
       const last = phrase.tokens.length - 1
       return phrase.tokens.map((text, at) => [{ ...token(text), isPrefix: phrase.isPrefix && at === last }])
     })
-    .toSorted((one, other) => lengthOf(other) - lengthOf(one))
+    .toSorted((one, other) => rarityOf(other) - rarityOf(one))
     .slice(0, countedMax)
 
-const lengthOf = ([phrase]: Clause): number => phrase?.tokens[0]?.length ?? 0
+function rarityOf([phrase]: Clause): number {
+  const [first = ''] = phrase?.tokens ?? []
+  return first.length + (/\d/.test(first) ? 100 : 0)
+}
 
 /** Above that, a range of dates is not worth naming. */
 const periodsMax = 40

@@ -11,6 +11,8 @@ import type * as store from './queries.sqlite.ts'
 export type Search = Omit<store.Walk, 'match' | 'limit'> & {
   readonly query: SearchQuery
   readonly occurrences: number
+  /** A clause that is known to be rare. The engine looks for it first, and for the others where it has found it. */
+  readonly rare?: Clause | undefined
 }
 
 export const searchOf = (
@@ -27,22 +29,26 @@ export const searchOf = (
 export type Window = RowRange | null
 
 /** The walk of a search through a window. */
-export function walkOf({ query, occurrences, ...search }: Search, window: Window): Omit<store.Walk, 'limit'> {
+export function walkOf(
+  { query, occurrences, rare, ...search }: Search,
+  window: Window,
+): Omit<store.Walk, 'limit'> {
   const periods = window && periodsIn(window)
-  const match = matchText(periods ? { ...query, clauses: [...query.clauses, periods] } : query)
+  const clauses = [...(rare ? [rare] : []), ...query.clauses, ...(periods ? [periods] : [])]
+  const match = matchText({ ...query, clauses })
   return { ...search, match, range: window ?? search.range }
 }
 
 /**
  * From the first of the rows with one of the clauses to the farthest at which a clause has occurred as often as a search
- * allows; null if one never has.
+ * allows; null if one never has, which is the rare one.
  */
 export async function windowOf(
   db: Queries,
   { range, order, occurrences, at }: Pick<Search, 'range' | 'order' | 'occurrences' | 'at'>,
   clauses: SearchQuery['clauses'],
   matchAt: typeof store.publicMatchAt,
-): Promise<Window> {
+): Promise<{ readonly window: Window; readonly rare?: Clause }> {
   const rowAt = async (clause: Clause, place: number) => {
     const match = matchText({ clauses: [clause], excluded: [] })
     const [found] = await matchAt(db, { match, range, order, place, at })
@@ -51,12 +57,12 @@ export async function windowOf(
   const ends: bigint[] = []
   for (const clause of clauses) {
     const end = await rowAt(clause, occurrences)
-    if (end === null) return null
+    if (end === null) return { window: null, rare: clause }
     ends.push(end)
   }
   const begin = clauses[0] ? await rowAt(clauses[0], 1) : null
-  if (begin === null) return null
+  if (begin === null) return { window: null }
   const rows = [begin, ...ends].sort((one, other) => (one < other ? -1 : 1))
   const [first = begin, last = begin] = [rows[0], rows.at(-1)]
-  return order.value === 'asc' ? { from: begin, to: last + 1n } : { from: first, to: begin + 1n }
+  return { window: order.value === 'asc' ? { from: begin, to: last + 1n } : { from: first, to: begin + 1n } }
 }
