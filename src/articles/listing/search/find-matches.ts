@@ -43,7 +43,8 @@ export async function findMatches(
   if (after && !/^\d{1,16}$/.test(after.id)) throw invalidCursor()
   const search = searchOf(selection, query, rangeOf(selection, after), bounds)
   const { found, isFull, ...reach } = await withinWindow(
-    ...([db, search] as const),
+    db,
+    search,
     (walk) => store.matchesQuery(db, { ...walk, limit }),
     (rows) => rows.length >= limit,
   )
@@ -61,7 +62,8 @@ export async function countMatches(
   const all = examined + 1
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: all, occurrences: all })
   const { found, isFull, ...reach } = await withinWindow(
-    ...([db, search] as const),
+    db,
+    search,
     async (walk) => (await store.countMatchesQuery(db, { ...walk, limit: all }))[0]?.count ?? 0,
     (count) => count > examined,
   )
