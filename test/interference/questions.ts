@@ -15,8 +15,6 @@ export interface Names {
   readonly moments: readonly string[]
   /** Places of hidden publications in a list: editorial date and id. */
   readonly places: readonly (readonly [string, string])[]
-  /** Places of hidden publications in a search: editorial date and row in the index. */
-  readonly rows: readonly (readonly [string, number])[]
   readonly seq: number
 }
 
@@ -110,16 +108,13 @@ const cursorsOf = (target: string, { places, moments }: Names): string[] =>
     ),
   )
 
-/** Cursors of a search, before, at and behind what is hidden. */
-const searchCursors = ({ rows, moments }: Names): string[] =>
+/** Cursors of a search, at what is hidden. */
+const searchCursors = ({ places, moments }: Names): string[] =>
   searches.flatMap((q) =>
-    rows.flatMap(([value, row]) =>
-      [row - 1, row, row + 1].map((near) => {
-        const scope = `/v1/articles?${new URLSearchParams({ q })}`
-        const cursor = writeCursor(scope, { pinned: moments.at(-1) ?? '', after: [value, String(near)] })
-        return `${scope}&cursor=${cursor}`
-      }),
-    ),
+    places.map((after) => {
+      const scope = `/v1/articles?${new URLSearchParams({ q })}`
+      return `${scope}&cursor=${writeCursor(scope, { pinned: moments.at(-1) ?? '', after })}`
+    }),
   )
 
 /** Words of what is public, of what is hidden, and of both. */

@@ -46,7 +46,7 @@ export async function namesOf({ db }: World): Promise<Names> {
   const tape = await reading(db).selectFrom('tape').select(['seq', 'at']).orderBy('seq').execute()
   const articles = await reading(db)
     .selectFrom('publication')
-    .select(['id', 'published_at as date', 'visible_from as from', 'search_row as row'])
+    .select(['id', 'published_at as date', 'visible_from as from'])
     .where('kind', '=', 'article')
     .execute()
   const hidden = articles.filter(({ from }) => from > askedAt)
@@ -58,7 +58,6 @@ export async function namesOf({ db }: World): Promise<Names> {
     dates: [...new Set(articles.map(({ date }) => date))].flatMap((date) => [date, addMilliseconds(date, 1)]),
     moments: [...new Set(tape.map(({ at }) => at)), writtenAt, addMilliseconds(writtenAt, 20), askedAt],
     places: hidden.map(({ id, date }) => [date, id] as const),
-    rows: hidden.map(({ row, date }) => [date, row ?? 0] as const),
     seq: tape.at(-1)?.seq ?? 0,
   }
 }

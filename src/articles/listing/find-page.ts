@@ -47,13 +47,10 @@ export async function findPage(
   }
 }
 
-/** Keyset position of an article in the list. In a search by editorial date, it is the row in the search index. */
+/** Keyset position of an article in the list. */
 export const placeOf = (sort: Sort, row: FoundRow): KeysetPosition =>
   row.rank === undefined
-    ? {
-        value: row[sorts[sort].column],
-        id: row.row === undefined || sort === '-updatedAt' ? row.id : String(row.row),
-      }
+    ? { value: row[sorts[sort].column], id: row.id }
     : { value: String(row.rank), id: '' }
 
 /** The newest public articles that are not blocked in a jurisdiction. */

@@ -11,8 +11,6 @@ export interface FoundRow {
   readonly document_id: string
   readonly published_at: Instant
   readonly updated_at: Instant
-  /** Its row in the search index, if it was found there. */
-  readonly row?: number
   /** Its place in a list by relevance, from 1. */
   readonly rank?: number
 }

@@ -5,6 +5,7 @@ import type { SearchQuery } from '../../../search/query.ts'
 import { dateOfRow } from '../../../search/rows.ts'
 import type { FoundPage } from '../find-page.ts'
 import { beginOf, isUpTo, type KeysetPosition, type Selection } from '../selection.ts'
+import type { FoundRow } from '../selection-queries.ts'
 import { changedIn, partsOf, rangeOf } from './plan.ts'
 import * as store from './queries.sqlite.ts'
 import { type Search, searchOf, walkOf } from './walk.ts'
@@ -27,7 +28,7 @@ export async function findLastChanged(
   const { from = '', to } = selection.updated
   const place = after ?? beginOf(selection)
   const begin = to && to < place.value ? { value: to, id: '' } : place
-  const rows: store.Match[] = []
+  const rows: FoundRow[] = []
   let looked = 0
   let last = ''
   const collect = async (period: string, parts: readonly string[]): Promise<void> => {
@@ -71,10 +72,9 @@ async function yearsOf(db: Queries, search: Search, instant: string): Promise<st
 const partsBetween = (from: number, to: number): string[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, back) => String(to - back).padStart(4, '0'))
 
-const lastFirst = (rows: readonly store.Match[]): store.Match[] =>
+const lastFirst = (rows: readonly FoundRow[]): FoundRow[] =>
   rows.toSorted((one, other) => (isBehind(one, placeOf(other)) ? 1 : -1))
 
-const placeOf = ({ updated_at, id }: store.Match): KeysetPosition => ({ value: updated_at, id })
+const placeOf = ({ updated_at, id }: FoundRow): KeysetPosition => ({ value: updated_at, id })
 
-const isBehind = (row: store.Match, place: KeysetPosition): boolean =>
-  !isUpTo('-updatedAt', placeOf(row), place)
+const isBehind = (row: FoundRow, place: KeysetPosition): boolean => !isUpTo('-updatedAt', placeOf(row), place)

@@ -1,7 +1,6 @@
 import type { Queries } from '../../../db/database.ts'
 import { examinedMax } from '../../../http/parameters/page.ts'
 import { invalidCursor } from '../../../http/parameters/refusals.ts'
-import { dateOfRow } from '../../../search/rows.ts'
 import type { FoundPage, Total } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import { findLastChanged } from './find-last-changed.ts'
@@ -40,8 +39,7 @@ export async function findMatches(
   const bounds = { ...limits, ...given }
   if (selection.isByRelevance) return findRelevant(db, selection, query, after, limit, given)
   if (selection.sort === '-updatedAt') return findLastChanged(db, selection, query, after, limit, bounds)
-  if (after && !/^\d{1,16}$/.test(after.id)) throw invalidCursor()
-  const search = searchOf(selection, query, rangeOf(selection, after), bounds)
+  const search = searchOf(selection, query, rangeOf(selection, await rowOf(db, selection, after)), bounds)
   const { found, isFull, ...reach } = await withinWindow(
     db,
     search,
@@ -102,6 +100,18 @@ async function stopOf(
 ): Promise<KeysetPosition | null> {
   const [stop] = mayStop ? await store.lastExaminedQuery(db, { ...walkOf(search, window), limit: 1 }) : []
   const end = search.order.value === 'asc' ? window && window.to - 1n : window?.from
-  const row = stop ? BigInt(stop.row) : (end ?? null)
-  return row === null ? null : { value: dateOfRow(row), id: String(row) }
+  const row = stop ? BigInt(stop.row) : end
+  const [last] = row === undefined || row === null ? [] : await store.publicationOfRow(db, { row })
+  return last ? { value: last.published_at, id: last.id } : null
+}
+
+/**
+ * The row of the publication at which a list goes on. A cursor names the publication, since the number of its row also
+ * depends on what is not public.
+ */
+async function rowOf(db: Queries, { at }: Selection, after: KeysetPosition | null): Promise<bigint | null> {
+  if (!after) return null
+  const [found] = await store.rowOfPublication(db, { id: after.id, at })
+  if (!found) throw invalidCursor()
+  return BigInt(found.row)
 }

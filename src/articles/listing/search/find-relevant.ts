@@ -4,6 +4,7 @@ import { invalidCursor } from '../../../http/parameters/refusals.ts'
 import type { SearchQuery } from '../../../search/query.ts'
 import type { FoundPage } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
+import type { FoundRow } from '../selection-queries.ts'
 import { countable, rangeOf } from './plan.ts'
 import * as store from './queries.sqlite.ts'
 import { tiersOf } from './tiers.ts'
@@ -38,7 +39,7 @@ export async function findRelevant(
   const newest = await newestMatches(db, { ...search, rare }, frequent, ranked)
   const words = selection.search ?? query
   const filters = query.clauses.slice(words.clauses.length)
-  const found = new Map<string, store.Match>()
+  const found = new Map<string, FoundRow>()
   for (const tier of tiersOf(words)) {
     if (found.size >= wanted) break
     const window = tier.isHeadline && frequent === null ? null : newest

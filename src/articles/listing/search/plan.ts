@@ -3,7 +3,7 @@ import { publishedToken, termToken, updatedLengths, updatedToken } from '../../.
 import type { Clause, Phrase, SearchQuery } from '../../../search/query.ts'
 import { dateOfRow, firstRowOf, type RowRange } from '../../../search/rows.ts'
 import { addMilliseconds, type Instant } from '../../../values/time.ts'
-import type { KeysetPosition, Selection } from '../selection.ts'
+import type { Selection } from '../selection.ts'
 
 const token = (text: string): Phrase => ({ tokens: [text], isPrefix: false })
 const termClause = (terms: readonly string[]): Clause => terms.map((term) => token(termToken(term)))
@@ -20,19 +20,18 @@ export function queryOf({ search, groups, excluded }: Selection): SearchQuery | 
 
 const dayMs = 86_400_000
 
-/** The rows in which a list by editorial date goes on. Rows may lie up to a day after their date. */
+/** The rows in which a list by editorial date goes on, after one of them. Rows may lie up to a day after their date. */
 export function rangeOf(
   { at, published, sort }: Pick<Selection, 'at' | 'published' | 'sort'>,
-  after: KeysetPosition | null,
+  after: bigint | null,
 ): RowRange {
   const { from: first = '0001-01-01T00:00:00.000Z', to = at } = published
   const range = {
     from: firstRowOf(first),
     to: firstRowOf(addMilliseconds(to < at ? to : at, dayMs)),
   }
-  if (!after) return range
-  const row = BigInt(after.id)
-  return sort === 'publishedAt' ? { ...range, from: row + 1n } : { ...range, to: row }
+  if (after === null) return range
+  return sort === 'publishedAt' ? { ...range, from: after + 1n } : { ...range, to: after }
 }
 
 /** At most so many clauses are counted. */

@@ -7,11 +7,6 @@ import type { Instant } from '../../../values/time.ts'
 import type { TimeWindow } from '../selection.ts'
 import { type FoundRow, within } from '../selection-queries.ts'
 
-/** A match, with its row in the search index. */
-export interface Match extends FoundRow {
-  readonly row: number
-}
-
 /** A walk through the matches of a range of rows. */
 export interface Walk extends Conditions {
   readonly match: string
@@ -30,9 +25,9 @@ interface Conditions {
 }
 
 /** Public matches in the order of their rows. */
-export const matchesQuery = statement<Walk, Match>(
+export const matchesQuery = statement<Walk, FoundRow>(
   (_, walk) => sql`
-    select id, document_id, published_at, updated_at, row from (${examined(walk)}) as walked
+    select id, document_id, published_at, updated_at from (${examined(walk)}) as walked
     where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}`,
 )
 
@@ -53,8 +48,8 @@ export const lastExaminedQuery = statement<Walk, { row: number }>(
  * Matches that are or were public, current or not. What is not public yet does not count as examined: the place at which
  * a walk stops would reveal it.
  */
-function examined({ match, range, order, at, share }: Walk): RawBuilder<Match> {
-  return sql<Match>`
+function examined({ match, range, order, at, share }: Walk): RawBuilder<unknown> {
+  return sql`
     select publication.id, publication.document_id, publication.published_at, publication.updated_at,
       publication.search_row as row, ${publicAt(at)} as is_public
     from search_index cross join publication on publication.search_row = search_index.rowid
@@ -90,4 +85,16 @@ export const publicMatchAt = statement<Place & { readonly at: Instant }, { row: 
     from search_index cross join publication on publication.search_row = search_index.rowid
     where ${matching(match, range)} and ${everPublicAt(at)}
     order by search_index.rowid ${directionOf(order)} limit 1 offset ${place} - 1`,
+)
+
+/** The publication that has a row, which has to be one that is or was public. */
+export const publicationOfRow = statement<{ row: bigint }, { id: string; published_at: Instant }>(
+  (_, { row }) => sql`select id, published_at from publication where search_row = ${row}`,
+)
+
+/** The row of a publication that is or was public, retracted or not. */
+export const rowOfPublication = statement<{ id: string; at: Instant }, { row: number }>(
+  (_, { id, at }) => sql`
+    select search_row as row from publication
+    where id = ${id} and visible_from <= ${at} and search_row is not null`,
 )
