@@ -17,7 +17,7 @@ export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  derivation: 5,
+  derivation: 6,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
@@ -58,6 +58,8 @@ async function render(db: Queries, publication: PublicationRow, content: Article
       versions: `${self}/versions`,
       corrections: `${self}/corrections`,
       disclaimers: `${self}/disclaimers`,
+      related: `${self}/related`,
+      translations: `${self}/translations`,
     },
   })
   const search = { fields: searchFieldsOf(content, names), locale: content.locale }
@@ -82,6 +84,13 @@ export interface ArticleTraits extends ContentTraits {
   /** Keys of the entities that it is about, without those only mentioned. */
   readonly about: readonly string[]
   readonly blockedIn: readonly string[]
+  readonly translation: TranslatedVersion | null
+}
+
+/** The article and the version that a translation was made from. */
+export interface TranslatedVersion {
+  readonly id: string
+  readonly version: number
 }
 
 export const traitsOf = (content: ArticleContent): ArticleTraits => ({
@@ -96,4 +105,5 @@ export const traitsOf = (content: ArticleContent): ArticleTraits => ({
   storyKey: content.storyKey,
   about: content.entities.filter(({ rel }) => rel === 'about').map(({ key }) => key),
   blockedIn: content.blockedIn,
+  translation: content.translation && { id: content.translation.of, version: content.translation.version },
 })

@@ -9,6 +9,7 @@ export const deliveryPaths = [
   `${article}/versions`,
   `${article}/versions/1`,
   `${article}/related`,
+  `${article}/translations`,
   `${article}/corrections`,
   `${article}/disclaimers`,
   '/v1/corrections',

@@ -16,13 +16,13 @@ const later = { publishAt: hiddenUntil }
 
 /** Puts never-public items of every sort beside what is public. */
 export async function hide(db: Database, { documents }: PublicNewsroom): Promise<void> {
-  await hideArticles(db)
+  await hideArticles(db, documents)
   await hideUpdates(db, documents)
   await hideMenus(db, documents)
   await hideDisclaimers(db, documents)
 }
 
-async function hideArticles(db: Database): Promise<void> {
+async function hideArticles(db: Database, { plain, moved }: Documents): Promise<void> {
   const desk = newsroom(db)
   await desk.draft(secret('draft'))
   await desk.publish(articleKind, secret('scheduled'), later)
@@ -33,15 +33,22 @@ async function hideArticles(db: Database): Promise<void> {
   await desk.publish(articleKind, secret('other-story', { storyKey: say('story') }), later)
   await desk.publish(articleKind, secret('blocked', { blockedIn: ['DE', 'US'] }), later)
   await cancelNewest(db, articleKind, await desk.publish(articleKind, secret('cancelled'), later))
+  for (const [index, of] of [plain[0] ?? '', moved].entries()) {
+    await desk.publish(articleKind, secret(`it-${index}`, { locale: 'it', ...translating(of) }), later)
+    await desk.draft(secret(`fr-${index}`, { locale: 'fr', ...translating(of) }))
+  }
 }
+
+const translating = (of: string) => ({ translation: { of, version: 1, method: 'human' as const } })
 
 /** Newer revisions of what is or was public: most to be published later, some not at all. */
 async function hideUpdates(db: Database, documents: Documents): Promise<void> {
   const desk = newsroom(db)
   const [first = '', second = '', third = '', fourth = ''] = documents.plain
-  const { moved, corrected, expired, blocked, goes, draft, released, held } = documents
+  const { alone, moved, corrected, expired, blocked, goes, draft, released, held } = documents
   for (const [index, id] of [first, moved, corrected, expired, blocked, goes, draft].entries())
     await desk.update(articleKind, id, secret(`update-${index}`), later)
+  await desk.update(articleKind, alone, secret('alone', { locale: 'it', ...translating(first) }), later)
   // The slug that it has already, too.
   await desk.update(articleKind, second, secret('update', { slug: 'plain-2' }), later)
   await desk.update(articleKind, third, secret('taken-back'), later)

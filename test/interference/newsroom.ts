@@ -74,6 +74,10 @@ async function publishStories(db: Database) {
       }),
     )
   }
+  const [original = ''] = plain
+  const translation = { of: original, version: 1, method: 'human' as const }
+  await publish('translated', { locale: 'nl', translation })
+  const alone = await publish('alone', { locale: 'fr', storyKey: 'alone' })
   const moved = await publish('first-name')
   await desk.update(articleKind, moved, anArticle({ slug: 'second-name', storyKey: 'rally' }))
   const corrected = await publish('corrected', { instruments: [onInstrument('acme-stock')] })
@@ -89,7 +93,7 @@ async function publishStories(db: Database) {
   const comes = await publish('comes', {}, { publishAt: comesAt })
   const goes = await publish('goes', {}, { expiresAt: goesAt })
   const draft = await desk.draft(anArticle({ slug: 'draft' }))
-  return { plain, moved, corrected, released, held, expired, blocked, comes, goes, draft }
+  return { plain, alone, moved, corrected, released, held, expired, blocked, comes, goes, draft }
 }
 
 /** Menus: one that leads to articles, public and not; one that has ended. */

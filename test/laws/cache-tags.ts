@@ -42,6 +42,7 @@ export const urls = [
     `/v1/articles/${slug}/versions`,
     `/v1/articles/${slug}/versions/1`,
     `/v1/articles/${slug}/related`,
+    `/v1/articles/${slug}/translations`,
     `/v1/articles/${slug}/corrections`,
     `/v1/articles/${slug}/disclaimers?explain=true`,
   ]),
@@ -60,7 +61,9 @@ async function openWorld(alter: (cache: ResponseCache) => ResponseCache) {
     putReferences(write, [entityPut(lonely), instrumentPut(paper), topicPut(topic)]),
   )
   await desk.publish(articleKind, anArticle({ slug: 'paper', instruments: [{ key: 'paper' }] }))
-  const linked = await desk.publish(articleKind, anArticle({ slug: 'linked', storyKey: 'own' }))
+  const translation = { of: own, version: 1, method: 'human' as const }
+  const british = anArticle({ slug: 'linked', storyKey: 'own', locale: 'en-GB', translation })
+  const linked = await desk.publish(articleKind, british)
   const held = await desk.publish(articleKind, anArticle({ slug: 'held' }))
   await desk.hold(held)
   const text = await desk.publish(disclaimerKind, aDisclaimer())

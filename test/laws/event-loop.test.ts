@@ -175,6 +175,7 @@ describe('no read holds the event loop', attempts, () => {
     '/v1/articles?q=%E8%82%A1&body=text',
     '/v1/articles/marks/versions',
     '/v1/articles/marks/related',
+    '/v1/articles/marks/translations',
     '/v1/product-menus/main-menu?platform=web',
     '/v1/events?limit=100',
     '/openapi.json',

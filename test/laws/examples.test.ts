@@ -5,7 +5,7 @@ import { type ProblemCode, refuse } from '../../src/kernel/refusal.ts'
 import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
-import { aBlock, aRule } from '../makers.ts'
+import { aBlock, aDisclaimer, aRule } from '../makers.ts'
 import { isObject, resolved } from './document.ts'
 import { type Call, createRecorder, withStableIds } from './recorder.ts'
 import { readSource } from './source.ts'
@@ -92,6 +92,20 @@ async function writeArticle(author: Key, editor: Key) {
   await call('getArticle', 410, { path: { idOrSlug: draft.data.id } })
   const other = await call('createArticle', 201, by(author))
   await call('discardArticle', 200, by(author, { path: { id: other.data.id } }))
+}
+
+/** A translation of the sample, and the legal text that it needs. */
+async function translate(author: Key, editor: Key) {
+  const text = aDisclaimer({ key: 'risk-warning-and-disclaimer', locale: 'de' })
+  const legal = { id: (await call('createDisclaimer', 201, by(author, { body: text }))).data.id }
+  await call('publishDisclaimer', 201, by(author, { path: legal }))
+  const body = [aBlock('OpenAI und AWS einigen sich.')]
+  const translation = { of: 'art_7h2k9m4n1p8q3r5t', version: 1, method: 'human' }
+  const draft = { locale: 'de', type: 'news', headline: 'OpenAI und AWS einigen sich', body, translation }
+  const path = { id: (await call('createArticle', 201, by(author, { body: draft }))).data.id }
+  await approve(path, author, editor)
+  await call('publishArticle', 201, by(editor, { path }))
+  await call('listArticleTranslations', 200)
 }
 
 async function writeOthers(author: Key) {
@@ -202,6 +216,7 @@ test('the examples of the documents are what the sample is answered', async () =
   const editor = await withKey(db, undefined, 'Editor')
   await writeArticle(author, editor)
   await writeOthers(author)
+  await translate(author, editor)
   await beRefused(author, editor)
   await beRefusedReferences(author)
   expect(uncalled()).toEqual([])

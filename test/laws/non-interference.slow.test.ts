@@ -75,6 +75,7 @@ test('hidden content is 404 with the same bytes as content that does not exist',
     '/versions/1',
     '/corrections',
     '/related',
+    '/translations',
     '/disclaimers',
     '?asOf=2026-04-01T00:00:00Z',
   ]

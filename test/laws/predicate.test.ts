@@ -70,7 +70,7 @@ test('the candidates of every list and count are selected with the predicate', (
 test('the index of terms is read only by lists and the tape', () => {
   const readers = readersOf('publication_term').map(({ place }) => place)
   expect(readers.sort()).toEqual([
-    'src/articles/blocked.ts isNotBlocked',
+    'src/articles/blocked.ts hasNoTerm',
     'src/articles/listing/selection-queries.ts hasOneOf',
     'src/articles/listing/selection-queries.ts sizeQuery',
     'src/articles/listing/selection-queries.ts walk',
@@ -87,6 +87,12 @@ test('the search index is read only by searches, and gives nothing but with the 
   expect(giving.map(nameOf)).toEqual(['matchesQuery', 'countMatchesQuery', 'lastExaminedQuery'])
   for (const text of giving.slice(0, 2)) expect(text).toContain('conditionsOf(walk)')
   expect(queries.find((text) => nameOf(text) === 'conditionsOf')).toContain('sql`is_public`')
+})
+
+test('links of documents are read only together with their publication', () => {
+  const readers = readersOf('document_link')
+  expect(readers.map(({ place }) => place)).toEqual(['src/articles/translations-store.ts translationLinks'])
+  expect(readers.filter(({ text }) => !readOf('publication').test(text))).toEqual([])
 })
 
 test('renditions are read only together with their publication', () => {

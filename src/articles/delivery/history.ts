@@ -1,71 +1,29 @@
-import { z } from 'zod'
-import type { View } from '../../db/database.ts'
-import { type CachedAnswer, toBytes } from '../../http/endpoints/answer.ts'
-import type { CachedEndpoint, ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
+import type { z } from 'zod'
+import { toBytes } from '../../http/endpoints/answer.ts'
+import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { listBytes, listOf } from '../../http/parameters/envelope.ts'
-import { cutPage, type PagePlan, planPage } from '../../http/parameters/page.ts'
-import * as parameters from '../../http/parameters/parameters.ts'
+import { cutPage, planPage } from '../../http/parameters/page.ts'
 import type { Instant } from '../../values/time.ts'
 import { bytesOfNotice, listCorrectionsOf, listNotices } from '../corrections.ts'
 import { pageOf, relatedSelection } from '../listing/list.ts'
-import { idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { ArticleSummary, ArticleVersion, Correction, CorrectionNotice } from '../schema/article.ts'
-import { isRedirect, locate, requireUnblocked } from './locate.ts'
-import { articlesTag } from './routes.ts'
-import type { ArticleRow } from './store.ts'
+import { addListOf, exampleSlug, ofArticle, pageAsOf } from './list-of-article.ts'
 import * as articles from './store.ts'
+import { addTranslations } from './translations.ts'
 
 const correctionsTag: Tag = {
   name: 'Corrections',
   description: 'The public record of corrections and retractions',
 }
 
-const pageAsOf = z.strictObject({ ...parameters.page, asOf: parameters.asOf })
-const ofArticle = {
-  tag: articlesTag,
-  parameters: z.strictObject({ idOrSlug }),
-  query: pageAsOf,
-  problems: ['not-found', 'article-retracted', 'unavailable-for-legal-reasons'],
-  redirects: true,
-  access: 'public',
-  collections: ['articles'],
-  madeFrom: ['articles'],
-} as const
-const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
-
 export function historyRoutes(router: Router, services: ArticleServices): void {
   addVersions(router, services)
   addRelated(router, services)
+  addTranslations(router, services)
   addCorrections(router, services)
   addNotices(router, services)
-}
-
-interface ListRequest {
-  readonly view: View
-  readonly plan: PagePlan
-  readonly article: ArticleRow
-}
-
-/**
- * Adds a list that belongs to one article, located as of the moment of the page. `list` is not called for an article
- * that has moved. These lists always use the configured jurisdiction.
- */
-function addListOf(
-  router: Router,
-  { config }: ArticleServices,
-  endpoint: CachedEndpoint<typeof ofArticle.parameters, typeof pageAsOf>,
-  sortValues: number,
-  list: (request: ListRequest) => Promise<CachedAnswer>,
-): void {
-  router.read(endpoint, async (asked) => {
-    const plan = planPage(asked, sortValues)
-    const article = await locate(asked.db, asked.path.idOrSlug, { ...asked, at: plan.pinned })
-    if (isRedirect(article)) return article
-    requireUnblocked(JSON.parse(article.traits), config.defaultJurisdiction)
-    return list({ view: asked, plan, article })
-  })
 }
 
 function addVersions(router: Router, services: ArticleServices): void {
@@ -78,7 +36,7 @@ function addVersions(router: Router, services: ArticleServices): void {
     path: '/v1/articles/{idOrSlug}/versions',
     answer,
     cache: 'article',
-    example: `/v1/articles/${slug}/versions`,
+    example: `/v1/articles/${exampleSlug}/versions`,
   } as const
   addListOf(router, services, endpoint, 1, async ({ view, plan, article }) => {
     const below = Number(plan.after?.[0] ?? Number.MAX_SAFE_INTEGER)
@@ -122,7 +80,7 @@ function addRelated(router: Router, services: ArticleServices): void {
     answer: listOf(ArticleSummary),
     cache: 'list',
     madeFrom: ['articles', 'disclaimers'],
-    example: `/v1/articles/${slug}/related`,
+    example: `/v1/articles/${exampleSlug}/related`,
   } as const
   addListOf(router, services, endpoint, 2, async ({ view, plan, article }) => {
     const selection = relatedSelection(
@@ -151,7 +109,7 @@ function addCorrections(router: Router, services: ArticleServices): void {
     path: '/v1/articles/{idOrSlug}/corrections',
     answer,
     cache: 'article',
-    example: `/v1/articles/${slug}/corrections`,
+    example: `/v1/articles/${exampleSlug}/corrections`,
   } as const
   addListOf(router, services, endpoint, 2, async ({ view, plan, article }) => {
     const wanted = { at: plan.pinned, after: plan.after, limit: plan.limit + 1 }

@@ -3,9 +3,16 @@ import type { Queries } from '../../db/database.ts'
 import { examinedMax } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
-import { blockingTerms } from '../terms.ts'
 import { countMatches, findMatches } from './search/find-matches.ts'
-import { beginOf, isUpTo, type KeysetPosition, type Selection, type Sort, sorts } from './selection.ts'
+import {
+  beginOf,
+  isUpTo,
+  type KeysetPosition,
+  newestWith,
+  type Selection,
+  type Sort,
+  sorts,
+} from './selection.ts'
 import {
   countQuery,
   type FoundRow,
@@ -75,14 +82,8 @@ export async function findNewestTraits(
   return rows.map(({ traits }) => traits)
 }
 
-const newest = (at: Instant, jurisdiction: string | null): Selection => ({
-  at,
-  sort: '-publishedAt',
-  groups: [[everything]],
-  excluded: blockingTerms(jurisdiction),
-  published: {},
-  updated: {},
-})
+const newest = (at: Instant, jurisdiction: string | null): Selection =>
+  newestWith([everything], { at, jurisdiction })
 
 /** Size of a selection; a lower bound if capped. */
 export interface Total {

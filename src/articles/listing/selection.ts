@@ -1,5 +1,6 @@
 import type { SearchQuery } from '../../search/query.ts'
 import type { Instant } from '../../values/time.ts'
+import { blockingTerms } from '../terms.ts'
 
 /** Sort orders of a list: column and direction. */
 export const sorts = {
@@ -38,6 +39,19 @@ export interface KeysetPosition {
   readonly value: Instant
   readonly id: string
 }
+
+/** Public articles that have one of the terms and are not blocked in the jurisdiction, newest first. */
+export const newestWith = (
+  terms: readonly string[],
+  { at, jurisdiction }: { readonly at: Instant; readonly jurisdiction: string | null },
+): Selection => ({
+  at,
+  sort: '-publishedAt',
+  groups: [terms],
+  excluded: blockingTerms(jurisdiction),
+  published: {},
+  updated: {},
+})
 
 /** Position before everything that can be public at the moment. */
 export const beginOf = ({ sort, at }: Selection): KeysetPosition =>

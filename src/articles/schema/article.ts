@@ -150,6 +150,8 @@ const deliveredFields = {
       versions: address.describe('Its public versions'),
       corrections: address.describe('Its corrections'),
       disclaimers: address.describe('Its disclaimers'),
+      related: address.describe('Articles related to it'),
+      translations: address.describe('It in other languages'),
     })
     .meta({ id: 'ArticleLinks', description: 'Relative URLs' }),
 }
@@ -193,6 +195,27 @@ export const ArticleVersion = z
     links: Links,
   })
   .meta({ id: 'ArticleVersion', description: 'A version that is or was public' })
+
+export const ArticleTranslation = z
+  .object({
+    id: deliveredFields.id,
+    slug: editorialFields.slug,
+    locale: editorialFields.locale,
+    headline: editorialFields.headline,
+    publishedAt: deliveredFields.publishedAt,
+    updatedAt: deliveredFields.updatedAt,
+    translationOf: z
+      .object({
+        id: deliveredFields.id,
+        version: z.int().min(1).describe('The version that was translated'),
+      })
+      .meta({ id: 'TranslatedVersion', description: 'What was translated' })
+      .nullable()
+      .describe('The original; null if it is no translation, or if the original is not public'),
+    stale: z.boolean().describe('True if the text of the original has changed since that version'),
+    links: Links,
+  })
+  .meta({ id: 'ArticleTranslation', description: 'An article in another language' })
 
 export const CorrectionNotice = z
   .object({

@@ -80,6 +80,7 @@ test.each([
   ['/v1/articles/absent/versions', ['body=none', 'jurisdiction=DE']],
   ['/v1/articles/absent/versions/1', ['asOf=2026-01-01T00:00:00Z', 'limit=1']],
   ['/v1/articles/absent/disclaimers', ['limit=1', 'body=none', 'locale=en']],
+  ['/v1/articles/absent/translations', ['limit=1', 'cursor=x', 'locale=en', 'jurisdiction=DE']],
   ['/v1/articles/absent/related', ['body=none', 'jurisdiction=DE', 'sort=publishedAt']],
   ['/v1/corrections', ['jurisdiction=DE', 'fields=id', 'total=true']],
   ['/v1/product-menus', ['platform=web', 'locale=en']],
