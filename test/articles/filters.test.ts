@@ -344,38 +344,3 @@ describe('an article that is blocked in a jurisdiction', () => {
       expect((await http.get(url).expect(200)).text).not.toContain('blockedIn')
   })
 })
-
-describe('related articles', () => {
-  const related = async ({ http }: Awaited<ReturnType<typeof filed>>, url: string) => {
-    const { body } = await http.get(url).expect(200)
-    return body.data.map(({ slug }: { slug: string }) => slug).join('')
-  }
-
-  test('share story, instruments or main entities, newest first, without the article itself', async () => {
-    const world = await filed()
-    expect(await related(world, '/v1/articles/a/related')).toBe('db')
-    // It only mentions Acme, and no other article is about Bolt.
-    expect(await related(world, '/v1/articles/b/related')).toBe('a')
-    expect(await related(world, '/v1/articles/c/related')).toBe('d')
-    expect(await related(world, `/v1/articles/${world.idOf('d')}/related`)).toBe('ca')
-  })
-
-  test('can be paged through, also as of a past moment', async () => {
-    const world = await filed()
-    const seen = await walk<{ slug: string }>(world.http, '/v1/articles/a/related?limit=1')
-    expect(seen.map(({ slug }) => slug).join('')).toBe('db')
-    world.time.set('2026-04-02T00:00:00.000Z')
-    await world.desk.hold(world.idOf('d'))
-    expect(await related(world, '/v1/articles/a/related')).toBe('b')
-    expect(await related(world, '/v1/articles/a/related?asOf=2026-04-01T12:00:00Z')).toBe('db')
-  })
-
-  test('of an article that is not public are 404 or 410', async () => {
-    const { http, desk, idOf, publish } = await filed()
-    await desk.retract(idOf('a'))
-    await publish('soon', {}, { publishAt: '2026-05-01T00:00:00.000Z' })
-    await http.get('/v1/articles/a/related').expect(410)
-    await http.get('/v1/articles/soon/related').expect(404)
-    await http.get('/v1/articles/absent/related').expect(404)
-  })
-})

@@ -98,12 +98,16 @@ function targetsOf(path: string, parameters: readonly Parameter[], names: Names)
   return targets
 }
 
+/** Related articles are sorted by points first. */
+const pointsIn = (target: string): string[] => (target.endsWith('/related') ? ['41'] : [])
+
 /** Cursors are no secret: one can be made that leads right before and right behind what is hidden. */
 const cursorsOf = (target: string, { places, moments }: Names): string[] =>
   places.flatMap(([value, id]) =>
     [moments.at(-1) ?? ''].flatMap((pinned) =>
       [`${id.slice(0, -1)}0`, id, `${id.slice(0, -1)}z`].map(
-        (near) => `${target}?cursor=${writeCursor(`${target}?`, { pinned, after: [value, near] })}`,
+        (near) =>
+          `${target}?cursor=${writeCursor(`${target}?`, { pinned, after: [...pointsIn(target), value, near] })}`,
       ),
     ),
   )

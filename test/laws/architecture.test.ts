@@ -75,7 +75,7 @@ const inside: Record<string, readonly string[]> = {
   http: ['protocol', 'telemetry', 'json', 'parameters', 'edge', 'endpoints', 'openapi', 'server'],
   db: ['.', 'sqlite', 'open.ts'],
   publishing: ['view.ts', 'problems.ts', 'touch.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
-  articles: ['schema', '.', 'listing', 'delivery'],
+  articles: ['schema', '.', 'listing', 'related', 'delivery'],
   access: ['scopes.ts', 'audit', 'keys', '.'],
   desk: ['.', 'documents', 'articles', 'menus', 'disclaimers', 'previews', 'references', 'routes.ts'],
   archive: ['.', 'verify', 'backup', 'exchange'],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
+import { many, putMany } from '../articles/many-references.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { aBlock, aMenu, anArticle, anItem } from '../makers.ts'
@@ -83,7 +84,17 @@ const fifty = (name: string) => several(50, (index) => `${name}-${index}`).join(
 const settings = { CACHE_BYTES: '0', REVIEW_REQUIRED: 'false' }
 let newsdesk: Awaited<ReturnType<typeof openNewsdesk>>
 
-/** Forty articles of 500 blocks, one of each hard body, and a menu with as many items as it may have. */
+/** As much as related articles are compared by, and all of it frequent. */
+const common = {
+  entities: many.entities.map((key, at) => ({
+    key,
+    rel: at % 2 ? ('about' as const) : ('mentions' as const),
+  })),
+  instruments: many.instruments.map((key) => ({ key })),
+  topics: many.topics.map((code) => ({ scheme: 'own', code })),
+}
+
+/** Forty articles of 500 blocks, many that have everything in common, one of each hard body, and a menu with as many items as it may have. */
 async function openNewsdesk() {
   const { app, db } = await testApp({ sample: false, environment: settings, behind: afterAll })
   const { publish } = newsroom(db)
@@ -96,6 +107,9 @@ async function openNewsdesk() {
         body: several(500, marked(300, `many ${index}`)),
       }),
     )
+  await putMany(db)
+  for (const index of several(120, (at) => at))
+    await publish(articleKind, anArticle({ slug: `common-${index}`, ...common }))
   for (const name of names) await publish(articleKind, anArticle({ slug: name, body: bodies[name] }))
   const items = several(50, (index) => anItem(`item-${index}`))
   await publish(
@@ -176,6 +190,8 @@ describe('no read holds the event loop', attempts, () => {
     '/v1/articles/marks/versions',
     '/v1/articles/marks/related',
     '/v1/articles/marks/translations',
+    '/v1/articles/common-0/related?limit=100',
+    '/v1/articles/common-0/translations',
     '/v1/product-menus/main-menu?platform=web',
     '/v1/events?limit=100',
     '/openapi.json',

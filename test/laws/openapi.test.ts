@@ -83,11 +83,11 @@ describe('each operation', () => {
 describe('without `fields` every property is there; with `fields` an answer is the same schema less `required`', () => {
   const { schemas } = document.components
 
-  test('as the schemas say: a body stands in one form, and only searches have highlights', () => {
+  test('as the schemas say: a body stands in one form, only searches have highlights, and related articles reasons', () => {
     for (const name of selectable) {
       const { properties = {}, required = [] } = schemas[name] ?? {}
       const optional = Object.keys(properties).filter((property) => !required.includes(property))
-      const found = name === 'ArticleSummary' ? ['highlights'] : []
+      const found = name === 'ArticleSummary' ? ['highlights', 'reasons'] : []
       expect(optional).toEqual(['body', 'bodyHtml', 'bodyMarkdown', 'bodyText', ...found])
     }
   })

@@ -74,6 +74,7 @@ test('the index of terms is read only by lists and the tape', () => {
     'src/articles/listing/selection-queries.ts hasOneOf',
     'src/articles/listing/selection-queries.ts sizeQuery',
     'src/articles/listing/selection-queries.ts walk',
+    'src/articles/related/store.ts newestWithTerm',
     'src/events/store.ts list',
   ])
 })

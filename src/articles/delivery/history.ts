@@ -2,14 +2,14 @@ import type { z } from 'zod'
 import { toBytes } from '../../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Router } from '../../http/endpoints/router.ts'
-import { listBytes, listOf } from '../../http/parameters/envelope.ts'
+import { listOf } from '../../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../../http/parameters/page.ts'
 import type { Instant } from '../../values/time.ts'
 import { bytesOfNotice, listCorrectionsOf, listNotices } from '../corrections.ts'
-import { pageOf, relatedSelection } from '../listing/list.ts'
 import type { ArticleServices } from '../listing/services.ts'
-import { ArticleSummary, ArticleVersion, Correction, CorrectionNotice } from '../schema/article.ts'
+import { ArticleVersion, Correction, CorrectionNotice } from '../schema/article.ts'
 import { addListOf, exampleSlug, ofArticle, pageAsOf } from './list-of-article.ts'
+import { addRelated } from './related.ts'
 import * as articles from './store.ts'
 import { addTranslations } from './translations.ts'
 
@@ -68,36 +68,6 @@ function addVersions(router: Router, services: ArticleServices): void {
 
 /** Null for a future end: a scheduled end must not be revealed. */
 const passed = (until: Instant | null, at: Instant): Instant | null => (until && until <= at ? until : null)
-
-function addRelated(router: Router, services: ArticleServices): void {
-  const endpoint = {
-    ...ofArticle,
-    operationId: 'listRelatedArticles',
-    summary: 'List related articles',
-    description:
-      'Public articles of the same story, about the same instruments, or about the same entities, newest first.',
-    path: '/v1/articles/{idOrSlug}/related',
-    answer: listOf(ArticleSummary),
-    cache: 'list',
-    madeFrom: ['articles', 'disclaimers'],
-    example: `/v1/articles/${exampleSlug}/related`,
-  } as const
-  addListOf(router, services, endpoint, 2, async ({ view, plan, article }) => {
-    const selection = relatedSelection(
-      JSON.parse(article.traits),
-      article.document_id,
-      plan.pinned,
-      services.config.defaultJurisdiction,
-    )
-    const { render } = await pageOf(services, view, selection, {}, plan)
-    return {
-      render: async () => {
-        const { items, ids, next } = await render()
-        return { ...listBytes(items, { limit: plan.limit, next }), ids, next }
-      },
-    }
-  })
-}
 
 function addCorrections(router: Router, services: ArticleServices): void {
   const answer = listOf(Correction)

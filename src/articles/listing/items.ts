@@ -41,6 +41,8 @@ interface Shown {
   readonly rendered: Buffer | undefined
   /** The blocks for highlights. */
   readonly searched: Buffer | null
+  /** Further fields of the item. */
+  readonly more?: object | undefined
   readonly legal: { readonly references: { readonly bytes: Buffer; readonly digest: string } }
 }
 
@@ -53,25 +55,25 @@ export async function toItems(
   search?: SearchQuery,
 ): Promise<Item[]> {
   const items: Item[] = []
-  const isStored = shape.form === 'none' && !shape.fields && !search
+  const isAsStored = shape.form === 'none' && !shape.fields && !search
   let bytes = 0
-  for (const { id, card, body, rendered, searched, legal } of shown) {
+  for (const { id, card, body, rendered, searched, more, legal } of shown) {
     if (bytes >= pageBytesMax) break
-    if (!isStored && pacer.isSpent()) await pacer.turn()
+    if (!isAsStored && pacer.isSpent()) await pacer.turn()
     const { references } = legal
     const value =
       rendered ??
       (await bodyJson(body, shape.form, (blocks, form) => bodies.read({ id, body: blocks }, form, epoch)))
-    const more = search && { highlights: highlightsOf(card.content, searched, search) }
-    const pieces = articleJson(card.content, value, references, shape, more)
+    const added = search ? { highlights: highlightsOf(card.content, searched, search), ...more } : more
+    const pieces = articleJson(card.content, value, references, shape, added)
     bytes += pieces.reduce((sum, piece) => sum + piece.length, 0)
     items.push({
       pieces,
       // Only if the pieces are sent exactly as they were hashed.
-      digest: isStored ? card.digest + references.digest : null,
+      digest: isAsStored && !added ? card.digest + references.digest : null,
     })
   }
   // Concatenating and hashing 4 MiB takes 10 ms.
-  if (!isStored && pacer.isSpent()) await pacer.turn()
+  if (!isAsStored && pacer.isSpent()) await pacer.turn()
   return items
 }

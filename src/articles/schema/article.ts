@@ -18,6 +18,7 @@ import {
   InstrumentReference,
   TopicReference,
 } from './references.ts'
+import { RelatedReason } from './related.ts'
 
 const EditorialNote = z
   .strictObject({
@@ -175,6 +176,11 @@ export const ArticleSummary = z
       .array(Highlight)
       .optional()
       .describe('With `q`, whatever `fields` names: where the article has the words'),
+    reasons: z
+      .array(RelatedReason)
+      .min(1)
+      .optional()
+      .describe('Of a related article: what it has in common, the strongest first'),
   })
   .meta({ id: 'ArticleSummary', description: 'A published article in a list' })
 export type ArticleSummary = z.output<typeof ArticleSummary>
