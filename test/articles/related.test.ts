@@ -79,13 +79,14 @@ async function archive() {
   const { db, desk, time } = world
   const random = createRandom(15)
   const ids: string[] = []
-  const rare = (all: readonly string[], max: number) =>
-    new Set(
-      Array.from(
-        { length: random.below(max + 1) },
-        () => all[random.below(1 + random.below(all.length))] ?? '',
-      ),
+  /** Few, of which the first of all are frequent; now and then more than count. */
+  const some = (all: readonly string[], max: number): string[] => {
+    if (random.below(6) === 0) return random.shuffle(all).slice(0, 13)
+    const drawn = Array.from({ length: random.below(max + 1) }, () =>
+      random.below(1 + random.below(all.length)),
     )
+    return [...new Set(drawn)].flatMap((place) => all[place] ?? [])
+  }
   const fieldsOf = (index: number): Fields => ({
     slug: `a-${index}`,
     storyKey: `story-${random.below(60)}`,
@@ -94,9 +95,9 @@ async function archive() {
       '2026-04-01T00:00:00.000Z',
       -random.below(random.below(220 * 86_400) * 1_000 + 1),
     ),
-    instruments: [...rare(many.instruments, 12)].map((key) => ({ key })),
-    entities: [...rare(many.entities, 22)].map((key) => (random.below(2) ? about(key) : mentioned(key))),
-    topics: [...rare(many.topics, 14)].map(topic),
+    instruments: some(many.instruments, 8).map((key) => ({ key })),
+    entities: some(many.entities, 14).map((key) => (random.below(2) ? about(key) : mentioned(key))),
+    topics: some(many.topics, 8).map(topic),
     blockedIn: random.below(20) ? [] : ['EU'],
     translation:
       ids.length > 0 && random.below(6) === 0
