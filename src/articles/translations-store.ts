@@ -9,18 +9,23 @@ interface Asked {
   readonly at: Instant
 }
 
-/** Public translations among these articles or of one of them, each with the article that it names as its original. */
+/**
+ * Public translations among these articles or of one of them, each with the article that it names as its original. The
+ * tables are joined in the order in which they stand: there is no index of all that are translations.
+ */
 export const translationLinks = statement<Asked & { limit: number }, { id: string; original: string }>(
-  (_, { ids, at, limit }) => {
-    const links = sql`
-      select document_link.document_id as id, document_link.target_key as original
-      from document_link join publication on publication.id = document_link.publication_id
-      where document_link.target_kind = 'article' and ${publicAt(at)}`
-    return sql`
-      ${links} and document_link.document_id in (${sql.join(ids)})
-      union ${links} and document_link.target_key in (${sql.join(ids)})
-      order by id, original limit ${limit}`
-  },
+  (_, { ids, at, limit }) => sql`
+    select publication.document_id as id, document_link.target_key as original
+    from publication cross join document_link
+    where publication.document_id in (${sql.join(ids)}) and ${publicAt(at)}
+      and document_link.document_id = publication.document_id
+      and document_link.publication_id = publication.id and document_link.target_kind = 'article'
+    union
+    select document_link.document_id as id, document_link.target_key as original
+    from document_link cross join publication
+    where document_link.target_kind = 'article' and document_link.target_key in (${sql.join(ids)})
+      and publication.id = document_link.publication_id and ${publicAt(at)}
+    order by id, original limit ${limit}`,
 )
 
 /** A public version of an article, without its content. */

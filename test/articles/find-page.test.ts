@@ -1,17 +1,14 @@
-import { Kysely, SqliteDialect } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { createCards } from '../../src/articles/listing/cards.ts'
 import { countSelected, findPage } from '../../src/articles/listing/find-page.ts'
 import type { KeysetPosition, Selection, Sort } from '../../src/articles/listing/selection.ts'
 import { stopQuery } from '../../src/articles/listing/selection-queries.ts'
 import { literal } from '../../src/db/compiled.ts'
-import type { Queries } from '../../src/db/database.ts'
-import { connect } from '../../src/db/sqlite/connect.ts'
-import type { Tables } from '../../src/db/tables.ts'
 import { publish } from '../../src/publishing/acts/publish.ts'
 import { everything } from '../../src/publishing/derived/terms.ts'
 import { createDocument } from '../../src/publishing/documents/documents.ts'
+import { explaining } from '../explaining.ts'
 import { testStore } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { reading } from '../reading.ts'
@@ -147,16 +144,6 @@ test('pending publications do not count as examined: no position and no total re
   })
   expect(await outcomes()).toEqual(before)
 })
-
-/** Wraps a store so that every query returns its SQLite query plan. */
-function explaining(file: string): Queries {
-  const database = connect(file)
-  const prepare = database.prepare.bind(database)
-  database.prepare = ((text: string) => prepare(`explain query plan ${text}`)) as typeof database.prepare
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
-  onTestFinished(() => db.destroy())
-  return db
-}
 
 test.each([
   ['publishedAt', 'published_at', 1, 2],

@@ -145,7 +145,7 @@ describe('what is delivered', () => {
     expect(delivered.filter((name) => internal.includes(name))).toEqual([])
     const missing = Object.keys(ArticleContent.shape).filter((name) => !delivered.includes(name))
     expect(missing.sort()).toEqual(internal.sort())
-    expect(Object.keys(ArticleSummary.shape)).toEqual([...delivered, 'highlights'])
+    expect(Object.keys(ArticleSummary.shape)).toEqual([...delivered, 'highlights', 'reasons'])
   })
 
   test('an unexpected internal field is not delivered', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { translationGroups } from '../../src/articles/translations.ts'
+import { translationLinks } from '../../src/articles/translations-store.ts'
 import { createPacer } from '../../src/kernel/pacer.ts'
-import { testApp } from '../helpers.ts'
+import { explaining } from '../explaining.ts'
+import { testApp, testStore } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 
@@ -184,4 +186,15 @@ test('the groups of many articles hold whatever is linked, each article once, an
   for (const id of Object.values(ids))
     expect(slugsOf(id)).toEqual(['de de', 'at de-AT', 'en en', 'zh zh-Hant'])
   expect(slugsOf(ring)).toEqual(['third fr', 'second nl'])
+})
+
+test('links are looked for by article, not among all translations there are', async () => {
+  const { file } = await testStore()
+  const asked = { ids: ['art_1', 'art_2'], at: '2026-04-01T00:00:00.000Z', limit: 10 }
+  const plan = (await translationLinks(explaining(file), asked)) as unknown as { detail: string }[]
+  const ofLinks = plan.map(({ detail }) => detail).filter((detail) => detail.includes('document_link'))
+  expect(ofLinks).toEqual([
+    expect.stringContaining('(document_id=? AND publication_id=? AND target_kind=?)'),
+    expect.stringContaining('(target_kind=? AND target_key=?)'),
+  ])
 })
