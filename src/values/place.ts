@@ -53,6 +53,19 @@ export function lookup<Tag extends string>(range: string, available: readonly Ta
   return null
 }
 
+/** A tag as it is written, in whatever case it is given: `zh-Hant-HK` (RFC 5646 §2.1.1). */
+export function writtenTag(tag: string): string {
+  const subtags = tag.toLowerCase().split('-')
+  const singleton = subtags.findIndex(({ length }) => length === 1)
+  return subtags
+    .map((subtag, at) => {
+      if (at === 0 || (singleton !== -1 && at > singleton)) return subtag
+      if (subtag.length === 2) return subtag.toUpperCase()
+      return subtag.length === 4 ? subtag.charAt(0).toUpperCase() + subtag.slice(1) : subtag
+    })
+    .join('-')
+}
+
 /** The range and its shortened forms in lower case, longest first. */
 export function truncations(range: string): string[] {
   const subtags = range.toLowerCase().split('-')

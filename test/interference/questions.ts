@@ -162,6 +162,7 @@ const known = (names: Names): Record<string, readonly string[]> => ({
   total: ['true', 'false'],
   limit: ['1', '3', '100'],
   body: ['none', 'blocks', 'html', 'markdown', 'text'],
+  facets: ['topic,instrument,entity,type,locale', 'entity', 'locale,type'],
   fields: ['id,slug', 'headline,body', 'corrections,disclaimers,updatedAt,version'],
   jurisdiction: ['DE', 'US', 'EU', 'JP'],
   platform: ['web', 'ios', 'android'],

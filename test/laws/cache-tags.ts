@@ -34,6 +34,8 @@ export const urls = [
     '/v1/articles?q=rose',
     '/v1/articles?q=%22next+version%22&sort=-updatedAt&total=true',
     '/v1/articles?q=shares&sort=relevance',
+    '/v1/articles?facets=topic,instrument,entity,type,locale&limit=1',
+    '/v1/articles?facets=instrument&q=rose&total=true',
   ],
   ...['own', 'linked', 'held'].flatMap((slug) => [
     `/v1/articles/${slug}`,

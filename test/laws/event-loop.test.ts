@@ -182,7 +182,7 @@ describe('no read holds the event loop', attempts, () => {
     '/v1/articles?limit=100&body=blocks',
     '/v1/articles?limit=100&body=html',
     `/v1/articles?total=true&entity=${fifty('e')}&instrument=${fifty('i')}&author=${fifty('a')}&storyKey=${fifty('s')}`,
-    '/v1/articles?q=a*&limit=100&total=true',
+    '/v1/articles?q=a*&limit=100&total=true&facets=topic,instrument,entity,type,locale',
     `/v1/articles?limit=100&q=${'a%20'.repeat(66)}`,
     '/v1/articles?q=full+annual+report&sort=-updatedAt&limit=100',
     '/v1/articles?q=full+annual+report&sort=relevance&limit=100',

@@ -22,14 +22,8 @@ const one = 'limit=1'
 
 /** Delivery, while there is the sample alone. */
 async function read() {
-  for (const name of [
-    'Articles',
-    'ArticleVersions',
-    'ProductMenus',
-    'Disclaimers',
-    'Entities',
-    'Instruments',
-  ])
+  await call('listArticles', 200, { query: `${one}&facets=topic,type` })
+  for (const name of ['ArticleVersions', 'ProductMenus', 'Disclaimers', 'Entities', 'Instruments'])
     await call(`list${name}`, 200, { query: one })
   await call('listTopics', 200, { query: one })
   await call('listEvents', 200, { query: 'limit=1&type=article.published' })

@@ -61,7 +61,7 @@ test('the candidates of every list and count are selected with the predicate', (
   const queries = declarationsOf(fileAt('src/articles/listing/selection-queries.ts'))
   const named = (name: string) => queries.find((text) => nameOf(text) === name) ?? ''
   expect(named('candidates')).toMatch(/\bpublicAt\(at\)/)
-  for (const name of ['firstRows', 'countQuery'])
+  for (const name of ['firstRows', 'idsQuery'])
     expect(named(name)).toMatch(/from \(\$\{candidates\(search\)\}\)/)
   expect(named('pageQuery')).toContain('firstRows(search)')
   expect(named('traitsQuery')).toMatch(/from \(\$\{firstRows\(search\)\}\)/)
@@ -73,6 +73,7 @@ test('the index of terms is read only by lists and the tape', () => {
     'src/articles/blocked.ts hasNoTerm',
     'src/articles/listing/selection-queries.ts hasOneOf',
     'src/articles/listing/selection-queries.ts sizeQuery',
+    'src/articles/listing/selection-queries.ts termCountsQuery',
     'src/articles/listing/selection-queries.ts walk',
     'src/articles/related/store.ts newestWithTerm',
     'src/events/store.ts list',
@@ -85,7 +86,7 @@ test('the search index is read only by searches, and gives nothing but with the 
   expect(readers.map(({ place }) => place.split(' ')[1])).toEqual(names)
   const queries = declarationsOf(fileAt('src/articles/listing/search/queries.sqlite.ts'))
   const giving = queries.filter((text) => /\$\{examined\(walk\)\}/.test(text))
-  expect(giving.map(nameOf)).toEqual(['matchesQuery', 'countMatchesQuery', 'lastExaminedQuery'])
+  expect(giving.map(nameOf)).toEqual(['matchesQuery', 'matchingIdsQuery', 'lastExaminedQuery'])
   for (const text of giving.slice(0, 2)) expect(text).toContain('conditionsOf(walk)')
   expect(queries.find((text) => nameOf(text) === 'conditionsOf')).toContain('sql`is_public`')
 })

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { Router } from '../../http/endpoints/router.ts'
-import { listBytes, listOf } from '../../http/parameters/envelope.ts'
+import { listBytes } from '../../http/parameters/envelope.ts'
 import { invalidCursor } from '../../http/parameters/refusals.ts'
+import { ArticleList } from '../listing/list.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { showPage } from '../listing/show-page.ts'
 import { findRelated } from '../related/find-related.ts'
 import { compare, type Place, placeOf, type Related } from '../related/rank.ts'
-import { type Article, ArticleSummary } from '../schema/article.ts'
+import type { Article } from '../schema/article.ts'
 import type { RelatedReason } from '../schema/related.ts'
 import { addListOf, exampleSlug, ofArticle } from './list-of-article.ts'
 
@@ -18,7 +19,7 @@ export function addRelated(router: Router, services: ArticleServices): void {
     description:
       'Public articles that have something in common with this one, each with `reasons`: translations, articles of the same story, about the same instruments and entities, the rare ones first, or with the same topics. Newer ones stand before older ones that have as much in common.',
     path: '/v1/articles/{idOrSlug}/related',
-    answer: listOf(ArticleSummary),
+    answer: ArticleList,
     cache: 'list',
     madeFrom: ['articles', 'disclaimers'],
     example: `/v1/articles/${exampleSlug}/related`,

@@ -5,7 +5,7 @@ import { type CachedAnswer, toBytes } from '../../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
 import type { Reading } from '../../http/endpoints/request.ts'
 import type { Router } from '../../http/endpoints/router.ts'
-import { listBytes, listOf, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
+import { listBytes, oneBytes, oneOf } from '../../http/parameters/envelope.ts'
 import { planPage } from '../../http/parameters/page.ts'
 import * as parameters from '../../http/parameters/parameters.ts'
 import { notPublic } from '../../http/parameters/refusals.ts'
@@ -13,10 +13,10 @@ import { requireSeq } from '../../publishing/tape/tape.ts'
 import { latest } from '../../values/time.ts'
 import { articleJson, type BodyForm, bodyJson, shapeOf } from '../article-json.ts'
 import type { ArticleTraits } from '../kind.ts'
-import { listPublic } from '../listing/list.ts'
-import { body, fields, filters, idOrSlug } from '../listing/parameters.ts'
+import { ArticleList, listPublic } from '../listing/list.ts'
+import { body, facets, fields, filters, idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
-import { Article, ArticleSummary } from '../schema/article.ts'
+import { Article } from '../schema/article.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
@@ -43,8 +43,17 @@ function addList(router: Router, services: ArticleServices): void {
     description:
       'Public articles, newest first. Filters are combined with AND. A page may be short while `page.next` is set: an article whose required disclaimer cannot be resolved is left out, a request examines at most 20,000 articles, and a page ends once it holds 4 MiB.',
     path: '/v1/articles',
-    query: z.strictObject({ ...filters, ...parameters.page, body, fields, jurisdiction, asOf, minSeq }),
-    answer: listOf(ArticleSummary),
+    query: z.strictObject({
+      ...filters,
+      ...parameters.page,
+      facets,
+      body,
+      fields,
+      jurisdiction,
+      asOf,
+      minSeq,
+    }),
+    answer: ArticleList,
     problems: ['not-yet'],
     access: 'public',
     cache: 'list',
@@ -56,11 +65,11 @@ function addList(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     await requireSeq(asked.db, asked.query.minSeq)
     const plan = planPage(asked, 2)
-    const { render, counts } = await listPublic(services, asked, asked.query, plan)
+    const { render, counts, beside } = await listPublic(services, asked, asked.query, plan)
     return {
       render: async () => {
         const { items, ids, next } = await render()
-        return { ...listBytes(items, { limit: plan.limit, next, ...counts }), ids, next }
+        return { ...listBytes(items, { limit: plan.limit, next, ...counts }, beside), ids, next }
       },
     }
   })

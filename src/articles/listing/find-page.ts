@@ -3,7 +3,7 @@ import type { Queries } from '../../db/database.ts'
 import { examinedMax } from '../../http/parameters/page.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import type { Instant } from '../../values/time.ts'
-import { countMatches, findMatches } from './search/find-matches.ts'
+import { findMatches, matchingIds } from './search/find-matches.ts'
 import {
   beginOf,
   isUpTo,
@@ -14,8 +14,8 @@ import {
   sorts,
 } from './selection.ts'
 import {
-  countQuery,
   type FoundRow,
+  idsQuery,
   pageQuery,
   type Search,
   sizeQuery,
@@ -85,30 +85,29 @@ export async function findNewestTraits(
 const newest = (at: Instant, jurisdiction: string | null): Selection =>
   newestWith([everything], { at, jurisdiction })
 
-/** Size of a selection; a lower bound if capped. */
-export interface Total {
-  readonly count: number
+/** Ids of the publications of a selection, unordered; capped if there may be more. */
+export interface Selected {
+  readonly ids: readonly string[]
   readonly isCapped: boolean
 }
 
-/** Counts a selection; exact up to `examined` index rows. */
-export async function countSelected(
+/** The publications of a selection; all of them up to `examined` index rows. */
+export async function findSelected(
   db: Queries,
   selection: Selection,
   examined = examinedMax,
-): Promise<Total> {
-  if (selection.search) return countMatches(db, selection, examined)
+): Promise<Selected> {
+  if (selection.search) return matchingIds(db, selection, examined)
   const all = examined + 1
   const search = await searchOf(db, selection, beginOf(selection), all, examined, all)
   const together = examined * overlapMax
   const [size] = await sizeQuery(db, { terms: search.driving, at: search.at, limit: together + 1 })
   // If all scans together are short enough, each may run to its end.
   const share = (size?.count ?? 0) <= together ? all : search.share
-  const [row] = await countQuery(db, { ...search, share })
-  const count = row?.count ?? 0
-  if (count > examined) return { count: examined, isCapped: true }
+  const ids = (await idsQuery(db, { ...search, share })).map(({ id }) => id)
+  if (ids.length > examined) return { ids: ids.slice(0, examined), isCapped: true }
   const [stoppedAt] = await stopQuery(db, { ...search, share: share + 1 })
-  return { count, isCapped: stoppedAt !== undefined }
+  return { ids, isCapped: stoppedAt !== undefined }
 }
 
 /** An article with several of the terms is scanned once for each; a count may examine this multiple of its limit. */

@@ -1,18 +1,27 @@
 import type { View } from '../../db/database.ts'
+import { listOf } from '../../http/parameters/envelope.ts'
 import type { PagePlan } from '../../http/parameters/page.ts'
 import { invalidParameter } from '../../http/parameters/refusals.ts'
 import { everything } from '../../publishing/derived/terms.ts'
 import { parseQuery } from '../../search/query.ts'
 import type { Instant } from '../../values/time.ts'
+import { ArticleSummary } from '../schema/article.ts'
 import { blockingTerms } from '../terms.ts'
-import { countSelected, findPage, placeOf } from './find-page.ts'
+import { countFacets, type FacetName, Facets } from './facets.ts'
+import { findPage, findSelected, placeOf } from './find-page.ts'
 import { type Filters, termGroups } from './parameters.ts'
 import type { KeysetPosition, Selection } from './selection.ts'
 import type { FoundRow } from './selection-queries.ts'
 import type { ArticleServices } from './services.ts'
 import { type PageQuery, showPage } from './show-page.ts'
 
-export interface ListQuery extends Filters, PageQuery {}
+export const ArticleList = listOf(ArticleSummary)
+  .extend({ facets: Facets.optional() })
+  .meta({ id: 'ArticleList', description: 'A page of articles' })
+
+export interface ListQuery extends Filters, PageQuery {
+  readonly facets?: readonly FacetName[] | undefined
+}
 
 export async function listPublic(services: ArticleServices, view: View, query: ListQuery, plan: PagePlan) {
   if (query.sort === 'relevance' && query.q === undefined)
@@ -20,9 +29,20 @@ export async function listPublic(services: ArticleServices, view: View, query: L
   const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
   const selection = await selectionOf(view, query, plan.pinned, jurisdiction)
   const page = await pageOf(services, view, selection, query, plan)
-  if (query.total !== 'true') return page
-  const { count, isCapped } = await countSelected(view.db, selection)
-  return { ...page, counts: { total: count, ...(isCapped ? { totalCapped: true } : {}) } }
+  const isTotal = query.total === 'true'
+  if (!isTotal && !query.facets) return page
+  // A page and a count may each take 30 ms.
+  const { pacer } = services
+  await pacer.turn()
+  const { ids, isCapped } = await findSelected(view.db, selection)
+  return {
+    ...page,
+    counts: {
+      ...(isTotal && { total: ids.length, ...(isCapped && { totalCapped: true }) }),
+      ...(query.facets && isCapped && { facetsCapped: true }),
+    },
+    beside: query.facets && { facets: await countFacets(pacer, view.db, ids, query.facets, selection.at) },
+  }
 }
 
 /** A page of a selection. */
@@ -43,7 +63,7 @@ async function pageOf(
     sortValuesOf: (row: FoundRow) => valuesOf(placeOf(selection.sort, row)),
     search: selection.search,
   }
-  return { ...(await showPage(services, view, found, query, plan)), counts: {} }
+  return { ...(await showPage(services, view, found, query, plan)), counts: {}, beside: undefined }
 }
 
 async function selectionOf(

@@ -9,6 +9,7 @@ import { BoundInput, type Instant } from '../../values/time.ts'
 import { bodyForms, fieldNames } from '../article-json.ts'
 import { ArticleType } from '../schema/fields.ts'
 import { termOf } from '../terms.ts'
+import { facetNames } from './facets.ts'
 import { sorts } from './selection.ts'
 
 export const idOrSlug = z
@@ -40,6 +41,14 @@ export const fields = commaList(FieldName)
     description:
       'Only these top-level fields, separated by commas, at most 50; `body` means the body in the form that the parameter `body` requests. Without `fields` every property is there; with `fields` an answer is the same schema less `required`, which a strict decoder must expect.',
     override: { type: 'string', example: 'headline,summary,publishedAt' },
+  })
+
+export const facets = commaList(z.enum(facetNames, { message: `must be one of ${facetNames.join(', ')}` }))
+  .refine((names) => new Set(names).size === names.length, { message: 'must name each facet once' })
+  .optional()
+  .meta({
+    description: `Adds \`facets\`: the most frequent values of ${facetNames.map((name) => `\`${name}\``).join(', ')} in the list, separated by commas.`,
+    override: { type: 'string', example: 'topic,type' },
   })
 
 const from = (what: string) =>

@@ -51,11 +51,17 @@ function firstRows(search: Search): RawBuilder<FoundRow> {
     order by ${column} ${direction}, id ${direction} limit ${search.limit}`
 }
 
-/** Number of distinct rows that the scans find, up to the limit. */
-export const countQuery = statement<Search, { count: number }>(
-  (_, search) => sql`
-    select count(*) as count from (
-      select distinct id from (${candidates(search)}) as found limit ${search.limit}) as counted`,
+/** Ids of the distinct publications that the scans find, unordered, up to the limit. */
+export const idsQuery = statement<Search, { id: string }>((_, search) => {
+  const chosen = search.driving.length === 1 ? sql`id` : sql`distinct id`
+  return sql`select ${chosen} from (${candidates(search)}) as found limit ${search.limit}`
+})
+
+/** How many of the publications have each of their terms. */
+export const termCountsQuery = statement<{ ids: readonly string[] }, { term: string; count: number }>(
+  (_, { ids }) => sql`
+    select term, count(*) as count from publication_term
+    where publication_id in (${sql.join(ids)}) group by term`,
 )
 
 /** Position at which the first scan used up its share; no row if every scan reached the end of its range. */

@@ -14,6 +14,7 @@ export const Page = z
       .optional()
       .describe('With `total=true`, where a list takes it: number of items in the list, exact up to 20,000'),
     totalCapped: z.literal(true).optional().describe('`total` is a lower bound'),
+    facetsCapped: z.literal(true).optional().describe('The counts of `facets` are lower bounds'),
   })
   .meta({ id: 'Page', description: 'Pagination' })
 
@@ -38,17 +39,18 @@ export interface Item {
   readonly digest: string | null
 }
 
-/** The body for a list of items whose JSON is given in pieces. */
+/** The body for a list of items whose JSON is given in pieces; `beside` stands beside `data` and `page`. */
 export function listBytes(
   items: readonly Item[],
   page: object,
+  beside: object = {},
 ): { readonly bytes: Buffer; readonly digest: string | null } {
   const parts: Buffer[] = [listBegin]
   for (const { pieces } of items) parts.push(...pieces, comma)
   // Drop the comma after the last item.
   if (items.length > 0) parts.pop()
-  const end = JSON.stringify(page)
-  const bytes = Buffer.concat([...parts, Buffer.from(`],"page":${end}}`)])
+  const end = `],${JSON.stringify({ page, ...beside }).slice(1)}`
+  const bytes = Buffer.concat([...parts, Buffer.from(end)])
   const isNamed = items.every(({ digest }) => digest !== null)
   return { bytes, digest: isNamed ? items.map(({ digest }) => digest).join(' ') + end : null }
 }

@@ -1,7 +1,7 @@
 import type { Queries } from '../../../db/database.ts'
 import { examinedMax } from '../../../http/parameters/page.ts'
 import { invalidCursor } from '../../../http/parameters/refusals.ts'
-import type { FoundPage, Total } from '../find-page.ts'
+import type { FoundPage, Selected } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import { findLastChanged } from './find-last-changed.ts'
 import { findRelevant } from './find-relevant.ts'
@@ -49,24 +49,24 @@ export async function findMatches(
   return { rows: found, stoppedAt: isFull ? null : await stopOf(db, search, reach) }
 }
 
-/** Counts the public articles that have the words. */
-export async function countMatches(
+/** The public articles that have the words. */
+export async function matchingIds(
   db: Queries,
   selection: Selection,
   examined = examinedMax,
-): Promise<Total> {
+): Promise<Selected> {
   const query = queryOf(selection)
-  if (!query) return { count: 0, isCapped: false }
+  if (!query) return { ids: [], isCapped: false }
   const all = examined + 1
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: all, occurrences: all })
   const { found, isFull, ...reach } = await withinWindow(
     db,
     search,
-    async (walk) => (await store.countMatchesQuery(db, { ...walk, limit: all }))[0]?.count ?? 0,
-    (count) => count > examined,
+    (walk) => store.matchingIdsQuery(db, { ...walk, limit: all }),
+    (rows) => rows.length > examined,
   )
-  if (isFull) return { count: examined, isCapped: true }
-  return { count: found, isCapped: (await stopOf(db, search, reach)) !== null }
+  const ids = found.slice(0, examined).map(({ id }) => id)
+  return { ids, isCapped: isFull || (await stopOf(db, search, reach)) !== null }
 }
 
 /**

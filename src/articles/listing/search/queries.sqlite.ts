@@ -31,12 +31,11 @@ export const matchesQuery = statement<Walk, FoundRow>(
     where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}`,
 )
 
-/** Number of public matches, up to the limit. */
-export const countMatchesQuery = statement<Walk, { count: number }>(
+/** Ids of public matches in the order of their rows. */
+export const matchingIdsQuery = statement<Walk, { id: string }>(
   (_, walk) => sql`
-    select count(*) as count from (
-      select 1 from (${examined(walk)}) as walked
-      where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}) as counted`,
+    select id from (${examined(walk)}) as walked
+    where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}`,
 )
 
 /** The row at which the share is used up; none if the walk reaches the end of its range. */
