@@ -1,5 +1,6 @@
 import { loadSynthetic } from '../../seeds/synthetic/load.ts'
 import { articleKind } from '../../src/articles/kind.ts'
+import type { FacetName } from '../../src/articles/listing/facets.ts'
 import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import { blockText } from '../../src/body/text.ts'
 import type { Database } from '../../src/db/database.ts'
@@ -14,8 +15,9 @@ export interface PlainVersion extends PlainArticle {
   readonly version: number
   readonly publishedAt: string
   readonly updatedAt: string
-  readonly type: string
   readonly headline: string
+  /** What it is counted under, by facet. */
+  readonly values: Readonly<Record<FacetName, readonly string[]>>
   isPublicAt(at: string): boolean
 }
 
@@ -45,8 +47,14 @@ export async function versionsIn(database: Database): Promise<PlainVersion[]> {
       version: row.version,
       publishedAt: row.published_at,
       updatedAt: row.updated_at,
-      type: content.type,
       headline: content.headline,
+      values: {
+        topic: content.topics.map(({ scheme, code }) => `${scheme}:${code}`),
+        instrument: content.instruments.map(({ key }) => key),
+        entity: content.entities.map(({ key }) => key),
+        type: [content.type],
+        locale: [content.locale],
+      },
       isPublicAt: (at) =>
         row.retracted_at === null &&
         row.visible_from <= at &&
@@ -55,21 +63,20 @@ export async function versionsIn(database: Database): Promise<PlainVersion[]> {
   })
 }
 
-/** Texts of an article, by the list in docs/api.md. */
-function textsOf(content: ArticleContent, named: ReadonlyMap<string, unknown>): string[] {
+/** Texts of an article, by the lists in docs/api.md. */
+function textsOf(content: ArticleContent, named: ReadonlyMap<string, unknown>) {
   const entities = content.entities.map(({ key }) => named.get(`entity/${key}`) as EntityContent)
   const instruments = content.instruments.map(
     ({ key }) => named.get(`instrument/${key}`) as InstrumentContent,
   )
-  return [
-    content.headline,
-    content.shortHeadline ?? '',
+  const headlines = [content.headline, content.shortHeadline ?? '']
+  const lead = [
     content.summary ?? '',
     ...content.keyPoints,
-    ...content.body.map(blockText),
     ...content.keyFigures.map(({ label }) => label),
     ...content.authors.map(({ name }) => name),
     ...entities.flatMap(({ name, aliases }) => [name, ...aliases]),
     ...instruments.flatMap(({ name, listings }) => [name, ...listings.map(({ ticker }) => ticker)]),
   ]
+  return { headlines, lead, body: content.body.map(blockText) }
 }

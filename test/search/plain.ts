@@ -84,16 +84,25 @@ const stemIn = (locale: string, { word }: Item): string | null => {
   return stemmer && word && word.length >= 3 ? fold(stemmer(word)) : null
 }
 
-/** A text with its words. */
+/** Texts with their words. */
+type Texts = readonly (readonly Item[])[]
+
 export interface PlainArticle {
   readonly locale: string
-  readonly texts: readonly (readonly Item[])[]
+  readonly texts: Texts
+  /** Of these, the headlines, and the headlines with summary, key points and names. */
+  readonly headlines: Texts
+  readonly leading: Texts
 }
 
-export const plainArticle = (locale: string, texts: readonly string[]): PlainArticle => ({
-  locale,
-  texts: texts.map(itemsOf),
-})
+export function plainArticle(
+  locale: string,
+  { headlines, lead, body }: Record<'headlines' | 'lead' | 'body', readonly string[]>,
+): PlainArticle {
+  const first = headlines.map(itemsOf)
+  const leading = [...first, ...lead.map(itemsOf)]
+  return { locale, headlines: first, leading, texts: [...leading, ...body.map(itemsOf)] }
+}
 
 interface Wanted {
   readonly items: readonly Item[]
@@ -101,7 +110,7 @@ interface Wanted {
   readonly isPrefix: boolean
 }
 
-function has({ locale, texts }: PlainArticle, wanted: Wanted): boolean {
+function hasText(locale: string, texts: Texts, wanted: Wanted): boolean {
   const { items } = wanted
   const matches = (item: Item | undefined, place: number) =>
     item !== undefined && isMatch(item, wanted, place, locale)
@@ -154,5 +163,31 @@ function isLongEnough(items: readonly Item[]): boolean {
 /** Whether a search finds the article. */
 export function finds(article: PlainArticle, q: string): boolean {
   const { all, none } = wantedIn(q)
-  return all.length > 0 && all.every((one) => has(article, one)) && !none.some((one) => has(article, one))
+  const has = (one: Wanted) => hasText(article.locale, article.texts, one)
+  return all.length > 0 && all.every(has) && !none.some(has)
+}
+
+/** The place of an article that is found in the list of docs/api.md: 0 is best. */
+export function rankOf({ locale, headlines, leading, texts }: PlainArticle, q: string): number {
+  const words = wantedIn(q).all.filter(
+    ({ items: [one] }, at, all) => all.findIndex(({ items: [other] }) => other?.text === one?.text) === at,
+  )
+  const exact = words.map((one) => ({ ...one, isQuoted: true }))
+  const row: Wanted = {
+    items: exact.flatMap(({ items }) => items),
+    isQuoted: true,
+    isPrefix: exact.at(-1)?.isPrefix ?? false,
+  }
+  const canBeRow = words.length > 1 && !words.slice(0, -1).some(({ isPrefix }) => isPrefix)
+  const inARow = (some: Texts) => canBeRow && hasText(locale, some, row)
+  const has = (some: Texts, all: readonly Wanted[]) => all.every((one) => hasText(locale, some, one))
+  return [
+    inARow(headlines),
+    has(headlines, exact),
+    has(headlines, words),
+    has(leading, exact),
+    inARow(texts),
+    has(texts, exact),
+    true,
+  ].indexOf(true)
 }
