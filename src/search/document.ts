@@ -24,6 +24,9 @@ export const searchColumns = [
 ] as const
 export type SearchColumn = (typeof searchColumns)[number]
 
+/** The columns of words as they are written. */
+export const textColumns: readonly SearchColumn[] = ['headline', 'lead', 'names', 'body']
+
 /** Tokens of a column that are indexed. A body of 1 MiB has 300,000, which would take the store a tenth of a second. */
 export const tokensMax = 10_000
 

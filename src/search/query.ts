@@ -1,4 +1,4 @@
-import type { SearchColumn } from './document.ts'
+import { type SearchColumn, textColumns } from './document.ts'
 import { stemmedLanguages, stemOf } from './stems.ts'
 import { isPaired, type Token, tokensOf } from './tokens.ts'
 
@@ -59,7 +59,12 @@ function clauseOf({ text, isQuoted }: Part): Clause {
   const last = tokens.at(-1)
   if (!first || !last) return []
   const isPrefix = (!isQuoted && text.endsWith('*') && isLongEnough(last.text)) || last.isRunEnd
-  const phrase = { tokens: tokens.map((token) => token.text), isPrefix }
+  const phrase = {
+    tokens: tokens.map((token) => token.text),
+    isPrefix,
+    // Not in that of stems: `fr` is a beginning of every French one.
+    ...(isPrefix && { columns: textColumns }),
+  }
   const stems = isQuoted || isPrefix || others.length > 0 ? [] : stemsOf(first)
   return [phrase, ...stems.map((stem) => ({ tokens: [stem], isPrefix: false }))]
 }

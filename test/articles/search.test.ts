@@ -98,6 +98,18 @@ test('every text of an article is searched, and names, aliases and tickers of wh
     expect([q, await slugs(q)]).toEqual([q, ''])
 })
 
+test('the beginning of a word is that of a written word alone', async () => {
+  const { slugs } = await searched(
+    { slug: 'de', locale: 'de', headline: 'Aktien steigen', body: [aBlock('Kurse steigen.')] },
+    { slug: 'en', headline: 'Energy shares rise', body: [aBlock('Oil companies gain.')] },
+  )
+  const found = async (q: string) => [q, await slugs(q), await slugs(q, { sort: 'relevance' })]
+  for (const q of ['de*', 'it*', 'ne*', 'ty*', '20*']) expect(await found(q)).toEqual([q, '', ''])
+  for (const q of ['en*', 'ener*', 'comp*', 'oil comp*', 'rise -ku*', 'gain -kurs*'])
+    expect(await found(q)).toEqual([q, 'en', 'en'])
+  expect(await slugs('-comp* ste*')).toBe('de')
+})
+
 test('highlights give the hits of each field, in code points and as escaped HTML, whatever fields are asked for', async () => {
   const long = `${'Nothing to see here. '.repeat(40)}Then 😀 <b>rates</b> rose. ${'And so on. '.repeat(60)}Rates again.`
   const { search } = await searched({ slug: 'a', headline: 'Rate “cuts” & rates', body: [aBlock(long)] })

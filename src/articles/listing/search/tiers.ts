@@ -1,4 +1,4 @@
-import type { SearchColumn } from '../../../search/document.ts'
+import { type SearchColumn, textColumns } from '../../../search/document.ts'
 import type { Clause, Phrase, SearchQuery } from '../../../search/query.ts'
 
 /** One way in which an article can match; articles that match in an earlier one are better. */
@@ -32,7 +32,10 @@ export function tiersOf({ clauses }: SearchQuery): Tier[] {
 }
 
 const inColumns = (clause: Clause, columns: readonly SearchColumn[]): Clause =>
-  clause.map((phrase) => ({ ...phrase, columns }))
+  clause.map((phrase) => ({
+    ...phrase,
+    columns: phrase.isPrefix ? columns.filter((one) => textColumns.includes(one)) : columns,
+  }))
 
 /** The words as one phrase, if there are several; a beginning of a word can only be the last. */
 function inARow(exact: readonly Clause[]): Clause[] {
