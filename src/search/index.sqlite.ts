@@ -78,5 +78,49 @@ export function matchText({ clauses, excluded }: SearchQuery): string {
 const anyOf = (clause: Clause): string => `(${clause.map(phraseText).join(' OR ')})`
 
 /** Tokens have no quotes. */
-const phraseText = ({ tokens, isPrefix, columns }: Phrase): string =>
-  `${columns ? `{${columns.join(' ')}} : ` : ''}"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`
+function phraseText({ tokens, isPrefix, words, columns }: Phrase): string {
+  const texts = words
+    ? words.map((word) => `"${[...tokens.slice(0, -1), word].join(' ')}"`)
+    : [`"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`]
+  return `${columns ? `{${columns.join(' ')}} : ` : ''}(${texts.join(' OR ')})`
+}
+
+/** The index has lists of its own for beginnings of these lengths. */
+const listedLengths = [2, 3]
+/** Words of all beginnings together: of more, reading them as one list is as fast. Each costs 0.1 ms. */
+const wordsMax = 20
+
+/**
+ * The query with the words that its beginnings stand for. The engine would read all occurrences of all of them before it
+ * gives the first match, which takes 50 ms and more at a million articles.
+ */
+export async function withWords(db: Queries, { clauses, excluded }: SearchQuery): Promise<SearchQuery> {
+  let left = wordsMax
+  const inPhrase = async (phrase: Phrase): Promise<Phrase> => {
+    const beginning = phrase.tokens.at(-1) ?? ''
+    if (!phrase.isPrefix || left === 0 || listedLengths.includes([...beginning].length)) return phrase
+    const words = (await wordsFrom(db, { beginning, limit: left + 1 })).map(({ word }) => word)
+    if (words.length === 0 || words.length > left) return phrase
+    left -= words.length
+    return { ...phrase, words }
+  }
+  const inAll = async (all: readonly Clause[]): Promise<Clause[]> => {
+    const done: Clause[] = []
+    for (const [first, ...others] of all) done.push([...(first ? [await inPhrase(first)] : []), ...others])
+    return done
+  }
+  return { clauses: await inAll(clauses), excluded: await inAll(excluded) }
+}
+
+/** Words that begin so, from one to the next: no character of a token comes before `#`, which follows `!`. */
+const wordsFrom = statement<{ beginning: string; limit: number }, { word: string }>(
+  (_, { beginning, limit }) => sql`
+    with recursive found (word) as (
+      select (select term from search_words where term >= ${beginning} order by term limit 1)
+      union all
+      select (select term from search_words where term >= found.word || '!' order by term limit 1)
+      from found where substr(found.word, 1, length(${beginning})) = ${beginning}
+      limit ${limit} + 1
+    )
+    select word from found where substr(word, 1, length(${beginning})) = ${beginning} limit ${limit}`,
+)

@@ -7,6 +7,8 @@ export interface Phrase {
   readonly tokens: readonly string[]
   /** True if the last token need only begin so. */
   readonly isPrefix: boolean
+  /** The words that begin so, where they are known; they stand for the last token then. */
+  readonly words?: readonly string[]
   /** Columns of the index in which it has to be; absent: any. */
   readonly columns?: readonly SearchColumn[]
 }

@@ -46,8 +46,12 @@ export function connectReadOnly(file: string): Sqlite.Database {
 
 function configured(database: Sqlite.Database): Sqlite.Database {
   for (const pragma of pragmas) database.pragma(pragma)
+  database.exec(vocabulary)
   return prepareOnce(database)
 }
+
+/** The words of the search index, a row for each occurrence. It takes no space, and is of this connection alone. */
+const vocabulary = `create virtual table temp.search_words using fts5vocab (main, search_index, instance)`
 
 /** Protection against a file that was tampered with. */
 const guards = [

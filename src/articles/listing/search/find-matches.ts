@@ -1,6 +1,8 @@
 import type { Queries } from '../../../db/database.ts'
 import { examinedMax } from '../../../http/parameters/page.ts'
 import { invalidCursor } from '../../../http/parameters/refusals.ts'
+import { withWords } from '../../../search/index.sqlite.ts'
+import type { SearchQuery } from '../../../search/query.ts'
 import type { FoundPage, Selected } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import { findLastChanged } from './find-last-changed.ts'
@@ -26,6 +28,11 @@ const limits = {
 }
 export type SearchLimits = typeof limits
 
+async function queryIn(db: Queries, selection: Selection): Promise<SearchQuery | null> {
+  const query = queryOf(selection)
+  return query && withWords(db, query)
+}
+
 /** Finds public articles that have the words of a selection after a keyset position, in the order of the list. */
 export async function findMatches(
   db: Queries,
@@ -34,7 +41,7 @@ export async function findMatches(
   limit: number,
   given: Partial<SearchLimits> = {},
 ): Promise<FoundPage> {
-  const query = queryOf(selection)
+  const query = await queryIn(db, selection)
   if (!query) return { rows: [], stoppedAt: null }
   const bounds = { ...limits, ...given }
   if (selection.isByRelevance) return findRelevant(db, selection, query, after, limit, given)
@@ -55,7 +62,7 @@ export async function matchingIds(
   selection: Selection,
   examined = examinedMax,
 ): Promise<Selected> {
-  const query = queryOf(selection)
+  const query = await queryIn(db, selection)
   if (!query) return { ids: [], isCapped: false }
   const all = examined + 1
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: all, occurrences: all })

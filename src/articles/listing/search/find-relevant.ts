@@ -37,8 +37,8 @@ export async function findRelevant(
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: examinedMax, occurrences })
   const { window: frequent, rare } = await frequentWindow(db, search)
   const newest = await newestMatches(db, { ...search, rare }, frequent, ranked)
-  const words = selection.search ?? query
-  const filters = query.clauses.slice(words.clauses.length)
+  const words = query.clauses.slice(0, selection.search?.clauses.length)
+  const filters = query.clauses.slice(words.length)
   const found = new Map<string, FoundRow>()
   for (const tier of tiersOf(words)) {
     if (found.size >= wanted) break

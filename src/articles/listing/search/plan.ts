@@ -47,7 +47,7 @@ export const countable = ({ clauses }: SearchQuery): Clause[] =>
       const [phrase, ...others] = clause
       if (!phrase || others.length > 0 || phrase.tokens.length === 1) return [clause]
       const last = phrase.tokens.length - 1
-      return phrase.tokens.map((text, at) => [{ ...token(text), isPrefix: phrase.isPrefix && at === last }])
+      return phrase.tokens.map((text, at) => [at === last ? { ...phrase, tokens: [text] } : token(text)])
     })
     .toSorted((one, other) => rarityOf(other) - rarityOf(one))
     .slice(0, countedMax)

@@ -1,5 +1,5 @@
 import { type SearchColumn, textColumns } from '../../../search/document.ts'
-import type { Clause, Phrase, SearchQuery } from '../../../search/query.ts'
+import type { Clause, SearchQuery } from '../../../search/query.ts'
 
 /** One way in which an article can match; articles that match in an earlier one are better. */
 export interface Tier {
@@ -17,7 +17,7 @@ const leading: readonly SearchColumn[] = ['headline', 'lead', 'names']
  * themselves before other forms of them) and by proximity (the words in a row before the words apart). Nothing is
  * counted: how frequent a word is, hidden articles too, plays no part.
  */
-export function tiersOf({ clauses }: SearchQuery): Tier[] {
+export function tiersOf(clauses: SearchQuery['clauses']): Tier[] {
   const exact = clauses.map((clause) => clause.slice(0, 1))
   const row = inARow(exact)
   return [
@@ -41,9 +41,7 @@ const inColumns = (clause: Clause, columns: readonly SearchColumn[]): Clause =>
 function inARow(exact: readonly Clause[]): Clause[] {
   const phrases = exact.flat()
   if (phrases.length < 2 || phrases.slice(0, -1).some(({ isPrefix }) => isPrefix)) return []
-  const phrase: Phrase = {
-    tokens: phrases.flatMap(({ tokens }) => tokens),
-    isPrefix: phrases.at(-1)?.isPrefix ?? false,
-  }
-  return [[phrase]]
+  const last = phrases.at(-1)
+  if (!last) return []
+  return [[{ ...last, tokens: phrases.flatMap(({ tokens }) => tokens) }]]
 }
