@@ -38,6 +38,8 @@ export async function versionsIn(database: Database): Promise<PlainVersion[]> {
     .selectAll('publication')
     .select('revision.content')
     .where('publication.kind', '=', 'article')
+    .orderBy('publication.name')
+    .orderBy('publication.version')
     .execute()
   return rows.map((row) => {
     const content: ArticleContent = readStored(articleKind.content, JSON.parse(row.content))
