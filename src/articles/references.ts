@@ -1,7 +1,7 @@
 import type { Queries } from '../db/database.ts'
 import type { PublicationRow, ReferenceKind } from '../db/tables.ts'
 import { type Fault, refuse } from '../kernel/refusal.ts'
-import { listedDuring } from '../references/listing.ts'
+import { mainListing } from '../references/listing.ts'
 import { retiredFault, topicKey } from '../references/put.ts'
 import type { Entity, Instrument, Topic } from '../references/schema.ts'
 import * as references from '../references/store.ts'
@@ -90,11 +90,7 @@ async function load<Content>(db: Queries, kind: ReferenceKind, keys: readonly st
 
 /** Fields of an instrument, with its primary listing at the moment. */
 function instrumentFields({ name, identifiers, listings }: Instrument, moment: Instant) {
-  const current = listings.filter((one) => {
-    const { from, until } = listedDuring(one)
-    return from <= moment && moment < until
-  })
-  const listing = current.find(({ primary }) => primary) ?? current[0]
+  const listing = mainListing(listings, moment)
   const identifier = (...schemes: string[]) =>
     identifiers.find(({ scheme }) => schemes.includes(scheme))?.value ?? null
   return {

@@ -145,6 +145,7 @@ export interface Tables {
     derivation: Defaulted<number>
   }
   reference_identifier: { scheme: string; value: string; kind: ReferenceKind; key: string }
+  reference_word: { kind: ReferenceKind; word: string; key: string }
   reference_link: { kind: ReferenceKind; key: string; target_kind: ReferenceKind; target_key: string }
   document_link: {
     target_kind: ReferenceKind | 'article'

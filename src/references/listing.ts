@@ -67,6 +67,18 @@ export function listedDuring(listing: Listed): { readonly from: Instant; readonl
   }
 }
 
+/** The listing under which an instrument is known at the moment: the primary one, else the first that is in force. */
+export function mainListing<One extends Listed & Pick<Listing, 'primary'>>(
+  listings: readonly One[],
+  moment: Instant,
+): One | undefined {
+  const current = listings.filter((one) => {
+    const { from, until } = listedDuring(one)
+    return from <= moment && moment < until
+  })
+  return current.find(({ primary }) => primary) ?? current[0]
+}
+
 /** Listings of one instrument. Those of one market and ticker must not overlap. */
 export const Listings = z
   .array(Listing)

@@ -19,6 +19,8 @@ export interface ReferencePut {
   readonly derivation: number
   readonly identifiers?: readonly { scheme: string; value: string }[]
   readonly listings?: InstrumentContent['listings']
+  /** What it is called: suggestions find it by any word of these. */
+  readonly names?: readonly string[]
   /** References that it refers to. */
   readonly links?: readonly Link[]
   /** Disclaimer rules may name retired references, since articles that are public do. */
@@ -34,13 +36,14 @@ const linkTo = (kind: ReferenceKind, pointer: string, key: string | null | undef
   key ? [{ kind, key, pointer }] : []
 
 /** Raise the number of a kind when the same content would produce different side rows. */
-export const derivations = { entity: 1, instrument: 2, topic: 1 } as const
+export const derivations = { entity: 2, instrument: 3, topic: 2 } as const
 
 export const entityPut = (content: EntityContent): ReferencePut => ({
   kind: 'entity',
   key: content.key,
   content,
   derivation: derivations.entity,
+  names: [content.name, ...content.aliases],
   identifiers: content.identifiers,
   links: [
     ...linkTo('entity', '/parent', content.parent),
@@ -54,6 +57,7 @@ export const instrumentPut = (content: InstrumentContent): ReferencePut => ({
   key: content.key,
   content,
   derivation: derivations.instrument,
+  names: [content.name, ...content.listings.map(({ ticker }) => ticker)],
   identifiers: content.identifiers,
   listings: content.listings,
   links: linkTo('entity', '/issuer', content.issuer),
@@ -64,6 +68,7 @@ export const topicPut = (content: TopicContent): ReferencePut => ({
   key: topicKey(content),
   content,
   derivation: derivations.topic,
+  names: [content.name],
   links: linkTo('topic', '/broader', content.broader),
 })
 

@@ -4,7 +4,7 @@ import { appendReferenceChange } from '../publishing/tape/tape.ts'
 import { touch } from '../publishing/touch.ts'
 import { tagOf } from './put.ts'
 import * as store from './put-store.ts'
-import { removeIdentifiers, removeLinks } from './side-rows.ts'
+import { removeIdentifiers, removeLinks, removeWords } from './side-rows.ts'
 import * as references from './store.ts'
 import { deskPathOf, nameOfUse, type Use, usesOf } from './uses.ts'
 
@@ -28,6 +28,7 @@ export async function removeReference(
   await store.end(write, target)
   await removeIdentifiers(tx, target)
   await removeLinks(tx, target)
+  await removeWords(tx, target)
   await appendReferenceChange(write, `${kind}/${key}`)
   await touch(tx, [tagOf(kind)])
 }

@@ -3,14 +3,16 @@ import type { Queries } from '../db/database.ts'
 import type { ReferenceKind, Tables } from '../db/tables.ts'
 import { type Fault, refuse } from '../kernel/refusal.ts'
 import type { Derivable } from '../publishing/derived/derivable.ts'
+import { wordsIn } from '../search/typed.ts'
 import { listedDuring } from './listing.ts'
 import type { ReferencePut } from './put.ts'
 
-/** Rows derived from one state of a reference: they make identifiers unique and listings findable. */
+/** Rows derived from one state of a reference: they make identifiers unique, and listings and names findable. */
 export interface SideRows {
   readonly listings: readonly Tables['listing'][]
   readonly identifiers: readonly Tables['reference_identifier'][]
   readonly links: readonly Tables['reference_link'][]
+  readonly words: readonly Tables['reference_word'][]
 }
 
 /** One state of a reference. */
@@ -21,9 +23,9 @@ export interface Place {
   readonly visible_until: string | null
 }
 
-/** Every state of an instrument has listings; only the current state has identifiers and links. */
+/** Every state of an instrument has listings; only the current state has identifiers, links and words. */
 export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible_until }: Place): SideRows {
-  const { listings = [], identifiers = [], links = [] } = put
+  const { listings = [], identifiers = [], links = [], names = [] } = put
   const isCurrent = visible_until === null
   const targets = new Map(links.map((target) => [`${target.kind} ${target.key}`, target]))
   return {
@@ -39,8 +41,12 @@ export function sideRowsOf(put: ReferencePut, { kind, key, visible_from, visible
           ...{ target_kind: target.kind, target_key: target.key },
         }))
       : [],
+    words: isCurrent ? wordsIn(names, wordsMax).map((word) => ({ kind, word, key })) : [],
   }
 }
+
+/** Words by which a reference is found. With all its aliases it might have 20,000, which no insertion takes. */
+const wordsMax = 1_000
 
 /** The side rows that the store holds for a state. */
 export async function storedSideRows(db: Queries, { kind, key, visible_from, visible_until }: Place) {
@@ -49,6 +55,7 @@ export async function storedSideRows(db: Queries, { kind, key, visible_from, vis
     listings: kind === 'instrument' ? await listingRows(db, { key, from: visible_from }) : [],
     identifiers: isCurrent ? await identifierRows(db, { kind, key }) : [],
     links: isCurrent ? await linkRows(db, { kind, key }) : [],
+    words: isCurrent ? await wordRows(db, { kind, key }) : [],
   }
 }
 
@@ -67,13 +74,17 @@ const identifierRows = statement((db, { kind, key }: Name) =>
 const linkRows = statement((db, { kind, key }: Name) =>
   db.selectFrom('reference_link').selectAll().where('kind', '=', kind).where('key', '=', key),
 )
+const wordRows = statement((db, { kind, key }: Name) =>
+  db.selectFrom('reference_word').selectAll().where('kind', '=', kind).where('key', '=', key),
+)
 
 /** One string for each side row, for comparing two sets. */
-export const namesOf = ({ listings, identifiers, links }: SideRows): Set<string> =>
+export const namesOf = ({ listings, identifiers, links, words }: SideRows): Set<string> =>
   new Set([
     ...listings.map((row) => `listing ${row.mic}:${row.ticker} ${row.valid_from} ${row.valid_to}`),
     ...identifiers.map(({ scheme, value }) => `identifier ${scheme} ${value}`),
     ...links.map((link) => `link ${link.target_kind} ${link.target_key}`),
+    ...words.map(({ word }) => `word ${word}`),
   ])
 
 /** Replaces the side rows of a state; returns false if they were the same. Throws 409 `identifier-taken`. */
@@ -85,11 +96,13 @@ export async function storeSideRows(tx: Queries, place: Place, wanted: SideRows)
   if (place.visible_until === null) {
     await removeIdentifiers(tx, place)
     await removeLinks(tx, place)
+    await removeWords(tx, place)
   }
-  const { listings, identifiers, links } = wanted
+  const { listings, identifiers, links, words } = wanted
   if (listings.length > 0) await tx.insertInto('listing').values(listings).execute()
   await takeIdentifiers(tx, identifiers)
   if (links.length > 0) await tx.insertInto('reference_link').values(links).execute()
+  if (words.length > 0) await tx.insertInto('reference_word').values(words).execute()
   return true
 }
 
@@ -122,6 +135,10 @@ export async function removeIdentifiers(tx: Queries, { kind, key }: Name): Promi
 
 export async function removeLinks(tx: Queries, { kind, key }: Name): Promise<void> {
   await tx.deleteFrom('reference_link').where('kind', '=', kind).where('key', '=', key).execute()
+}
+
+export async function removeWords(tx: Queries, { kind, key }: Name): Promise<void> {
+  await tx.deleteFrom('reference_word').where('kind', '=', kind).where('key', '=', key).execute()
 }
 
 /** Reads the stored content of one kind of reference. */

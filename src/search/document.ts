@@ -2,6 +2,7 @@ import type { Instant } from '../values/time.ts'
 import { fold } from './fold.ts'
 import { type IndexedWord, indexedWords, languageOf } from './stems.ts'
 import { wordsOf } from './tokens.ts'
+import { typedTokens } from './typed.ts'
 
 /** What an article is found by, a list of texts for each weight: a phrase is found within one text. */
 export interface SearchFields {
@@ -52,6 +53,7 @@ export function searchDocument(
     stems: [...others].join(' '),
     terms: [
       ...terms.map(termToken),
+      ...typedTokens(headline, tokensMax),
       ...[4, 7, 10].map((length) => publishedToken(published_at.slice(0, length))),
       ...updatedLengths.map((length) => updatedToken(updated_at.slice(0, length))),
     ].join(' '),

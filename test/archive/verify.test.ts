@@ -56,6 +56,7 @@ const damages: [name: string, subject: string, statement: string][] = [
     'references',
     `insert into reference_link values ('entity', 'acme', 'entity', 'nobody')`,
   ],
+  ['a word too few', 'references', 'delete from reference_word'],
   ['a revision that cannot be read', 'revisions', `update revision set content = '{}' where revision = 1`],
   ['a slug without its claim', 'names', `delete from document_name where name = 'corrected'`],
   ['a gap in the tape', 'tape', 'delete from tape where seq = 5'],

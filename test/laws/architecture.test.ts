@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   http: ['values', 'kernel', 'db'],
   publishing: ['values', 'kernel', 'db', 'search'],
   body: ['values'],
-  references: ['values', 'kernel', 'db', 'http', 'publishing'],
+  references: ['values', 'kernel', 'db', 'search', 'http', 'publishing'],
   disclaimers: ['values', 'kernel', 'db', 'http', 'publishing', 'references'],
   articles: ['values', 'kernel', 'db', 'http', 'search', 'publishing', 'body', 'references', 'disclaimers'],
   'product-menus': ['values', 'kernel', 'db', 'http', 'publishing', 'disclaimers', 'articles'],

@@ -15,13 +15,13 @@ import { reading } from '../reading.ts'
 
 /** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [6, '6702264ebd3dd7d89bb7802c9644cfb88e37310beb0d350ec938409813b355ed'],
+  article: [7, '188b7073b26dea1666ff92c5b5ecdc651a8b3adcd5fcd77db19966557105109a'],
   'product-menu': [2, '1b095c68372102dcb9422b68e1d89524f687d66ded02974faa770b681599ddd5'],
   disclaimer: [1, '4dd8b9ae245b067354032595a82fec14aaf88c81f70b1395cc162ba2abfe5a45'],
-  entity: [1, '0e8cbe3d7e444b7c8d83ebe2f58a6313884a24458cbdceab83c4c461e66c863f'],
-  instrument: [2, '842c784588a6cfb4d854f01d4c21f7ab6cdff7ccdfeb35818a0b2b72ec906d89'],
-  topic: [1, '91e5fa90882b4b3b17c304d7e30cd7e43438ca09b4b4dff3a0401b88219b4bd4'],
-  'disclaimer-rule': [1, '191f421369d9a9377341b85a565c894d477949400cbe368610636d6f57340797'],
+  entity: [2, '9e3e0da34bfe2e8b13b54e0ee993664523e3d6951a0b38a8ad1f1c5fe243c449'],
+  instrument: [3, '132e5c90a37f9a1b86d4ea1430dc57f8829ccd0e03604479c9f2394beb2af170'],
+  topic: [2, 'b415fda7f3669b27665e78e6d03696703ac72bdcff9cc2a930f593f25267eab1'],
+  'disclaimer-rule': [1, '9e69471884974da0e05c58184e351c3e69591417ce0ca3f05a5b1297e23e4c6b'],
 }
 
 const files: Record<keyof typeof known, string> = {
@@ -59,13 +59,14 @@ async function exampleStore() {
 
 /** Derived data of a kind, without what differs between stores. */
 async function derivedOfKind(db: Queries, kind: string): Promise<string> {
-  const { renditions, terms, search, documents, documentLinks, listings, identifiers, links } =
+  const { renditions, terms, search, documents, documentLinks, listings, identifiers, links, words } =
     await derivedOf(db)
   if (kind in referenceKinds)
     return JSON.stringify({
       listings: kind === 'instrument' ? listings : [],
       identifiers: identifiers.filter((row) => row.kind === kind),
       links: links.filter((row) => row.kind === kind),
+      words: words.filter((row) => row.kind === kind),
     })
   const publications = await db
     .selectFrom('publication')

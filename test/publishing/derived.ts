@@ -58,6 +58,13 @@ export async function derivedOf(db: Queries) {
       .orderBy('target_kind')
       .orderBy('target_key')
       .execute(),
+    words: await db
+      .selectFrom('reference_word')
+      .selectAll()
+      .orderBy('kind')
+      .orderBy('key')
+      .orderBy('word')
+      .execute(),
   }
 }
 

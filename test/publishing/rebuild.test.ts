@@ -123,6 +123,7 @@ test('missing data is rebuilt, and extraneous data is removed', async () => {
       .where('kind', '=', 'entity')
       .execute()
     await tx.updateTable('listing').set({ ticker: 'OLD' }).execute()
+    await tx.deleteFrom('reference_word').where('kind', '=', 'topic').execute()
   })
   expect(await rebuild(store.db, derivables())).toMatchObject({ examined: rows, changed: 6, failed: 0 })
   expect(await derivedOf(reading(store.db))).toEqual(before)

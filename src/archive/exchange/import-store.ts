@@ -17,7 +17,7 @@ const cleared = [
     'preview',
   ],
   ...['publication', 'document_name', 'revision', 'document'],
-  ...['document_link', 'listing', 'reference_link', 'reference_identifier', 'reference'],
+  ...['document_link', 'listing', 'reference_word', 'reference_link', 'reference_identifier', 'reference'],
 ] as const satisfies (keyof Tables)[]
 
 /** Deletes the sample. */
