@@ -34,6 +34,8 @@ import { docsRoutes } from './site/docs.ts'
 import { documentRoutes } from './site/openapi-documents.ts'
 import { pageRoutes } from './site/routes.ts'
 import { auditActs, problems, scopes } from './slices.ts'
+import { createPopularity } from './suggestions/popularity.ts'
+import { suggestionRoutes } from './suggestions/routes.ts'
 
 const description = `Financial news content for web and mobile front ends: articles, product menus and disclaimers.
 
@@ -80,6 +82,7 @@ export async function buildApp(
   productMenuRoutes(router, services)
   disclaimerRoutes(router, services)
   referenceRoutes(router)
+  suggestionRoutes(router, services)
   eventRoutes(router)
   deskRoutes(router, services)
   keyRoutes(router, scopes)
@@ -102,6 +105,7 @@ export async function buildApp(
  * | `disclaimers` | disclaimers in force at a moment, and their resolution | by a write that touches the legal texts | 16 moments, 2,000 contents each |
  * | `cards` | list items of public versions | never stale | 16 MiB |
  * | `bodies` | bodies of public versions as HTML, Markdown and text | never stale | 32 MiB |
+ * | `popularity` | the references that articles name most | each full minute | 500 of each kind |
  *
  * Where stored bytes are rebuilt under their ids, everything is touched, and these are cleared too.
  */
@@ -109,17 +113,20 @@ function createCaches(config: Config, db: Database, pacer: Pacer) {
   const disclaimers = createDisclaimers(config)
   const cards = createCards()
   const bodies = createRenderedBodies(pacer)
+  const popularity = createPopularity()
   db.onCommit(({ touched, epoch }) => {
     const isRebuilt = touched.includes(everyTag)
     if (isRebuilt || touched.includes('disclaimers')) disclaimers.clear(epoch)
     if (!isRebuilt) return
     cards.clear(epoch)
     bodies.clear(epoch)
+    popularity.clear()
   })
   return {
     stableIntervalAt: createStableIntervals(db),
     disclaimers,
     cards,
     bodies,
+    popularity,
   }
 }

@@ -5,6 +5,7 @@ import { answerOf, closedDocument, resolved } from '../laws/document.ts'
 export interface Parameter {
   readonly in: string
   readonly name: string
+  readonly required?: boolean
   readonly description?: string
   readonly example?: unknown
   readonly schema: ParameterSchema

@@ -57,7 +57,10 @@ describe('the fuzzer finds', () => {
       /says again what was sent/,
       (app) =>
         app.addHook('onSend', async ({ url }, { statusCode }, payload) =>
-          statusCode === 400 ? String(payload).replace('}', `,"instance":${JSON.stringify(url)}}`) : payload,
+          // As canaries begin.
+          statusCode === 400 && url.includes('cnry')
+            ? String(payload).replace('}', `,"instance":${JSON.stringify(url)}}`)
+            : payload,
         ),
     ],
     [

@@ -113,7 +113,8 @@ async function readSource(target: Target, { operations }: FuzzDocument): Promise
       pump(target.port, () => asked.shift()).catch(reject)
     })
   for (const { path, parameters, needsKey } of operations) {
-    if (needsKey || path.includes('{') || !parameters.some(({ name }) => name === 'limit')) continue
+    if (needsKey || path.includes('{') || parameters.some(({ required }) => required)) continue
+    if (!parameters.some(({ name }) => name === 'limit')) continue
     const first = await ask(`${path}?limit=1`)
     tags.push(first.headers.get('etag') ?? '*')
     const next: string | null = JSON.parse(first.body.toString()).page.next

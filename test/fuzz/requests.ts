@@ -82,7 +82,11 @@ function drawTarget(random: Random, source: FuzzSource, operation: FuzzOperation
     return value.text
   })
   const parameters = operation.parameters.filter((one) => one.in === 'query')
-  const chosen = parameters.filter(() => random.chance(parameters.length > 5 ? 0.15 : 0.35))
+  const chosen = parameters.filter(({ required }) =>
+    random.chance(required ? 0.9 : parameters.length > 5 ? 0.15 : 0.35),
+  )
+  if (parameters.some((one) => one.required && !chosen.includes(one)))
+    drawn.push({ text: '', outcome: 'refused' })
   const query = chosen.map((parameter) => {
     const value = drawValue(random, parameter, canary)
     drawn.push(value)

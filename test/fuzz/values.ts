@@ -27,7 +27,7 @@ function rightValues(parameter: Parameter): readonly Value[] {
   if (schema.type === 'boolean') return [true, false].map(taken)
   if (schema.type === 'integer') return rightNumbers(schema.minimum ?? 0, schema.maximum).map(taken)
   if (schema.format === 'date-time') return (name === 'asOf' ? pastInstants : instants).map(taken)
-  if (name === 'q') return searches.map(taken)
+  if (name === 'q') return searches.filter((text) => [...text].length <= (schema.maxLength ?? 0)).map(taken)
   const example = schema.examples?.[0] ?? parameter.example
   if (example === undefined) return []
   return isList(parameter) ? listsOf(String(example)).map(taken) : [taken(example)]

@@ -127,10 +127,31 @@ const searches = [
   ...['zqcanary', 'zq*', 'zqcanary-body', 'rose -zqcanary', 'body', '"zqcanary headline"', 'zqcanary acme'],
 ]
 
+/** Beginnings of what is public, of what is hidden, and of names that only what is hidden names. */
+const typed = [
+  'a',
+  'b',
+  'c',
+  'm',
+  'o',
+  'ac',
+  'am',
+  'bo',
+  'cy',
+  'cyan',
+  'med',
+  'markets o',
+  'z',
+  'zqcanary',
+  'zqcanary h',
+]
+
 function valuesOf({ name }: Parameter, path: string, names: Names): readonly string[] {
   if (path.startsWith('/v1/events') && name === 'type')
     return ['article.published', 'article.updated,article.removed', 'productMenu.changed,disclaimer.changed']
   if (name === 'key') return keysOf(path, names)
+  if (path.startsWith('/v1/search/') && name === 'q') return typed
+  if (path.startsWith('/v1/search/') && name === 'limit') return ['1', '3', '20']
   const values = known(names)[name]
   if (!values) throw new Error(`${path} takes ${name}, for which this file gives no values`)
   return values

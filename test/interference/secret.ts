@@ -24,7 +24,7 @@ export const secret = (word: string, fields: Parameters<typeof anArticle>[0] = {
     keyPoints: [say('point')],
     body: [aBlock(say('body'))],
     publishedAt: dates[word.length % dates.length] ?? null,
-    entities: [about('acme'), about('bolt')],
+    entities: [about('acme'), about('bolt'), about('cyan'), about('anthropic')],
     instruments: [onInstrument('acme-stock'), onInstrument('bolt-stock')],
     topics: [
       { scheme: 'medtop', code: '100' },

@@ -15,6 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   disclaimers: ['values', 'kernel', 'db', 'http', 'publishing', 'references'],
   articles: ['values', 'kernel', 'db', 'http', 'search', 'publishing', 'body', 'references', 'disclaimers'],
   'product-menus': ['values', 'kernel', 'db', 'http', 'publishing', 'disclaimers', 'articles'],
+  suggestions: ['values', 'db', 'search', 'http', 'publishing', 'references', 'articles'],
   events: ['values', 'db', 'http', 'publishing', 'references', 'articles'],
   access: ['values', 'kernel', 'db', 'http'],
   desk: [
@@ -49,7 +50,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   app: [
     ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
-    ...['events', 'access', 'desk', 'ops', 'site', 'slices'],
+    ...['suggestions', 'events', 'access', 'desk', 'ops', 'site', 'slices'],
   ],
   server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'slices', 'app'],
   cli: [

@@ -37,6 +37,7 @@ export const urls = [
     '/v1/articles?facets=topic,instrument,entity,type,locale&limit=1',
     '/v1/articles?facets=instrument&q=rose&total=true',
   ],
+  ...['/v1/search/suggestions?q=pap', '/v1/search/suggestions?q=mar', '/v1/search/suggestions?q=o&limit=20'],
   ...['own', 'linked', 'held'].flatMap((slug) => [
     `/v1/articles/${slug}`,
     `/v1/articles/${slug}?body=html&fields=headline`,

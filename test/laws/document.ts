@@ -84,6 +84,13 @@ export const exampleOf = ({ description }: Operation): string =>
   /Example: `GET ([^`]+)`$/.exec(description)?.[1] ?? ''
 
 /** The location of a part of the document, as a validator takes it that knows it as `document`. */
+/** What a query has to have, with the examples of the description; without the parameter of a name. */
+export const requiredQuery = ({ parameters = [] }: Pick<Operation, 'parameters'>, name = ''): string =>
+  parameters
+    .filter((one) => one.in === 'query' && one.required && one.name !== name)
+    .map((one) => `&${one.name}=${one.example}`)
+    .join('')
+
 export const atPlace = (...place: string[]): string =>
   `document#/${place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
 

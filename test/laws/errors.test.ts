@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { isApiPath } from '../../src/http/protocol/desk-path.ts'
 import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
-import { exampleOf, type Operation, operations, readDocument, schemasOf } from './document.ts'
+import { exampleOf, type Operation, operations, readDocument, requiredQuery, schemasOf } from './document.ts'
 
 /** A request that must be refused on every path. */
 interface Bad {
@@ -49,19 +49,24 @@ const badEverywhere = (address: string): Bad[] => [
 function badParameters(operation: Operation): Bad[] {
   const [address = ''] = exampleOf(operation).split('?', 1)
   const names = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name)
+  const all = requiredQuery(operation)
   const unknown = { status: 400, code: 'unknown-parameter' }
   const invalid = { status: 400, code: 'invalid-parameter' }
   return [
-    { name: 'an unknown parameter', url: `${address}?nonsense=1`, ...unknown, parameter: 'nonsense' },
-    { name: 'a dangerous name', url: `${address}?__proto__=1`, ...unknown, parameter: '__proto__' },
-    { name: 'brackets', url: `${address}?limit[]=1`, ...unknown, parameter: 'limit[]' },
-    { name: 'another case', url: `${address}?ASOF=1`, ...unknown, parameter: 'ASOF' },
-    { name: 'a malformed name', url: `${address}?%E0%A4%A=1`, ...unknown, parameter: '(malformed)' },
-    ...names.flatMap((parameter) => [
-      { name: `${parameter} twice`, url: `${address}?${parameter}=1&${parameter}=1`, ...invalid, parameter },
-      { name: `${parameter} malformed`, url: `${address}?${parameter}=%ff`, ...invalid, parameter },
-      { name: `${parameter} empty`, url: `${address}?${parameter}=`, ...invalid, parameter },
-    ]),
+    { name: 'an unknown parameter', url: `${address}?nonsense=1${all}`, ...unknown, parameter: 'nonsense' },
+    { name: 'a dangerous name', url: `${address}?__proto__=1${all}`, ...unknown, parameter: '__proto__' },
+    { name: 'brackets', url: `${address}?limit[]=1${all}`, ...unknown, parameter: 'limit[]' },
+    { name: 'another case', url: `${address}?ASOF=1${all}`, ...unknown, parameter: 'ASOF' },
+    { name: 'a malformed name', url: `${address}?%E0%A4%A=1${all}`, ...unknown, parameter: '(malformed)' },
+    ...names.flatMap((parameter) => {
+      const beside = requiredQuery(operation, parameter)
+      return Object.entries({ twice: `1&${parameter}=1`, malformed: '%ff', empty: '' }).map(
+        ([name, value]) => ({
+          ...{ name: `${parameter} ${name}`, url: `${address}?${parameter}=${value}${beside}` },
+          ...{ ...invalid, parameter },
+        }),
+      )
+    }),
   ]
 }
 

@@ -187,6 +187,8 @@ describe('no read holds the event loop', attempts, () => {
     '/v1/articles?q=full+annual+report&sort=-updatedAt&limit=100',
     '/v1/articles?q=full+annual+report&sort=relevance&limit=100',
     '/v1/articles?q=%E8%82%A1&body=text',
+    '/v1/search/suggestions?q=h&limit=20',
+    `/v1/search/suggestions?q=${'h%20'.repeat(50)}`,
     '/v1/articles/marks/versions',
     '/v1/articles/marks/related',
     '/v1/articles/marks/translations',

@@ -31,6 +31,7 @@ async function read() {
     await call(`get${name}`, 200)
   for (const name of ['Entity', 'Instrument', 'Topic', 'Liveness', 'Readiness', 'Metrics'])
     await call(`get${name}`, 200)
+  await call('listSuggestions', 200, { query: 'q=pal' })
   await call('listRelatedArticles', 200)
   await call('listArticleDisclaimers', 200, { query: 'explain=true' })
 }

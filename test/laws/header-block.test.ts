@@ -12,7 +12,7 @@ import { EntityContent, InstrumentContent, TopicContent } from '../../src/refere
 import { testApp } from '../helpers.ts'
 import { aDisclaimer, aMenu, anArticle, anItem, aRule } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
-import { exampleOf, operations } from './document.ts'
+import { exampleOf, operations, requiredQuery } from './document.ts'
 
 /** nginx and others refuse an answer whose header block does not fit in 4 KiB. */
 const headerBlockMax = 3_584
@@ -105,7 +105,10 @@ function longFilters(keys: readonly string[]): string {
 /** A URL of exactly so many characters, filled with what means nothing. */
 const filled = (url: string, length: number) => url + '&'.repeat(length - url.length)
 
-const lists = operations.filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'limit'))
+const lists = operations.filter(
+  ({ operation }) =>
+    operation.parameters?.some(({ name }) => name === 'limit') && requiredQuery(operation) === '',
+)
 /** The path of a list, on what has the most. */
 const pathOf = (path: string) => path.replace('{idOrSlug}', long('renamed', 0))
 

@@ -77,6 +77,8 @@ test('the index of terms is read only by lists and the tape', () => {
     'src/articles/listing/selection-queries.ts walk',
     'src/articles/related/store.ts newestWithTerm',
     'src/events/store.ts list',
+    'src/suggestions/store.ts matchingAny',
+    'src/suggestions/store.ts mostNamed',
   ])
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
-import { deskOperations, type Operation, operations } from './document.ts'
+import { deskOperations, type Operation, operations, requiredQuery } from './document.ts'
 
 interface Refusal {
   detail: string
@@ -27,7 +27,9 @@ const generic = /invalid|expected|received|option|undefined|\.$|\.\.|must be giv
 
 const reads = [...operations, ...deskOperations.filter(({ method }) => method === 'get')]
 const parameters = reads.flatMap(({ path, operation }) =>
-  (operation.parameters ?? []).flatMap((one) => (one.in === 'query' ? [{ path, ...one }] : [])),
+  (operation.parameters ?? []).flatMap((one) =>
+    one.in === 'query' ? [{ path, beside: requiredQuery(operation, one.name), ...one }] : [],
+  ),
 )
 
 const isList = ({ description = '' }: { description?: string }) =>
@@ -38,9 +40,9 @@ const isFree = ({ name }: { name: string }) =>
 
 describe('each parameter of each read', () => {
   test.each(parameters)('$path $name: a fault names the parameter, and what is wrong', async (parameter) => {
-    const { name, path } = parameter
+    const { name, path, beside } = parameter
     const faultOf = async (query: string) => {
-      const { errors } = await refused(`${filled(path)}?${query}`)
+      const { errors } = await refused(`${filled(path)}?${query}${beside}`)
       expect(errors).toMatchObject([{ parameter: name }])
       return errors[0]?.detail ?? ''
     }

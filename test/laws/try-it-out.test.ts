@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
-import { deskOperations, operations } from './document.ts'
+import { deskOperations, operations, requiredQuery } from './document.ts'
 
 type Place = (typeof deskOperations)[number]
 type World = Awaited<ReturnType<typeof testApp>>
@@ -13,12 +13,13 @@ async function send({ http, db }: World, { method, path, operation }: Place) {
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(filled.find((one) => one.in === 'path' && one.name === name)?.example)),
   )
+  const query = filled.filter((one) => one.in === 'query').map(({ name, example }) => `${name}=${example}`)
   const headers = filled
     .filter((one) => one.in === 'header')
     .map(({ name, example }) => [name, String(example)])
   const key = path.startsWith('/admin/') ? await withKey(db) : {}
   const [content] = Object.values(requestBody?.content ?? {})
-  return http[method as 'get' | 'post' | 'put' | 'patch' | 'delete'](url)
+  return http[method as 'get' | 'post' | 'put' | 'patch' | 'delete'](`${url}?${query.join('&')}`)
     .set({ ...key, ...Object.fromEntries(headers) })
     .send(content?.example as object)
 }
@@ -54,7 +55,7 @@ describe('a request as a page fills it in works on the sample, unless the state 
 test('what a list is filled in with hides nothing: each of the sample shows something', async () => {
   const { http } = await testApp()
   for (const { path, operation } of operations.filter(({ path }) => !path.includes('{'))) {
-    const { body } = await http.get(path).expect(200)
+    const { body } = await http.get(`${path}?${requiredQuery(operation)}`).expect(200)
     // The sample has no correction.
     if ('page' in body && operation.operationId !== 'listCorrections')
       expect(body.data.length).toBeGreaterThan(0)
