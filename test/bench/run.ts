@@ -8,6 +8,7 @@ import { measurePaging } from './paging.ts'
 import { isPinned, residentMiB, runCli, startBroadtape } from './processes.ts'
 import { measureSearching } from './searching.ts'
 import { measureStorm, type StormRate, stormRates } from './storm.ts'
+import { measureSuggesting } from './suggesting.ts'
 import { median, spread, table, whole } from './table.ts'
 import { measureWrites, type WriteFigures } from './writes.ts'
 
@@ -179,13 +180,18 @@ async function report(): Promise<void> {
   }
   print(table(['articles', 'page 1, p50 / p99 µs', 'far page', 'p50 / p99 µs', 'ratio of p50'], pages))
   const searches: string[][] = []
-  for (const store of stores)
-    for (const { read, name, p50, p99, max } of await measureSearching(fileOf(store), store.articles))
+  for (const store of stores) {
+    const measured = [
+      ...(await measureSearching(fileOf(store), store.articles)),
+      ...(await measureSuggesting(fileOf(store), store.articles)).map((one) => ({ ...one, read: 'suggestions' })),
+    ]
+    for (const { read, name, p50, p99, max } of measured)
       searches.push([
         `${name}, ${read}`,
         whole(store.articles),
         ...[p50, p99, max].map((ms) => ms.toFixed(2)),
       ])
+  }
   print(table(['search', 'articles', 'p50 ms', 'p99 ms', 'longest, ms'], searches))
 }
 
