@@ -183,7 +183,7 @@ async function report(): Promise<void> {
   for (const store of stores) {
     const measured = [
       ...(await measureSearching(fileOf(store), store.articles)),
-      ...(await measureSuggesting(fileOf(store), store.articles)).map((one) => ({ ...one, read: 'suggestions' })),
+      ...(await measureSuggesting(fileOf(store))),
     ]
     for (const { read, name, p50, p99, max } of measured)
       searches.push([

@@ -98,7 +98,7 @@ async function timesOf(
   return times
 }
 
-const toCosts = (times: readonly number[]) => ({
+export const toCosts = (times: readonly number[]) => ({
   p50: quantile(times, 0.5),
   p99: quantile(times, 0.99),
   max: Math.max(...times),

@@ -5,8 +5,7 @@ import { createClock } from '../../src/kernel/clock.ts'
 import { createPopularity } from '../../src/suggestions/popularity.ts'
 import { suggest } from '../../src/suggestions/suggest.ts'
 import { reading } from '../reading.ts'
-import type { SearchCosts } from './searching.ts'
-import { quantile } from './table.ts'
+import { type SearchCosts, toCosts } from './searching.ts'
 
 /** What somebody may have typed, from one letter to a headline, and what is nowhere or never together. */
 const asked: Readonly<Record<string, readonly string[]>> = {
@@ -48,7 +47,7 @@ export async function measureSuggesting(databaseFile: string): Promise<SearchCos
           if (round > 0) times.push(performance.now() - startedAt)
         }
       }
-      costs.push({ name, p50: quantile(times, 0.5), p99: quantile(times, 0.99), max: Math.max(...times) })
+      costs.push({ read: 'suggestions', name, ...toCosts(times) })
     }
     return costs
   } finally {
