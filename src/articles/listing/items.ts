@@ -1,4 +1,5 @@
 import type { View } from '../../db/database.ts'
+import type { ResolvedDisclaimers } from '../../disclaimers/resolution-cache.ts'
 import type { Item } from '../../http/parameters/envelope.ts'
 import { pageBytesMax } from '../../http/parameters/page.ts'
 import type { SearchQuery } from '../../search/query.ts'
@@ -32,7 +33,7 @@ export async function withinBytes(
 }
 
 /** An article of a page, and the disclaimers that are shown with it. */
-interface Shown {
+export interface Shown {
   readonly id: string
   readonly card: Card
   /** The blocks; null if they are not asked for, or not needed. */
@@ -43,7 +44,7 @@ interface Shown {
   readonly searched: Buffer | null
   /** Further fields of the item. */
   readonly more?: object | undefined
-  readonly legal: { readonly references: { readonly bytes: Buffer; readonly digest: string } }
+  readonly legal: ResolvedDisclaimers
 }
 
 /** The JSON of the articles that the page holds, made in as many ticks as it takes. `epoch` is that of the snapshot. */

@@ -13,7 +13,7 @@ import { type Filters, termGroups } from './parameters.ts'
 import type { KeysetPosition, Selection } from './selection.ts'
 import type { FoundRow } from './selection-queries.ts'
 import type { ArticleServices } from './services.ts'
-import { type PageQuery, showPage } from './show-page.ts'
+import { type Found, type PageQuery, showPage } from './show-page.ts'
 
 export const ArticleList = listOf(ArticleSummary)
   .extend({ facets: Facets.optional() })
@@ -24,11 +24,10 @@ export interface ListQuery extends Filters, PageQuery {
 }
 
 export async function listPublic(services: ArticleServices, view: View, query: ListQuery, plan: PagePlan) {
-  if (query.sort === 'relevance' && query.q === undefined)
-    throw invalidParameter('sort', 'is relevance, which needs q')
   const jurisdiction = query.jurisdiction ?? services.config.defaultJurisdiction
   const selection = await selectionOf(view, query, plan.pinned, jurisdiction)
-  const page = await pageOf(services, view, selection, query, plan)
+  const listed = await findListed(view, selection, plan)
+  const page = { ...(await showPage(services, view, listed, query, plan)), counts: {}, beside: undefined }
   const isTotal = query.total === 'true'
   if (!isTotal && !query.facets) return page
   // A page and a count may each take 30 ms.
@@ -45,33 +44,33 @@ export async function listPublic(services: ArticleServices, view: View, query: L
   }
 }
 
-/** A page of a selection. */
-async function pageOf(
-  services: ArticleServices,
-  view: View,
+/** What a page of a selection is shown from. */
+export async function findListed(
+  { db }: View,
   selection: Selection,
-  query: PageQuery,
   plan: PagePlan,
-) {
+): Promise<Found<FoundRow>> {
   const [value, id] = plan.after ?? []
   const after = value !== undefined && id !== undefined ? { value, id } : null
-  const { rows, stoppedAt } = await findPage(view.db, selection, after, plan.limit + 1)
+  const { rows, stoppedAt } = await findPage(db, selection, after, plan.limit + 1)
   const valuesOf = ({ value, id }: KeysetPosition) => [value, id]
-  const found = {
+  return {
     rows,
     stoppedAt: stoppedAt && valuesOf(stoppedAt),
-    sortValuesOf: (row: FoundRow) => valuesOf(placeOf(selection.sort, row)),
+    sortValuesOf: (row) => valuesOf(placeOf(selection.sort, row)),
     search: selection.search,
   }
-  return { ...(await showPage(services, view, found, query, plan)), counts: {}, beside: undefined }
 }
 
-async function selectionOf(
+/** What a query asks for. Throws 400 for an order by relevance without words. */
+export async function selectionOf(
   view: View,
   query: ListQuery,
   at: Instant,
   jurisdiction: string | null,
 ): Promise<Selection> {
+  if (query.sort === 'relevance' && query.q === undefined)
+    throw invalidParameter('sort', 'is relevance, which needs q')
   const groups = await termGroups(query, { ...view, at })
   return {
     at,

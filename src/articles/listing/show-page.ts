@@ -25,27 +25,55 @@ export interface Found<Row> {
   moreOf?(row: Row): object
 }
 
-/**
- * A page of articles. Short if articles are left out because a required disclaimer has no text, or if the page has
- * enough bytes. `render` makes their JSON; it queries nothing.
- */
-export async function showPage<Row extends { readonly id: string; readonly document_id: string }>(
+/** A page of articles, which ends early once it has enough bytes. `render` makes their JSON; it queries nothing. */
+export async function showPage<Row extends PageRow>(
   services: ArticleServices,
   view: View,
-  { rows, stoppedAt, sortValuesOf, search, moreOf }: Found<Row>,
+  found: Found<Row>,
   query: PageQuery,
   plan: PagePlan,
 ) {
-  const { cards, bodies, disclaimers, log } = services
-  const at = plan.pinned
   const shape = shapeOf(query.body ?? 'none', query.fields)
-  const { form } = shape
+  const { search } = found
+  // Highlights are made from the bodies.
+  const asked = { form: shape.form, isWithBlocks: search !== undefined, jurisdiction: query.jurisdiction }
+  const { shown, end } = await readPage(services, view, found, asked, plan)
+  return {
+    async render() {
+      const items = await toItems(services, shown, shape, view.epoch, search)
+      return { items, ...end(items.length) }
+    },
+  }
+}
+
+interface PageRow {
+  readonly id: string
+  readonly document_id: string
+}
+
+interface AskedPage {
+  readonly form: BodyForm
+  readonly isWithBlocks?: boolean
+  readonly jurisdiction?: string | undefined
+}
+
+/**
+ * What a page shows, in whatever format. Short if articles are left out because a required disclaimer has no text. `end`
+ * says what the page names, and where the next one begins, once so many articles have filled it.
+ */
+export async function readPage<Row extends PageRow>(
+  { cards, bodies, disclaimers, log }: ArticleServices,
+  view: View,
+  { rows, stoppedAt, sortValuesOf, moreOf }: Found<Row>,
+  { form, isWithBlocks = false, jurisdiction }: AskedPage,
+  plan: PagePlan,
+) {
+  const at = plan.pinned
   const listed = await withinBytes(
     cards,
     view,
     rows.slice(0, plan.limit).map(({ id }) => id),
-    // Highlights are made from the bodies.
-    search ? 'blocks' : form,
+    isWithBlocks ? 'blocks' : form,
     at,
   )
   const shownRows = rows.slice(0, listed.length)
@@ -53,9 +81,9 @@ export async function showPage<Row extends { readonly id: string; readonly docum
   const withBody = form === 'none' ? [] : listed
   const rendered = new Map(withBody.map((id) => [id, bodies.get(id, form)]))
   const unrendered = withBody.filter((id) => !rendered.get(id))
-  const blocks = await readBodies(view.db, search ? listed : unrendered, at)
+  const blocks = await readBodies(view.db, isWithBlocks ? listed : unrendered, at)
   const bodyOf = (id: string) => (form === 'none' ? null : (blocks.get(id) ?? null))
-  const resolver = await disclaimers.at(view, at, query.jurisdiction ?? null)
+  const resolver = await disclaimers.at(view, at, jurisdiction ?? null)
   const missing: string[] = []
   const shown = shownRows.flatMap((row) => {
     const { id, document_id } = row
@@ -81,15 +109,14 @@ export async function showPage<Row extends { readonly id: string; readonly docum
   if (missing.length > 0) log.warn({ articles: missing }, 'a required disclaimer is missing')
   const last = rows.length > listed.length ? shownRows.at(-1) : undefined
   return {
-    async render() {
-      const items = await toItems(services, shown, shape, view.epoch, search)
-      const held = shown.slice(0, items.length)
+    shown,
+    end(count: number) {
+      const held = shown.slice(0, count)
       const row = held.length < shown.length ? held.at(-1)?.row : last
-      const end = row ? sortValuesOf(row) : stoppedAt
+      const place = row ? sortValuesOf(row) : stoppedAt
       return {
-        items,
         ids: [...new Set(held.flatMap(({ row, legal }) => [row.document_id, ...legal.ids]))],
-        next: end && plan.nextAfter(end),
+        next: place && plan.nextAfter(place),
       }
     },
   }
