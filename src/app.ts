@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { auditRoutes } from './access/audit/routes.ts'
 import { trail } from './access/audit/trail.ts'
@@ -21,6 +22,7 @@ import { describeApi } from './http/openapi/document.ts'
 import { createServer } from './http/server/server.ts'
 import { createObserver, type LineWriter } from './http/telemetry/access-log.ts'
 import { createMetrics } from './http/telemetry/metrics.ts'
+import { createAddresses } from './kernel/addresses.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { createPacer, type Pacer } from './kernel/pacer.ts'
@@ -60,7 +62,8 @@ export async function buildApp(
   const pacer = createPacer()
   const caches = { cache: responseCache, ...createCaches(config, db, pacer) }
   const { cache } = caches
-  const services = { ...context, ...caches, pacer, problems }
+  const addresses = createAddresses(config, () => portOf(app) ?? config.port)
+  const services = { ...context, ...caches, addresses, pacer, problems }
   const access = { keys: createKeyRing(context), trail, replays }
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.system)
@@ -94,6 +97,9 @@ export async function buildApp(
   docsRoutes(app, config)
   return app
 }
+
+const portOf = ({ server }: FastifyInstance): number | undefined =>
+  (server.address() as AddressInfo | null)?.port
 
 /**
  * Every cache of stored content between requests, in one place.

@@ -6,6 +6,7 @@ import { loadSample } from '../seeds/load.ts'
 import { type AppContext, buildApp } from './app.ts'
 import { lockStore, migrateDatabase, openDatabase } from './db/open.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
+import { createAddresses } from './kernel/addresses.ts'
 import { type Clock, createClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { openLogOutput } from './kernel/log-output.ts'
@@ -113,8 +114,10 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
     throw error
   })
   isServing = true
+  const begin = createAddresses(config, () => config.port || Number(new URL(address).port)).of('')
+  if (config.publicUrl === null) log.info(`PUBLIC_URL is not set: absolute addresses begin with ${begin}`)
   // Without a terminal, standard output is the log alone.
-  if (process.stdout.isTTY) output.write(welcome(config.publicUrl ?? address))
+  if (process.stdout.isTTY) output.write(welcome(begin))
 }
 
 /** Whether the store is new is not asked: a kill may have come between its making and its sample. */

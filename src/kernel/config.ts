@@ -1,7 +1,8 @@
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { Jurisdiction, Locale } from '../values/place.ts'
-import { WebUrl } from '../values/text.ts'
+import { line, WebUrl } from '../values/text.ts'
+import { ArticleUrl } from './addresses.ts'
 import * as envFile from './env-file.ts'
 import { ConfigFault } from './errors.ts'
 
@@ -39,6 +40,7 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   HEALTH_PORT: wholeNumber(65_535).optional(),
   PUBLIC_URL: PublicOrigin.optional(),
+  ARTICLE_URL: ArticleUrl.optional(),
   DATABASE_URL: z
     .string()
     .regex(fileUrl, {
@@ -73,6 +75,11 @@ const Environment = z.object({
       message: 'must be a comma-separated list of ISO 3166-1 alpha-2 codes, EU or EEA',
     })
     .optional(),
+  SITE_NAME: line(200).default('Broadtape'),
+  SITE_DESCRIPTION: line(1000).optional(),
+  SITE_LOGO: WebUrl.optional(),
+  SITE_COPYRIGHT: line(500).optional(),
+  SITEMAPS: oneOf('true', 'false').default('true'),
   REVIEW_REQUIRED: oneOf('true', 'false').default('true'),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(600_000).default(10_000),
 })
@@ -86,6 +93,8 @@ export interface Config {
   readonly healthPort: number | null
   /** The origin at which clients reach the server, without a closing slash. */
   readonly publicUrl: string | null
+  /** Template of the addresses at which readers find articles; null: the article here. */
+  readonly articleUrl: string | null
   /** Location of the store: `file:` and a path. */
   readonly databaseUrl: string
   readonly logLevel: string
@@ -103,6 +112,13 @@ export interface Config {
   readonly defaultJurisdiction: string | null
   /** Jurisdictions served: nothing is published without the disclaimers that they require. */
   readonly jurisdictions: readonly string[]
+  /** Name of the publication. */
+  readonly siteName: string
+  readonly siteDescription: string | null
+  /** URL of an image. */
+  readonly siteLogo: string | null
+  readonly siteCopyright: string | null
+  readonly sitemaps: boolean
   /** Whether a key other than the author's must approve a revision before publication. */
   readonly reviewRequired: boolean
   readonly shutdownTimeoutMs: number
@@ -137,6 +153,7 @@ export function readConfig(
     host: settings.HOST,
     healthPort: settings.HEALTH_PORT ?? null,
     publicUrl: settings.PUBLIC_URL ?? null,
+    articleUrl: settings.ARTICLE_URL ?? null,
     databaseUrl: settings.DATABASE_URL,
     logLevel: settings.LOG_LEVEL,
     logRequests: settings.LOG_REQUESTS,
@@ -147,6 +164,11 @@ export function readConfig(
     defaultLocale: settings.DEFAULT_LOCALE,
     defaultJurisdiction: settings.DEFAULT_JURISDICTION ?? null,
     jurisdictions: settings.JURISDICTIONS ?? [],
+    siteName: settings.SITE_NAME,
+    siteDescription: settings.SITE_DESCRIPTION ?? null,
+    siteLogo: settings.SITE_LOGO ?? null,
+    siteCopyright: settings.SITE_COPYRIGHT ?? null,
+    sitemaps: settings.SITEMAPS === 'true',
     reviewRequired: settings.REVIEW_REQUIRED === 'true',
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
   }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { isIPv6 } from 'node:net'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { cacheControl } from '../http/edge/caching.ts'
 import type { PreparedAnswer, ResponseCache } from '../http/edge/response-cache.ts'
 import { sendPrepared } from '../http/endpoints/read.ts'
 import { notFound } from '../http/parameters/refusals.ts'
-import type { Config } from '../kernel/config.ts'
+import type { Addresses } from '../kernel/addresses.ts'
 import { isProblemCode, type ProblemTable } from '../kernel/refusal.ts'
 import { homePage } from './home.ts'
 import { contentSecurityPolicy } from './layout.ts'
@@ -14,20 +13,20 @@ import { htmlType, prepareSiteAnswer, type SiteAnswer } from './prepared.ts'
 import { problemPage, problemsPage } from './problem-pages.ts'
 
 export interface SiteServices extends NewestServices {
-  readonly config: NewestServices['config'] & Pick<Config, 'publicUrl' | 'host' | 'port'>
+  readonly addresses: Addresses
   readonly cache: ResponseCache | null
   readonly problems: ProblemTable
 }
 
 /** The pages for people: what this is, and what each problem code means. */
 export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
-  const { cache, clock, config } = services
+  const { cache, clock, addresses } = services
   app.get('/', async (request, reply) => {
     // The query of a link from elsewhere is no part of the address.
     const known = cache?.get('/', clock.milliseconds())
     if (known) return sendPrepared(request, reply, known)
     const { stories, ...validity } = await newestStories(services)
-    const content = homePage(stories, originOf(config, request))
+    const content = homePage(stories, addresses.of(''))
     const answer = prepareSiteAnswer({ ...page('/', content), collection: 'articles', isConstant: false })
     cache?.set('/', answer, { ...validity, bytes: Buffer.byteLength(content) })
     return sendPrepared(request, reply, answer)
@@ -69,11 +68,4 @@ const favicon = {
   cacheControl: 'public, max-age=86400',
   contentSecurityPolicy: "default-src 'none'",
   isConstant: true,
-}
-
-/** What absolute addresses begin with: never what the request says of its host. */
-function originOf({ publicUrl, host, port }: SiteServices['config'], { socket }: FastifyRequest): string {
-  if (publicUrl !== null) return publicUrl
-  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${isIPv6(reached) ? `[${reached}]` : reached}:${port || socket.localPort}`
 }

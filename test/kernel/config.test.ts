@@ -20,6 +20,7 @@ test('all invalid settings are reported at once, once each', () => {
     PORT: 'high',
     HEALTH_PORT: 'health',
     PUBLIC_URL: 'here',
+    ARTICLE_URL: 'https://h.example/{name}',
     DATABASE_URL: 'mysql://somewhere',
     LOG_LEVEL: 'loud',
     LOG_REQUESTS: 'some',
@@ -30,6 +31,11 @@ test('all invalid settings are reported at once, once each', () => {
     DEFAULT_LOCALE: 'english_us',
     DEFAULT_JURISDICTION: 'UK',
     JURISDICTIONS: 'DE,UK',
+    SITE_NAME: 'two\nlines',
+    SITE_DESCRIPTION: '\u200b',
+    SITE_LOGO: '/logo.svg',
+    SITE_COPYRIGHT: 'a\u0000',
+    SITEMAPS: 'no',
     REVIEW_REQUIRED: 'no',
     SHUTDOWN_TIMEOUT_MS: 'soon',
   }
@@ -128,7 +134,7 @@ test('no message repeats the value, which may be a secret', () => {
   for (const name of settingNames.filter((one) => one !== 'HOST')) {
     let message = ''
     try {
-      readConfig({ [name]: 'canary4711!' })
+      readConfig({ [name]: 'canary4711!\u0000' })
     } catch (error) {
       message = String(error)
     }

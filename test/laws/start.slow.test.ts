@@ -64,6 +64,8 @@ test('npm start fills a new store with the sample, serves it, and ends on SIGTER
   expect(JSON.parse(await answer.text()).data.body).toHaveLength(13)
   expect((await fetch(`${address}/docs`)).status).toBe(200)
   expect(output.errors).toBe('')
+  const told = `PUBLIC_URL is not set: absolute addresses begin with ${address}"`
+  expect(output.out.split(told)).toHaveLength(2)
   const { code, milliseconds } = await stop()
   expect(code).toBe(0)
   expect(milliseconds).toBeLessThan(5_000)
