@@ -17,7 +17,7 @@ export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  derivation: 7,
+  derivation: 8,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,

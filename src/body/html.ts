@@ -1,4 +1,6 @@
+import { attribute, escapeText } from './escape.ts'
 import { type Form, render } from './form.ts'
+import { imageHtml } from './image-html.ts'
 import type { MarkDef } from './mark-defs.ts'
 import { type Marked, nestMarks } from './marks.ts'
 import type { Decorator } from './names.ts'
@@ -15,7 +17,7 @@ const idPrefix = 'bt-'
  * sanitiser is needed: there are no elements but those written here, no styles and no scripts.
  */
 export const htmlForm: Form = {
-  block: (block) => (block._type === 'image' ? imageHtml(block) : textHtml(block)),
+  block: (block) => (block._type === 'image' ? figureHtml(block) : textHtml(block)),
   whole: (body, blocks) =>
     foldLists(body)
       .map((section) =>
@@ -27,15 +29,6 @@ export const htmlForm: Form = {
 }
 
 export const toHtml = (body: Body): string => render(htmlForm, body)
-
-const escapeText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-
-/** An attribute with a leading space; empty for null. */
-const attribute = (name: string, value: string | number | null): string =>
-  value === null
-    ? ''
-    : ` ${name}="${escapeText(String(value)).replaceAll('"', '&quot;').replaceAll("'", '&#39;')}"`
 
 const idOf = ({ _key }: Block): string => attribute('id', idPrefix + _key)
 
@@ -66,12 +59,10 @@ function listHtml({ kind, items }: List, blocks: ReadonlyMap<Block, string>): st
 }
 
 /** The credit is an attribute so that the figure's text is its caption, as in plain text. */
-function imageHtml(block: ImageBlock): string {
-  const { url, alt, caption, credit, width, height } = block
-  const size = attribute('width', width) + attribute('height', height)
-  const img = `<img${attribute('src', url)}${attribute('alt', alt)}${size} loading="lazy">`
+function figureHtml(block: ImageBlock): string {
+  const { caption, credit } = block
   const figcaption = caption === null ? '' : `<figcaption>${escapeText(caption)}</figcaption>`
-  return `<figure${idOf(block)}${attribute('data-credit', credit)}>${img}${figcaption}</figure>`
+  return `<figure${idOf(block)}${attribute('data-credit', credit)}>${imageHtml(block)}${figcaption}</figure>`
 }
 
 const decoratorTags = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { InnerKey, line, spanText, WebUrl } from '../values/text.ts'
+import { imageFields } from '../values/image.ts'
+import { InnerKey, spanText } from '../values/text.ts'
 import { checkBody, checkTextBlock } from './checks.ts'
 import { MarkDef } from './mark-defs.ts'
 import {
@@ -83,12 +84,7 @@ export const TextBlock = BlockParts.superRefine(checkTextBlock).meta({
 export const ImageBlock = closed({
   _type: typeName('image'),
   _key: blockKey,
-  url: WebUrl.meta({ description: 'Absolute `https:` or `http:` URL of the image' }),
-  alt: line(500).meta({ description: 'Alternative text for readers who cannot see the image' }),
-  caption: line(1000).nullable().default(null).meta({ description: 'Caption below the image' }),
-  credit: line(200).nullable().default(null).meta({ description: 'Credit: the source of the image' }),
-  width: z.int().min(1).max(100_000).nullable().default(null).meta({ description: 'Width in pixels' }),
-  height: z.int().min(1).max(100_000).nullable().default(null).meta({ description: 'Height in pixels' }),
+  ...imageFields,
 }).meta({ id: 'ImageBlock', description: 'An image between two blocks of text' })
 
 export const Block = z.preprocess(

@@ -69,6 +69,25 @@ describe('what an editor writes', () => {
     ['publishedAt', { publishedAt: '2026-03-17' }],
     ['blockedIn/0', { blockedIn: ['Germany'] }],
     ['images/0/url', { images: [{ url: 'javascript:alert(1)', alt: 'x' }] }],
+    ['images/0/mediaType', { images: [{ url: 'https://x.example/a', alt: 'x', mediaType: 'text/html' }] }],
+    [
+      'images/0/focalPoint/x',
+      { images: [{ url: 'https://x.example/a', alt: 'x', focalPoint: { x: 2, y: 0 } }] },
+    ],
+    [
+      'images/0/variants/1',
+      {
+        images: [
+          {
+            ...{ url: 'https://x.example/a', alt: 'x' },
+            variants: [
+              { url: 'https://x.example/b', width: 9 },
+              { url: 'https://x.example/c', width: 9 },
+            ],
+          },
+        ],
+      },
+    ],
     ['entities/0/relevance', { entities: [{ key: 'openai', rel: 'about', relevance: 101 }] }],
     ['provenance/source/sha256', { provenance: { source: { file: 'a', sha256: 'x', lines: 1 } } }],
     ['provenance/derived/0/pointer', { provenance: { derived: [{ pointer: 'slug', reason: 'x' }] } }],

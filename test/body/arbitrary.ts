@@ -118,6 +118,15 @@ const textBlock: fc.Arbitrary<TextBlock> = markDefs.chain((marks) =>
 
 const pixels = fc.option(fc.integer({ min: 1, max: 4000 }))
 
+const mediaType = fc.option(fc.constantFrom('image/jpeg', 'image/webp', 'image/svg+xml'))
+const bytes = fc.option(fc.integer({ min: 1, max: 1e9 }))
+const share = fc.double({ min: 0, max: 1, noNaN: true })
+
+const variants = fc.uniqueArray(
+  fc.record({ url: webUrl, width: fc.integer({ min: 1, max: 4000 }), height: pixels, mediaType, bytes }),
+  { selector: ({ mediaType: type, width }) => `${type} ${width}`, maxLength: 4 },
+)
+
 const imageBlock: fc.Arbitrary<ImageBlock> = fc.record({
   _type: fc.constant('image' as const),
   _key: innerKey,
@@ -125,8 +134,9 @@ const imageBlock: fc.Arbitrary<ImageBlock> = fc.record({
   alt: lineText,
   caption: fc.option(lineText),
   credit: fc.option(lineText),
-  width: pixels,
-  height: pixels,
+  ...{ width: pixels, height: pixels, mediaType, bytes },
+  focalPoint: fc.option(fc.record({ x: share, y: share })),
+  variants,
 })
 
 const hasContent = (body: Body): boolean =>
@@ -161,7 +171,6 @@ export const image = (_key: string, more: Partial<ImageBlock> = {}): ImageBlock 
   alt: 'A chart',
   caption: null,
   credit: null,
-  width: null,
-  height: null,
+  ...{ width: null, height: null, mediaType: null, bytes: null, focalPoint: null, variants: [] },
   ...more,
 })

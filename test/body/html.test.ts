@@ -3,7 +3,7 @@ import { fromHtml } from 'hast-util-from-html'
 import { describe, expect, test } from 'vitest'
 import { toHtml } from '../../src/body/html.ts'
 import type { MarkDef } from '../../src/body/mark-defs.ts'
-import type { Body } from '../../src/body/schema.ts'
+import type { Body, ImageBlock } from '../../src/body/schema.ts'
 import { toText } from '../../src/body/text.ts'
 import { bodyArbitrary, image, paragraph } from './arbitrary.ts'
 import { linksOf, plainSections } from './blocks.ts'
@@ -60,7 +60,9 @@ const allowed: Record<string, string[]> = {
   li: ['id'],
   figure: ['id', 'dataCredit'],
   figcaption: [],
-  img: ['src', 'alt', 'width', 'height', 'loading'],
+  img: ['src', 'srcSet', 'sizes', 'alt', 'width', 'height', 'loading'],
+  picture: [],
+  source: ['type', 'srcSet', 'sizes'],
   br: [],
   a: ['href', 'rel'],
   span: ['dataEntity', 'dataInstrument', 'dataFigure', 'dataEvent', 'dataSource', 'dataQuote'],
@@ -145,6 +147,11 @@ function usedValues(spans: { text: string; marks: string[] }[], markDefs: MarkDe
     .flatMap(({ marks }) => marks.flatMap((mark) => values.get(mark) ?? []))
 }
 
+const variant = (path: string, more: Partial<ImageBlock['variants'][number]> = {}) => ({
+  ...{ url: `https://x.example${path}`, width: 400, height: null, mediaType: null, bytes: null },
+  ...more,
+})
+
 describe('the HTML', () => {
   test.each([
     [paragraph('b1', 'a', { style: 'lead' }), '<p class="lead" id="bt-b1">a</p>'],
@@ -160,6 +167,23 @@ describe('the HTML', () => {
     [
       image('b1', { alt: `"'<`, caption: 'C & D', credit: 'E', width: 3, height: 2 }),
       '<figure id="bt-b1" data-credit="E"><img src="https://www.example.com/a.jpg" alt="&quot;&#39;&lt;" width="3" height="2" loading="lazy"><figcaption>C &amp; D</figcaption></figure>',
+    ],
+    [
+      image('b1', {
+        ...{ width: 800, mediaType: 'image/jpeg' },
+        variants: [
+          variant('/400.jpg', { width: 400, mediaType: 'image/jpeg' }),
+          variant('/again.jpg', { width: 800, mediaType: 'image/jpeg' }),
+          variant('/200?&,,', { width: 200 }),
+        ],
+      }),
+      '<figure id="bt-b1"><img src="https://www.example.com/a.jpg" srcset="https://www.example.com/a.jpg 800w, https://x.example/400.jpg 400w, https://x.example/200?&amp;%2C%2C 200w" sizes="auto, 100vw" alt="A chart" width="800" loading="lazy"></figure>',
+    ],
+    [
+      image('b1', {
+        variants: [variant('/b.avif', { mediaType: 'image/avif' }), variant('/b', { width: 9 })],
+      }),
+      '<figure id="bt-b1"><picture><source type="image/avif" srcset="https://x.example/b.avif 400w" sizes="auto, 100vw"><img src="https://www.example.com/a.jpg" srcset="https://x.example/b 9w" sizes="auto, 100vw" alt="A chart" loading="lazy"></picture></figure>',
     ],
   ])('of block %# is %s', (block, html) => {
     expect(toHtml([block])).toBe(html)

@@ -94,8 +94,12 @@ export const wholeArticle = (slug: string) =>
         alt: 'A factory',
         caption: 'The factory',
         credit: 'Eva',
-        width: 1600,
-        height: 900,
+        ...{ width: 1600, height: 900, mediaType: 'image/jpeg', bytes: 345_678 },
+        focalPoint: { x: 0.25, y: 0.5 },
+        variants: [
+          { url: 'https://img.example/a-800.jpg', width: 800, mediaType: 'image/jpeg' },
+          { url: 'https://img.example/a.webp', width: 1600, height: 900, mediaType: 'image/webp', bytes: 99 },
+        ],
       },
       { url: 'https://img.example/b.jpg', alt: 'A chart' },
     ],
@@ -195,7 +199,8 @@ const wholeBody = [
   block('b9', 'Two', { listItem: 'number' }),
   {
     ...{ _type: 'image', _key: 'b10', url: 'https://img.example/c.png', alt: 'A "chart"' },
-    ...{ caption: 'Up & down', credit: null, width: 800, height: 600 },
+    ...{ caption: 'Up & down', credit: null, width: 800, height: 600, mediaType: 'image/png' },
+    variants: [{ url: 'https://img.example/c-400.png', width: 400, mediaType: 'image/png' }],
   },
   block('b11', '', {
     children: [

@@ -15,7 +15,7 @@ import { reading } from '../reading.ts'
 
 /** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [7, '188b7073b26dea1666ff92c5b5ecdc651a8b3adcd5fcd77db19966557105109a'],
+  article: [8, ''],
   'product-menu': [2, '1b095c68372102dcb9422b68e1d89524f687d66ded02974faa770b681599ddd5'],
   disclaimer: [1, '4dd8b9ae245b067354032595a82fec14aaf88c81f70b1395cc162ba2abfe5a45'],
   entity: [2, '9e3e0da34bfe2e8b13b54e0ee993664523e3d6951a0b38a8ad1f1c5fe243c449'],
@@ -47,7 +47,10 @@ async function exampleStore() {
     { name: 'Иван Петров' },
     { name: 'Conor O\u00adBrien’s™' },
   ]
-  await newsroom(db).correct(await publishNamingBeside(db), { patch: { externalId: 'x-1', authors } })
+  const images = [
+    { url: 'https://x.example/a.jpg', alt: 'A', variants: [{ url: 'https://x.example/b.jpg', width: 9 }] },
+  ]
+  await newsroom(db).correct(await publishNamingBeside(db), { patch: { externalId: 'x-1', authors, images } })
   const narrower = { scheme: 'own', code: '1', name: 'robots', broader: 'medtop:20001298' }
   const when = { entities: ['openai'], instruments: ['paper'], topics: ['own:1'] }
   await db.write(async (write) => {

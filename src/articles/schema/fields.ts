@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Edtf } from '../../values/edtf.ts'
+import { imageFields } from '../../values/image.ts'
 import { Locale } from '../../values/place.ts'
 import { Key, line, prose, WebUrl } from '../../values/text.ts'
 import { InstantInput } from '../../values/time.ts'
@@ -24,16 +25,7 @@ export const Classification = z
     description: 'Legal classification of the article; decides which disclaimers apply',
   })
 
-const Image = z
-  .strictObject({
-    url: WebUrl.describe('URL of the image'),
-    alt: line(500).describe('Alternative text for readers who cannot see the image'),
-    caption: line(1000).nullable().default(null).describe('Caption'),
-    credit: line(200).nullable().default(null).describe('Creator or owner of the image'),
-    width: z.int().min(1).max(100_000).nullable().default(null).describe('Width in pixels'),
-    height: z.int().min(1).max(100_000).nullable().default(null).describe('Height in pixels'),
-  })
-  .meta({ id: 'Image', description: 'An image of the article' })
+const Image = z.strictObject(imageFields).meta({ id: 'Image', description: 'An image of the article' })
 
 const Dateline = z
   .strictObject({
