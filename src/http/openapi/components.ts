@@ -1,9 +1,11 @@
+import { severalValues } from '../parameters/values.ts'
 import type { Document } from './parts.ts'
 import { addComponent, pascalCase } from './shared.ts'
 
 type Json = Record<string, unknown>
 
 interface Operation {
+  readonly tags: readonly string[]
   readonly parameters?: Json[]
   readonly responses: Readonly<Record<string, { readonly content?: Record<string, { schema: Json }> }>>
 }
@@ -44,8 +46,8 @@ function nameOfAnswer({ properties }: Envelope): { name: string; description: st
 export function shareParameters(document: Document): void {
   const { schemas = {}, parameters: given } = document.components ?? {}
   const shared: Record<string, Json> = { ...(given as object) }
-  const places = operationsOf(document).flatMap(({ parameters = [] }) =>
-    parameters.map((parameter, index) => ({ parameters, index, parameter })),
+  const places = operationsOf(document).flatMap(({ parameters = [], tags }) =>
+    parameters.map((parameter, index) => ({ parameters, index, parameter, tags })),
   )
   for (const equal of Map.groupBy(places, ({ parameter }) => JSON.stringify(parameter)).values()) {
     const [first, ...others] = equal
@@ -53,17 +55,23 @@ export function shareParameters(document: Document): void {
     const name = nameOfParameter(first.parameter)
     // Generators put all components into one namespace.
     const free = name in schemas ? `${name}Parameter` : name
-    const reference = addComponent(shared, 'parameters', free, first.parameter)
+    // Another one has the name already: of what is asked for.
+    const own = free in shared ? `${name}Of${first.tags.map(pascalCase)}` : free
+    const reference = addComponent(shared, 'parameters', own, first.parameter)
     for (const { parameters, index } of equal) parameters[index] = { ...reference }
   }
   document.components = { ...document.components, parameters: sorted(shared) as never }
 }
 
-/** `AsOf`, `RequiredIfMatch`; of a parameter in the path `IdOfArticle`, since many objects have an id. */
+/**
+ * `AsOf`, `RequiredIfMatch`; `LocaleFilter` of one that matches any of several values, since others have one language;
+ * of a parameter in the path `IdOfArticle`, since many objects have an id.
+ */
 function nameOfParameter({ in: place, name, description, required }: Json): string {
   if (place === 'path')
     return pascalCase(/^[^(,.]+/.exec(String(description))?.[0].replaceAll(/\b(?:an?|the) /g, '') ?? '')
-  return (place === 'header' && required ? 'Required' : '') + pascalCase(String(name))
+  const prefix = place === 'header' && required ? 'Required' : ''
+  return prefix + pascalCase(String(name)) + (String(description).includes(severalValues) ? 'Filter' : '')
 }
 
 const nameIn = (reference: unknown): string | undefined =>

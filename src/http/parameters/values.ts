@@ -10,6 +10,9 @@ export const commaList = <Value extends z.ZodType<string, string>>(value: Value)
     .transform((text) => text.split(','))
     .pipe(z.array(value).max(valuesMax, { message: `must not list more than ${valuesMax} values` }))
 
+/** What the description of such a parameter ends with. */
+export const severalValues = 'Several values, joined by commas, match any of them.'
+
 /** A comma-separated parameter that matches any of its values. `value` is the schema of each. */
 export const anyOf = <Value extends z.ZodType<string, string>>(
   value: Value,
@@ -19,6 +22,6 @@ export const anyOf = <Value extends z.ZodType<string, string>>(
   commaList(value)
     .optional()
     .meta({
-      description: `${description} Several values, joined by commas, match any of them.`,
+      description: `${description} ${severalValues}`,
       override: { type: 'string', example },
     })
