@@ -15,6 +15,7 @@ import { deskRoutes } from './desk/routes.ts'
 import { createDisclaimers } from './disclaimers/resolver.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { createEdgeDependencies } from './http/edge/edge-dependencies.ts'
 import { createResponseCache } from './http/edge/response-cache.ts'
 import { createRouter } from './http/endpoints/router.ts'
@@ -87,6 +88,7 @@ export async function buildApp(
   referenceRoutes(router)
   suggestionRoutes(router, services)
   eventRoutes(router)
+  feedRoutes(router, services)
   deskRoutes(router, services)
   keyRoutes(router, scopes)
   auditRoutes(router, auditActs)

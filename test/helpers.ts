@@ -17,6 +17,9 @@ import { parseInstant } from '../src/values/time.ts'
 export const sampleSlug =
   'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
+/** What absolute addresses begin with. */
+export const publicUrl = 'https://news.example'
+
 const opening = '2026-04-01T00:00:00.000Z'
 
 /**
@@ -58,7 +61,8 @@ export async function testApp({
     ...store,
     log,
     stopping: stopping.signal,
-    config: readConfig({ RATE_LIMIT: '0', ...environment }),
+    // The ports of servers differ, and with them absolute addresses.
+    config: readConfig({ RATE_LIMIT: '0', PUBLIC_URL: publicUrl, ...environment }),
   }
   const app = await buildApp(context, { write: (line: string) => void lines.push(line) })
   await app.ready()

@@ -7,6 +7,8 @@ export const homePage = (stories: readonly Story[], origin: string): string =>
   renderPage({
     title: 'Broadtape',
     place: '/',
+    head: html`<link rel="alternate" type="application/atom+xml" title="Articles" href="/feeds/atom.xml">
+`,
     content: html`<main class="page">
 <div class="hero">
 <div>

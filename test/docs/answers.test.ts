@@ -4,8 +4,9 @@ import { testApp } from '../helpers.ts'
 import { documentedOrigin, manual, read } from './pages.ts'
 
 /** Shared by all tests: the requests change nothing. */
-const sample = await testApp({ behind: afterAll })
-const seeded = await testApp({ behind: afterAll })
+const environment = { PUBLIC_URL: documentedOrigin }
+const sample = await testApp({ behind: afterAll, environment })
+const seeded = await testApp({ behind: afterAll, environment })
 await loadSynthetic(seeded.db, { count: 400, size: 'small' })
 
 describe.each(['README.md', 'docs/concepts.md', 'docs/api.md'])('the requests of %s', (page) => {

@@ -112,13 +112,14 @@ async function readSource(target: Target, { operations }: FuzzDocument): Promise
       ]
       pump(target.port, () => asked.shift()).catch(reject)
     })
-  for (const { path, parameters, needsKey } of operations) {
+  for (const { path, parameters, needsKey, mediaType } of operations) {
     if (needsKey || path.includes('{') || parameters.some(({ required }) => required)) continue
     if (!parameters.some(({ name }) => name === 'limit')) continue
     const first = await ask(`${path}?limit=1`)
     tags.push(first.headers.get('etag') ?? '*')
-    const next: string | null = JSON.parse(first.body.toString()).page.next
+    const [, next] = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? []
     if (next) pages.push(next)
+    if (mediaType !== 'application/json') continue
     const all: { key?: string; scheme?: string; code?: string }[] = JSON.parse(
       (await ask(path)).body.toString(),
     ).data

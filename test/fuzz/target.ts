@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import { readConfig } from '../../src/kernel/config.ts'
-import { sampleSlug, testStore } from '../helpers.ts'
+import { publicUrl, sampleSlug, testStore } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import type { RawDocument } from './document.ts'
@@ -33,7 +33,7 @@ export async function startTarget(plant: (app: FastifyInstance) => void = () => 
     ...store,
     log,
     stopping: new AbortController().signal,
-    config: readConfig({ RATE_LIMIT: '1000000000' }),
+    config: readConfig({ RATE_LIMIT: '1000000000', PUBLIC_URL: publicUrl }),
   }
   const app = await buildApp(context, { write: () => {} })
   onTestFinished(() => app.close())

@@ -2,8 +2,8 @@ import { sampleSlug } from '../helpers.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 
-/** Every path of the delivery API, on the sample. */
-export const deliveryPaths = [
+/** Every path of delivery that answers with the envelope, on the sample. */
+export const envelopePaths = [
   '/v1/articles',
   article,
   `${article}/versions`,
@@ -26,6 +26,11 @@ export const deliveryPaths = [
   '/v1/topics/medtop:20001298',
   '/v1/events',
 ]
+
+export const feedPaths = ['/feeds/rss.xml', '/feeds/atom.xml', '/feeds/feed.json']
+
+/** Every path of delivery. */
+export const deliveryPaths = [...envelopePaths, ...feedPaths]
 
 /** All other paths. */
 export const otherPaths = [

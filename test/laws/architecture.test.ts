@@ -17,6 +17,7 @@ const mayImport: Record<string, readonly string[]> = {
   'product-menus': ['values', 'kernel', 'db', 'http', 'publishing', 'disclaimers', 'articles'],
   suggestions: ['values', 'db', 'search', 'http', 'publishing', 'references', 'articles'],
   events: ['values', 'db', 'http', 'publishing', 'references', 'articles'],
+  feeds: ['values', 'kernel', 'http', 'disclaimers', 'articles'],
   access: ['values', 'kernel', 'db', 'http'],
   desk: [
     ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
@@ -50,7 +51,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   app: [
     ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
-    ...['suggestions', 'events', 'access', 'desk', 'ops', 'site', 'slices'],
+    ...['suggestions', 'events', 'feeds', 'access', 'desk', 'ops', 'site', 'slices'],
   ],
   server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'slices', 'app'],
   cli: [

@@ -8,7 +8,7 @@ import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
 import { sampleSlug, testApp } from '../helpers.ts'
-import { deliveryPaths } from '../http/paths.ts'
+import { deliveryPaths, feedPaths } from '../http/paths.ts'
 import { essence } from '../http/served.ts'
 import { listening } from '../http/socket.ts'
 import { aDisclaimer, aMenu, anArticle, anItem, aRule } from '../makers.ts'
@@ -29,6 +29,11 @@ export const topic = TopicContent.parse({ scheme: 'own', code: 'one', name: 'One
 export const urls = [
   '/',
   ...deliveryPaths,
+  ...feedPaths.flatMap((path) => [
+    `${path}?limit=1`,
+    `${path}?instrument=XNYS:PAP`,
+    `${path}?q=rose&body=none`,
+  ]),
   ...['/v1/articles?limit=1', '/v1/articles?total=true&type=news', '/v1/articles?instrument=XNYS:PAP'],
   ...[
     '/v1/articles?q=rose',

@@ -125,7 +125,7 @@ describe('bad requests get a problem document', () => {
 
   test('of unknown paths', async () => {
     const app = await testApp({ sample: false })
-    for (const url of ['/v1', '/v1/nothing', '/V1/articles', '/problems/nothing', '/feeds/rss.xml']) {
+    for (const url of ['/v1', '/v1/nothing', '/V1/articles', '/problems/nothing', '/feeds/nothing']) {
       for (const method of [undefined, 'post', 'delete'] as const) {
         const isKnownPath = method !== undefined && url === '/problems/nothing'
         const refusal = isKnownPath

@@ -6,6 +6,7 @@ import { articleKind } from '../../src/articles/kind.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { many, putMany } from '../articles/many-references.ts'
 import { testApp } from '../helpers.ts'
+import { feedPaths } from '../http/paths.ts'
 import { withKey } from '../keys.ts'
 import { aBlock, aMenu, anArticle, anItem } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -166,6 +167,12 @@ async function expectNoHold(path: string, sent?: Sent): Promise<Answered> {
 }
 
 describe('no read holds the event loop', attempts, () => {
+  test.each(feedPaths)('of the feed %s', async (path) => {
+    await expectNoHold(`${path}?storyKey=many&limit=40`)
+    await expectNoHold(`${path}?limit=100&body=none`)
+    for (const name of names) await expectNoHold(`${path}?storyKey=${name}`)
+  })
+
   test.each(forms)('of a list with body=%s', async (form) => {
     await expectNoHold(`/v1/articles?storyKey=many&limit=40&body=${form}`)
     await expectNoHold(`/v1/articles?storyKey=many&limit=40&body=${form}&fields=slug,body`)

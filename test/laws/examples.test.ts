@@ -162,6 +162,12 @@ async function beRefused(author: Key, editor: Key) {
   await call('publishArticle', 422, by(editor, { path: { id: noted.data.id } }))
 }
 
+/** With a retraction, and a short article. */
+async function readFeeds() {
+  const query = 'publishedFrom=2026-04-01T00:00:00Z&body=none'
+  for (const name of ['Rss', 'Atom', 'Json']) await call(`get${name}Feed`, 200, { query })
+}
+
 async function beRefusedReferences(author: Key) {
   const entity = { type: 'organisation', name: 'A company' }
   const put = (status: number, key: string, more: object) =>
@@ -213,6 +219,7 @@ test('the examples of the documents are what the sample is answered', async () =
   await writeOthers(author)
   await translate(author, editor)
   await beRefused(author, editor)
+  await readFeeds()
   await beRefusedReferences(author)
   expect(uncalled()).toEqual([])
 

@@ -109,3 +109,4 @@ const contentOf = (answer: Answer | undefined) =>
   essence(answer)
     .replaceAll(/^(?:etag|link|content-length): .*\n/gim, '')
     .replace(/"next":"[^"]*"/, '"next":"…"')
+    .replaceAll(/\bcursor=[\w-]+/g, 'cursor=…')

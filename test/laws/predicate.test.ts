@@ -38,6 +38,8 @@ const exceptions: Record<string, string> = {
     'gives a place alone, and only of what is or was visible; a walk goes on after what has been retracted meanwhile',
   'src/articles/delivery/store.ts findRetraction':
     'gives the public notice alone, and only to moments from the first visibility on',
+  'src/articles/listing/retraction-store.ts retractionQuery':
+    'gives the public notice alone, and what was never public has no retraction',
   'src/events/store.ts list':
     'filters the tape by what an entry is about, and gives nothing of the publication',
 }

@@ -1,4 +1,4 @@
-import type { Test } from 'supertest'
+import type { Response, Test } from 'supertest'
 import type { Examples } from '../../src/http/openapi/examples.ts'
 import { isObject } from './document.ts'
 
@@ -49,14 +49,14 @@ export function createRecorder(http: Http, { paths }: Described) {
     const { path: pattern, method, operation } = find(operationId)
     const url = filled(pattern, operation, path)
     count += 1
-    const request = http[method](query ? `${url}?${query}` : url)
+    const request = http[method](query ? `${url}?${query}` : url).buffer(true)
     if (method === 'post') request.set('idempotency-key', `example-${count}`)
     const sent = body ?? operation.requestBody?.content['application/json']?.example
     const answer = await request.set({ ...headers }).send(sent)
     if (answer.status !== status)
       throw new Error(`${operationId} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
     if (status >= 400) problems[answer.body.code] ??= answer.body
-    else keep(operation, status, answer.type === 'text/plain' ? excerptOf(answer.text) : answer.body)
+    else keep(operation, status, contentOf(answer))
     return { data: answer.body.data, etag: String(answer.headers.etag), url }
   }
 
@@ -92,6 +92,12 @@ const nameOf = (media: object): string | undefined =>
     ? String(media.schema.$ref).split('/').at(-1)
     : undefined
 
+/** JSON as a value, anything else as text. */
+const contentOf = ({ type, text, body }: Response) => {
+  if (type === 'text/plain') return excerptOf(text)
+  return /json$/.test(type) ? body : text
+}
+
 /** Of the metrics, one that is the same in every run. */
 const excerptOf = (text: string): string =>
   text
@@ -103,7 +109,7 @@ const excerptOf = (text: string): string =>
 const sampleIds = new Set(['art_7h2k9m4n1p8q3r5t', 'mnu_7h3k9m2p5q8r4t6v', 'dsc_7h3k9m2p5q8r4t6v'])
 const ids = /\b(art|mnu|dsc|pub|cor|key|tape)_[0-9a-hjkmnp-tv-z]{16}\b/g
 
-/** The text with stand-ins for what is random: other ids, keys, the tokens of previews, and the ids of requests. */
+/** The text with stand-ins for what is random: other ids, what is made from them, keys, the tokens of previews, and the ids of requests. */
 export function withStableIds(text: string): string {
   const standIns = new Map<string, string>()
   const standInFor = (id: string, prefix: string) => {
@@ -113,6 +119,11 @@ export function withStableIds(text: string): string {
   }
   return text
     .replaceAll(ids, (id, prefix: string) => (sampleIds.has(id) ? id : standInFor(id, prefix)))
+    .replaceAll(/urn:uuid:[0-9a-f-]{36}/g, (urn) => {
+      const made = standIns.get(urn) ?? `urn:uuid:9b3b51c4-66aa-5a61-bff5-fa6d348fd3${10 + standIns.size}`
+      standIns.set(urn, made)
+      return made
+    })
     .replaceAll(/"bt_[\w-]+"/g, '"bt_p3Jx0vYt6QmWkZr8UdN1sLb5HcGf2EaTiOq7yRw9KlM4xVn"')
     .replaceAll(/(previews\/)[\w-]{43}/g, '$1n7Qw2ErT5yUi8OpA1sDf4GhJ6kLzXcVbNm3qWeRtYui')
     .replaceAll(/("requestId": )"[\w-]{15}"/g, '$1"q8Zr4TmW0000001"')

@@ -13,7 +13,7 @@ const sides = [
 test.each(sides)(
   'the docs of %s and all that they load come from this server, compressed',
   async (side, page) => {
-    const { http } = await testApp({ sample: false })
+    const { http } = await testApp({ sample: false, environment: { PUBLIC_URL: '' } })
     const { text, headers } = await http.get(page).expect(200)
     expectStrict(text, headers['content-security-policy'])
     const [viewport] = elementsOf(text).filter(({ properties }) => properties.name === 'viewport')

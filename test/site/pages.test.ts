@@ -79,7 +79,7 @@ const commandsIn = (page: string): string[] =>
   textsIn(page).flatMap((text) => /^curl '(.+)'$/.exec(text)?.[1] ?? [])
 
 test('the commands of the landing page work, and the answer that it shows is the true one', async () => {
-  const { http, app } = await testApp({ environment: { PORT: '0' } })
+  const { http, app } = await testApp({ environment: { PORT: '0', PUBLIC_URL: '' } })
   await app.listen({ port: 0 })
   const { text } = await http.get('/').expect(200)
   const addresses = commandsIn(text)

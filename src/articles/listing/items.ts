@@ -34,6 +34,7 @@ export async function withinBytes(
 
 /** An article of a page, and the disclaimers that are shown with it. */
 export interface Shown {
+  /** Id of the publication. */
   readonly id: string
   readonly card: Card
   /** The blocks; null if they are not asked for, or not needed. */
@@ -47,24 +48,33 @@ export interface Shown {
   readonly legal: ResolvedDisclaimers
 }
 
+/** The JSON of the body of an article in the form that the page was read with; null if that is none. */
+export const bodyOf = async (
+  { bodies }: Pick<ArticleServices, 'bodies'>,
+  { id, body, rendered }: Shown,
+  form: BodyForm,
+  epoch: number,
+): Promise<Buffer | null> =>
+  rendered ?? bodyJson(body, form, (blocks, form) => bodies.read({ id, body: blocks }, form, epoch))
+
 /** The JSON of the articles that the page holds, made in as many ticks as it takes. `epoch` is that of the snapshot. */
 export async function toItems(
-  { bodies, pacer }: ArticleServices,
+  services: ArticleServices,
   shown: readonly Shown[],
   shape: Shape,
   epoch: number,
   search?: SearchQuery,
 ): Promise<Item[]> {
+  const { pacer } = services
   const items: Item[] = []
   const isAsStored = shape.form === 'none' && !shape.fields && !search
   let bytes = 0
-  for (const { id, card, body, rendered, searched, more, legal } of shown) {
+  for (const one of shown) {
     if (bytes >= pageBytesMax) break
     if (!isAsStored && pacer.isSpent()) await pacer.turn()
-    const { references } = legal
-    const value =
-      rendered ??
-      (await bodyJson(body, shape.form, (blocks, form) => bodies.read({ id, body: blocks }, form, epoch)))
+    const { card, searched, more } = one
+    const { references } = one.legal
+    const value = await bodyOf(services, one, shape.form, epoch)
     const added = search ? { highlights: highlightsOf(card.content, searched, search), ...more } : more
     const pieces = articleJson(card.content, value, references, shape, added)
     bytes += pieces.reduce((sum, piece) => sum + piece.length, 0)

@@ -121,7 +121,8 @@ function walk({ sort, at, begin, end, published, updated }: Search, term: string
     order by ${column} ${direction}, publication_id ${direction}`
 }
 
-const hasOneOf = (terms: readonly string[]): RawBuilder<SqlBool> => sql`exists (
+/** Whether `walked`, a publication with its editorial date, has one of the terms. */
+export const hasOneOf = (terms: readonly string[]): RawBuilder<SqlBool> => sql`exists (
   select 1 from publication_term
   where term in (${sql.join(terms)}) and published_at = walked.published_at
     and publication_id = walked.publication_id)`

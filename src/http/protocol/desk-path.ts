@@ -2,8 +2,8 @@
 export const isDeskPath = (url: string): boolean =>
   /^(?:https?:\/\/[^/?]*)?\/+admin(?![\w-])/i.test(decoded(url))
 
-/** True for a path of the API, delivery or desk, in any spelling: there a key is looked at. */
-export const isApiPath = (url: string): boolean => /^\/+(?:v1|admin)(?![\w-])/i.test(decoded(url))
+/** True for a path of the API, delivery with its feeds or desk, in any spelling: there a key is looked at. */
+export const isApiPath = (url: string): boolean => /^\/+(?:v1|feeds|admin)(?![\w-])/i.test(decoded(url))
 
 function decoded(url: string): string {
   if (!url.includes('%')) return url

@@ -3,7 +3,7 @@ import { articleKind } from '../../../src/articles/kind.ts'
 import { sampleSlug, testApp } from '../../helpers.ts'
 import { anArticle } from '../../makers.ts'
 import { newsroom } from '../../newsroom.ts'
-import { deliveryPaths, otherPaths } from '../paths.ts'
+import { deliveryPaths, envelopePaths, feedPaths, otherPaths } from '../paths.ts'
 
 const article = `/v1/articles/${sampleSlug}`
 const now = {
@@ -81,6 +81,7 @@ test.each([
   ['article', `${article}/versions`],
   ['article', `${article}/corrections`],
   ['article', `${article}/disclaimers`],
+  ...feedPaths.map((path) => ['article', path] as const),
   ['list', '/v1/articles'],
   ['list', '/v1/corrections'],
   ['reference', '/v1/product-menus'],
@@ -129,7 +130,7 @@ test('lifetimes do not reveal scheduled content', async () => {
 
 test('every answer varies by coding only, and single resources state their date, language and ids', async () => {
   const { http } = await testApp()
-  for (const path of deliveryPaths) {
+  for (const path of envelopePaths) {
     const { headers, body } = await http.get(path).expect(200)
     expect(headers.vary).toBe('Accept-Encoding')
     expect(headers['content-type']).toBe('application/json; charset=utf-8')

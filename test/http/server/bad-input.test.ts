@@ -309,12 +309,12 @@ describe('a path similar to an existing one', () => {
     `${path}%5C`,
     `${path}%3Flimit=1`,
     `${path}%23`,
-    path.replace('/v1/', '/v1//'),
-    path.replace('/v1/', '/v1/./'),
-    path.replace('/v1/', '/v1/x/../'),
-    path.replace('/v1', '/V1'),
-    path.replace('/v1', '/v2'),
-    path.replace('/v1', ''),
+    path.replace(/^\/\w+/, '$&/'),
+    path.replace(/^\/\w+/, '$&/.'),
+    path.replace(/^\/\w+/, '$&/x/..'),
+    path.replace(/^\/\w+/, (surface) => surface.toUpperCase()),
+    path.replace(/^\/\w+/, '/v2'),
+    path.replace(/^\/\w+/, ''),
     path.replace(/\/(?=[^/]*$)/, '%2F'),
   ]
 

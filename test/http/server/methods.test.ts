@@ -46,7 +46,7 @@ test('a path has no aliases: no trailing or double slash, no other case, no dots
   const twins = deliveryPaths.flatMap((path) => [
     `${path}/`,
     `/${path}`,
-    path.replace('/v1/', '/v1//'),
+    path.replace(/^\/\w+/, '$&/'),
     path.toUpperCase(),
   ])
   for (const path of [
