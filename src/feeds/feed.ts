@@ -36,7 +36,7 @@ interface AskedFeed {
 /** When an empty feed last changed: Atom must have an instant, and it should not change for what is not in the feed. */
 const never: Instant = '1970-01-01T00:00:00.000Z'
 
-/** Writes a page, in as many ticks as it takes. It ends once it holds 4 MiB. */
+/** Writes a page, in as many ticks as it takes. It ends once it holds 4 MiB, with one article at least. */
 export async function makeFeed(
   services: FeedServices,
   format: FeedFormat,
@@ -48,7 +48,7 @@ export async function makeFeed(
   let bytes = items.reduce((sum, item) => sum + Buffer.byteLength(item), 0)
   const changed: Instant[] = retractions.map(({ at }) => at)
   for (const one of shown) {
-    if (bytes >= pageBytesMax) break
+    if (bytes >= pageBytesMax && items.length > retractions.length) break
     if (pacer.isSpent()) await pacer.turn()
     const article = await toFeedArticle(services, one, form, epoch)
     if (pacer.isSpent()) await pacer.turn()

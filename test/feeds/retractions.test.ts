@@ -72,16 +72,22 @@ test('for 30 days, to the millisecond, and to the moment that asOf asks for', as
 
 test('the newest hundred, on the first page alone', async () => {
   const { desk, idsOf, get, time } = await openRetracted()
+  // In RSS, 100 of these have more bytes than a page should.
+  const long = '&'.repeat(4_980)
   for (let index = 0; index < 101; index += 1) {
     const id = await desk.publish(articleKind, anArticle({ slug: `gone-${index}` }))
     time.advance(1)
-    await desk.retract(id, { notice: `Notice ${index}` })
+    await desk.retract(id, { notice: `Notice ${index} ${long}` })
   }
   await desk.publish(articleKind, anArticle({ slug: 'stays' }))
   expect(await idsOf('?limit=1')).toHaveLength(101)
   const { items, next_url } = JSON.parse(await get('/feeds/feed.json?limit=1'))
-  expect(items[0].content_text).toBe('Notice 100')
-  expect(items[99].content_text).toBe('Notice 1')
+  expect(items[0].content_text).toBe(`Notice 100 ${long}`)
+  expect(items[99].content_text).toBe(`Notice 1 ${long}`)
+  const rss = await get('/feeds/rss.xml')
+  expect(rss.match(/<title>Retracted/g)).toHaveLength(100)
+  expect(rss).toContain('<title>Markets Open Higher')
+  expect(rss).toContain('rel="next"')
   const next = JSON.parse(await get(next_url.replace('https://news.example', '')))
   expect(next.items.map(({ title }: { title: string }) => title)).toEqual(['Killed Words'])
 })

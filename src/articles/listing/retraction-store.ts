@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { padded, statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
-import { examinedMax } from '../../http/parameters/page.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
 import type { Selection } from './selection.ts'
 import { hasOneOf } from './selection-queries.ts'
@@ -15,6 +14,8 @@ export interface Retraction {
 }
 
 const retractionsMax = 100
+/** The newest ones, whether they belong to the list or not; to look at each takes up to 20 µs. */
+const examinedMax = 1_000
 const keptMs = 30 * 24 * 60 * 60 * 1000
 
 /** When a list of newest retractions ceases to name this one. */
