@@ -16,6 +16,7 @@ import { createDisclaimers } from './disclaimers/resolver.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
+import { formatRoutes } from './formats/routes.ts'
 import { createEdgeDependencies } from './http/edge/edge-dependencies.ts'
 import { createResponseCache } from './http/edge/response-cache.ts'
 import { createRouter } from './http/endpoints/router.ts'
@@ -83,6 +84,7 @@ export async function buildApp(
 
   articleRoutes(router, services)
   historyRoutes(router, services)
+  formatRoutes(router, services)
   productMenuRoutes(router, services)
   disclaimerRoutes(router, services)
   referenceRoutes(router)

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { blockText, wordCount } from '../body/text.ts'
 import type { Queries } from '../db/database.ts'
 import type { PublicationRow } from '../db/tables.ts'
@@ -17,7 +18,7 @@ export const articleKind: Kind<ArticleContent> = {
   kind: 'article',
   idPrefix: 'art',
   content: ArticleContent,
-  derivation: 8,
+  derivation: 9,
   nameOf: ({ slug }) => ({ name: slug, locale: '' }),
   catalogueOf: ({ externalId, storyKey, translation }) => ({ externalId, storyKey, translation }),
   publishedAtOf: ({ publishedAt }) => publishedAt,
@@ -60,6 +61,7 @@ async function render(db: Queries, publication: PublicationRow, content: Article
       disclaimers: `${self}/disclaimers`,
       related: `${self}/related`,
       translations: `${self}/translations`,
+      jsonld: `${self}/jsonld`,
     },
   })
   const search = { fields: searchFieldsOf(content, names), locale: content.locale }
@@ -70,13 +72,15 @@ const correctionsOf = async (db: Queries, { document_id, version }: PublicationR
   version === 1 ? [] : listCorrections(db, document_id, version)
 
 /** The part that is the same for every audience; disclaimers are added when it is read. */
-const RenderedArticle = Article.omit({
+export const RenderedArticle = Article.omit({
   body: true,
   bodyHtml: true,
   bodyMarkdown: true,
   bodyText: true,
   disclaimers: true,
 })
+
+export type RenderedArticle = z.output<typeof RenderedArticle>
 
 /** What reads need to decide about an article without parsing its content. */
 export interface ArticleTraits extends ContentTraits {

@@ -12,6 +12,7 @@ export const envelopePaths = [
   `${article}/translations`,
   `${article}/corrections`,
   `${article}/disclaimers`,
+  `${article}/jsonld`,
   '/v1/corrections',
   '/v1/product-menus',
   '/v1/product-menus/futures-mega-menu',

@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   references: ['values', 'kernel', 'db', 'search', 'http', 'publishing'],
   disclaimers: ['values', 'kernel', 'db', 'http', 'publishing', 'references'],
   articles: ['values', 'kernel', 'db', 'http', 'search', 'publishing', 'body', 'references', 'disclaimers'],
+  formats: ['values', 'kernel', 'db', 'http', 'body', 'references', 'disclaimers', 'articles'],
   'product-menus': ['values', 'kernel', 'db', 'http', 'publishing', 'disclaimers', 'articles'],
   suggestions: ['values', 'db', 'search', 'http', 'publishing', 'references', 'articles'],
   events: ['values', 'db', 'http', 'publishing', 'references', 'articles'],
@@ -51,7 +52,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   app: [
     ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
-    ...['suggestions', 'events', 'feeds', 'access', 'desk', 'ops', 'site', 'slices'],
+    ...['suggestions', 'events', 'feeds', 'formats', 'access', 'desk', 'ops', 'site', 'slices'],
   ],
   server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'slices', 'app'],
   cli: [

@@ -60,6 +60,11 @@ const acts: Record<string, (world: World) => Promise<unknown>> = {
     db.write((write) => removeReference(write, { kind: 'entity', key: 'lonely' })),
   'a symbol that goes to another instrument': ({ db }) =>
     db.write((write) => putReferences(write, [instrumentPut({ ...paper, listings: [] })])),
+  'an identifier of an instrument': ({ db }) =>
+    db.write((write) => {
+      const identifiers = [{ scheme: 'figi' as const, value: 'BBG000N7QR55' }]
+      return putReferences(write, [instrumentPut({ ...paper, identifiers })])
+    }),
   'a rebuild': ({ db }) =>
     db.write(async ({ tx }) => {
       await tx

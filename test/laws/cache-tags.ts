@@ -53,7 +53,9 @@ export const urls = [
     `/v1/articles/${slug}/translations`,
     `/v1/articles/${slug}/corrections`,
     `/v1/articles/${slug}/disclaimers?explain=true`,
+    `/v1/articles/${slug}/jsonld`,
   ]),
+  '/v1/articles/paper/jsonld',
   ...['/v1/product-menus/main-menu', '/v1/product-menus?limit=1', '/v1/disclaimers?limit=1'],
   ...['/v1/disclaimers/capital-at-risk', '/v1/disclaimers/capital-at-risk/versions/1?locale=en-GB'],
   ...['/v1/entities/lonely', '/v1/entities?limit=1', '/v1/instruments/XNYS:PAP', '/v1/topics/own:one'],
@@ -62,7 +64,11 @@ export const urls = [
 /** A store with the sample and more, behind an application that remembers and one that does not. */
 async function openWorld(alter: (cache: ResponseCache) => ResponseCache) {
   const closings: (() => Promise<unknown>)[] = []
-  const store = await testApp({ behind: (close) => void closings.unshift(close) })
+  const store = await testApp({
+    // The two applications listen at different ports.
+    environment: { PUBLIC_URL: 'https://api.example' },
+    behind: (close) => void closings.unshift(close),
+  })
   const desk = newsroom(store.db)
   const own = await desk.publish(articleKind, anArticle({ slug: 'own', instruments: [] }))
   await store.db.write((write) =>

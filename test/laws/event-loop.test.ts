@@ -185,6 +185,10 @@ describe('no read holds the event loop', attempts, () => {
     },
   )
 
+  test.each(names)('of an article of %s in other formats', async (name) => {
+    await expectNoHold(`/v1/articles/${name}/jsonld`)
+  })
+
   test.each([
     '/v1/articles?limit=100&body=blocks',
     '/v1/articles?limit=100&body=html',

@@ -10,7 +10,10 @@ import { isObject, resolved } from './document.ts'
 import { type Call, createRecorder, withStableIds } from './recorder.ts'
 import { readSource } from './source.ts'
 
-const { app, http, db } = await testApp({ behind: afterAll })
+const { app, http, db } = await testApp({
+  environment: { PUBLIC_URL: 'https://news.example.com' },
+  behind: afterAll,
+})
 const { call, uncalled, recorded } = createRecorder(http as never, resolved(app.swagger()) as never)
 
 type Key = Readonly<Record<'authorization', string>>
@@ -79,6 +82,7 @@ async function writeArticle(author: Key, editor: Key) {
   await call('publishArticle', 422, by(editor, { path, body: ended }))
   await call('publishArticle', 201, by(editor, { path, body: { revision } }))
   await call('correctArticle', 201, by(editor, { path }))
+  await call('getArticleJsonLd', 200, { path: { idOrSlug: draft.data.id } })
   await call('listArticleCorrections', 200, { path: { idOrSlug: draft.data.id } })
   await call('listCorrections', 200)
   await call('holdArticle', 200, by(editor, { path }))

@@ -18,6 +18,7 @@ import { body, facets, fields, filters, idOrSlug } from '../listing/parameters.t
 import type { ArticleServices } from '../listing/services.ts'
 import { Article } from '../schema/article.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
+import { jurisdictionOf, shownWith } from './shown.ts'
 import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
@@ -94,6 +95,7 @@ function addOne(router: Router, services: ArticleServices): void {
       'not-yet',
     ],
     redirects: true,
+    link: 'The article in other formats, `rel="alternate"` with their types',
     access: 'public',
     cache: 'article',
     madeFrom: ['disclaimers'],
@@ -103,9 +105,19 @@ function addOne(router: Router, services: ArticleServices): void {
   router.read(endpoint, async (asked) => {
     await requireSeq(asked.db, asked.query.minSeq)
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
-    return isRedirect(found) ? found : represent(services, found, asked)
+    if (isRedirect(found)) return found
+    return { ...(await represent(services, found, asked)), headers: { link: alternatesOf(found) } }
   })
 }
+
+/** `Link` (RFC 8288) to the article in other formats. */
+const alternatesOf = ({ name }: ArticleRow): string =>
+  Object.entries(otherFormats)
+    .map(([format, type]) => `</v1/articles/${name}/${format}>; rel="alternate"; type="${type}"`)
+    .join(', ')
+
+/** What is behind the address of an article, by media type. */
+const otherFormats = { jsonld: 'application/ld+json' }
 
 function addVersion(router: Router, services: ArticleServices): void {
   const endpoint = {
@@ -139,22 +151,13 @@ function addVersion(router: Router, services: ArticleServices): void {
   })
 }
 
-const jurisdictionOf = (
-  { config }: ArticleServices,
-  query: { jurisdiction?: string | undefined },
-): string | null => query.jurisdiction ?? config.defaultJurisdiction
-
 async function represent(
   services: ArticleServices,
   row: ArticleRow,
   asked: Pick<Reading<unknown, ShapeQuery>, 'db' | 'epoch' | 'query' | 'since'>,
 ): Promise<CachedAnswer> {
-  const { query, since } = asked
-  const resolver = await services.disclaimers.at(asked, since, query.jurisdiction ?? null)
-  const traits: ArticleTraits = JSON.parse(row.traits)
-  requireUnblocked(traits, jurisdictionOf(services, query))
-  const shown = resolver.shown(traits)
-  requireResolved(shown)
+  const { query } = asked
+  const { traits, shown } = await shownWith(services, row, asked)
   const form = query.body ?? 'blocks'
   const isWhole = form === 'blocks' && !query.fields
   const shape = shapeOf(form, query.fields)

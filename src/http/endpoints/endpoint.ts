@@ -45,6 +45,8 @@ export interface ReadEndpoint<Path extends z.ZodObject = z.ZodObject, Query exte
   readonly madeFrom?: readonly Collection[]
   /** True if an outdated URL answers 308 with the current one. */
   readonly redirects?: boolean
+  /** What its `Link` header leads to, if its handler sends one. */
+  readonly link?: string
   /** Body of a 503 that is not a problem document. */
   readonly unavailable?: z.ZodType
   /** Example URL. It must work on the sample store: a test requests it. */

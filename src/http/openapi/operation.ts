@@ -122,6 +122,7 @@ function publicSuccess(endpoint: ReadEndpoint, shared: Shared): ZodOpenApiRespon
 
 const describingHeaders = (endpoint: ReadEndpoint, { header }: Shared) => ({
   ...(isList(endpoint) && { Link: header('Link', 'URL of the next page, `rel="next"`, where it fits') }),
+  ...(endpoint.link && { Link: header('OtherLink', endpoint.link) }),
   'Content-Language': header('ContentLanguage', 'Language of the content, if it has one'),
   'Last-Modified': header(
     'LastModified',

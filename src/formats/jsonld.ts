@@ -1,0 +1,156 @@
+import type {
+  CorrectionComment,
+  CreativeWork,
+  CreativeWorkLeaf,
+  ImageObjectLeaf,
+  NewsArticle,
+  NewsArticleLeaf,
+  Organization,
+  OrganizationLeaf,
+  Person,
+  PersonLeaf,
+} from 'schema-dts'
+import type { Correction } from '../articles/schema/article.ts'
+import type { DisclaimerUse } from '../disclaimers/schema.ts'
+import type { AddressedArticle } from '../kernel/addresses.ts'
+import { subjectsOf } from './jsonld-subjects.ts'
+import { type ArticleSource, known, type Publication } from './source.ts'
+
+type Article = ArticleSource['article']
+type Type = Exclude<NewsArticle, string>['@type'] | 'AdvertiserContentArticle'
+
+/** Types narrower than NewsArticle. A brief, an alert and a press release are news without a type of their own. */
+const typeOf: Partial<Record<Article['type'], Type>> = {
+  news: 'ReportageNewsArticle',
+  interview: 'ReportageNewsArticle',
+  analysis: 'AnalysisNewsArticle',
+  opinion: 'OpinionNewsArticle',
+  explainer: 'BackgroundNewsArticle',
+}
+
+/** Types of an article. `NewsArticle` is always among them, because search engines look for that name alone. */
+function typesOf({ type, classification }: Article): Type[] {
+  const narrower = classification === 'sponsored' ? 'AdvertiserContentArticle' : typeOf[type]
+  return ['NewsArticle', ...(narrower ? [narrower] : [])]
+}
+
+type Members = Omit<NewsArticleLeaf, '@type'>
+
+/** An article as schema.org describes it, in JSON-LD. Its id is the permanent address of the article here. */
+export function jsonLd(source: ArticleSource, translations: Translations, publication: Publication): object {
+  const { article, text, disclaimers } = source
+  const { addresses, config } = publication
+  const url = addresses.ofArticle(article)
+  const publisher = publisherOf(publication, url)
+  const { about, mentions } = subjectsOf(source, addresses)
+  const { distributor, digitalSourceType } = article.provenance
+  const [cited, based] = [article.sources.filter(isReport), article.sources.filter((one) => !isReport(one))]
+  const members: Members = known<Members>({
+    '@id': permanent(article.id, publication),
+    identifier: article.id,
+    url,
+    mainEntityOfPage: { '@type': 'WebPage', '@id': url },
+    headline: article.headline,
+    alternativeHeadline: article.shortHeadline,
+    description: article.summary,
+    abstract: article.summary,
+    inLanguage: article.locale,
+    genre: article.type,
+    version: article.version,
+    datePublished: article.publishedAt,
+    dateModified: article.updatedAt,
+    author: article.authors.length > 0 ? article.authors.map((one) => authorOf(one, publication)) : publisher,
+    creditText: article.byline,
+    publisher,
+    sourceOrganization: distributor === null ? null : { '@type': 'Organization', name: distributor },
+    copyrightHolder: publisher,
+    copyrightNotice: config.siteCopyright,
+    dateline: datelineOf(article),
+    isAccessibleForFree: true,
+    image: article.images.map(imageOf),
+    articleSection: article.topics[0]?.name ?? null,
+    keywords: article.topics.map(({ name }) => name),
+    about,
+    mentions,
+    articleBody: text,
+    wordCount: article.wordCount,
+    usageInfo: disclaimers.map(disclaimerOf),
+    correction: article.corrections.map(correctionOf),
+    citation: cited.map(sourceOf),
+    isBasedOn: based.map(sourceOf),
+    digitalSourceType: digitalSourceType === null ? null : { '@id': digitalSourceTypes + digitalSourceType },
+    workTranslation: translations.made.map((one) => translationOf(one, publication)),
+    translationOfWork: translations.original && translationOf(translations.original, publication),
+  })
+  return { '@context': 'https://schema.org', '@type': typesOf(article), ...members }
+}
+
+/** The public articles that are translations of it, and that which it was translated from. */
+export interface Translations {
+  readonly made: readonly AddressedArticle[]
+  readonly original: AddressedArticle | null
+}
+
+const digitalSourceTypes = 'http://cv.iptc.org/newscodes/digitalsourcetype/'
+
+const permanent = (id: string, { addresses }: Publication): string => addresses.of(`/v1/articles/${id}`)
+
+const publisherOf = ({ config: { siteName, siteLogo } }: Publication, url: string): Organization =>
+  known<OrganizationLeaf>({
+    '@type': 'Organization',
+    name: siteName,
+    url: new URL('/', url).href,
+    logo: siteLogo === null ? null : { '@type': 'ImageObject', url: siteLogo },
+  })
+
+/** Whoever reads it finds all that the author wrote at the address. */
+const authorOf = ({ key, name, role }: Article['authors'][number], { addresses }: Publication): Person =>
+  known<PersonLeaf>({
+    '@type': 'Person',
+    name,
+    jobTitle: role,
+    url: key === null ? null : addresses.of(`/v1/articles?author=${key}`),
+  })
+
+const datelineOf = ({ dateline }: Article): string | null =>
+  dateline && (dateline.stated ?? [dateline.place, dateline.date].filter((part) => part !== null).join(', '))
+
+const imageOf = ({ url, caption, alt, credit, width, height, mediaType, bytes }: Article['images'][number]) =>
+  known<ImageObjectLeaf>({
+    '@type': 'ImageObject',
+    url,
+    contentUrl: url,
+    caption: caption ?? alt,
+    creditText: credit,
+    width: width === null ? null : `${width} px`,
+    height: height === null ? null : `${height} px`,
+    encodingFormat: mediaType,
+    contentSize: bytes === null ? null : `${bytes} B`,
+  })
+
+const disclaimerOf = ({ title, text, locale, version }: DisclaimerUse): CreativeWork => ({
+  '@type': 'CreativeWork',
+  ...{ name: title, text, inLanguage: locale, version },
+})
+
+const correctionOf = ({ note, was, is, at }: Correction): CorrectionComment => ({
+  '@type': 'CorrectionComment',
+  ...{ text: `${note}\n\nWas: ${was}\n\nIs: ${is}`, datePublished: at },
+})
+
+type Source = Article['sources'][number]
+
+/** Reports of others are cited; filings, data, documents and interviews are what the article is made from. */
+const isReport = ({ kind }: Source): boolean => kind === 'media_report'
+
+const sourceOf = ({ name, stated, url }: Source): CreativeWork =>
+  known<CreativeWorkLeaf>({
+    '@type': 'CreativeWork',
+    ...{ name: name ?? stated, url },
+  })
+
+const translationOf = (one: AddressedArticle, publication: Publication): NewsArticle => ({
+  '@type': 'NewsArticle',
+  '@id': permanent(one.id, publication),
+  ...{ url: publication.addresses.ofArticle(one), inLanguage: one.locale },
+})
