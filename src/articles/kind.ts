@@ -61,6 +61,7 @@ async function render(db: Queries, publication: PublicationRow, content: Article
       disclaimers: `${self}/disclaimers`,
       related: `${self}/related`,
       translations: `${self}/translations`,
+      ninjs: `${self}/ninjs`,
       jsonld: `${self}/jsonld`,
     },
   })

@@ -70,7 +70,8 @@ export function feedRoutes(router: Router, services: FeedServices): void {
   for (const feed of feeds) addFeed(router, services, feed)
 }
 
-function addFeed(router: Router, services: FeedServices, feed: DeclaredFeed): void {
+/** Adds a list of articles in a format. */
+export function addFeed(router: Router, services: FeedServices, feed: DeclaredFeed): void {
   const { operationId, path, name, mediaType, answer, format } = feed
   const endpoint = {
     operationId,

@@ -8,7 +8,8 @@ import type {
 } from 'schema-dts'
 import type { Addresses } from '../kernel/addresses.ts'
 import type { Entity, Instrument } from '../references/schema.ts'
-import { type ArticleSource, known } from './source.ts'
+import type { Named } from './named.ts'
+import { type Article, known, vocabularies } from './source.ts'
 
 interface Subjects {
   readonly about: Thing[]
@@ -19,14 +20,17 @@ interface Subjects {
  * What an article is about and what it mentions. Shares are told by the ticker of the company that issued them, as
  * schema.org has it; other instruments are things of their own.
  */
-export function subjectsOf(source: ArticleSource, addresses: Addresses): Subjects {
-  const { article, entities, instruments } = source
+export function subjectsOf(
+  article: Article,
+  { entities, instruments }: Named,
+  addresses: Addresses,
+): Subjects {
   const subjects: Subjects = { about: article.topics.map(termOf), mentions: [] }
   const issued = Map.groupBy(article.instruments, ({ key }) => {
     const { assetClass, issuer } = instruments.get(key) ?? {}
     return assetClass === 'equity' && issuer && entities.has(issuer) ? issuer : null
   })
-  const thing = (entity: Named) => thingOf(entity, addresses, issued.get(entity.key)?.flatMap(tickerOf))
+  const thing = (entity: NamedEntity) => thingOf(entity, addresses, issued.get(entity.key)?.flatMap(tickerOf))
   for (const { rel, ...entity } of article.entities)
     subjects[rel].push(thing({ ...entities.get(entity.key), ...entity }))
   const isNamed = new Set(article.entities.map(({ key }) => key))
@@ -39,15 +43,13 @@ export function subjectsOf(source: ArticleSource, addresses: Addresses): Subject
   return subjects
 }
 
-type ArticleInstrument = ArticleSource['article']['instruments'][number]
+type ArticleInstrument = Article['instruments'][number]
 
 /** Market and ticker, as schema.org writes them. */
 const tickerOf = ({ mic, ticker }: ArticleInstrument): string[] => (mic && ticker ? [`${mic} ${ticker}`] : [])
 
-const vocabularies: Record<string, string> = { medtop: 'http://cv.iptc.org/newscodes/mediatopic/' }
-
-function termOf({ scheme, code, name }: ArticleSource['article']['topics'][number]): DefinedTerm {
-  const vocabulary = vocabularies[scheme]
+function termOf({ scheme, code, name }: Article['topics'][number]): DefinedTerm {
+  const vocabulary = vocabularies.get(scheme)
   return known<DefinedTermLeaf>({
     '@type': 'DefinedTerm',
     '@id': vocabulary ? vocabulary + code : null,
@@ -57,7 +59,7 @@ function termOf({ scheme, code, name }: ArticleSource['article']['topics'][numbe
   })
 }
 
-type Named = Pick<Entity, 'key' | 'name' | 'type'> &
+type NamedEntity = Pick<Entity, 'key' | 'name' | 'type'> &
   Partial<Pick<Entity, 'subtype' | 'listed' | 'identifiers'>>
 
 const classes = {
@@ -68,7 +70,7 @@ const classes = {
   concept: 'Thing',
 }
 
-function thingOf(entity: Named, addresses: Addresses, tickers: readonly string[] = []): Thing {
+function thingOf(entity: NamedEntity, addresses: Addresses, tickers: readonly string[] = []): Thing {
   const { key, name, identifiers = [] } = entity
   const identifier = (wanted: string) => identifiers.find(({ scheme }) => scheme === wanted)?.value ?? null
   const item = identifier('wikidata')
@@ -83,7 +85,7 @@ function thingOf(entity: Named, addresses: Addresses, tickers: readonly string[]
   return { '@type': classOf(entity, tickers.length > 0), ...members } as Thing
 }
 
-function classOf({ type, subtype, listed }: Named, hasTicker: boolean): string {
+function classOf({ type, subtype, listed }: NamedEntity, hasTicker: boolean): string {
   if (type !== 'organisation') return classes[type]
   if (hasTicker || listed) return 'Corporation'
   return subtype?.startsWith('government') ? 'GovernmentOrganization' : 'Organization'

@@ -14,9 +14,9 @@ import type { Correction } from '../articles/schema/article.ts'
 import type { DisclaimerUse } from '../disclaimers/schema.ts'
 import type { AddressedArticle } from '../kernel/addresses.ts'
 import { subjectsOf } from './jsonld-subjects.ts'
-import { type ArticleSource, known, type Publication } from './source.ts'
+import type { Named } from './named.ts'
+import { type Article, type ArticleSource, known, type Publication } from './source.ts'
 
-type Article = ArticleSource['article']
 type Type = Exclude<NewsArticle, string>['@type'] | 'AdvertiserContentArticle'
 
 /** Types narrower than NewsArticle. A brief, an alert and a press release are news without a type of their own. */
@@ -37,12 +37,17 @@ function typesOf({ type, classification }: Article): Type[] {
 type Members = Omit<NewsArticleLeaf, '@type'>
 
 /** An article as schema.org describes it, in JSON-LD. Its id is the permanent address of the article here. */
-export function jsonLd(source: ArticleSource, translations: Translations, publication: Publication): object {
+export function jsonLd(
+  source: Pick<ArticleSource, 'article' | 'text' | 'disclaimers'>,
+  named: Named,
+  translations: Translations,
+  publication: Publication,
+): object {
   const { article, text, disclaimers } = source
   const { addresses, config } = publication
   const url = addresses.ofArticle(article)
   const publisher = publisherOf(publication, url)
-  const { about, mentions } = subjectsOf(source, addresses)
+  const { about, mentions } = subjectsOf(article, named, addresses)
   const { distributor, digitalSourceType } = article.provenance
   const [cited, based] = [article.sources.filter(isReport), article.sources.filter((one) => !isReport(one))]
   const members: Members = known<Members>({

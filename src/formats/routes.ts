@@ -1,17 +1,23 @@
 import { z } from 'zod'
 import { articlesTag } from '../articles/delivery/routes.ts'
 import { idOrSlug } from '../articles/listing/parameters.ts'
-import type { ArticleServices } from '../articles/listing/services.ts'
 import { translationGroups } from '../articles/translations.ts'
-import type { ReadEndpoint } from '../http/endpoints/endpoint.ts'
+import type { FeedServices } from '../feeds/feed.ts'
+import { fullText } from '../feeds/full-text.ts'
+import { addFeed } from '../feeds/routes.ts'
+import { urnOf } from '../feeds/urn.ts'
+import { jsonType, type ReadEndpoint } from '../http/endpoints/endpoint.ts'
 import type { Reading } from '../http/endpoints/request.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import { asOf, jurisdiction } from '../http/parameters/parameters.ts'
+import { answerOf } from './answer-of.ts'
 import { jsonLd, type Translations } from './jsonld.ts'
-import { answerOf } from './read-source.ts'
-import type { Publication } from './source.ts'
+import { readNamed } from './named.ts'
+import { type NinjsSource, ninjs } from './ninjs.ts'
+import { ninjsFeed } from './ninjs-feed.ts'
+import type { ArticleSource, Publication } from './source.ts'
 
-export type FormatServices = ArticleServices & Publication
+export type FormatServices = FeedServices & Publication
 
 const ofArticle = {
   tag: articlesTag,
@@ -25,15 +31,78 @@ const ofArticle = {
 const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
 export function formatRoutes(router: Router, services: FormatServices): void {
+  addFeed(router, services, {
+    operationId: 'getNinjsFeed',
+    path: '/feeds/ninjs.json',
+    name: 'ninjs',
+    mediaType: jsonType,
+    answer: NinjsFeed,
+    format: ninjsFeed(services),
+  })
+  addNinjs(router, services)
   addJsonLd(router, services)
 }
 
-const JsonLd = z.record(z.string(), z.unknown()).meta({
-  id: 'ArticleJsonLd',
-  description:
-    'A NewsArticle of schema.org. `@type` is a list, `NewsArticle` and perhaps a narrower type; `@id` is the permanent address of the article here, `url` where readers find it',
-  override: { required: ['@context', '@type', '@id', 'url', 'headline'] },
+/** An object of another standard, which says what else it may have. */
+const foreign = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.looseObject(shape).meta({
+    override({ jsonSchema }) {
+      jsonSchema.additionalProperties = true
+    },
+  })
+
+const uri = z.string().describe('The id that the article has in every feed')
+
+const Ninjs = foreign({ uri }).meta({
+  id: 'NinjsItem',
+  description: 'A news item of IPTC ninjs 3.1',
 })
+
+const NinjsFeed = foreign({
+  associations: z.array(Ninjs).describe('Retractions, whose `pubStatus` is `canceled`, then articles'),
+}).meta({
+  id: 'NinjsFeed',
+  description:
+    'A composite item of IPTC ninjs 3.1. The address of the next page has the role `next` in `altIds`',
+})
+
+function addNinjs(router: Router, services: FormatServices): void {
+  const endpoint = {
+    ...ofArticle,
+    operationId: 'getArticleNinjs',
+    summary: 'Get an article as ninjs',
+    description:
+      'The article as IPTC ninjs 3.1 for news agencies, with its text as HTML and as plain text, and the disclaimers in both.',
+    path: '/v1/articles/{idOrSlug}/ninjs',
+    answer: Ninjs,
+    madeFrom: ['disclaimers'],
+    example: `/v1/articles/${slug}/ninjs`,
+  } as const satisfies ReadEndpoint
+  router.read(endpoint, (asked) =>
+    answerOf(services, asked, (row) => ({
+      isWithHtml: true,
+      versions: [row],
+      toText: (source) => JSON.stringify(ninjs(fullItemOf(source, services), services)),
+    })),
+  )
+}
+
+function fullItemOf(source: ArticleSource, { addresses }: FormatServices): NinjsSource {
+  const { article, disclaimers, text, html } = source
+  const url = addresses.ofArticle(article)
+  return {
+    ...{ uri: urnOf(article.id), url, article, disclaimers },
+    bodies: [
+      { contentType: 'text/html', value: fullText(article, html ?? '', disclaimers, url) },
+      { contentType: 'text/plain', value: text },
+    ],
+  }
+}
+
+const JsonLd = foreign({
+  '@type': z.array(z.string()).describe('`NewsArticle`, and perhaps a narrower type'),
+  '@id': z.string().describe('The permanent address of the article here'),
+}).meta({ id: 'ArticleJsonLd', description: 'A NewsArticle of schema.org' })
 
 function addJsonLd(router: Router, services: FormatServices): void {
   const endpoint = {
@@ -51,9 +120,12 @@ function addJsonLd(router: Router, services: FormatServices): void {
     example: `/v1/articles/${slug}/jsonld`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, (asked) =>
-    answerOf(services, asked, async ({ document_id: id }) => {
+    answerOf(services, asked, async ({ document_id: id }, traits) => {
+      const named = await readNamed(asked, traits, asked.at)
       const translations = await translationsOf(services, asked, id)
-      return { toText: (source) => scriptSafe(JSON.stringify(jsonLd(source, translations, services))) }
+      return {
+        toText: (source) => scriptSafe(JSON.stringify(jsonLd(source, named, translations, services))),
+      }
     }),
   )
 }

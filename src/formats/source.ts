@@ -1,19 +1,18 @@
-import type { RenderedArticle } from '../articles/kind.ts'
+import type { RenderedArticle as Article } from '../articles/kind.ts'
 import type { DisclaimerUse } from '../disclaimers/schema.ts'
 import type { Addresses } from '../kernel/addresses.ts'
 import type { Config } from '../kernel/config.ts'
-import type { Entity, Instrument } from '../references/schema.ts'
+
+export type { Article }
 
 /** An article, as the formats are made from it. */
 export interface ArticleSource {
-  readonly article: RenderedArticle
+  readonly article: Article
+  readonly disclaimers: readonly DisclaimerUse[]
   /** The body as plain text, with the disclaimers at their places. */
   readonly text: string
-  readonly disclaimers: readonly DisclaimerUse[]
-  /** The instruments that it concerns, by key. */
-  readonly instruments: ReadonlyMap<string, Instrument>
-  /** The entities that it concerns, and the issuers of those instruments, by key. */
-  readonly entities: ReadonlyMap<string, Entity>
+  /** The body as HTML, without them; null if it was not asked for. */
+  readonly html: string | null
 }
 
 /** Who publishes it, and where. */
@@ -27,9 +26,12 @@ export const known = <Shape extends object>(
   members: {
     readonly [Name in keyof Shape]: Shape[Name] | null
   },
-): Shape =>
-  Object.fromEntries(
-    Object.entries(members).filter(
-      ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
-    ),
-  ) as Shape
+): Shape => Object.fromEntries(Object.entries(members).filter(([, value]) => isKnown(value))) as Shape
+
+const isKnown = (value: unknown): boolean =>
+  value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)
+
+/** What the codes of a scheme of topics begin with as URIs. */
+export const vocabularies: ReadonlyMap<string, string> = new Map([
+  ['medtop', 'http://cv.iptc.org/newscodes/mediatopic/'],
+])

@@ -62,6 +62,8 @@ test('a feed has the articles of the list with the same filters, search and orde
 test.each(feedPaths)('%s leads through its pages, which have one id and name the first', async (path) => {
   const { get, desk } = await openSeven()
   const linkIn = (text: string, rel: string) => {
+    if (path.endsWith('ninjs.json'))
+      return JSON.parse(text).altIds.find(({ role }: { role: string }) => role === rel)?.value
     if (path.endsWith('.json')) return JSON.parse(text)[{ self: 'feed_url', next: 'next_url' }[rel] ?? 'none']
     const [link] = text.match(new RegExp(`<(?:atom:)?link rel="${rel}" type="[^"]*" href="[^"]*"`)) ?? []
     return link
@@ -78,7 +80,7 @@ test.each(feedPaths)('%s leads through its pages, which have one id and name the
     if (!path.endsWith('.json'))
       expect(linkIn(text, 'first')).toBe(pages === 0 ? undefined : `${origin}${path}?locale=en&limit=2`)
     if (path.includes('atom')) ids.add(/<id>(.*?)<\/id>/.exec(text)?.[1])
-    seen.push(...(text.match(/Story \d/g) ?? []))
+    seen.push(...new Set(text.match(/Story \d/g)))
     // What comes between the pages is none of theirs.
     await desk.publish(articleKind, anArticle({ slug: `between-${pages}`, headline: 'Story 9' }))
     url = linkIn(text, 'next')

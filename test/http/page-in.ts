@@ -8,10 +8,12 @@ export function pageIn(text: string): { readonly items: string[]; readonly next:
       /<(?:atom:)?link rel="next" [^>]*href="([^"]*)"/.exec(text) ?? []
     return { items, next: relative(href?.replaceAll('&#38;', '&').replaceAll('&#39;', "'") ?? null) }
   }
-  const { data, page, items = data, next_url = null } = JSON.parse(text)
+  const { data, page, altIds = [], ...feed } = JSON.parse(text)
+  const { items = data, associations = items, next_url } = feed
+  const next = next_url ?? altIds.find(({ role }: { role: string }) => role === 'next')?.value ?? null
   return {
-    items: items.map((one: object) => JSON.stringify(one)),
-    next: page ? page.next : relative(next_url),
+    items: associations.map((one: object) => JSON.stringify(one)),
+    next: page ? page.next : relative(next),
   }
 }
 

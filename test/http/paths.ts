@@ -12,7 +12,6 @@ export const envelopePaths = [
   `${article}/translations`,
   `${article}/corrections`,
   `${article}/disclaimers`,
-  `${article}/jsonld`,
   '/v1/corrections',
   '/v1/product-menus',
   '/v1/product-menus/futures-mega-menu',
@@ -28,10 +27,13 @@ export const envelopePaths = [
   '/v1/events',
 ]
 
-export const feedPaths = ['/feeds/rss.xml', '/feeds/atom.xml', '/feeds/feed.json']
+export const feedPaths = ['/feeds/rss.xml', '/feeds/atom.xml', '/feeds/feed.json', '/feeds/ninjs.json']
+
+/** An article in other formats. */
+export const formatPaths = [`${article}/ninjs`, `${article}/jsonld`]
 
 /** Every path of delivery. */
-export const deliveryPaths = [...envelopePaths, ...feedPaths]
+export const deliveryPaths = [...envelopePaths, ...formatPaths, ...feedPaths]
 
 /** All other paths. */
 export const otherPaths = [

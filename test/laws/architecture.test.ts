@@ -14,11 +14,11 @@ const mayImport: Record<string, readonly string[]> = {
   references: ['values', 'kernel', 'db', 'search', 'http', 'publishing'],
   disclaimers: ['values', 'kernel', 'db', 'http', 'publishing', 'references'],
   articles: ['values', 'kernel', 'db', 'http', 'search', 'publishing', 'body', 'references', 'disclaimers'],
-  formats: ['values', 'kernel', 'db', 'http', 'body', 'references', 'disclaimers', 'articles'],
   'product-menus': ['values', 'kernel', 'db', 'http', 'publishing', 'disclaimers', 'articles'],
   suggestions: ['values', 'db', 'search', 'http', 'publishing', 'references', 'articles'],
   events: ['values', 'db', 'http', 'publishing', 'references', 'articles'],
   feeds: ['values', 'kernel', 'http', 'disclaimers', 'articles'],
+  formats: ['values', 'kernel', 'db', 'http', 'body', 'references', 'disclaimers', 'articles', 'feeds'],
   access: ['values', 'kernel', 'db', 'http'],
   desk: [
     ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],

@@ -53,6 +53,7 @@ export const urls = [
     `/v1/articles/${slug}/translations`,
     `/v1/articles/${slug}/corrections`,
     `/v1/articles/${slug}/disclaimers?explain=true`,
+    `/v1/articles/${slug}/ninjs`,
     `/v1/articles/${slug}/jsonld`,
   ]),
   '/v1/articles/paper/jsonld',

@@ -186,6 +186,7 @@ describe('no read holds the event loop', attempts, () => {
   )
 
   test.each(names)('of an article of %s in other formats', async (name) => {
+    await expectNoHold(`/v1/articles/${name}/ninjs`)
     await expectNoHold(`/v1/articles/${name}/jsonld`)
   })
 

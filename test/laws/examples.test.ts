@@ -82,6 +82,7 @@ async function writeArticle(author: Key, editor: Key) {
   await call('publishArticle', 422, by(editor, { path, body: ended }))
   await call('publishArticle', 201, by(editor, { path, body: { revision } }))
   await call('correctArticle', 201, by(editor, { path }))
+  await call('getArticleNinjs', 200, { path: { idOrSlug: draft.data.id } })
   await call('getArticleJsonLd', 200, { path: { idOrSlug: draft.data.id } })
   await call('listArticleCorrections', 200, { path: { idOrSlug: draft.data.id } })
   await call('listCorrections', 200)
@@ -170,6 +171,7 @@ async function beRefused(author: Key, editor: Key) {
 async function readFeeds() {
   const query = 'publishedFrom=2026-04-01T00:00:00Z&body=none'
   for (const name of ['Rss', 'Atom', 'Json']) await call(`get${name}Feed`, 200, { query })
+  await call('getNinjsFeed', 200, { query: `${query}&q=shares&body=none` })
 }
 
 async function beRefusedReferences(author: Key) {

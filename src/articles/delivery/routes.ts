@@ -117,7 +117,7 @@ const alternatesOf = ({ name }: ArticleRow): string =>
     .join(', ')
 
 /** What is behind the address of an article, by media type. */
-const otherFormats = { jsonld: 'application/ld+json' }
+const otherFormats = { ninjs: 'application/json', jsonld: 'application/ld+json' }
 
 function addVersion(router: Router, services: ArticleServices): void {
   const endpoint = {

@@ -153,6 +153,7 @@ const deliveredFields = {
       disclaimers: address.describe('Its disclaimers'),
       related: address.describe('Articles related to it'),
       translations: address.describe('It in other languages'),
+      ninjs: address.describe('It as IPTC ninjs'),
       jsonld: address.describe('It as schema.org JSON-LD'),
     })
     .meta({ id: 'ArticleLinks', description: 'Relative URLs' }),
