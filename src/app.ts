@@ -37,6 +37,8 @@ import { referenceRoutes } from './references/routes.ts'
 import { docsRoutes } from './site/docs.ts'
 import { documentRoutes } from './site/openapi-documents.ts'
 import { pageRoutes } from './site/routes.ts'
+import { createSitemapFiles } from './sitemaps/files.ts'
+import { sitemapRoutes } from './sitemaps/routes.ts'
 import { auditActs, problems, scopes } from './slices.ts'
 import { createPopularity } from './suggestions/popularity.ts'
 import { suggestionRoutes } from './suggestions/routes.ts'
@@ -85,6 +87,7 @@ export async function buildApp(
   articleRoutes(router, services)
   historyRoutes(router, services)
   formatRoutes(router, services)
+  sitemapRoutes(router, services)
   productMenuRoutes(router, services)
   disclaimerRoutes(router, services)
   referenceRoutes(router)
@@ -116,6 +119,7 @@ const portOf = ({ server }: FastifyInstance): number | undefined =>
  * | `cards` | list items of public versions | never stale | 16 MiB |
  * | `bodies` | bodies of public versions as HTML, Markdown and text | never stale | 32 MiB |
  * | `popularity` | the references that articles name most | each full minute | 500 of each kind |
+ * | `sitemapFiles` | which articles each file of the sitemap has | by month, when an article of it becomes public or stops being so | 100 bytes a file |
  *
  * Where stored bytes are rebuilt under their ids, everything is touched, and these are cleared too.
  */
@@ -124,6 +128,7 @@ function createCaches(config: Config, db: Database, pacer: Pacer) {
   const cards = createCards()
   const bodies = createRenderedBodies(pacer)
   const popularity = createPopularity()
+  const sitemapFiles = createSitemapFiles(config, pacer)
   db.onCommit(({ touched, epoch }) => {
     const isRebuilt = touched.includes(everyTag)
     if (isRebuilt || touched.includes('disclaimers')) disclaimers.clear(epoch)
@@ -131,6 +136,7 @@ function createCaches(config: Config, db: Database, pacer: Pacer) {
     cards.clear(epoch)
     bodies.clear(epoch)
     popularity.clear()
+    sitemapFiles.clear()
   })
   return {
     stableIntervalAt: createStableIntervals(db),
@@ -138,5 +144,6 @@ function createCaches(config: Config, db: Database, pacer: Pacer) {
     cards,
     bodies,
     popularity,
+    sitemapFiles,
   }
 }

@@ -32,11 +32,14 @@ export const feedPaths = ['/feeds/rss.xml', '/feeds/atom.xml', '/feeds/feed.json
 /** An article in other formats. */
 export const formatPaths = [`${article}/ninjs`, `${article}/jsonld`]
 
+export const sitemapPaths = ['/robots.txt', '/sitemap.xml', '/sitemap-news.xml', '/sitemaps/2026-03-1.xml']
+
 /** Every path of delivery. */
 export const deliveryPaths = [...envelopePaths, ...formatPaths, ...feedPaths]
 
 /** All other paths. */
 export const otherPaths = [
+  ...sitemapPaths,
   '/',
   '/favicon.svg',
   '/favicon.ico',

@@ -19,6 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   events: ['values', 'db', 'http', 'publishing', 'references', 'articles'],
   feeds: ['values', 'kernel', 'http', 'disclaimers', 'articles'],
   formats: ['values', 'kernel', 'db', 'http', 'body', 'references', 'disclaimers', 'articles', 'feeds'],
+  sitemaps: ['values', 'kernel', 'db', 'http', 'publishing', 'articles', 'feeds'],
   access: ['values', 'kernel', 'db', 'http'],
   desk: [
     ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
@@ -52,7 +53,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   app: [
     ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
-    ...['suggestions', 'events', 'feeds', 'formats', 'access', 'desk', 'ops', 'site', 'slices'],
+    ...['suggestions', 'events', 'feeds', 'formats', 'sitemaps', 'access', 'desk', 'ops', 'site', 'slices'],
   ],
   server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'slices', 'app'],
   cli: [

@@ -78,7 +78,7 @@ const acts: Record<string, (world: World) => Promise<unknown>> = {
 const observed: Observation[] = []
 beforeAll(async () => {
   for (const [act, perform] of Object.entries(acts)) observed.push(...(await observe(act, perform)))
-}, 60_000)
+}, 180_000)
 
 test.each(Object.keys(acts))(
   'after %s no cached answer is stale, and a tag tells of each that changed',

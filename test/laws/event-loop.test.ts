@@ -6,7 +6,7 @@ import { articleKind } from '../../src/articles/kind.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { many, putMany } from '../articles/many-references.ts'
 import { testApp } from '../helpers.ts'
-import { feedPaths } from '../http/paths.ts'
+import { feedPaths, sitemapPaths } from '../http/paths.ts'
 import { withKey } from '../keys.ts'
 import { aBlock, aMenu, anArticle, anItem } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
@@ -208,6 +208,7 @@ describe('no read holds the event loop', attempts, () => {
     '/v1/articles/common-0/translations',
     '/v1/product-menus/main-menu?platform=web',
     '/v1/events?limit=100',
+    ...sitemapPaths.map((path) => path.replace('2026-03', '2026-04')),
     '/openapi.json',
     '/docs',
     '/',

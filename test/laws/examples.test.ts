@@ -35,6 +35,7 @@ async function read() {
   for (const name of ['Entity', 'Instrument', 'Topic', 'Liveness', 'Readiness', 'Metrics'])
     await call(`get${name}`, 200)
   await call('listSuggestions', 200, { query: 'q=pal' })
+  for (const name of ['SitemapIndex', 'NewsSitemap', 'Sitemap', 'Robots']) await call(`get${name}`, 200)
   await call('listRelatedArticles', 200)
   await call('listArticleDisclaimers', 200, { query: 'explain=true' })
 }

@@ -8,6 +8,7 @@ export const cacheControl = {
   article: 'public, max-age=15, stale-while-revalidate=15, stale-if-error=3600',
   list: 'public, max-age=5, stale-while-revalidate=15, stale-if-error=3600',
   reference: 'public, max-age=60, stale-if-error=3600',
+  sitemap: 'public, max-age=60',
   past: 'public, max-age=300',
   events: 'public, max-age=1',
 } as const

@@ -1,0 +1,83 @@
+import type { LanguageVersion } from '../articles/translations.ts'
+import { declaration, document, xml } from '../feeds/xml.ts'
+import type { Addresses } from '../kernel/addresses.ts'
+import type { Instant } from '../values/time.ts'
+import type { SitemapFile } from './files.ts'
+
+const sitemaps = 'http://www.sitemaps.org/schemas/sitemap/0.9'
+
+/** To the second. */
+const secondOf = (instant: Instant): string => `${instant.slice(0, 19)}Z`
+
+/** An index of the files (sitemaps.org). */
+export const sitemapIndex = (files: readonly SitemapFile[], addresses: Addresses): string =>
+  document(
+    declaration,
+    xml`<sitemapindex xmlns="${sitemaps}">`,
+    files.map(({ month, number, changed }) => {
+      const address = addresses.of(`/sitemaps/${month}-${number}.xml`)
+      return xml`<sitemap><loc>${address}</loc><lastmod>${secondOf(changed)}</lastmod></sitemap>`
+    }),
+    '</sitemapindex>',
+  )
+
+export interface SitemapArticle {
+  readonly id: string
+  readonly slug: string
+  readonly locale: string
+  readonly changed: Instant
+  /** It and its translations; empty if there are none. */
+  readonly translations: readonly Pick<LanguageVersion, 'id' | 'slug' | 'locale'>[]
+}
+
+/** Articles, each with its address in other languages. */
+export const sitemap = (articles: readonly SitemapArticle[], addresses: Addresses): string =>
+  document(
+    declaration,
+    xml`<urlset xmlns="${sitemaps}" xmlns:xhtml="http://www.w3.org/1999/xhtml">`,
+    articles.map((article) => {
+      const links = alternatesOf(article).map(
+        (one) =>
+          xml`<xhtml:link rel="alternate" hreflang="${one.locale}" href="${addresses.ofArticle(one)}"/>`,
+      )
+      return xml`<url><loc>${addresses.ofArticle(article)}</loc><lastmod>${secondOf(article.changed)}</lastmod>!${links}</url>`
+    }),
+    '</urlset>',
+  )
+
+/** One of each language, the article itself for its own. */
+function alternatesOf({ id, locale, translations }: SitemapArticle) {
+  const ofLocale = Map.groupBy(translations, (one) => one.locale)
+  return [...ofLocale].flatMap(([name, versions]) =>
+    name === locale ? versions.filter((one) => one.id === id) : versions.slice(0, 1),
+  )
+}
+
+export interface NewsArticle {
+  readonly id: string
+  readonly slug: string
+  readonly locale: string
+  readonly headline: string
+  readonly publishedAt: Instant
+}
+
+const news = 'http://www.google.com/schemas/sitemap-news/0.9'
+
+/** The newest articles, as Google News reads them. */
+export const newsSitemap = (articles: readonly NewsArticle[], name: string, addresses: Addresses): string =>
+  document(
+    declaration,
+    xml`<urlset xmlns="${sitemaps}" xmlns:news="${news}">`,
+    articles.map(
+      (article) =>
+        xml`<url><loc>${addresses.ofArticle(article)}</loc><news:news><news:publication><news:name>${name}</news:name><news:language>${languageOf(article.locale)}</news:language></news:publication><news:publication_date>${secondOf(article.publishedAt)}</news:publication_date><news:title>${article.headline}</news:title></news:news></url>`,
+    ),
+    '</urlset>',
+  )
+
+/** ISO 639; of Chinese, Google asks for the script too. */
+function languageOf(locale: string): string {
+  const { language, script } = new Intl.Locale(locale).maximize()
+  if (language !== 'zh') return language
+  return script === 'Hant' ? 'zh-tw' : 'zh-cn'
+}
