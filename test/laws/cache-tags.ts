@@ -8,7 +8,7 @@ import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
 import { sampleSlug, testApp } from '../helpers.ts'
-import { deliveryPaths, feedPaths, sitemapPaths } from '../http/paths.ts'
+import { deliveryPaths, feedPaths } from '../http/paths.ts'
 import { essence } from '../http/served.ts'
 import { listening } from '../http/socket.ts'
 import { aDisclaimer, aMenu, anArticle, anItem, aRule } from '../makers.ts'
@@ -57,8 +57,7 @@ export const urls = [
     `/v1/articles/${slug}/jsonld`,
   ]),
   '/v1/articles/paper/jsonld',
-  ...sitemapPaths.filter((path) => path.endsWith('.xml')),
-  '/sitemaps/2026-04-1.xml',
+  ...['/sitemap.xml', '/sitemap-news.xml', '/sitemaps/2026-04-1.xml'],
   ...['/v1/product-menus/main-menu', '/v1/product-menus?limit=1', '/v1/disclaimers?limit=1'],
   ...['/v1/disclaimers/capital-at-risk', '/v1/disclaimers/capital-at-risk/versions/1?locale=en-GB'],
   ...['/v1/entities/lonely', '/v1/entities?limit=1', '/v1/instruments/XNYS:PAP', '/v1/topics/own:one'],
@@ -67,11 +66,7 @@ export const urls = [
 /** A store with the sample and more, behind an application that remembers and one that does not. */
 async function openWorld(alter: (cache: ResponseCache) => ResponseCache) {
   const closings: (() => Promise<unknown>)[] = []
-  const store = await testApp({
-    // The two applications listen at different ports.
-    environment: { PUBLIC_URL: 'https://api.example' },
-    behind: (close) => void closings.unshift(close),
-  })
+  const store = await testApp({ behind: (close) => void closings.unshift(close) })
   const desk = newsroom(store.db)
   const own = await desk.publish(articleKind, anArticle({ slug: 'own', instruments: [] }))
   await store.db.write((write) =>

@@ -15,7 +15,7 @@ import { reading } from '../reading.ts'
 
 /** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [9, ''],
+  article: [9, 'b2c87082f379cb63f52ccf3f43c7d2ea43ecfd6a8a8ce663c2419f811a5fe0ed'],
   'product-menu': [2, '1b095c68372102dcb9422b68e1d89524f687d66ded02974faa770b681599ddd5'],
   disclaimer: [1, '4dd8b9ae245b067354032595a82fec14aaf88c81f70b1395cc162ba2abfe5a45'],
   entity: [2, '9e3e0da34bfe2e8b13b54e0ee993664523e3d6951a0b38a8ad1f1c5fe243c449'],
