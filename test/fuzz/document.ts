@@ -1,4 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { ProblemCode } from '../../src/kernel/refusal.ts'
+import { problems } from '../../src/slices.ts'
 import { answerOf, closedDocument, resolved } from '../laws/document.ts'
 
 /** A parameter as the document describes it. */
@@ -87,10 +89,13 @@ const schemaOf = ({ components }: RawDocument, { schema }: Parameter): Parameter
 const readsOf = ({ paths }: RawDocument) =>
   Object.entries(paths).flatMap(([path, { get }]) => (get ? [[path, get] as const] : []))
 
-const codesOf = ({ responses }: RawOperation) =>
-  new Map(
-    Object.entries(responses).map(([status, { description }]) => [
-      Number(status),
-      new Set([...description.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code)),
-    ]),
-  )
+/** The codes of each status; those of `default` have their own. */
+function codesOf({ responses }: RawOperation): Map<number, Set<string>> {
+  const codes = new Map<number, Set<string>>()
+  for (const [status, { description }] of Object.entries(responses)) {
+    const named = [...description.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code)
+    if (status !== 'default') codes.set(Number(status), new Set(named))
+    else for (const code of named) codes.set(problems[code as ProblemCode].status, new Set([code]))
+  }
+  return codes
+}

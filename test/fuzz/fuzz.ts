@@ -120,9 +120,9 @@ async function readSource(target: Target, { operations }: FuzzDocument): Promise
     const [, next] = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? []
     if (next) pages.push(next)
     if (mediaType !== 'application/json') continue
-    const all: { key?: string; scheme?: string; code?: string }[] = JSON.parse(
+    const { data: all = [] }: { data?: { key?: string; scheme?: string; code?: string }[] } = JSON.parse(
       (await ask(path)).body.toString(),
-    ).data
+    )
     names.set(
       path,
       all.flatMap((one) => (one.key ? [one.key] : one.scheme ? [`${one.scheme}:${one.code}`] : [])),

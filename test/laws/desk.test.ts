@@ -63,7 +63,7 @@ describe('each operation of the desk', () => {
 
   test.each(deskOperations)('$method $path lists its responses', ({ method, operation }) => {
     const statuses = Object.keys(operation.responses)
-    const expected = ['400', '401', '429', '500', '503', ...(operation.security?.length ? ['403'] : [])]
+    const expected = ['400', '401', '429', '503', 'default', ...(operation.security?.length ? ['403'] : [])]
     expect(statuses).toEqual(expect.arrayContaining(expected))
     const headers = (operation.parameters ?? []).filter((one) => one.in === 'header').map(({ name }) => name)
     if (method === 'post') expect(headers).toContain('Idempotency-Key')

@@ -100,15 +100,21 @@ function expectProblem({ name, status, code, parameter }: Bad, { body, headers, 
 const send = ({ http }: Awaited<ReturnType<typeof testApp>>, { method, url, headers }: Bad) =>
   http[method ?? 'get'](url).set(headers ?? {})
 
+/** The problem codes that an operation declares. */
+const codesOf = ({ responses }: Operation): string[] =>
+  Object.values(responses).flatMap(({ description }) =>
+    [...description.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code),
+  )
+
 describe('bad requests get a problem document', () => {
   test.each(operations)('of $path', async ({ operation }) => {
     const app = await testApp()
     const [address = ''] = exampleOf(operation).split('?', 1)
-    const declared = Object.keys(operation.responses)
+    const declared = codesOf(operation)
     for (const bad of [...badEverywhere(address), ...badParameters(operation)]) {
       expectProblem(bad, await send(app, bad))
       // Other methods and other paths do not belong to this operation.
-      if (![404, 405].includes(bad.status)) expect(declared).toContain(`${bad.status}`)
+      if (![404, 405].includes(bad.status)) expect(declared).toContain(bad.code)
     }
   })
 

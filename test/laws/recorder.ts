@@ -109,7 +109,10 @@ const excerptOf = (text: string): string =>
 const sampleIds = new Set(['art_7h2k9m4n1p8q3r5t', 'mnu_7h3k9m2p5q8r4t6v', 'dsc_7h3k9m2p5q8r4t6v'])
 const ids = /\b(art|mnu|dsc|pub|cor|key|tape)_[0-9a-hjkmnp-tv-z]{16}\b/g
 
-/** The text with stand-ins for what is random: other ids, what is made from them, keys, the tokens of previews, and the ids of requests. */
+/**
+ * The text with stand-ins for what is random: other ids, what is made from them, cursors, keys, the
+ * tokens of previews, and the ids of requests.
+ */
 export function withStableIds(text: string): string {
   const standIns = new Map<string, string>()
   const standInFor = (id: string, prefix: string) => {
@@ -124,6 +127,7 @@ export function withStableIds(text: string): string {
       standIns.set(urn, made)
       return made
     })
+    .replaceAll(/(cursor=)[\w-]+/g, '$1Q2FrZWZsb3JbIjIwMjYtMDQtMDFUMDA6MDA6MDAuMDAwWiJd')
     .replaceAll(/"bt_[\w-]+"/g, '"bt_p3Jx0vYt6QmWkZr8UdN1sLb5HcGf2EaTiOq7yRw9KlM4xVn"')
     .replaceAll(/(previews\/)[\w-]{43}/g, '$1n7Qw2ErT5yUi8OpA1sDf4GhJ6kLzXcVbNm3qWeRtYui')
     .replaceAll(/("requestId": )"[\w-]{15}"/g, '$1"q8Zr4TmW0000001"')

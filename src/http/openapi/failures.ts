@@ -13,15 +13,18 @@ export interface Problems {
   readonly schema: z.ZodType
 }
 
-/** Codes that every endpoint may answer with. */
-const common: readonly ProblemCode[] = [
-  'invalid-parameter',
-  'unknown-parameter',
-  'malformed-request',
+/** Codes that every endpoint may answer with, whatever it is asked for: one `default` response has them all. */
+const anywhere: readonly ProblemCode[] = [
   'request-timeout',
   'uri-too-long',
   'headers-too-large',
   'internal-error',
+]
+/** Further codes that every endpoint may answer with. */
+const common: readonly ProblemCode[] = [
+  'invalid-parameter',
+  'unknown-parameter',
+  'malformed-request',
   'storage-unavailable',
   'overloaded',
 ]
@@ -34,20 +37,20 @@ export function describeFailures(
 ): ZodOpenApiResponsesObject {
   const unavailable = endpoint.method === 'GET' ? endpoint.unavailable : undefined
   const byStatus = Map.groupBy(codesOf(endpoint), (code) => problems.table[code].status)
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => {
-      const failure = describeFailure(status, codes, problems, shared)
-      const described =
-        status === 503 && unavailable
-          ? { ...failure, content: { ...failure.content, 'application/json': { schema: unavailable } } }
-          : shared.response(nameOf(status, codes), failure)
-      return [`${status}` as '400', described]
-    }),
-  )
+  const described = [...byStatus].map(([status, codes]) => {
+    const failure = describeFailure(status, codes, problems, shared)
+    const response =
+      status === 503 && unavailable
+        ? { ...failure, content: { ...failure.content, 'application/json': { schema: unavailable } } }
+        : shared.response(nameOf(status, codes), failure)
+    return [`${status}` as '400', response] as const
+  })
+  const other = shared.response('AnyOther', describeFailure(null, anywhere, problems, shared))
+  return { ...Object.fromEntries(described), default: other }
 }
 
 function describeFailure(
-  status: number,
+  status: number | null,
   codes: readonly ProblemCode[],
   { table, schema }: Problems,
   { header }: Shared,
@@ -61,7 +64,7 @@ function describeFailure(
         'RateLimit-Policy': header('RateLimitPolicy', rateLimitPolicy),
       }),
       ...(status === 401 && { 'WWW-Authenticate': header('WwwAuthenticate', '`Bearer`') }),
-      ...([503, 429].includes(status) && { 'Retry-After': header('RetryAfter', 'Seconds to wait') }),
+      ...((status === 503 || status === 429) && { 'Retry-After': header('RetryAfter', 'Seconds to wait') }),
     },
     content: { [problemType]: { schema, examples: examplesOf(codes) } },
   }
