@@ -141,6 +141,15 @@ test('the follower appends due entries by itself, and none once stopped', async 
   expect(faults).toEqual([])
 })
 
+test('the follower knows when the next entry is due', async () => {
+  const publishAt = '2026-04-01T09:00:00.000Z'
+  const store = await scheduled({ publishAt })
+  expect(await appendOverdue(store.db, store.clock.now)).toBe(publishAt)
+  store.time.set(publishAt)
+  expect(await appendOverdue(store.db, store.clock.now)).toBeNull()
+  expect(await tapeOf(store)).toHaveLength(1)
+})
+
 test('an error does not stop the follower', async () => {
   const store = await scheduled({ publishAt: '2026-04-01T09:00:00.000Z' })
   const faults: unknown[] = []
@@ -151,7 +160,7 @@ test('an error does not stop the follower', async () => {
     return store.clock.now()
   }
   const log = { error: (fields: object) => void faults.push(fields) }
-  const follower = createTapeFollower({ db: store.db, clock: { now: failingOnce }, log })
+  const follower = createTapeFollower({ db: store.db, clock: { ...store.clock, now: failingOnce }, log })
   await follower.start()
   store.time.set('2026-04-01T09:00:00.000Z')
   await vi.waitFor(async () => expect(await tapeOf(store)).toHaveLength(1), { interval: 5 })

@@ -4,33 +4,34 @@ import type { Database } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
 import type { Worker } from '../../kernel/worker.ts'
+import type { Instant } from '../../values/time.ts'
 import { appendDue } from './tape.ts'
 
+/** The tape is looked at this often for what others have scheduled, in milliseconds. */
 const intervalMs = 50
 /** A persisting fault is logged at most once in this time. */
 const toldAgainMs = 30_000
 
 interface WorkerParts {
   readonly db: Pick<Database, 'snapshot' | 'write'>
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'now' | 'milliseconds'>
   readonly log: Pick<Log, 'error'>
 }
 
-/** Appends the tape entries that are due; opens no write if there are none. */
+/** Appends the tape entries that are due; opens no write if there are none. Returns when the next one will be due. */
 export async function appendOverdue(
   db: Pick<Database, 'snapshot' | 'write'>,
-  now: () => string,
-): Promise<void> {
-  const at = now()
-  const due = await db.snapshot((queries) => firstDueBy(queries, { at }))
-  if (due.length > 0) await db.write(appendDue)
+  now: () => Instant,
+): Promise<Instant | null> {
+  const [first] = await db.snapshot((queries) => firstDue(queries, {}))
+  if (!first || first.at > now()) return first?.at ?? null
+  await db.write(appendDue)
+  return null
 }
 
-const firstDueBy = statement((db, { at }: { at: string }) =>
-  db.selectFrom('due').select('at').where('at', '<=', at).limit(1),
-)
+const firstDue = statement((db) => db.selectFrom('due').select('at').orderBy('at').limit(1))
 
-/** Appends each change of visibility to the tape within 100 ms. Visibility itself does not depend on it. */
+/** Appends each change of visibility to the tape within 20 ms, or what others have scheduled meanwhile within 100 ms. Visibility itself does not depend on it. */
 export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
   const stopping = new AbortController()
   let running = Promise.resolve()
@@ -42,8 +43,11 @@ export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
   }
   const follow = async () => {
     while (!stopping.signal.aborted) {
-      await appendOverdue(db, clock.now).catch(tell)
-      await sleep(intervalMs, undefined, { signal: stopping.signal }).catch(() => {})
+      const next = await appendOverdue(db, clock.now).catch(tell)
+      const ms = next ? Date.parse(next) - clock.milliseconds() : intervalMs
+      await sleep(Math.min(Math.max(ms, 1), intervalMs), undefined, { signal: stopping.signal }).catch(
+        () => {},
+      )
     }
   }
   return {
