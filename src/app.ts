@@ -15,6 +15,7 @@ import { deskRoutes } from './desk/routes.ts'
 import { createDisclaimers } from './disclaimers/resolver.ts'
 import { disclaimerRoutes } from './disclaimers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { createEventStreams } from './events/stream/streams.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { formatRoutes } from './formats/routes.ts'
 import { createEdgeDependencies } from './http/edge/edge-dependencies.ts'
@@ -68,6 +69,7 @@ export async function buildApp(
   const { cache } = caches
   const addresses = createAddresses(config, () => portOf(app) ?? config.port)
   const services = { ...context, ...caches, addresses, pacer, problems }
+  const streams = createEventStreams(services)
   const access = { keys: createKeyRing(context), trail, replays }
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.system)
@@ -92,13 +94,13 @@ export async function buildApp(
   disclaimerRoutes(router, services)
   referenceRoutes(router)
   suggestionRoutes(router, services)
-  eventRoutes(router)
+  eventRoutes(router, { config, streams })
   feedRoutes(router, services)
   deskRoutes(router, services)
   keyRoutes(router, scopes)
   auditRoutes(router, auditActs)
   healthRoutes(router, services)
-  metricsRoutes(router, { ...services, metrics, lines })
+  metricsRoutes(router, { ...services, metrics, lines, streams })
   pageRoutes(app, services)
   documentRoutes(app, config)
   docsRoutes(app, config)

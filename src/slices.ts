@@ -5,6 +5,7 @@ import { deskActs } from './desk/audit-acts.ts'
 import { deskProblems } from './desk/problems.ts'
 import { deskScopes } from './desk/scopes.ts'
 import { disclaimersProblems } from './disclaimers/problems.ts'
+import { eventsProblems } from './events/problems.ts'
 import type { AuditAct, ScopeTable } from './http/endpoints/access.ts'
 import { httpProblems } from './http/protocol/problems.ts'
 import type { ProblemTable } from './kernel/refusal.ts'
@@ -24,6 +25,7 @@ export const problems: ProblemTable = {
   ...referencesProblems,
   ...disclaimersProblems,
   ...articlesProblems,
+  ...eventsProblems,
   ...deskProblems,
 }
 

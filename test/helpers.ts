@@ -66,7 +66,11 @@ export async function testApp({
   }
   const app = await buildApp(context, { write: (line: string) => void lines.push(line) })
   await app.ready()
-  behind(() => app.close())
+  behind(() => {
+    // Ends the streams, for which closing would wait.
+    stopping.abort()
+    return app.close()
+  })
   return { ...context, app, http: supertest(app.server), lines, stop: () => stopping.abort() }
 }
 

@@ -5,7 +5,7 @@ import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
-import { openApiCommand } from './commands/openapi.ts'
+import { asyncApiCommand, openApiCommand } from './commands/openapi.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { seedCommand } from './commands/seed.ts'
@@ -20,7 +20,8 @@ import { type Io, invocation, isReaderGone, watchOutput } from './io.ts'
  */
 const definitions = [
   ...[serveCommand, migrateCommand, seedCommand, keysCommand, rebuildCommand],
-  ...[backupCommand, verifyCommand, restoreCommand, exportCommand, importCommand, openApiCommand],
+  ...[backupCommand, verifyCommand, restoreCommand, exportCommand, importCommand],
+  ...[openApiCommand, asyncApiCommand],
 ]
 
 /**

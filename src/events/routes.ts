@@ -4,33 +4,38 @@ import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import { pageBytesMax, upToPageBytes } from '../http/parameters/page.ts'
 import * as parameters from '../http/parameters/parameters.ts'
+import { invalidParameter } from '../http/parameters/refusals.ts'
 import { joinUrl, splitUrl } from '../http/parameters/url.ts'
-import { anyOf } from '../http/parameters/values.ts'
-import { lineageOf, requireKnown, tapeTypes } from '../publishing/tape/tape.ts'
-import { instrumentKeys } from '../references/names.ts'
-import { InstrumentName } from '../references/symbols.ts'
-import { EventPage } from './schema.ts'
+import { lineageOf, requireKnown } from '../publishing/tape/tape.ts'
+import { withData } from './data.ts'
+import { filterOf, filters } from './filter.ts'
+import { EventPage, EventStream, type TapeEvent } from './schema.ts'
 import * as events from './store.ts'
+import { createStreamLimits, type StreamLimits } from './stream/limits.ts'
+import type { EventStreams } from './stream/streams.ts'
+
+const after = parameters.seq.meta({
+  description: 'Only entries after this `seq`; default: 0.',
+  override: { type: 'integer', minimum: 0 },
+})
 
 const tag: Tag = {
   name: 'Events',
   description: 'The tape: everything that became public or stopped being so',
 }
 
-const type = anyOf(
-  z.enum(tapeTypes, { message: `must be one of ${tapeTypes.join(', ')}` }),
-  'Only entries of these types.',
-  'article.corrected,article.retracted',
-)
+export interface EventServices {
+  readonly config: StreamLimits
+  readonly streams: EventStreams
+}
 
-const instrument = anyOf(
-  InstrumentName,
-  'Only entries of articles about these instruments: keys, or `MIC:TICKER` as listed now.',
-  'XNAS:PLTR',
-)
+export function eventRoutes(router: Router, services: EventServices): void {
+  addPoll(router)
+  addStream(router, services)
+}
 
 /** The tape, followed by polling. */
-export function eventRoutes(router: Router): void {
+function addPoll(router: Router): void {
   const endpoint = {
     operationId: 'listEvents',
     tag,
@@ -39,13 +44,9 @@ export function eventRoutes(router: Router): void {
       'Returns the tape, oldest entry first, from the beginning of the store: everything that became public or stopped being so. `data` shows the subject as it is public now, or is null. Store `page.next` and poll it: no entry is missed or repeated.',
     path: '/v1/events',
     query: z.strictObject({
-      after: parameters.seq.meta({
-        description: 'Only entries after this `seq`; default: 0.',
-        override: { type: 'integer', minimum: 0 },
-      }),
+      after,
       limit: parameters.limit,
-      type,
-      instrument,
+      ...filters,
     }),
     answer: EventPage,
     problems: ['unknown-sequence'],
@@ -54,21 +55,16 @@ export function eventRoutes(router: Router): void {
     collections: ['articles', 'menus', 'disclaimers', 'references'],
     example: '/v1/events?after=0&limit=5',
   } as const satisfies ReadEndpoint
-  router.read(endpoint, async ({ db, query, at, url }) => {
+  router.read(endpoint, async ({ db, epoch, query, at, url }) => {
     const limit = query.limit ?? parameters.limitDefault
-    const instruments = query.instrument && (await instrumentKeys(db, query.instrument, at))
-    const after = query.after ?? 0
-    const found = await events.list(db, at, { after, limit, type: query.type, instruments })
-    if (found.entries.length === 0) await requireKnown(db, after)
-    const ids = [...new Set(found.entries.map((entry) => entry.subject))]
-    const data = await events.listData(db, ids, at)
-    const entries = found.entries.map((entry) => ({
-      ...entry,
-      type: entry.type as (typeof tapeTypes)[number],
-      data: data.get(entry.subject) ?? null,
-    }))
+    const place = query.after ?? 0
+    const filter = await filterOf(query, { db, epoch }, at)
+    const found = await events.list(db, at, { after: place, limit, filter })
+    if (found.entries.length === 0) await requireKnown(db, place)
+    const entries = await withData(db, found.entries, at)
+    const ids = [...new Set(entries.map((entry) => entry.subject))]
     const tape = await lineageOf(db)
-    const pageOf = (data: typeof entries, place: number) => {
+    const pageOf = (data: TapeEvent[], place: number) => {
       const next = nextUrl(url, place)
       return { bytes: toBytes(EventPage, { data, page: { limit, tape, next } }), ids, next }
     }
@@ -77,6 +73,43 @@ export function eventRoutes(router: Router): void {
     const some = upToPageBytes(entries, (entry) => Buffer.byteLength(JSON.stringify(entry)))
     return pageOf(some, some.at(-1)?.seq ?? found.next)
   })
+}
+
+/** The tape, followed by server-sent events. */
+function addStream(router: Router, { config, streams }: EventServices): void {
+  const takePlace = createStreamLimits(config)
+  const endpoint = {
+    operationId: 'streamEvents',
+    tag,
+    summary: 'Follow what becomes public, as a stream',
+    description:
+      'The entries of `GET /v1/events` as server-sent events, from any place of the whole history, and then each as it comes. An event is `id: {seq}` and `data:` with the entry in one line. A client that reconnects with `Last-Event-ID`, as `EventSource` does by itself, misses none and gets none twice. Every 15 seconds, and after 1,000 entries that the filters pass over, an `id` without data moves the place. A reader that takes nothing for 10 seconds is cut off.',
+    path: '/v1/events/stream',
+    query: z.strictObject({ after, ...filters }),
+    answer: EventStream,
+    mediaTypes: ['text/event-stream'],
+    problems: ['unknown-sequence', 'too-many-streams'],
+    access: 'public',
+    example: '/v1/events/stream?after=0',
+  } as const satisfies ReadEndpoint
+  router.stream(endpoint, async ({ db, epoch, query, at }, exchange) => {
+    const given = exchange.request.headers['last-event-id']
+    const place = given ? lastEventId(String(given)) : (query.after ?? 0)
+    await requireKnown(db, place, given ? lastEventIdName : 'after')
+    const filter = await filterOf(query, { db, epoch }, at)
+    const tape = await lineageOf(db)
+    takePlace(exchange)
+    return () => streams.begin(exchange.response, { filter, after: place, tape })
+  })
+}
+
+const lastEventIdName = 'Last-Event-ID'
+
+function lastEventId(text: string): number {
+  const { success, data } = parameters.seq.safeParse(text)
+  if (!success || data === undefined)
+    throw invalidParameter(lastEventIdName, 'must be the id of an event, in decimal digits')
+  return data
 }
 
 function nextUrl(url: string, after: number): string {

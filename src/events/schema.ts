@@ -50,3 +50,9 @@ export const EventPage = z.object({
   data: z.array(TapeEvent).describe('Entries of the tape, oldest first'),
   page: TapePage,
 })
+
+export const EventStream = z.string().meta({
+  id: 'EventStream',
+  description: 'Server-sent events; the `data` of each is an `Event`',
+  contentMediaType: 'text/event-stream',
+})

@@ -1,49 +1,93 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { Queries } from '../db/database.ts'
+import type { Tables } from '../db/tables.ts'
 import { examinedMax } from '../http/parameters/page.ts'
-import { referenceTerm } from '../publishing/derived/terms.ts'
-import type { TapeType } from '../publishing/tape/tape.ts'
-import { publicAt, referenceAt } from '../publishing/view.ts'
-import { referencePath } from '../references/names.ts'
 import type { Instant } from '../values/time.ts'
-import type { EventData } from './schema.ts'
+import type { EventFilter } from './filter.ts'
+import type { TapeEvent } from './schema.ts'
 
-export interface EventFilter {
+/** A part of the tape. */
+export interface TapeRange {
   readonly after: number
   readonly limit: number
-  readonly type?: readonly TapeType[] | undefined
-  readonly instruments?: readonly string[] | undefined
+  readonly filter: EventFilter
 }
 
-/** Entries after a `seq`, oldest first; `next` is the `seq` from which to continue. */
-export async function list(db: Queries, at: Instant, { after, limit, type, instruments }: EventFilter) {
+/** An entry as it is stored. */
+export interface Entry extends Omit<TapeEvent, 'data'> {
+  /** The publication that it concerns; null for references. */
+  readonly publicationId: string | null
+}
+
+/**
+ * Entries after a `seq`, oldest first. `next` is the `seq` from which to continue; it is the head if `isAtHead`, as far
+ * as its entries have come to pass.
+ */
+export async function list(db: Queries, at: Instant, { after, limit, filter }: TapeRange) {
   const examinedTo = await examinedUpTo(db, at, after)
   let query = db
     .selectFrom('tape')
-    .select(['seq', 'type', 'at', 'recorded_at as recordedAt', 'subject', 'version'])
+    .select([
+      ...(['seq', 'type', 'at', 'recorded_at as recordedAt', 'subject', 'version'] as const),
+      'publication_id as publicationId',
+    ])
     .where('seq', '>', after)
     .where('seq', '<=', examinedTo)
     .orderBy('seq')
     .limit(limit)
-  if (type) query = query.where('type', 'in', type)
-  if (instruments) {
-    const terms = instruments.map((key) => referenceTerm('instrument', key))
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('publication')
-          .innerJoin('publication_term', (join) =>
-            join
-              .onRef('publication_term.published_at', '=', 'publication.published_at')
-              .onRef('publication_term.publication_id', '=', 'publication.id'),
-          )
-          .select('publication.id')
-          .whereRef('publication.id', '=', 'tape.publication_id')
-          .where('publication_term.term', 'in', terms),
-      ),
-    )
+  if (filter.types) query = query.where('type', 'in', filter.types)
+  for (const terms of filter.groups) query = query.where((builder) => hasOneOf(builder, terms))
+  const entries = (await query.execute()) as Entry[]
+  const isFull = entries.length === limit
+  return {
+    entries,
+    next: isFull ? (entries.at(-1)?.seq ?? examinedTo) : examinedTo,
+    isAtHead: !isFull && examinedTo < after + examinedMax,
   }
-  const entries = await query.execute()
-  const next = entries.length === limit ? (entries.at(-1)?.seq ?? examinedTo) : examinedTo
-  return { entries, next }
+}
+
+const hasOneOf = ({ exists, selectFrom }: ExpressionBuilder<Tables, 'tape'>, terms: readonly string[]) =>
+  exists(
+    selectFrom('publication')
+      .innerJoin('publication_term', (join) =>
+        join
+          .onRef('publication_term.published_at', '=', 'publication.published_at')
+          .onRef('publication_term.publication_id', '=', 'publication.id'),
+      )
+      .select('publication.id')
+      .whereRef('publication.id', '=', 'tape.publication_id')
+      .where('publication_term.term', 'in', terms),
+  )
+
+/** The terms of publications, by their ids. */
+export async function listTerms(
+  db: Queries,
+  publications: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const terms = new Map<string, Set<string>>()
+  const rows =
+    publications.length === 0
+      ? []
+      : await db
+          .selectFrom('publication_term')
+          .select(['publication_id', 'term'])
+          .where('publication_id', 'in', publications)
+          .execute()
+  for (const { publication_id, term } of rows)
+    terms.set(publication_id, (terms.get(publication_id) ?? new Set()).add(term))
+  return terms
+}
+
+/** The moment of the entry after a `seq`, which may lie in the future; null at the end of the tape. */
+export async function momentAfter(db: Queries, after: number): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('tape')
+    .select('at')
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at ?? null
 }
 
 /** Excludes future entries, which a command-line tool beside the server may have appended. */
@@ -56,80 +100,3 @@ async function examinedUpTo(db: Queries, at: Instant, after: number): Promise<nu
     .executeTakeFirst()
   return Math.max(row?.seq ?? 0, after)
 }
-
-/** Public data by subject; subjects that are not public at the moment are absent. */
-export async function listData(
-  db: Queries,
-  subjects: readonly string[],
-  at: Instant,
-): Promise<Map<string, EventData>> {
-  const data = new Map<string, EventData>()
-  if (subjects.length === 0) return data
-  for (const row of await listDocuments(db, subjects, at)) {
-    data.set(row.document_id, dataOf[row.kind](JSON.parse(row.content.toString())))
-  }
-  for (const row of await listReferences(db, subjects, at)) {
-    const self = referencePath(pathOf[row.kind], row.key)
-    data.set(`${row.kind}/${row.key}`, {
-      ...nothing,
-      headline: JSON.parse(row.content).name,
-      links: { self },
-    })
-  }
-  return data
-}
-
-const listDocuments = (db: Queries, ids: readonly string[], at: Instant) =>
-  db
-    .selectFrom('publication')
-    .innerJoin('rendition', 'rendition.publication_id', 'publication.id')
-    .select(['publication.document_id', 'publication.kind', 'rendition.content'])
-    .where('publication.document_id', 'in', ids)
-    .where(publicAt(at))
-    .execute()
-
-/** Disclaimer rules have no public URL. */
-const pathOf = { entity: 'entities', instrument: 'instruments', topic: 'topics' }
-type ServedKind = keyof typeof pathOf
-
-async function listReferences(db: Queries, subjects: readonly string[], at: Instant) {
-  const kinds = Object.keys(pathOf) as ServedKind[]
-  // Document ids contain no slash. A key may exist in two kinds: the extra row is harmless.
-  const keys = subjects
-    .filter((subject) => subject.includes('/'))
-    .map((subject) => subject.slice(subject.indexOf('/') + 1))
-  const rows = await db
-    .selectFrom('reference')
-    .select(['kind', 'key', 'content'])
-    .where('kind', 'in', kinds)
-    .where('key', 'in', keys)
-    .where(referenceAt(at))
-    .execute()
-  return rows as ((typeof rows)[number] & { kind: ServedKind })[]
-}
-
-const nothing = { headline: null, slug: null, locale: null, instruments: [], urgency: null }
-
-/** Builds event data from the stored JSON of each kind. */
-const dataOf = {
-  article: ({ headline, slug, locale, instruments, urgency, links: { self } }): EventData => ({
-    headline,
-    slug,
-    locale,
-    instruments,
-    urgency,
-    links: { self },
-  }),
-  'product-menu': ({ key, title, defaultLocale }): EventData => ({
-    ...nothing,
-    headline: title?.[defaultLocale] ?? null,
-    locale: defaultLocale,
-    links: { self: `/v1/product-menus/${key}` },
-  }),
-  disclaimer: ({ title, locale, links: { self } }): EventData => ({
-    ...nothing,
-    headline: title,
-    locale,
-    links: { self },
-  }),
-} satisfies Record<string, (content: ReturnType<typeof JSON.parse>) => EventData>

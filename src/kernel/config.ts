@@ -51,6 +51,8 @@ const Environment = z.object({
   LOG_REQUESTS: oneOf('errors', 'slow', 'all').default('errors'),
   RATE_LIMIT: wholeNumber(1_000_000_000).default(6_000),
   CACHE_BYTES: wholeNumber(64 * 1024 ** 3).default(64 * 1024 ** 2),
+  STREAMS: wholeNumber(1_000_000).default(5_000),
+  STREAMS_PER_CLIENT: wholeNumber(1_000_000).default(100),
   TRUST_PROXY: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))
@@ -119,6 +121,10 @@ export interface Config {
   readonly siteLogo: string | null
   readonly siteCopyright: string | null
   readonly sitemaps: boolean
+  /** Open streams of the tape at a time; 0: no limit. */
+  readonly streams: number
+  /** Of these, those of one client; 0: no limit. */
+  readonly streamsPerClient: number
   /** Whether a key other than the author's must approve a revision before publication. */
   readonly reviewRequired: boolean
   readonly shutdownTimeoutMs: number
@@ -126,7 +132,6 @@ export interface Config {
 
 const envFileName = '.env'
 
-/** The environment of the process, completed from the file `.env` of the working folder where there is one. */
 /** The variables of the process and, for those that are not set or empty, of the file. */
 const ownEnvironment = () => ({ ...parseEnv(envFile.readEnvText(envFileName)), ...notEmpty(process.env) })
 
@@ -169,6 +174,8 @@ export function readConfig(
     siteLogo: settings.SITE_LOGO ?? null,
     siteCopyright: settings.SITE_COPYRIGHT ?? null,
     sitemaps: settings.SITEMAPS === 'true',
+    streams: settings.STREAMS,
+    streamsPerClient: settings.STREAMS_PER_CLIENT,
     reviewRequired: settings.REVIEW_REQUIRED === 'true',
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
   }

@@ -18,16 +18,19 @@ export interface MetricsServices {
   readonly clock: Clock
   readonly metrics: Metrics
   readonly cache: ResponseCache | null
+  readonly streams: { count(): number }
   /** The log. */
   readonly lines: LineWriter
 }
 
-export function metricsRoutes(router: Router, { db, clock, metrics, cache, lines }: MetricsServices): void {
+export function metricsRoutes(router: Router, services: MetricsServices): void {
+  const { db, clock, metrics, cache, streams, lines } = services
   metrics.watch({
     tapeHead: () => db.snapshot(async (queries) => (await headOf(queries)).seq),
     overdueEntries: () => db.snapshot((queries) => countOverdue(queries, clock.now())),
     epoch: db.epoch,
     cacheBytes: () => cache?.size() ?? 0,
+    streams: streams.count,
     clockBehindMs: clock.behindMs,
     logLinesDropped: () => lines.dropped?.() ?? 0,
   })

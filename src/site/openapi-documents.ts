@@ -8,27 +8,41 @@ import { type DocumentName, documentNames } from '../http/openapi/parts.ts'
 import { describingHeaders, publicHeaders } from '../http/protocol/headers.ts'
 import type { Config } from '../kernel/config.ts'
 
-/** The API description at `/openapi.json`, and each side alone at `/openapi/delivery.json` and `/openapi/desk.json`. */
+/**
+ * The API description at `/openapi.json`, each side alone at `/openapi/delivery.json` and `/openapi/desk.json`, and that
+ * of the stream at `/asyncapi.json`.
+ */
 export function documentRoutes(app: FastifyInstance, { publicUrl }: Pick<Config, 'publicUrl'>): void {
-  const prepared = new Map<DocumentName, Promise<PreparedAnswer>>()
-  const send = async (name: DocumentName, request: FastifyRequest, reply: FastifyReply) => {
+  const prepared = new Map<ServedName, Promise<PreparedAnswer>>()
+  const send = async (name: ServedName, request: FastifyRequest, reply: FastifyReply) => {
     const answer = prepared.get(name) ?? prepareDocument(name, publicUrl)
     prepared.set(name, answer)
     // If it cannot be read, the next request tries again.
     answer.catch(() => prepared.delete(name))
     return sendPrepared(request, reply, await answer)
   }
-  for (const name of documentNames) app.get(addressOf(name), (request, reply) => send(name, request, reply))
+  for (const name of [...documentNames, 'asyncapi' as const])
+    app.get(addressOf(name), (request, reply) => send(name, request, reply))
 }
 
-const addressOf = (name: DocumentName) => (name === 'openapi' ? '/openapi.json' : `/openapi/${name}.json`)
+type ServedName = DocumentName | 'asyncapi'
+
+const addressOf = (name: ServedName) =>
+  name === 'openapi' || name === 'asyncapi' ? `/${name}.json` : `/openapi/${name}.json`
+
+/** A server as AsyncAPI describes it. */
+const serverAt = (origin: string) => {
+  const { host, protocol } = new URL(origin)
+  return { host, protocol: protocol.slice(0, -1), description: 'The public address' }
+}
 
 /** Reads what `npm run openapi` has written: making it would take a quarter of a second and 60 MiB. */
-async function prepareDocument(name: DocumentName, publicUrl: string | null): Promise<PreparedAnswer> {
+async function prepareDocument(name: ServedName, publicUrl: string | null): Promise<PreparedAnswer> {
   const file = new URL(`../../openapi/${name}.json`, import.meta.url)
   const document = JSON.parse(await readFile(file, 'utf8'))
   // The first server is the one that answers, so that a page can try requests from every origin.
-  if (publicUrl !== null) document.servers.push({ url: publicUrl, description: 'The public address' })
+  if (publicUrl !== null && name === 'asyncapi') document.servers = { public: serverAt(publicUrl) }
+  else if (publicUrl !== null) document.servers.push({ url: publicUrl, description: 'The public address' })
   const bytes = Buffer.from(JSON.stringify(document))
   return prepareAnswer({
     route: addressOf(name),

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { follow } from '../events/reader.ts'
 import { createStoreWithKey, startServer } from '../faults/process.ts'
 import { findFreePort } from '../free-port.ts'
 import { anArticle } from '../makers.ts'
@@ -111,6 +112,34 @@ test.runIf(isInstalled('nginx'))(
     expect(articles).toMatchObject([{ status: 200, shown: 'Corrected' }, { status: 404 }, { status: 410 }])
   },
   90_000,
+)
+
+/** Follows the tape on two connections through a proxy while something is published. */
+async function followThrough(port: number, publish: (slug: string) => Promise<string>) {
+  const open = () => follow(port, { path: '/v1/events/stream?type=article.published' })
+  const readers = await Promise.all([open(), open()])
+  for (const reader of readers) await reader.entries(1)
+  const id = await publish('one')
+  const publishedAt = performance.now()
+  for (const reader of readers) {
+    await reader.entries(2)
+    expect(reader.blocks.at(-1)?.data?.subject).toBe(id)
+  }
+  expect(performance.now() - publishedAt).toBeLessThan(1_000)
+  for (const reader of readers) reader.close()
+}
+
+test.runIf(isInstalled('nginx'))('an entry goes through nginx as it comes (needs nginx)', async () => {
+  const { port: upstream, publish } = await newsroom()
+  await followThrough(await startNginx(upstream), publish)
+})
+
+test.runIf(isInstalled('varnishd'))(
+  'an entry goes through Varnish as it comes (needs varnishd)',
+  async () => {
+    const { port: upstream, publish } = await newsroom()
+    await followThrough((await startVarnish(upstream)).port, publish)
+  },
 )
 
 test.runIf(isInstalled('nginx'))('nginx passes on what it should, and only that (needs nginx)', async () => {

@@ -46,12 +46,14 @@ export async function fuzz(
   const isHopeless = () => shed > 10 * requests
   const isOver = () => index >= requests || findings.length >= findingsMax
 
+  const operationOf = ({ target: url }: FuzzRequest) => {
+    const [path = ''] = url.replace(/^https?:\/\/[^/?]*/i, '').split(/[?#]/, 1)
+    return document.operations.find(({ pattern }) => pattern.test(path))
+  }
   const judgeOne = (number: number, request: FuzzRequest, answer: Answer) => {
     const faults = judge(document, request, answer, number % wholeEvery === 0)
     count(seen, `${answer.status}`)
-    const operation = document.operations.find(({ pattern }) =>
-      pattern.test(request.target.split('?', 1)[0] ?? ''),
-    )
+    const operation = operationOf(request)
     if (operation) count(seen, `${answer.status} ${operation.path}`)
     if (faults.length > 0) findings.push(tell(number, request, answer, faults))
   }
@@ -61,9 +63,11 @@ export async function fuzz(
     if (repeated || isOver()) return repeated
     const number = index++
     const request = drawRequest(source, seed, number)
+    const isStream = request.method === 'GET' && operationOf(request)?.mediaType === 'text/event-stream'
     const pending: Pending = {
       bytes: toBytes(request),
       isHead: request.method === 'HEAD',
+      ...(isStream && { quietMs: 100 }),
       onAnswer(answer) {
         if (isShed(answer)) {
           shed += 1

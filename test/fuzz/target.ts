@@ -29,14 +29,18 @@ export async function startTarget(plant: (app: FastifyInstance) => void = () => 
   store.time.set('2026-04-01T00:00:00.000Z')
   const errors: string[] = []
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
+  const stopping = new AbortController()
   const context = {
     ...store,
     log,
-    stopping: new AbortController().signal,
-    config: readConfig({ RATE_LIMIT: '1000000000', PUBLIC_URL: publicUrl }),
+    stopping: stopping.signal,
+    config: readConfig({ RATE_LIMIT: '1000000000', STREAMS_PER_CLIENT: '0', PUBLIC_URL: publicUrl }),
   }
   const app = await buildApp(context, { write: () => {} })
-  onTestFinished(() => app.close())
+  onTestFinished(() => {
+    stopping.abort()
+    return app.close()
+  })
   plant(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const address = app.server.address()

@@ -23,6 +23,7 @@ export async function askAll(port: number, questions: readonly Question[]): Prom
     const pending: Pending = {
       bytes: toBytes(question),
       isHead: question.method === 'HEAD',
+      ...(isStream(question) && { quietMs: 100 }),
       onAnswer(answer) {
         if (!isShed(answer)) answers[place] = answer
         else if (shed++ < shedMax) again.push(pending)
@@ -34,6 +35,8 @@ export async function askAll(port: number, questions: readonly Question[]): Prom
   if (shed > shedMax) throw new Error('the server refuses nearly everything')
   return answers
 }
+
+const isStream = ({ method, target }: Question) => method === 'GET' && /^\/v1\/events\/stream\b/.test(target)
 
 const toBytes = ({ method, target, headers = {} }: Question): Buffer => {
   const lines = Object.entries({ Host: 'a', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)

@@ -26,6 +26,8 @@ test('all invalid settings are reported at once, once each', () => {
     LOG_REQUESTS: 'some',
     RATE_LIMIT: '-1',
     CACHE_BYTES: '64MiB',
+    STREAMS: 'many',
+    STREAMS_PER_CLIENT: '1e3',
     TRUST_PROXY: 'true',
     CORS_ORIGINS: 'https://desk.example/',
     DEFAULT_LOCALE: 'english_us',

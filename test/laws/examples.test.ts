@@ -26,6 +26,7 @@ async function read() {
     await call(`list${name}`, 200, { query: one })
   await call('listTopics', 200, { query: one })
   await call('listEvents', 200, { query: 'limit=1&type=article.published' })
+  await call('streamEvents', 200, { query: 'type=article.published' })
   for (const name of ['ProductMenu', 'Disclaimer', 'DisclaimerVersion']) await call(`get${name}`, 200)
   for (const name of ['Entity', 'Instrument', 'Topic', 'Liveness', 'Readiness', 'Metrics'])
     await call(`get${name}`, 200)
@@ -203,6 +204,7 @@ const others: Partial<Record<ProblemCode, string>> = {
   'idempotency-in-progress':
     'A request with this Idempotency-Key is still in progress. Try again in a second.',
   'rate-limited': 'This client has used up its rate limit. `Retry-After` says when to try again.',
+  'too-many-streams': 'This client has as many streams open as it may. Close one, or poll.',
   'internal-error': 'An unexpected error occurred while answering the request.',
   overloaded: 'The server is overloaded. Try again in a second.',
   'storage-full': 'The store has no space left for writing.',

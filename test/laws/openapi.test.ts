@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { openApiDocuments } from '../../src/cli/commands/openapi.ts'
+import { apiDocuments } from '../../src/cli/commands/openapi.ts'
 import { isApiPath } from '../../src/http/protocol/desk-path.ts'
 import { problems } from '../../src/slices.ts'
 import { testApp } from '../helpers.ts'
@@ -18,13 +18,14 @@ import {
   schemasOf,
   selectable,
 } from './document.ts'
+import { isStream, readFirstEvent } from './recorder.ts'
 import { readSource } from './source.ts'
 
 const document = readDocument()
 
 test('the committed documents are up to date', async () => {
   // If this fails, run `npm run openapi`.
-  for (const [name, text] of Object.entries(await openApiDocuments()))
+  for (const [name, text] of Object.entries(await apiDocuments()))
     expect(readFileSync(`openapi/${name}.json`, 'utf8')).toBe(text)
 })
 
@@ -162,7 +163,8 @@ test.each(operations)('the example of $path is answered as described', async ({ 
   const example = exampleOf(operation)
   const [address = ''] = example.split('?', 1)
   for (const url of [example, ...(variants[path] ?? []).map((search) => `${address}${search}`)]) {
-    const { body, text, headers } = await http.get(url).buffer(true).expect(200)
+    const request = http.get(url).buffer(true).expect(200)
+    const { body, text, headers } = await (isStream(operation) ? readFirstEvent(request) : request)
     expect(headers['content-type']?.startsWith(mediaType)).toBe(true)
     const answer = mediaType.endsWith('json') ? body : text
     const isValid = validatorOf(operation, path, url)

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Response, Test } from 'supertest'
 import type { Examples } from '../../src/http/openapi/examples.ts'
 import { isObject } from './document.ts'
@@ -51,6 +52,7 @@ export function createRecorder(http: Http, { paths }: Described) {
     count += 1
     const request = http[method](query ? `${url}?${query}` : url).buffer(true)
     if (method === 'post') request.set('idempotency-key', `example-${count}`)
+    if (isStream(operation)) readFirstEvent(request)
     const sent = body ?? operation.requestBody?.content['application/json']?.example
     const answer = await request.set({ ...headers }).send(sent)
     if (answer.status !== status)
@@ -75,6 +77,29 @@ export function createRecorder(http: Http, { paths }: Described) {
     recorded: (): Examples => ({ answers, problems }),
   }
 }
+
+/** Whether an operation answers with server-sent events. */
+export const isStream = ({
+  responses,
+}: {
+  readonly responses: Readonly<Record<string, object>>
+}): boolean => {
+  const { content = {} } = (responses[200] ?? {}) as { readonly content?: object }
+  return 'text/event-stream' in content
+}
+
+/** Ends a request for a stream, which does not end by itself, when its first event has come. */
+export const readFirstEvent = (request: Test): Test =>
+  request.buffer(true).parse((answer: object, done: (error: null, body: string) => void) => {
+    const response = answer as IncomingMessage & { text: string }
+    response.text = ''
+    response.on('data', (chunk: Buffer) => {
+      response.text += chunk
+      if (!/^data: .*\n\n/m.test(response.text)) return
+      response.removeAllListeners().destroy()
+      done(null, response.text)
+    })
+  })
 
 /** The path with the values of its parameters: these, or else their examples. */
 const filled = (

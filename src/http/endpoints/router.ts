@@ -13,6 +13,7 @@ import type {
 import { requireJson } from './media-type.ts'
 import { answerRead, type Handler, type ReadDependencies } from './read.ts'
 import type { Writing } from './request.ts'
+import { answerStream, type StreamHandler } from './stream.ts'
 import { answerWrite, type WriteDependencies } from './write.ts'
 
 /** Registers the endpoints of the slices. */
@@ -25,6 +26,11 @@ export interface Router {
   read<Path extends z.ZodObject, Query extends z.ZodObject>(
     endpoint: UncachedEndpoint<Path, Query>,
     handler: Handler<Path, Query, UncachedAnswer | Redirect>,
+  ): void
+  /** Adds GET and HEAD for an answer that goes on. */
+  stream<Path extends z.ZodObject, Query extends z.ZodObject>(
+    endpoint: UncachedEndpoint<Path, Query>,
+    handler: StreamHandler<Path, Query>,
   ): void
   /** Adds a write, which runs in one transaction with its audit entry and its idempotency record. */
   write<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
@@ -52,6 +58,10 @@ export function createRouter(app: FastifyInstance, parts: ReadDependencies & Wri
     ) {
       endpoints.push({ ...(endpoint as ReadEndpoint), method: 'GET' })
       addRoute(app, 'GET', endpoint as Endpoint, answerRead(parts, endpoint, handler))
+    },
+    stream(endpoint, handler) {
+      endpoints.push({ ...(endpoint as ReadEndpoint), method: 'GET' })
+      addRoute(app, 'GET', endpoint as Endpoint, answerStream(parts, endpoint, handler))
     },
     write(endpoint, handler) {
       endpoints.push(endpoint as WriteEndpoint)

@@ -26,7 +26,7 @@ export function partOf(document: Document, name: DocumentName): Document {
 type Components = NonNullable<Document['components']>
 
 /** The components that something refers to, directly or through others, in their order. */
-function usedIn(paths: object, components: Components): Components {
+export function usedIn(paths: object, components: Components): Components {
   const used = new Set<string>()
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return

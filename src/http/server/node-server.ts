@@ -20,6 +20,8 @@ declare module 'node:net' {
     connectedAt?: number
     /** True from the handing over of a request until the headers of its answer are written. */
     isAnswering?: boolean
+    /** True while a stream is open, which may be silent for long. */
+    isStreaming?: boolean
   }
 }
 
@@ -41,8 +43,9 @@ export function createNodeServer({ onRequest, onConnection }: Edge): Server {
   server.maxConnections = connectionsMax
   server.timeout = stalledMs
   server.on('timeout', (socket: Socket) => {
-    // While an answer is being made there is nothing to get on with.
-    if (!socket.isAnswering) socket.destroy()
+    // While an answer is being made, or a stream is silent, there is nothing to get on with.
+    const isSilent = socket.isStreaming && socket.writableLength === 0
+    if (!socket.isAnswering && !isSilent) socket.destroy()
   })
   server.on('connection', (socket) => {
     socket.connectedAt = performance.now()

@@ -17,6 +17,7 @@ export interface Gauges {
   readonly overdueEntries: () => Promise<number>
   readonly epoch: () => number
   readonly cacheBytes: () => number
+  readonly streams: () => number
   readonly clockBehindMs: () => number
   readonly logLinesDropped: () => number
 }
@@ -98,6 +99,7 @@ function addGauges(registers: Registry[], gauges: Gauges): void {
   add('overdue_entries', 'Visibility changes that are due but not yet on the tape', gauges.overdueEntries)
   add('epoch', 'Number of writes that could alter a public answer', gauges.epoch)
   add('cache_bytes', 'Estimated size of the response cache in bytes', gauges.cacheBytes)
+  add('streams', 'Open streams of the tape', gauges.streams)
   const seconds = () => gauges.clockBehindMs() / 1_000
   add('clock_behind_seconds', 'How far the system clock is behind the last instant of the store', seconds)
   add('log_lines_dropped', 'Log lines that could not be written since the start', gauges.logLinesDropped)

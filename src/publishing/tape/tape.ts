@@ -148,14 +148,14 @@ export async function requireSeq(db: Queries, minSeq: number | undefined): Promi
 }
 
 /**
- * Throws 400 `unknown-sequence` for an entry beyond the head. The store was restored to before it: to answer that nothing
+ * Throws 400 `unknown-sequence` for an entry beyond the head, given in a parameter. The store was restored to before it: to answer that nothing
  * has come would hide the entries that come instead.
  */
-export async function requireKnown(db: Queries, after: number): Promise<void> {
+export async function requireKnown(db: Queries, after: number, parameter = 'after'): Promise<void> {
   const { seq } = await headOf(db)
   if (after <= seq) return
   throw refuse('unknown-sequence', `The last entry of the tape is ${seq}.`, {
-    errors: [{ parameter: 'after', code: 'unknown-sequence', detail: `must not be above ${seq}` }],
+    errors: [{ parameter, code: 'unknown-sequence', detail: `must not be above ${seq}` }],
   })
 }
 

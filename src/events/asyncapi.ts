@@ -1,0 +1,63 @@
+import { type Document, usedIn } from '../http/openapi/parts.ts'
+
+const payload = { $ref: '#/components/schemas/Event' }
+const path = '/v1/events/stream'
+
+/** The AsyncAPI 3.0 document of the stream, with the schemas of the OpenAPI document. */
+export function asyncApiOf({ info, components, paths }: Document): object {
+  const { summary, description, parameters } = paths?.[path]?.get ?? {}
+  const { schemas, parameters: shared } = usedIn({ payload, parameters }, components ?? {})
+  return {
+    asyncapi: '3.0.0',
+    info: { ...info, license: { name: info.license?.name ?? '' }, title: `${info.title} events` },
+    defaultContentType: 'application/json',
+    channels: {
+      events: {
+        address: path,
+        title: 'The tape',
+        summary,
+        description,
+        messages: { event: { $ref: '#/components/messages/event' } },
+        bindings: { http: {} },
+      },
+    },
+    operations: {
+      sendEvents: {
+        action: 'send',
+        channel: { $ref: '#/channels/events' },
+        messages: [{ $ref: '#/channels/events/messages/event' }],
+        bindings: { http: { method: 'GET', query: queryOf(parameters, shared), bindingVersion: '0.3.0' } },
+      },
+    },
+    components: {
+      messages: {
+        event: {
+          name: 'Event',
+          title: 'An entry of the tape',
+          summary: 'The `data` of a server-sent event, whose `id` is its `seq`',
+          contentType: 'application/json',
+          payload,
+        },
+      },
+      schemas,
+    },
+  }
+}
+
+interface Parameter {
+  readonly name: string
+  readonly description: string
+  readonly schema: object
+}
+
+/** The parameters as properties of one object, as the HTTP binding has them. */
+function queryOf(parameters: unknown, shared: unknown): object {
+  const all = parameters as readonly (Parameter | { readonly $ref: string })[]
+  const named = shared as Readonly<Record<string, Parameter>>
+  const properties = all.map((one) => {
+    const parameter = '$ref' in one ? named[one.$ref.split('/').at(-1) ?? ''] : one
+    if (!parameter) throw new Error(`A parameter of ${path} is not described.`)
+    return [parameter.name, { ...parameter.schema, description: parameter.description }] as const
+  })
+  return { type: 'object', properties: Object.fromEntries(properties) }
+}

@@ -1,0 +1,40 @@
+import type { Queries } from '../../db/database.ts'
+import type { Instant } from '../../values/time.ts'
+import { withData } from '../data.ts'
+import type { EventFilter } from '../filter.ts'
+import * as events from '../store.ts'
+import { firstFrames } from './frames.ts'
+
+/** Entries that are read at once. */
+const batchMax = 200
+
+/** An entry, ready to be sent to whoever has chosen it. */
+export interface Framed {
+  readonly seq: number
+  readonly type: events.Entry['type']
+  readonly terms: ReadonlySet<string>
+  readonly bytes: Buffer
+}
+
+const unfiltered: EventFilter = { types: null, groups: [] }
+const none: ReadonlySet<string> = new Set()
+
+/** What is on the tape behind a place. `wakeAt`: when there will be more, if that is known. */
+export async function readFrames(db: Queries, at: Instant, after: number) {
+  const range = { after, limit: batchMax, filter: unfiltered }
+  const { entries, next } = await events.list(db, at, range)
+  const terms = await events.listTerms(
+    db,
+    entries.flatMap(({ publicationId }) => publicationId ?? []),
+  )
+  const frames = firstFrames(await withData(db, entries, at))
+  const framed = frames.flatMap((bytes, index): Framed[] => {
+    const entry = entries[index]
+    return entry ? [{ ...entry, terms: terms.get(entry.publicationId ?? '') ?? none, bytes }] : []
+  })
+  return {
+    entries: framed,
+    next: framed.length < entries.length ? (framed.at(-1)?.seq ?? next) : next,
+    wakeAt: next === after ? await events.momentAfter(db, after) : null,
+  }
+}
