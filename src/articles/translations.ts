@@ -120,6 +120,17 @@ function toVersion({ id, document_id, name, traits, ...row }: PublicVersion): La
   }
 }
 
+/** Of the group of an article, the newest of each language, and the article itself for its own. */
+export function oneOfEachLanguage<Version extends Pick<LanguageVersion, 'id' | 'locale'>>(
+  { id, locale }: Pick<LanguageVersion, 'id' | 'locale'>,
+  group: readonly Version[],
+): Version[] {
+  const ofLocale = Map.groupBy(group, (one) => one.locale)
+  return [...ofLocale].flatMap(([name, versions]) =>
+    name === locale ? versions.filter((one) => one.id === id) : versions.slice(0, 1),
+  )
+}
+
 function inOrder(one: LanguageVersion, other: LanguageVersion): number {
   if (one.locale !== other.locale) return one.locale < other.locale ? -1 : 1
   if (one.publishedAt !== other.publishedAt) return one.publishedAt > other.publishedAt ? -1 : 1

@@ -2,9 +2,9 @@ import type { Channel, FeedArticle, FeedFormat, FeedImage, FeedRetraction } from
 import { cdata, declaration, document, xml } from './xml.ts'
 
 /** Atom (RFC 4287), with tombstones of retracted articles (RFC 6721) and links between pages (RFC 5005). */
-export const atom: FeedFormat = { article, retraction, whole }
+export const atom: FeedFormat = { hasTranslations: true, article, retraction, whole }
 
-function article({ id, url, content, authors, categories, html }: FeedArticle): string {
+function article({ id, url, translations, content, authors, categories, html }: FeedArticle): string {
   const { locale, headline, summary, publishedAt, updatedAt, images } = content
   return document(
     xml`<entry xml:lang="${locale}">`,
@@ -12,7 +12,9 @@ function article({ id, url, content, authors, categories, html }: FeedArticle): 
     xml`<title>${headline}</title>`,
     xml`<published>${publishedAt}</published>`,
     xml`<updated>${updatedAt}</updated>`,
-    xml`<link rel="alternate" hreflang="${locale}" href="${url}"/>`,
+    [{ locale, url }, ...translations].map(
+      (one) => xml`<link rel="alternate" hreflang="${one.locale}" href="${one.url}"/>`,
+    ),
     authors.map((name) => xml`<author><name>${name}</name></author>`),
     categories.map((one) => xml`<category scheme="${one.scheme}" term="${one.term}" label="${one.label}"/>`),
     images.map(enclosure),

@@ -1,6 +1,7 @@
 import type { Shown } from '../articles/listing/items.ts'
 import type { Retraction } from '../articles/listing/retraction-store.ts'
 import type { ArticleServices } from '../articles/listing/services.ts'
+import type { LanguageVersion } from '../articles/translations.ts'
 import type { Rendered } from '../http/endpoints/answer.ts'
 import { pageBytesMax } from '../http/parameters/page.ts'
 import { joinUrl, splitUrl } from '../http/parameters/url.ts'
@@ -24,6 +25,8 @@ interface FeedPage {
   end(count: number): { readonly ids: readonly string[]; readonly next: string | null }
   readonly path: string
   readonly form: FeedBody
+  /** The translations of its articles, by id. */
+  readonly groups: ReadonlyMap<string, readonly LanguageVersion[]>
   readonly retractions: readonly Retraction[]
 }
 
@@ -40,7 +43,7 @@ const never: Instant = '1970-01-01T00:00:00.000Z'
 export async function makeFeed(
   services: FeedServices,
   format: FeedFormat,
-  { path, form, retractions, shown, end }: FeedPage,
+  { path, form, groups, retractions, shown, end }: FeedPage,
   { epoch, url, query }: AskedFeed,
 ): Promise<Rendered> {
   const { pacer } = services
@@ -50,7 +53,7 @@ export async function makeFeed(
   for (const one of shown) {
     if (bytes >= pageBytesMax && items.length > retractions.length) break
     if (pacer.isSpent()) await pacer.turn()
-    const article = await toFeedArticle(services, one, form, epoch)
+    const article = await toFeedArticle(services, one, { form, epoch, groups })
     if (pacer.isSpent()) await pacer.turn()
     const item = format.article(article)
     bytes += Buffer.byteLength(item)

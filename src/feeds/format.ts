@@ -15,6 +15,8 @@ export interface FeedArticle {
   readonly url: string
   readonly content: ArticleContent
   readonly disclaimers: readonly DisclaimerUse[]
+  /** Where a reader finds it in other languages; only for formats that tell of them. */
+  readonly translations: readonly { readonly url: string; readonly locale: string }[]
   /** Names, or else the byline. */
   readonly authors: readonly string[]
   readonly categories: readonly Category[]
@@ -60,6 +62,8 @@ export interface Channel {
 
 /** A format: pure functions. Items are made one at a time, so that a long feed does not hold the event loop. */
 export interface FeedFormat {
+  /** Whether it tells where an article is found in other languages. */
+  readonly hasTranslations?: true
   article(article: FeedArticle): string
   retraction(retraction: FeedRetraction): string
   /** The document around the items, which the functions above have made. */

@@ -2,6 +2,7 @@ import type { Shown } from '../articles/listing/items.ts'
 import { bodyOf } from '../articles/listing/items.ts'
 import type { Retraction } from '../articles/listing/retraction-store.ts'
 import type { ArticleServices } from '../articles/listing/services.ts'
+import { type LanguageVersion, oneOfEachLanguage } from '../articles/translations.ts'
 import type { Addresses } from '../kernel/addresses.ts'
 import type { ArticleContent, Category, FeedArticle, FeedRetraction } from './format.ts'
 import { fullText } from './full-text.ts'
@@ -9,12 +10,19 @@ import { urnOf } from './urn.ts'
 
 export type FeedBody = 'html' | 'none'
 
-/** An article of a page as formats take it. `epoch` is that of the snapshot that it was read in. */
+interface PageOfFeed {
+  readonly form: FeedBody
+  /** Of the snapshot that the article was read in. */
+  readonly epoch: number
+  /** The translations of articles, by id. */
+  readonly groups: ReadonlyMap<string, readonly LanguageVersion[]>
+}
+
+/** An article of a page as formats take it. */
 export async function toFeedArticle(
   services: Pick<ArticleServices, 'bodies'> & { readonly addresses: Addresses },
   shown: Shown,
-  form: FeedBody,
-  epoch: number,
+  { form, epoch, groups }: PageOfFeed,
 ): Promise<FeedArticle> {
   const content: ArticleContent = JSON.parse(shown.card.content.toString())
   const { uses } = shown.legal
@@ -23,6 +31,9 @@ export async function toFeedArticle(
   return {
     id: urnOf(content.id),
     url,
+    translations: oneOfEachLanguage(content, groups.get(content.id) ?? [])
+      .filter(({ id }) => id !== content.id)
+      .map((one) => ({ locale: one.locale, url: services.addresses.ofArticle(one) })),
     content,
     disclaimers: uses,
     authors: authorsOf(content),

@@ -3,6 +3,7 @@ import { findListed, selectionOf } from '../articles/listing/list.ts'
 import { filters } from '../articles/listing/parameters.ts'
 import { findRetractions, forgottenAt } from '../articles/listing/retraction-store.ts'
 import { readPage } from '../articles/listing/show-page.ts'
+import { translationGroups } from '../articles/translations.ts'
 import type { CachedEndpoint, Tag } from '../http/endpoints/endpoint.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import { planPage } from '../http/parameters/page.ts'
@@ -103,10 +104,15 @@ export function addFeed(router: Router, services: FeedServices, feed: DeclaredFe
       { form, jurisdiction: asked.query.jurisdiction },
       plan,
     )
+    const ids = format.hasTranslations ? page.shown.map(({ row }) => row.document_id) : []
+    const groups = await translationGroups({ db: asked.db, pacer: services.pacer }, ids, {
+      at: plan.pinned,
+      jurisdiction: audience,
+    })
     const retractions = isWithRetractions ? await findRetractions(asked.db, selection, asked.at) : []
     return {
       changesAt: earliest(...retractions.map(forgottenAt)),
-      render: () => makeFeed(services, format, { path, form, retractions, ...page }, asked),
+      render: () => makeFeed(services, format, { path, form, groups, retractions, ...page }, asked),
     }
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { articlesTag } from '../articles/delivery/routes.ts'
+import { articlesTag } from '../articles/delivery/tag.ts'
 import { idOrSlug } from '../articles/listing/parameters.ts'
 import { translationGroups } from '../articles/translations.ts'
 import type { FeedServices } from '../feeds/feed.ts'

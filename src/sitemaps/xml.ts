@@ -1,4 +1,4 @@
-import type { LanguageVersion } from '../articles/translations.ts'
+import { type LanguageVersion, oneOfEachLanguage } from '../articles/translations.ts'
 import { declaration, document, xml } from '../feeds/xml.ts'
 import type { Addresses } from '../kernel/addresses.ts'
 import type { Instant } from '../values/time.ts'
@@ -36,7 +36,7 @@ export const sitemap = (articles: readonly SitemapArticle[], addresses: Addresse
     declaration,
     xml`<urlset xmlns="${sitemaps}" xmlns:xhtml="http://www.w3.org/1999/xhtml">`,
     articles.map((article) => {
-      const links = alternatesOf(article).map(
+      const links = oneOfEachLanguage(article, article.translations).map(
         (one) =>
           xml`<xhtml:link rel="alternate" hreflang="${one.locale}" href="${addresses.ofArticle(one)}"/>`,
       )
@@ -44,14 +44,6 @@ export const sitemap = (articles: readonly SitemapArticle[], addresses: Addresse
     }),
     '</urlset>',
   )
-
-/** One of each language, the article itself for its own. */
-function alternatesOf({ id, locale, translations }: SitemapArticle) {
-  const ofLocale = Map.groupBy(translations, (one) => one.locale)
-  return [...ofLocale].flatMap(([name, versions]) =>
-    name === locale ? versions.filter((one) => one.id === id) : versions.slice(0, 1),
-  )
-}
 
 export interface NewsArticle {
   readonly id: string

@@ -178,3 +178,23 @@ test.each(feedPaths)('%s is answered conditionally, and its errors are problem d
     expect(body.errors[0].parameter).toBe(parameter)
   }
 })
+
+test('an entry of Atom names its translations, by what they translate alone', async () => {
+  const { get, desk } = await openFeeds({ environment: { ARTICLE_URL: 'https://news.example/{locale}/{slug}' } })
+  const publish = (fields: Parameters<typeof anArticle>[0]) => desk.publish(articleKind, anArticle(fields))
+  const of = await publish({ slug: 'original', storyKey: 'story' })
+  const translation = { of, version: 1, method: 'human' as const }
+  await publish({ slug: 'german', locale: 'de', translation })
+  await desk.hold(await publish({ slug: 'held', locale: 'es', translation }))
+  await publish({ slug: 'other', locale: 'fr', storyKey: 'story' })
+  const feed = await get('/feeds/atom.xml')
+  const entries = feed.split('<entry').slice(1)
+  const links = (slug: string) =>
+    [...(entries.find((one) => one.includes(`/${slug}"`)) ?? '').matchAll(/hreflang="(\w+)" href="([^"]+)"/g)]
+      .map(([, locale, url]) => `${locale} ${url}`)
+      .sort()
+  const both = ['de https://news.example/de/german', 'en https://news.example/en/original']
+  expect(links('original')).toEqual(both)
+  expect(entries.filter((one) => one.includes('hreflang="de"'))).toHaveLength(2)
+  expect(links('other')).toEqual(['fr https://news.example/fr/other'])
+})

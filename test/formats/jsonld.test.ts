@@ -192,6 +192,15 @@ test('an article leads to it', async () => {
   expect(headers.link).toContain(`<${address}>; rel="alternate"; type="application/ld+json"`)
 })
 
+test('where ARTICLE_URL says where readers find an article, it leads there too', async () => {
+  const environment = { ARTICLE_URL: 'https://news.example/{locale}/{slug}' }
+  const { http } = await testApp({ environment })
+  const { headers } = await http.get(`/v1/articles/${sampleSlug}`).expect(200)
+  expect(headers.link).toContain(`<https://news.example/en/${sampleSlug}>; rel="alternate"; type="text/html"`)
+  const without = await (await testApp()).http.get(`/v1/articles/${sampleSlug}`).expect(200)
+  expect(without.headers.link).not.toContain('text/html')
+})
+
 test('it is refused and redirected as the article is', async () => {
   const { http, desk, time, publish } = await newsroomApp()
   const path = (slug: string, query = '') => `/v1/articles/${slug}/jsonld${query}`

@@ -8,8 +8,8 @@ import * as parameters from '../../http/parameters/parameters.ts'
 import { idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
-import { articlesTag } from './routes.ts'
 import type { ArticleRow } from './store.ts'
+import { articlesTag } from './tag.ts'
 
 export const pageAsOf = z.strictObject({ ...parameters.page, asOf: parameters.asOf })
 
