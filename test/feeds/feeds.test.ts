@@ -180,7 +180,9 @@ test.each(feedPaths)('%s is answered conditionally, and its errors are problem d
 })
 
 test('an entry of Atom names its translations, by what they translate alone', async () => {
-  const { get, desk } = await openFeeds({ environment: { ARTICLE_URL: 'https://news.example/{locale}/{slug}' } })
+  const { get, desk } = await openFeeds({
+    environment: { ARTICLE_URL: 'https://news.example/{locale}/{slug}' },
+  })
   const publish = (fields: Parameters<typeof anArticle>[0]) => desk.publish(articleKind, anArticle(fields))
   const of = await publish({ slug: 'original', storyKey: 'story' })
   const translation = { of, version: 1, method: 'human' as const }
