@@ -9,7 +9,12 @@ export function asyncApiOf({ info, components, paths }: Document): object {
   const { schemas, parameters: shared } = usedIn({ payload, parameters }, components ?? {})
   return {
     asyncapi: '3.0.0',
-    info: { ...info, license: { name: info.license?.name ?? '' }, title: `${info.title} events` },
+    info: {
+      ...info,
+      title: `${info.title} events`,
+      description: 'Everything that became public or stopped being so, as server-sent events.',
+      license: { name: info.license?.name ?? '' },
+    },
     defaultContentType: 'application/json',
     channels: {
       events: {

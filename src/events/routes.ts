@@ -63,10 +63,10 @@ function addPoll(router: Router): void {
     if (found.entries.length === 0) await requireKnown(db, place)
     const entries = await withData(db, found.entries, at)
     const ids = [...new Set(entries.map((entry) => entry.subject))]
-    const tape = await lineageOf(db)
+    const [tape, head] = [await lineageOf(db), await events.headAt(db, at)]
     const pageOf = (data: TapeEvent[], place: number) => {
       const next = nextUrl(url, place)
-      return { bytes: toBytes(EventPage, { data, page: { limit, tape, next } }), ids, next }
+      return { bytes: toBytes(EventPage, { data, page: { limit, tape, head, next } }), ids, next }
     }
     const whole = pageOf(entries, found.next)
     if (whole.bytes.length <= pageBytesMax) return whole

@@ -42,6 +42,9 @@ const TapePage = z
       .describe(
         'Name of this tape. It changes when entries are taken back, as by restoring a backup: what was read before may then differ',
       ),
+    head: z
+      .int()
+      .describe('`seq` of the newest entry; 0 if there is none. To follow what comes, begin after it'),
     next: z.string().describe('URL of the next page; at the head of the tape, the URL to poll. Never null'),
   })
   .meta({ id: 'TapePage', description: 'How to continue' })

@@ -78,6 +78,18 @@ export async function listTerms(
   return terms
 }
 
+/** The number of the newest entry, leaving out what a command beside the server has dated ahead; 0 if there is none. */
+export async function headAt(db: Queries, at: Instant): Promise<number> {
+  const row = await db
+    .selectFrom('tape')
+    .select('seq')
+    .where('at', '<=', at)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.seq ?? 0
+}
+
 /** The moment of the entry after a `seq`, which may lie in the future; null at the end of the tape. */
 export async function momentAfter(db: Queries, after: number): Promise<Instant | null> {
   const row = await db

@@ -19,7 +19,7 @@ import { AtomFeed, JsonFeed, RssFeed } from './schema.ts'
 const feedsTag: Tag = {
   name: 'Feeds',
   description:
-    'Lists of articles for feed readers. The first page begins with the retractions of the last 30 days, at most 100, that filters by reference, author, story, type, language and urgency leave; with `q` there are none',
+    'Lists of articles for feed readers. The first page begins with the retractions of the last 30 days, at most 100, that pass the filters by reference, author, story, type, language and urgency; with `q` there are none',
 }
 
 const { asOf, jurisdiction, page } = parameters

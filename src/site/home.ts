@@ -88,7 +88,7 @@ const offers = [
   [
     '/v1/articles',
     'Articles',
-    'Filtered by company, instrument, topic and time; the body as blocks, HTML, Markdown or text.',
+    'Searched with q, filtered by company, instrument, topic and time; the body as blocks, HTML, Markdown or text.',
   ],
   ['/v1/product-menus', 'Product menus', 'Resolved on the server for platform, language and jurisdiction.'],
   [
@@ -100,7 +100,17 @@ const offers = [
   ['/v1/instruments', 'Instruments', 'With their listings, by key or by market and ticker.'],
   ['/v1/entities', 'Entities', 'Companies, people and institutions that stories are about.'],
   ['/v1/topics', 'Topics', 'Subjects under the codes of their schemes.'],
-  ['/v1/events', 'The tape', 'Everything that became public or stopped being so, in one order without gaps.'],
+  [
+    '/v1/search/suggestions?q=a',
+    'Suggestions',
+    'What a reader may be typing: names, tickers, topics, headlines.',
+  ],
+  ['/feeds/rss.xml', 'Feeds', 'RSS, Atom, JSON Feed and ninjs, with the filters of the list.'],
+  [
+    '/v1/events',
+    'The tape',
+    'All that became public or stopped being so, in one order, by polling or as a stream.',
+  ],
 ] as const
 
 const column = ([title, links]: (typeof more)[number]): string => html`<div><h2>${title}</h2>
@@ -128,6 +138,7 @@ const more = [
       ['/openapi/delivery.json', 'OpenAPI document of delivery'],
       ['/openapi/desk.json', 'OpenAPI document of the desk'],
       ['/openapi.json', 'OpenAPI document of both'],
+      ['/asyncapi.json', 'AsyncAPI document of the stream'],
     ],
   ],
   [

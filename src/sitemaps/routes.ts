@@ -36,7 +36,7 @@ const Robots = z.string().meta({
 const common = {
   tag: {
     name: 'Sitemaps',
-    description: 'What search engines find the articles by. Absent with `SITEMAPS=false`',
+    description: 'How search engines find the articles. Absent with `SITEMAPS=false`',
   } satisfies Tag,
   answer: Sitemap,
   mediaTypes: ['application/xml; charset=utf-8'],

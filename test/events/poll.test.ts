@@ -171,7 +171,12 @@ test('types can be filtered, and page.next skips entries that do not match', asy
     'article.corrected',
   ])
   const { body } = await http.get('/v1/events?type=productMenu.changed').expect(200)
-  const page = { limit: 20, tape: expect.any(String), next: '/v1/events?type=productMenu.changed&after=4' }
+  const page = {
+    limit: 20,
+    tape: expect.any(String),
+    head: 4,
+    next: '/v1/events?type=productMenu.changed&after=4',
+  }
   expect(body).toEqual({ data: [], page })
 })
 
