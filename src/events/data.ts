@@ -5,7 +5,7 @@ import type { Instant } from '../values/time.ts'
 import type { EventData, TapeEvent } from './schema.ts'
 import type { Entry } from './store.ts'
 
-/** Adds what is public now of their subjects to entries. */
+/** Adds to each entry the current public data of its subject. */
 export async function withData(db: Queries, entries: readonly Entry[], at: Instant): Promise<TapeEvent[]> {
   const data = await listData(db, [...new Set(entries.map(({ subject }) => subject))], at)
   return entries.map(({ publicationId, ...entry }) => ({

@@ -49,7 +49,10 @@ export async function filterOf(asked: Filters, { db }: View, at: Instant): Promi
   ]
   return {
     types: type ? [...new Set(type)].sort() : null,
-    groups: groups.filter((terms) => terms !== undefined).map((terms) => [...new Set(terms)].sort()),
+    // If no value names anything, the empty term, which no article has, chooses nothing.
+    groups: groups
+      .filter((terms) => terms !== undefined)
+      .map((terms) => (terms.length > 0 ? [...new Set(terms)].sort() : [''])),
   }
 }
 

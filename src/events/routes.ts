@@ -98,7 +98,8 @@ function addStream(router: Router, { config, streams }: EventServices): void {
     await requireKnown(db, place, given ? lastEventIdName : 'after')
     const filter = await filterOf(query, { db, epoch }, at)
     const tape = await lineageOf(db)
-    takePlace(exchange)
+    // HEAD ends at once.
+    if (exchange.request.method !== 'HEAD') takePlace(exchange)
     return () => streams.begin(exchange.response, { filter, after: place, tape })
   })
 }

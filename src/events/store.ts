@@ -9,6 +9,8 @@ import type { TapeEvent } from './schema.ts'
 /** A part of the tape. */
 export interface TapeRange {
   readonly after: number
+  /** Entries that are examined, at most. */
+  readonly examined?: number
   readonly limit: number
   readonly filter: EventFilter
 }
@@ -23,8 +25,9 @@ export interface Entry extends Omit<TapeEvent, 'data'> {
  * Entries after a `seq`, oldest first. `next` is the `seq` from which to continue; it is the head if `isAtHead`, as far
  * as its entries have come to pass.
  */
-export async function list(db: Queries, at: Instant, { after, limit, filter }: TapeRange) {
-  const examinedTo = await examinedUpTo(db, at, after)
+export async function list(db: Queries, at: Instant, range: TapeRange) {
+  const { after, limit, filter, examined = examinedMax } = range
+  const examinedTo = await examinedUpTo(db, at, after, examined)
   let query = db
     .selectFrom('tape')
     .select([
@@ -42,7 +45,7 @@ export async function list(db: Queries, at: Instant, { after, limit, filter }: T
   return {
     entries,
     next: isFull ? (entries.at(-1)?.seq ?? examinedTo) : examinedTo,
-    isAtHead: !isFull && examinedTo < after + examinedMax,
+    isAtHead: !isFull && examinedTo < after + examined,
   }
 }
 
@@ -103,11 +106,11 @@ export async function momentAfter(db: Queries, after: number): Promise<Instant |
 }
 
 /** Excludes future entries, which a command-line tool beside the server may have appended. */
-async function examinedUpTo(db: Queries, at: Instant, after: number): Promise<number> {
+async function examinedUpTo(db: Queries, at: Instant, after: number, examined: number): Promise<number> {
   const row = await db
     .selectFrom('tape')
     .select(({ fn }) => fn.max('seq').as('seq'))
-    .where('seq', '<=', after + examinedMax)
+    .where('seq', '<=', after + examined)
     .where('at', '<=', at)
     .executeTakeFirst()
   return Math.max(row?.seq ?? 0, after)

@@ -25,14 +25,15 @@ export function fragmentsOf(
   language: string,
   tokensMax: number,
 ): Fragment[] {
-  const phrases = clauses.flat()
+  const phrasesAt = createPhrasesAt(clauses.flat())
+  const stemOf = createStems(language)
   const fragments: Fragment[] = []
   let left = tokensMax
   for (const text of texts) {
     if (fragments.length >= fragmentsMax || left <= 0) break
     const tokens = tokensOf(text, left)
     left -= tokens.length
-    const hits = hitsIn(tokens, phrases, language)
+    const hits = hitsIn(tokens, phrasesAt, stemOf)
     for (const { start, end } of partsOf(text, tokens, hits).slice(0, fragmentsMax - fragments.length))
       fragments.push(fragmentOf(text, start, end, hits))
   }
@@ -46,26 +47,64 @@ interface Span {
 }
 
 /** Where a text has one of the phrases, in order and without overlap. */
-function hitsIn(tokens: readonly Token[], phrases: readonly Phrase[], language: string): Span[] {
-  const found = tokens.flatMap((_, at) => phrases.flatMap((phrase) => hitAt(tokens, at, phrase, language)))
+function hitsIn(tokens: readonly Token[], phrasesAt: PhrasesAt, stemOf: StemOf): Span[] {
+  const stems = tokens.map(stemOf)
+  const found = tokens.flatMap((token, at) =>
+    phrasesAt(token, stems[at]).flatMap((phrase) => hitAt(tokens, stems, at, phrase)),
+  )
   const hits: Span[] = []
   for (const hit of found.sort((one, other) => one.start - other.start)) {
     const last = hits.at(-1)
-    if (last && hit.start <= last.end && hit.start < hit.end && hit.start < last.end)
+    if (last && hit.start < hit.end && hit.start < last.end)
       hits[hits.length - 1] = { start: last.start, end: Math.max(last.end, hit.end) }
     else hits.push(hit)
   }
   return hits
 }
 
-function hitAt(tokens: readonly Token[], at: number, phrase: Phrase, language: string): Span[] {
+type StemOf = (token: Token) => string | null
+
+/** Stems in a language, each word once: a text has ten times as many. */
+function createStems(language: string): StemOf {
+  const known = new Map<string | null, string | null>()
+  return (token) => {
+    const stem = known.get(token.word) ?? stemOf(token, language)
+    known.set(token.word, stem)
+    return stem
+  }
+}
+
+/** The phrases that may begin with a token. */
+type PhrasesAt = (token: Token, stem: string | null | undefined) => readonly Phrase[]
+
+function createPhrasesAt(phrases: readonly Phrase[]): PhrasesAt {
+  const isBeginning = ({ tokens, isPrefix }: Phrase) => isPrefix && tokens.length === 1
+  const beginnings = phrases.filter(isBeginning)
+  const byFirst = Map.groupBy(
+    phrases.filter((phrase) => !isBeginning(phrase)),
+    ({ tokens }) => tokens[0] ?? '',
+  )
+  const none: readonly Phrase[] = []
+  return ({ text }, stem) => [
+    ...beginnings.filter(({ tokens: [wanted = ''] }) => text.startsWith(wanted)),
+    ...(byFirst.get(text) ?? none),
+    ...((stem && byFirst.get(stem)) || none),
+  ]
+}
+
+function hitAt(
+  tokens: readonly Token[],
+  stems: readonly (string | null)[],
+  at: number,
+  phrase: Phrase,
+): Span[] {
   const first = tokens[at]
   const last = tokens[at + phrase.tokens.length - 1]
   if (!first || !last) return []
   const isFound = phrase.tokens.every((wanted, place) => {
     const token = tokens[at + place]
     if (!token) return false
-    if (token.text === wanted || stemOf(token, language) === wanted) return true
+    if (token.text === wanted || stems[at + place] === wanted) return true
     return phrase.isPrefix && token === last && token.text.startsWith(wanted)
   })
   if (!isFound) return []

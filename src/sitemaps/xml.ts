@@ -1,6 +1,7 @@
 import { type LanguageVersion, oneOfEachLanguage } from '../articles/translations.ts'
 import { declaration, document, xml } from '../feeds/xml.ts'
 import type { Addresses } from '../kernel/addresses.ts'
+import { runtimeLocale } from '../values/place.ts'
 import type { Instant } from '../values/time.ts'
 import type { SitemapFile } from './files.ts'
 
@@ -69,7 +70,7 @@ export const newsSitemap = (articles: readonly NewsArticle[], name: string, addr
 
 /** ISO 639; of Chinese, Google asks for the script too. */
 function languageOf(locale: string): string {
-  const { language, script } = new Intl.Locale(locale).maximize()
+  const { language, script } = new Intl.Locale(runtimeLocale(locale)).maximize()
   if (language !== 'zh') return language
   return script === 'Hant' ? 'zh-tw' : 'zh-cn'
 }

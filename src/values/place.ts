@@ -11,6 +11,18 @@ export const Locale = z
   })
   .meta({ example: 'en' })
 
+/**
+ * The tag as the runtime takes it (ECMA-402), or else its language alone: some valid tags of RFC 5646 are none there, such
+ * as `zh-yue`.
+ */
+export function runtimeLocale(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'und'
+  } catch {
+    return /^[a-z]{2,3}\b/i.exec(tag)?.[0] ?? 'und'
+  }
+}
+
 const notJurisdiction = {
   message: 'is not an ISO 3166-1 alpha-2 code (the United Kingdom is GB), EU or EEA',
   abort: true,

@@ -1,4 +1,5 @@
 import slugify from '@sindresorhus/slugify'
+import { runtimeLocale } from './place.ts'
 
 export const slugMax = 120
 
@@ -21,7 +22,7 @@ export function toSlug(text: string, locale = ''): string {
   const customReplacements = /^de\b/i.test(locale) ? [] : umlauts
   const words = text.replaceAll(within, '').replaceAll(symbols, ' ')
   const lower = words.normalize('NFKC').toLowerCase()
-  const slug = slugify(lower, { locale, customReplacements, decamelize: false })
+  const slug = slugify(lower, { locale: runtimeLocale(locale), customReplacements, decamelize: false })
   return /[a-z]/.test(slug) ? shorten(slug, slugMax) : ''
 }
 

@@ -194,6 +194,41 @@ describe('by relevance', () => {
     expect(await slugs('-of rates', { sort: 'relevance', type: 'news' })).not.toMatch(/body /)
   })
 
+  test('lists all that is public now, however often it was changed', async () => {
+    const { db, search } = await searched()
+    const desk = newsroom(db)
+    for (let index = 0; index < 4; index += 1) {
+      const fields = { slug: `s${index}`, body: [aBlock('A zebrafish swims.')] }
+      const id = await desk.publish(articleKind, anArticle(fields))
+      for (const headline of ['Two', 'Three', 'Four'])
+        await desk.update(articleKind, id, anArticle({ ...fields, headline }))
+    }
+    expect(await search('zebrafish', { sort: 'relevance' })).toHaveLength(4)
+    const at = '2026-12-01T00:00:00.000Z'
+    const asked: Selection = {
+      ...{ at, sort: '-publishedAt', isByRelevance: true, groups: [['*']], excluded: [] },
+      ...{ published: {}, updated: {}, search: parseQuery('zebrafish') },
+    }
+    const query = queryOf(asked) ?? parseQuery('')
+    const { rows } = await findRelevant(reading(db), asked, query, null, 100, { ranked: 4, occurrences: 3 })
+    expect(rows).toHaveLength(4)
+  })
+
+  test('goes on behind the last article when others were retracted meanwhile', async () => {
+    const { db, http, ids } = await searched(...Array.from({ length: 9 }, (_, at) => ({ slug: `s${at}` })))
+    const seen: string[] = []
+    let next: string | null = '/v1/articles?q=markets&sort=relevance&limit=3&fields=id'
+    while (next) {
+      const { body }: { body: { data: { id: string }[]; page: { next: string | null } } } = await http
+        .get(next)
+        .expect(200)
+      seen.push(...body.data.map(({ id }) => id))
+      next = body.page.next
+      if (seen.length <= 6) await newsroom(db).retract(seen.at(seen.length === 3 ? 0 : -1) ?? '')
+    }
+    expect(seen.toSorted()).toEqual(ids.toSorted())
+  })
+
   test('needs words, and takes no place of another order', async () => {
     const { http } = await ranked()
     const { body } = await http.get('/v1/articles?sort=relevance').expect(400)
@@ -317,6 +352,20 @@ test('a search that uses up its bounds says where it stopped, and goes on from t
   const nothing = await walkAll(world, '-publishedAt', { occurrences: 5 }, 'left -left')
   expect(nothing).toMatchObject({ dates: [], pages: expect.any(Number) })
   expect(nothing.pages).toBeGreaterThan(5)
+})
+
+test('whatever number of periods a search looks at, the last changed are found without a gap', async () => {
+  const world = await crossed()
+  const all = (await walkAll(world, '-updatedAt', {}, 'left')).dates
+  expect(all).toHaveLength(32)
+  for (let periods = 8; periods <= 75; periods += 1)
+    expect({
+      periods,
+      ...(await walkAll(world, '-updatedAt', { sorted: 1, periods }, 'left')),
+    }).toMatchObject({
+      periods,
+      dates: all,
+    })
 })
 
 test('what is pending moves no place at which a search stops, and counts nowhere', async () => {

@@ -78,6 +78,12 @@ const bodies = {
   markup: several(50, plain('<&*_[]`'.repeat(2857))),
   unspaced: several(16, plain('苹果股价上涨，'.repeat(2857))),
 }
+/** English words, whose stems are looked for, and none of those in the headline. */
+const prose = anArticle({
+  slug: 'prose',
+  headline: 'Quarterly earnings beat forecasts as margins widen across retail banking units again',
+  body: several(90, plain('the shares of companies were rising while analysts expected growth '.repeat(11))),
+})
 const names = Object.keys(bodies) as (keyof typeof bodies)[]
 const forms = ['none', 'blocks', 'html', 'markdown', 'text']
 const fifty = (name: string) => several(50, (index) => `${name}-${index}`).join(',')
@@ -112,6 +118,7 @@ async function openNewsdesk() {
   for (const index of several(120, (at) => at))
     await publish(articleKind, anArticle({ slug: `common-${index}`, ...common }))
   for (const name of names) await publish(articleKind, anArticle({ slug: name, body: bodies[name] }))
+  await publish(articleKind, prose)
   const items = several(50, (index) => anItem(`item-${index}`))
   await publish(
     productMenuKind,
@@ -199,6 +206,8 @@ describe('no read holds the event loop', attempts, () => {
     '/v1/articles?q=full+annual+report&sort=-updatedAt&limit=100',
     '/v1/articles?q=full+annual+report&sort=relevance&limit=100',
     '/v1/articles?q=%E8%82%A1&body=text',
+    '/v1/articles?q=quarterly+earnings+beat+forecasts+margins+widen+across+retail+banking+units+again',
+    `/v1/articles?storyKey=prose&q=quarterly+${Array.from({ length: 40 }, (_, at) => `x${String.fromCharCode(97 + (at % 26))}*`).join('+')}`,
     '/v1/search/suggestions?q=h&limit=20',
     `/v1/search/suggestions?q=${'h%20'.repeat(50)}`,
     '/v1/articles/marks/versions',

@@ -58,7 +58,7 @@ export async function findPage(
 export const placeOf = (sort: Sort, row: FoundRow): KeysetPosition =>
   row.rank === undefined
     ? { value: row[sorts[sort].column], id: row.id }
-    : { value: String(row.rank), id: '' }
+    : { value: String(row.rank), id: row.id }
 
 /** The newest public articles that are not blocked in a jurisdiction. */
 export async function findNewest(

@@ -78,13 +78,12 @@ export const stopQuery = statement<Search, KeysetPosition>((_, search) => {
 
 /** For each term, the first public publications after the keyset position that meet every other condition. */
 function candidates(search: Search): RawBuilder<FoundRow> {
-  const { at, others, excluded, without, published, updated, share, limit } = search
+  const { at, others, excluded, published, updated, share, limit } = search
   const { column, direction } = orderOf(search.sort)
   const conditions = [
     publicAt(at),
     ...others.map((terms) => hasOneOf(terms)),
     ...(excluded.length > 0 ? [sql<SqlBool>`not ${hasOneOf(excluded)}`] : []),
-    ...(without ? [sql<SqlBool>`publication.document_id <> ${without}`] : []),
     ...within(sql.ref('walked.published_at'), published),
     ...within(sql.ref('walked.updated_at'), updated),
   ]

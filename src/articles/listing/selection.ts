@@ -24,8 +24,6 @@ export interface Selection {
   readonly groups: readonly (readonly string[])[]
   /** Terms that it must not have. */
   readonly excluded: readonly string[]
-  /** Id of an article to leave out. */
-  readonly without?: string
   readonly published: TimeWindow
   readonly updated: TimeWindow
   /** Words that it must have. */

@@ -31,11 +31,11 @@ interface Asked {
 export const newestWithTerm = statement<Asked, Other>(
   (_, { term, at, article, excluded, examined, limit }) => sql`
     select id, document_id, published_at from (
-      select publication.id, publication.document_id, publication_term.published_at, ${publicAt(at)} as is_public
+      select publication.id, publication.document_id, publication_term.published_at, ${publicAt(at)} and ${hasNoTerm(excluded)} as is_public
       from publication_term join publication on publication.id = publication_term.publication_id
       where publication_term.term = ${term} and publication_term.published_at <= ${at}
         and publication_term.updated_at <= ${at} and publication.document_id <> ${article}
-        and ${everPublicAt(at)} and ${hasNoTerm(excluded)}
+        and ${everPublicAt(at)}
       order by publication_term.published_at desc, publication_term.publication_id desc limit ${examined}
     ) as walked
     where is_public order by published_at desc, id desc limit ${limit}`,

@@ -9,7 +9,7 @@ import { firstFrames } from './frames.ts'
 const batchMax = 200
 
 /** An entry, ready to be sent to whoever has chosen it. */
-export interface Framed {
+export interface FramedEntry {
   readonly seq: number
   readonly type: events.Entry['type']
   readonly terms: ReadonlySet<string>
@@ -19,8 +19,8 @@ export interface Framed {
 const unfiltered: EventFilter = { types: null, groups: [] }
 const none: ReadonlySet<string> = new Set()
 
-/** What is on the tape behind a place. `wakeAt`: when there will be more, if that is known. */
-export async function readFrames(db: Queries, at: Instant, after: number) {
+/** The entries after a number. `nextAt`: the moment of the next one, if there is one that is dated ahead. */
+export async function readBatch(db: Queries, at: Instant, after: number) {
   const range = { after, limit: batchMax, filter: unfiltered }
   const { entries, next } = await events.list(db, at, range)
   const terms = await events.listTerms(
@@ -28,13 +28,13 @@ export async function readFrames(db: Queries, at: Instant, after: number) {
     entries.flatMap(({ publicationId }) => publicationId ?? []),
   )
   const frames = firstFrames(await withData(db, entries, at))
-  const framed = frames.flatMap((bytes, index): Framed[] => {
+  const framed = frames.flatMap((bytes, index): FramedEntry[] => {
     const entry = entries[index]
     return entry ? [{ ...entry, terms: terms.get(entry.publicationId ?? '') ?? none, bytes }] : []
   })
   return {
     entries: framed,
-    next: framed.length < entries.length ? (framed.at(-1)?.seq ?? next) : next,
-    wakeAt: next === after ? await events.momentAfter(db, after) : null,
+    lastSeq: framed.length < entries.length ? (framed.at(-1)?.seq ?? next) : next,
+    nextAt: next === after ? await events.momentAfter(db, after) : null,
   }
 }

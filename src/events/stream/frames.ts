@@ -7,7 +7,7 @@ import { TapeEvent } from '../schema.ts'
 const entryFrame = (entry: TapeEvent): Buffer =>
   Buffer.from(`id: ${entry.seq}\ndata: ${JSON.stringify(readStored(TapeEvent, entry))}\n\n`)
 
-/** Bytes that are sent at once to a reader, if there are several entries. */
+/** Bytes that are sent at once to a subscriber, if there are several entries. */
 const framesBytesMax = 128 * 1024
 
 /** The first of some entries as blocks, as many as are sent at once. */
@@ -23,8 +23,8 @@ export function firstFrames(entries: readonly TapeEvent[]): Buffer[] {
   return frames
 }
 
-/** Moves the place of a reader: without `data`, nothing is dispatched. */
-export const placeFrame = (seq: number): Buffer => Buffer.from(`id: ${seq}\n:\n\n`)
+/** The number of an entry without `data`: it sets the last event id, and nothing is dispatched. */
+export const idFrame = (seq: number): Buffer => Buffer.from(`id: ${seq}\n:\n\n`)
 
 /** A comment that names the tape: another one than before means that entries were taken back. */
 export const tapeFrame = (lineage: string): Buffer => Buffer.from(`: tape ${lineage}\n\n`)

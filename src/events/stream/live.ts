@@ -1,106 +1,67 @@
-import { setImmediate as tick } from 'node:timers/promises'
 import type { Database } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
-import { type EventFilter, isChosen } from '../filter.ts'
-import { type Framed, readFrames } from './batch.ts'
-import type { Reader } from './reader.ts'
+import { readBatch } from './batch.ts'
+import { createChannels } from './channels.ts'
+import type { Subscriber } from './subscriber.ts'
 
-/** Readers that are written to in one tick of the event loop: it takes 10 µs for each. */
-const writtenMax = 500
-/** After a fault of the store it is asked again in this time, in milliseconds. */
-const againMs = 250
-/** Longer waits than this are looked at again. */
+/** After a fault, the store is asked again in this time, in milliseconds. */
+const retryMs = 250
+/** The longest timer; a longer wait is checked again. */
 const timerMsMax = 60_000
-
-/** Entries that a filter has chosen, for all who have it. */
-interface Batch {
-  readonly chosen: readonly Framed[]
-  readonly bytes: Buffer | null
-  /** The place behind them. */
-  readonly next: number
-}
 
 interface Parts {
   readonly db: Pick<Database, 'snapshot' | 'onCommit'>
   readonly clock: Pick<Clock, 'now' | 'milliseconds'>
   readonly log: Pick<Log, 'error'>
-  /** Called with a reader that has left, since more has come than it can take. */
-  readonly onBehind: (reader: Reader) => void
+  /** Called with a subscriber that has left, since it takes entries more slowly than they come. */
+  readonly onBehind: (subscriber: Subscriber) => void
 }
 
-/** The readers that have read the tape up to its head. */
+/** The subscribers that have had the whole tape. */
 export interface Live {
-  /** Takes in a reader that has read all up to the head; false if more has been sent to the others meanwhile. */
-  join(reader: Reader): boolean
-  leave(reader: Reader): void
+  /** Takes in a subscriber that has had all entries up to the head; false if the others were sent more meanwhile. */
+  join(subscriber: Subscriber): boolean
+  leave(subscriber: Subscriber): void
 }
 
-/**
- * Sends what comes to all who have read up to here. An entry is read and serialised once; readers with the same filter
- * get the same bytes.
- */
+/** Sends each new entry to all who have had those before it. It is read and serialised once. */
 export function createLive({ db, clock, log, onBehind }: Parts): Live {
-  const channels = new Map<string, { readonly filter: EventFilter; readonly readers: Set<Reader> }>()
+  const channels = createChannels(onBehind)
   /** All entries up to here are sent, or are being sent. */
-  let place = 0
+  let lastSeq = 0
   let isAwake = false
   let isRunning = false
   let timer: NodeJS.Timeout | undefined
 
-  const sendOne = (reader: Reader, { chosen, bytes, next }: Batch) => {
-    const has = reader.place()
-    // It has come in meanwhile.
-    if (has >= next) return
-    if (reader.isBehind()) {
-      leave(reader)
-      onBehind(reader)
-    } else if (chosen.every(({ seq }) => seq > has)) reader.send(bytes, next)
-    // It has read some of it from the store.
-    else reader.send(joined(chosen.filter(({ seq }) => seq > has)), next)
-  }
-
-  const send = async (entries: readonly Framed[], next: number) => {
-    let written = 0
-    for (const { filter, readers } of [...channels.values()]) {
-      const chosen = entries.filter(({ type, terms }) => isChosen(filter, type, terms))
-      const batch = { chosen, bytes: joined(chosen), next }
-      for (const reader of readers) {
-        sendOne(reader, batch)
-        written += 1
-        if (written % writtenMax === 0) await tick()
-      }
-    }
-  }
-
   const run = async () => {
-    while (isAwake && channels.size > 0) {
+    while (isAwake && !channels.isEmpty()) {
       isAwake = false
-      const from = place
-      const { entries, next, wakeAt } = await db.snapshot((queries) => readFrames(queries, clock.now(), from))
-      if (next === from) {
-        if (wakeAt !== null) sleepUntil(Date.parse(wakeAt))
+      const after = lastSeq
+      const batch = await db.snapshot((queries) => readBatch(queries, clock.now(), after))
+      if (batch.lastSeq === after) {
+        if (batch.nextAt !== null) sleepUntil(Date.parse(batch.nextAt))
         continue
       }
       isAwake = true
-      place = next
-      await send(entries, next)
+      lastSeq = batch.lastSeq
+      await channels.send(batch.entries, batch.lastSeq)
     }
   }
 
-  /** Sends what is on the tape; again if more has come while it does. */
+  /** Sends what is new on the tape, and goes on while more comes. */
   const wake = () => {
     isAwake = true
     if (isRunning) return
     isRunning = true
     run()
       .catch((error: unknown) => {
-        log.error({ err: error }, 'streams cannot be sent what is new')
-        sleepUntil(clock.milliseconds() + againMs)
+        log.error({ err: error }, 'new entries cannot be sent to the streams')
+        sleepUntil(clock.milliseconds() + retryMs)
       })
       .finally(() => {
         isRunning = false
-        if (isAwake && channels.size > 0 && timer === undefined) wake()
+        if (isAwake && !channels.isEmpty() && timer === undefined) wake()
       })
   }
 
@@ -113,30 +74,17 @@ export function createLive({ db, clock, log, onBehind }: Parts): Live {
     }, ms).unref()
   }
 
-  const leave = (reader: Reader) => {
-    const name = JSON.stringify(reader.filter)
-    const readers = channels.get(name)?.readers
-    readers?.delete(reader)
-    if (readers?.size === 0) channels.delete(name)
-  }
-
   db.onCommit(wake)
 
   return {
-    join(reader) {
-      if (channels.size === 0 && !isRunning) place = reader.place()
-      else if (reader.place() < place) return false
-      const name = JSON.stringify(reader.filter)
-      const channel = channels.get(name) ?? { filter: reader.filter, readers: new Set() }
-      channels.set(name, channel)
-      channel.readers.add(reader)
-      // For what was appended since it has read.
+    leave: channels.remove,
+    join(subscriber) {
+      if (channels.isEmpty() && !isRunning) lastSeq = subscriber.lastSeq()
+      else if (subscriber.lastSeq() < lastSeq) return false
+      channels.add(subscriber)
+      // For what was appended since it has read the store.
       wake()
       return true
     },
-    leave,
   }
 }
-
-const joined = (entries: readonly Framed[]): Buffer | null =>
-  entries.length === 0 ? null : Buffer.concat(entries.map(({ bytes }) => bytes))

@@ -9,14 +9,14 @@ import type { EventFilter } from '../filter.ts'
 import { createCatchUp } from './catch-up.ts'
 import { retryFrame, tapeFrame } from './frames.ts'
 import { createLive } from './live.ts'
-import { createReader, type Reader } from './reader.ts'
+import { createSubscriber, type Subscriber } from './subscriber.ts'
 
-/** How often it is looked who needs a heartbeat, in milliseconds. */
+/** How often idle streams are checked, in milliseconds. */
 const beatMs = 1_000
 const retryMs = 3_000
-/** When clients come back after a stop: not before this server has stopped listening, and not all at once. */
+/** When clients come back after a stop: after this server has stopped listening, and not all at once. */
 const retryAfterStopMs = { least: 2_000, most: 10_000 }
-/** Readers that are written to in one tick of the event loop. */
+/** Subscribers that are written to in one tick of the event loop. */
 const writtenMax = 500
 
 export interface StreamParts {
@@ -31,7 +31,7 @@ export interface StreamParts {
 
 export interface AskedStream {
   readonly filter: EventFilter
-  /** The place on the tape after which it begins. */
+  /** Number of the entry after which it begins. */
   readonly after: number
   /** The name of the tape. */
   readonly tape: string
@@ -47,29 +47,29 @@ export interface EventStreams {
 
 export function createEventStreams(parts: StreamParts): EventStreams {
   const { log, stopping } = parts
-  const live = createLive({ ...parts, onBehind: (reader) => follow(reader) })
+  const live = createLive({ ...parts, onBehind: (subscriber) => follow(subscriber) })
   const catchUp = createCatchUp(parts)
-  const open = new Map<Reader, ServerResponse>()
+  const open = new Map<Subscriber, ServerResponse>()
 
-  const follow = async (reader: Reader): Promise<void> => {
+  const follow = async (subscriber: Subscriber): Promise<void> => {
     try {
-      do await catchUp(reader)
-      while (reader.isOpen() && !live.join(reader))
+      do await catchUp(subscriber)
+      while (subscriber.isOpen() && !live.join(subscriber))
     } catch (error) {
       log.error({ err: error }, 'a stream was cut off, since the store cannot be read')
-      open.get(reader)?.destroy()
+      open.get(subscriber)?.destroy()
     }
   }
-  const overAll = async (act: (reader: Reader, response: ServerResponse) => void): Promise<void> => {
+  const overAll = async (act: (subscriber: Subscriber, response: ServerResponse) => void): Promise<void> => {
     let written = 0
-    for (const [reader, response] of open) {
-      act(reader, response)
+    for (const [subscriber, response] of open) {
+      act(subscriber, response)
       written += 1
       if (written % writtenMax === 0) await tick()
     }
   }
   const timer = setInterval(() => {
-    void overAll((reader) => reader.beat(performance.now()))
+    void overAll((subscriber) => subscriber.beat(performance.now()))
   }, beatMs)
   timer.unref()
   const end = (response: ServerResponse) => {
@@ -85,13 +85,13 @@ export function createEventStreams(parts: StreamParts): EventStreams {
     begin(response, { filter, after, tape }) {
       response.write(Buffer.concat([retryFrame(retryMs), tapeFrame(tape)]))
       if (stopping.aborted) return end(response)
-      const reader = createReader(response, filter, after)
-      open.set(reader, response)
+      const subscriber = createSubscriber(response, filter, after)
+      open.set(subscriber, response)
       response.once('close', () => {
-        open.delete(reader)
-        live.leave(reader)
+        open.delete(subscriber)
+        live.leave(subscriber)
       })
-      void follow(reader)
+      void follow(subscriber)
     },
     count: () => open.size,
   }

@@ -45,7 +45,10 @@ export function createNodeServer({ onRequest, onConnection }: Edge): Server {
   server.on('timeout', (socket: Socket) => {
     // While an answer is being made, or a stream is silent, there is nothing to get on with.
     const isSilent = socket.isStreaming && socket.writableLength === 0
-    if (!socket.isAnswering && !isSilent) socket.destroy()
+    if (socket.isAnswering || isSilent) return
+    // Otherwise the system would keep what it has not taken.
+    if (socket.isStreaming) socket.resetAndDestroy()
+    else socket.destroy()
   })
   server.on('connection', (socket) => {
     socket.connectedAt = performance.now()

@@ -33,7 +33,6 @@ export async function findLastChanged(
   let last = ''
   const collect = async (period: string, parts: readonly string[]): Promise<void> => {
     looked += 1
-    last = period
     const inPeriod = period ? changedDuring(search, period) : search
     if (parts.length > 0 && (await isLong(db, inPeriod))) {
       for (const part of parts) {
@@ -43,6 +42,7 @@ export async function findLastChanged(
       return
     }
     const found = await store.matchesQuery(db, { ...walkOf(inPeriod, null), limit: examinedMax })
+    last = period
     rows.push(...lastFirst(found.filter((row) => isBehind(row, begin))))
   }
   await collect('', await yearsOf(db, search, begin.value))

@@ -48,8 +48,15 @@ export async function findRelevant(
     const rows = await store.matchesQuery(db, { ...walkOf(asked, window), limit: wanted })
     for (const row of rows) if (!found.has(row.id)) found.set(row.id, row)
   }
-  const rows = [...found.values()].map((row, at) => ({ ...row, rank: at + 1 }))
-  return { rows: rows.slice(offset, wanted), stoppedAt: null }
+  const all = [...found.values()].map((row, at) => ({ ...row, rank: at + 1 }))
+  const start = after ? placeBehind(all, after, offset) : 0
+  return { rows: all.slice(start, Math.min(start + limit, ranked)), stoppedAt: null }
+}
+
+/** Retractions apply at every moment: what comes after them has moved up since the page before. */
+function placeBehind(all: readonly FoundRow[], { id }: KeysetPosition, offset: number): number {
+  const last = all.findIndex((row) => row.id === id)
+  return last === -1 ? Math.max(offset - 1, 0) : last + 1
 }
 
 /** The window of a search whose words are all frequent. Only that of what is or was public decides. */
@@ -59,9 +66,14 @@ async function frequentWindow(db: Queries, search: Search) {
   return near.window ? windowOf(db, search, clauses, store.publicMatchAt) : near
 }
 
-/** The rows of the newest matches; null if there are no more than are ranked. */
-async function newestMatches(db: Queries, search: Search, window: Window, ranked: number): Promise<Window> {
+/**
+ * The rows of the newest matches; null if there are no more than are ranked. Of a single word all are examined up to the
+ * bound of every search, however frequent it is.
+ */
+async function newestMatches(db: Queries, search: Search, frequent: Window, ranked: number): Promise<Window> {
+  const window = countable(search.query).length > 1 ? frequent : null
   const walk = walkOf(search, window)
-  const [last] = await store.publicMatchAt(db, { ...walk, place: ranked })
-  return last ? { from: BigInt(last.row), to: walk.range.to } : window
+  const [last] = await store.currentMatchAt(db, { ...walk, limit: 1, place: ranked })
+  const [end] = last ? [last] : await store.lastExaminedQuery(db, { ...walk, limit: 1 })
+  return end ? { from: BigInt(end.row), to: walk.range.to } : window
 }

@@ -19,7 +19,6 @@ export interface Walk extends Conditions {
 
 interface Conditions {
   readonly at: Instant
-  readonly without?: string | undefined
   readonly published: TimeWindow
   readonly updated: TimeWindow
 }
@@ -58,12 +57,18 @@ function examined({ match, range, order, at, share }: Walk): RawBuilder<unknown>
 
 const directionOf = ({ value }: Literal<'asc' | 'desc'>) => (value === 'asc' ? sql`asc` : sql`desc`)
 
-const conditionsOf = ({ published, updated, without }: Conditions): RawBuilder<SqlBool>[] => [
+const conditionsOf = ({ published, updated }: Conditions): RawBuilder<SqlBool>[] => [
   sql`is_public`,
-  ...(without ? [sql<SqlBool>`document_id <> ${without}`] : []),
   ...within(sql.ref('published_at'), published),
   ...within(sql.ref('updated_at'), updated),
 ]
+
+/** The row of the match at a place among those that are public now. */
+export const currentMatchAt = statement<Walk & Pick<Place, 'place'>, { row: number }>(
+  (_, { place, ...walk }) => sql`
+    select row from (${examined(walk)}) as walked
+    where ${sql.join(conditionsOf(walk), sql` and `)} limit 1 offset ${place} - 1`,
+)
 
 interface Place extends Pick<Walk, 'match' | 'range' | 'order'> {
   /** From 1. */

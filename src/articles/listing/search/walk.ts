@@ -16,12 +16,12 @@ export type Search = Omit<store.Walk, 'match' | 'limit'> & {
 }
 
 export const searchOf = (
-  { at, sort, published, updated, without }: Selection,
+  { at, sort, published, updated }: Selection,
   query: SearchQuery,
   range: RowRange,
   { examined, occurrences }: { readonly examined: number; readonly occurrences: number },
 ): Search => ({
-  ...{ at, published, updated, without, query, range, share: examined, occurrences },
+  ...{ at, published, updated, query, range, share: examined, occurrences },
   order: literal(sort === 'publishedAt' ? 'asc' : 'desc'),
 })
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createReader } from '../../src/events/stream/reader.ts'
+import { createSubscriber } from '../../src/events/stream/subscriber.ts'
 import { createTurns } from '../../src/events/stream/turns.ts'
 import { follow } from './reader.ts'
 
@@ -16,30 +16,30 @@ async function connected() {
     return response as ServerResponse
   })
   const client = await follow(port)
-  const reader = createReader(await answered, { types: null, groups: [] }, 7)
-  return { client, reader, response: await answered }
+  const subscriber = createSubscriber(await answered, { types: null, groups: [] }, 7)
+  return { client, subscriber, response: await answered }
 }
 
-test('a reader that has heard nothing for 14 seconds is told its place', async () => {
-  const { client, reader } = await connected()
+test('a subscriber that has heard nothing for 14 seconds is told its place', async () => {
+  const { client, subscriber } = await connected()
   const now = performance.now()
-  reader.beat(now + 13_000)
-  reader.send(null, 9)
-  reader.beat(now + 14_500)
+  subscriber.beat(now + 13_000)
+  subscriber.send(null, 9)
+  subscriber.beat(now + 14_500)
   await vi.waitFor(() => expect(client.blocks).toEqual([{ id: '9', retry: null, data: null, comment: ':' }]))
-  reader.beat(performance.now() + 13_000)
+  subscriber.beat(performance.now() + 13_000)
   expect(client.blocks).toHaveLength(1)
 })
 
-test('what waits for a reader that goes is forgotten', async () => {
-  const { client, reader } = await connected()
+test('what waits for a subscriber that goes is forgotten', async () => {
+  const { client, subscriber } = await connected()
   client.response.pause()
-  reader.send(Buffer.alloc(16 * 1024 * 1024, 'x'), 8)
-  const taken = reader.taken()
+  subscriber.send(Buffer.alloc(16 * 1024 * 1024, 'x'), 8)
+  const taken = subscriber.taken()
   client.close()
   await taken
-  expect(reader.isOpen()).toBe(false)
-  await reader.taken()
+  expect(subscriber.isOpen()).toBe(false)
+  await subscriber.taken()
 })
 
 test('so many pieces of work go on at a time, in the order in which they came, whatever fails', async () => {
@@ -61,4 +61,16 @@ test('so many pieces of work go on at a time, in the order in which they came, w
   expect(await Promise.all(all)).toEqual([-1, 1, 2, -1, 4, 5, -1, 7, 8])
   expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
   expect(most).toBe(2)
+})
+
+test('nothing is sent after the end of a stream', async () => {
+  const { client, subscriber, response } = await connected()
+  client.response.pause()
+  subscriber.send(Buffer.alloc(16 * 1024 * 1024, 'x'), 8)
+  response.end()
+  subscriber.send(Buffer.from('late'), 9)
+  subscriber.beat(performance.now() + 60_000)
+  expect(subscriber.isOpen()).toBe(false)
+  client.response.resume()
+  await vi.waitFor(() => expect(client.state()).toBe('ended'), { timeout: 5_000 })
 })
