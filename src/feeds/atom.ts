@@ -34,6 +34,9 @@ function retraction({ id, notice, at }: FeedRetraction): string {
   return document(xml`<at:deleted-entry ref="${id}" when="${at}">!${comment}</at:deleted-entry>`)
 }
 
+/** Atom must have an instant, which should not change for what is not in the feed. */
+const never = '1970-01-01T00:00:00Z'
+
 function whole(channel: Channel, items: readonly string[]): string {
   const { language, logo, copyright } = channel
   const begin = document(
@@ -44,8 +47,8 @@ function whole(channel: Channel, items: readonly string[]): string {
     xml`<id>${channel.id}</id>`,
     xml`<title>${channel.title}</title>`,
     xml`<subtitle>${channel.description}</subtitle>`,
-    xml`<updated>${channel.updated}</updated>`,
-    xml`<author><name>${channel.title}</name></author>`,
+    xml`<updated>${channel.updated ?? never}</updated>`,
+    xml`<author><name>${channel.publisher}</name></author>`,
     xml`<link rel="alternate" href="${channel.home}"/>`,
     link('self', channel.self),
     link('first', channel.first),

@@ -36,9 +36,6 @@ interface AskedFeed {
   readonly query: { readonly locale?: readonly string[] | undefined }
 }
 
-/** When an empty feed last changed: Atom must have an instant, and it should not change for what is not in the feed. */
-const never: Instant = '1970-01-01T00:00:00.000Z'
-
 /** Writes a page, in as many ticks as it takes. It ends once it holds 4 MiB, with one article at least. */
 export async function makeFeed(
   services: FeedServices,
@@ -66,7 +63,7 @@ export async function makeFeed(
     ...channelOf(services, path, url),
     language: query.locale?.length === 1 ? (query.locale[0] ?? null) : null,
     next: next && services.addresses.of(next),
-    updated: latest(never, ...changed),
+    updated: changed[0] ? latest(changed[0], ...changed) : null,
   }
   return {
     bytes: Buffer.from(format.whole(channel, items)),
@@ -74,6 +71,9 @@ export async function makeFeed(
     next,
   }
 }
+
+/** Parameters that a feed is named by, so that readers can tell several of one site apart. */
+const naming = ['q', 'instrument', 'entity', 'topic', 'author', 'storyKey', 'type', 'locale']
 
 /** The addresses of a feed begin with its own path, whatever way the request spells it. */
 function channelOf({ config, addresses }: FeedServices, path: string, url: string) {
@@ -85,12 +85,13 @@ function channelOf({ config, addresses }: FeedServices, path: string, url: strin
   query.delete('limit')
   query.sort()
   return {
-    id: urnOf(joinUrl(path, query)),
-    title: config.siteName,
+    id: urnOf(`${config.siteName} ${joinUrl(path, query)}`),
+    title: [config.siteName, ...naming.flatMap((name) => query.get(name) ?? [])].join(' · '),
+    publisher: config.siteName,
     description: config.siteDescription ?? `Articles of ${config.siteName}`,
     logo: config.siteLogo,
     copyright: config.siteCopyright,
-    home: addresses.of('/'),
+    home: addresses.home(),
     self,
     first: isLater ? addresses.of(first) : null,
   }

@@ -44,7 +44,10 @@ export interface FeedRetraction {
 export interface Channel {
   /** The same on all pages of a feed. */
   readonly id: string
+  /** Name of the site, and of what the feed is limited to. */
   readonly title: string
+  /** Name of the site. */
+  readonly publisher: string
   readonly description: string
   readonly logo: string | null
   readonly copyright: string | null
@@ -56,8 +59,8 @@ export interface Channel {
   readonly first: string | null
   /** Null on the last page. */
   readonly next: string | null
-  /** When the newest of its items last changed. */
-  readonly updated: Instant
+  /** When the newest of its items last changed; null for an empty feed. */
+  readonly updated: Instant | null
 }
 
 /** A format: pure functions. Items are made one at a time, so that a long feed does not hold the event loop. */

@@ -52,7 +52,7 @@ function retraction({ id, notice, at }: FeedRetraction): string {
 }
 
 function whole(channel: Channel, items: readonly string[]): string {
-  const { title, description, home, self, next, logo, language } = channel
+  const { title, publisher, description, home, self, next, logo, language } = channel
   const begin = JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title,
@@ -62,7 +62,7 @@ function whole(channel: Channel, items: readonly string[]): string {
     ...(next && { next_url: next }),
     ...(logo && { icon: logo }),
     ...(language && { language }),
-    authors: [{ name: title }],
+    authors: [{ name: publisher }],
   } satisfies Omit<z.input<typeof JsonFeed>, 'items'>)
   return `${begin.slice(0, -1)},"items":[${items.join(',')}]}`
 }

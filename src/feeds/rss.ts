@@ -85,7 +85,7 @@ function whole(channel: Channel, items: readonly string[]): string {
     xml`<description>${channel.description}</description>`,
     language && xml`<language>${language}</language>`,
     copyright && xml`<copyright>${copyright}</copyright>`,
-    xml`<lastBuildDate>${dateOf(channel.updated)}</lastBuildDate>`,
+    channel.updated && xml`<lastBuildDate>${dateOf(channel.updated)}</lastBuildDate>`,
     logo && xml`<image><url>${logo}</url><title>${title}</title><link>${home}</link></image>`,
     link('self', channel.self),
     link('first', channel.first),

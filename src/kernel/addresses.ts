@@ -30,6 +30,8 @@ const isWhole = (url: string): boolean => !/[{}]/.test(url) && WebUrl.safeParse(
 export interface Addresses {
   /** Of a path of this server, which begins with a slash. */
   of(path: string): string
+  /** Of the site that readers know: that of `ARTICLE_URL`, else this server. */
+  home(): string
   /** Where a reader finds the article. */
   ofArticle(article: AddressedArticle): string
 }
@@ -44,6 +46,7 @@ export function createAddresses(
     `${publicUrl ?? `http://${isIPv6(reached) ? `[${reached}]` : reached}:${listening()}`}${path}`
   return {
     of,
+    home: () => (articleUrl ? `${new URL(fill(articleUrl, example)).origin}/` : of('/')),
     ofArticle: (article) => (articleUrl ? fill(articleUrl, article) : of(`/v1/articles/${article.slug}`)),
   }
 }
