@@ -1,5 +1,5 @@
 import type { Body } from '../body/schema.ts'
-import { blockText } from '../body/text.ts'
+import { toText } from '../body/text.ts'
 import type { DisclaimerUse, Placement } from '../disclaimers/schema.ts'
 
 /**
@@ -10,10 +10,10 @@ export function withDisclaimers(text: string, body: Body, disclaimers: readonly 
   const placed = (placement: Placement) =>
     disclaimers.filter((one) => one.placement === placement).map((one) => `${one.title}\n${one.text}`)
   const afterLead = placed('after_lead')
-  const end = afterLead.length > 0 ? endOfLead(text, body) : text.length
+  const end = endOfLead(body)
   const parts = [
     ...[...placed('interstitial'), ...placed('top')],
-    ...[text.slice(0, end), ...afterLead, text.slice(end)],
+    ...(afterLead.length > 0 ? [toText(body.slice(0, end)), ...afterLead, toText(body.slice(end))] : [text]),
     ...[...placed('after_body'), ...placed('footer')],
   ]
   return parts
@@ -22,9 +22,13 @@ export function withDisclaimers(text: string, body: Body, disclaimers: readonly 
     .join('\n\n')
 }
 
-/** Where the lead ends: the block with that style, else the first one. */
-function endOfLead(text: string, body: Body): number {
-  const lead = body.find((block) => block._type === 'block' && block.style === 'lead') ?? body[0]
-  const words = lead ? blockText(lead) : ''
-  return text.indexOf(words) + words.length
+/** Number of the blocks up to the end of the lead: the block with that style, else the first one; a list is one. */
+function endOfLead(body: Body): number {
+  const isItem = (at: number) => Boolean(body[at] && 'listItem' in body[at] && body[at].listItem)
+  let end = Math.max(
+    body.findIndex((block) => block._type === 'block' && block.style === 'lead'),
+    0,
+  )
+  while (isItem(end) && isItem(end + 1)) end += 1
+  return end + 1
 }
