@@ -26,7 +26,14 @@ function whole(channel: Channel, items: readonly string[]): string {
   const { id, title, description, self, next, language, copyright, updated } = channel
   const begin = JSON.stringify(
     known<object>({
-      ...{ uri: id, standard, type: 'composite', title, language, versionCreated: updated },
+      ...{
+        uri: id,
+        standard,
+        type: 'composite',
+        title,
+        language,
+        ...(updated && { versionCreated: updated }),
+      },
       copyrightNotice: copyright,
       descriptions: [{ role: 'summary', contentType: 'text/plain', value: description }],
       altIds: [{ role: 'self', value: self }, ...(next === null ? [] : [{ role: 'next', value: next }])],

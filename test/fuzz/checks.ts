@@ -202,17 +202,19 @@ function parse(bytes: Buffer): object | undefined {
   }
 }
 
-/** The answer without what must repeat the question: the address of the next page, or of the moved article, and the names of unknown parameters. */
+/** The answer without what must repeat the question: the address of the next page, or of the moved article, the title of a feed, and the names of unknown parameters. */
 function withoutLinks({ canary }: FuzzRequest, answer: Answer): unknown {
   const head = answer.head.replace(/^(?:link|location): .*$/gim, '')
   const bytes = decode(answer)
   const text = bytes?.toString() ?? ''
   if (!text.includes(canary) && !head.includes(canary)) return ''
-  // A feed names its own address.
-  const value: unknown = parse(Buffer.from(text)) ?? text.replaceAll(/<(?:atom:)?link [^>]*>/g, '')
+  // A feed names its own address, and what it is limited to.
+  const value: unknown =
+    parse(Buffer.from(text)) ?? text.replace(/<title>[^<]*/, '').replaceAll(/<(?:atom:)?link [^>]*>/g, '')
   if (typeof value === 'object' && value !== null) {
     if ('page' in value && typeof value.page === 'object') delete (value.page as { next?: string }).next
-    if ('feed_url' in value) return [head, { ...value, feed_url: '', next_url: '' }]
+    if ('feed_url' in value) return [head, { ...value, feed_url: '', next_url: '', title: '' }]
+    if ('standard' in value) return [head, { ...value, title: '', altIds: [] }]
     if ('errors' in value) return [head, { ...value, errors: withoutNames(value.errors) }]
   }
   return [head, value]
