@@ -1,12 +1,12 @@
+import { cdata, declaration, lines, xml } from '../values/xml.ts'
 import type { Channel, FeedArticle, FeedFormat, FeedImage, FeedRetraction } from './format.ts'
-import { cdata, declaration, document, xml } from './xml.ts'
 
 /** Atom (RFC 4287), with tombstones of retracted articles (RFC 6721) and links between pages (RFC 5005). */
 export const atom: FeedFormat = { hasTranslations: true, article, retraction, whole }
 
 function article({ id, url, translations, content, authors, categories, html }: FeedArticle): string {
   const { locale, headline, summary, publishedAt, updatedAt, images } = content
-  return document(
+  return lines(
     xml`<entry xml:lang="${locale}">`,
     xml`<id>${id}</id>`,
     xml`<title>${headline}</title>`,
@@ -31,7 +31,7 @@ function enclosure({ url, alt, mediaType, bytes }: FeedImage): string {
 
 function retraction({ id, notice, at }: FeedRetraction): string {
   const comment = xml`<at:comment>${notice}</at:comment>`
-  return document(xml`<at:deleted-entry ref="${id}" when="${at}">!${comment}</at:deleted-entry>`)
+  return lines(xml`<at:deleted-entry ref="${id}" when="${at}">!${comment}</at:deleted-entry>`)
 }
 
 /** Atom must have an instant, which should not change for what is not in the feed. */
@@ -39,7 +39,7 @@ const never = '1970-01-01T00:00:00Z'
 
 function whole(channel: Channel, items: readonly string[]): string {
   const { language, logo, copyright } = channel
-  const begin = document(
+  const begin = lines(
     declaration,
     xml`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"!${
       language && xml` xml:lang="${language}"`

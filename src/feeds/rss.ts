@@ -1,3 +1,4 @@
+import { cdata, declaration, lines, xml } from '../values/xml.ts'
 import {
   type Channel,
   type FeedArticle,
@@ -6,14 +7,13 @@ import {
   type FeedRetraction,
   retractedTitle,
 } from './format.ts'
-import { cdata, declaration, document, xml } from './xml.ts'
 
 /** RSS 2.0, with full text, authors and images in the namespaces that readers know. */
 export const rss: FeedFormat = { article, retraction, whole }
 
 function article({ id, url, content, authors, categories, html }: FeedArticle): string {
   const { locale, headline, summary, publishedAt, updatedAt, images } = content
-  return document(
+  return lines(
     '<item>',
     xml`<title>${headline}</title>`,
     xml`<link>${url}</link>`,
@@ -57,7 +57,7 @@ function media({ url, alt, credit, ...image }: FeedImage): string {
 }
 
 function retraction({ id, notice, at }: FeedRetraction): string {
-  return document(
+  return lines(
     '<item>',
     xml`<title>${retractedTitle}</title>`,
     xml`<guid isPermaLink="false">${id}</guid>`,
@@ -76,7 +76,7 @@ const namespaces = [
 
 function whole(channel: Channel, items: readonly string[]): string {
   const { title, home, language, logo, copyright } = channel
-  const begin = document(
+  const begin = lines(
     declaration,
     `<rss version="2.0" ${namespaces.join(' ')}>`,
     '<channel>',

@@ -15,7 +15,14 @@ import type { DisclaimerUse } from '../disclaimers/schema.ts'
 import type { AddressedArticle } from '../kernel/addresses.ts'
 import { subjectsOf } from './jsonld-subjects.ts'
 import type { Named } from './named.ts'
-import { type Article, type ArticleSource, known, type Publication } from './source.ts'
+import {
+  type Article,
+  type ArticleSource,
+  correctionText,
+  digitalSourceTypes,
+  known,
+  type Publisher,
+} from './source.ts'
 
 type Type = Exclude<NewsArticle, string>['@type'] | 'AdvertiserContentArticle'
 
@@ -41,17 +48,17 @@ export function jsonLd(
   source: Pick<ArticleSource, 'article' | 'text' | 'disclaimers'>,
   named: Named,
   translations: Translations,
-  publication: Publication,
+  publisher: Publisher,
 ): object {
   const { article, text, disclaimers } = source
-  const { addresses, config } = publication
+  const { addresses, config } = publisher
   const url = addresses.ofArticle(article)
-  const publisher = publisherOf(publication, url)
+  const organization = organizationOf(publisher, url)
   const { about, mentions } = subjectsOf(article, named, addresses)
   const { distributor, digitalSourceType } = article.provenance
   const [cited, based] = [article.sources.filter(isReport), article.sources.filter((one) => !isReport(one))]
   const members: Members = known<Members>({
-    '@id': permanent(article.id, publication),
+    '@id': permanent(article.id, publisher),
     identifier: article.id,
     url,
     mainEntityOfPage: { '@type': 'WebPage', '@id': url },
@@ -64,11 +71,12 @@ export function jsonLd(
     version: article.version,
     datePublished: article.publishedAt,
     dateModified: article.updatedAt,
-    author: article.authors.length > 0 ? article.authors.map((one) => authorOf(one, publication)) : publisher,
+    author:
+      article.authors.length > 0 ? article.authors.map((one) => authorOf(one, publisher)) : organization,
     creditText: article.byline,
-    publisher,
+    publisher: organization,
     sourceOrganization: distributor === null ? null : { '@type': 'Organization', name: distributor },
-    copyrightHolder: publisher,
+    copyrightHolder: organization,
     copyrightNotice: config.siteCopyright,
     dateline: datelineOf(article),
     isAccessibleForFree: true,
@@ -84,8 +92,8 @@ export function jsonLd(
     citation: cited.map(sourceOf),
     isBasedOn: based.map(sourceOf),
     digitalSourceType: digitalSourceType === null ? null : { '@id': digitalSourceTypes + digitalSourceType },
-    workTranslation: translations.made.map((one) => translationOf(one, publication)),
-    translationOfWork: translations.original && translationOf(translations.original, publication),
+    workTranslation: translations.made.map((one) => translationOf(one, publisher)),
+    translationOfWork: translations.original && translationOf(translations.original, publisher),
   })
   return { '@context': 'https://schema.org', '@type': typesOf(article), ...members }
 }
@@ -96,11 +104,9 @@ export interface Translations {
   readonly original: AddressedArticle | null
 }
 
-const digitalSourceTypes = 'http://cv.iptc.org/newscodes/digitalsourcetype/'
+const permanent = (id: string, { addresses }: Publisher): string => addresses.of(`/v1/articles/${id}`)
 
-const permanent = (id: string, { addresses }: Publication): string => addresses.of(`/v1/articles/${id}`)
-
-const publisherOf = ({ config: { siteName, siteLogo } }: Publication, url: string): Organization =>
+const organizationOf = ({ config: { siteName, siteLogo } }: Publisher, url: string): Organization =>
   known<OrganizationLeaf>({
     '@type': 'Organization',
     name: siteName,
@@ -109,7 +115,7 @@ const publisherOf = ({ config: { siteName, siteLogo } }: Publication, url: strin
   })
 
 /** Whoever reads it finds all that the author wrote at the address. */
-const authorOf = ({ key, name, role }: Article['authors'][number], { addresses }: Publication): Person =>
+const authorOf = ({ key, name, role }: Article['authors'][number], { addresses }: Publisher): Person =>
   known<PersonLeaf>({
     '@type': 'Person',
     name,
@@ -138,9 +144,9 @@ const disclaimerOf = ({ title, text, locale, version }: DisclaimerUse): Creative
   ...{ name: title, text, inLanguage: locale, version },
 })
 
-const correctionOf = ({ note, was, is, at }: Correction): CorrectionComment => ({
+const correctionOf = (correction: Correction): CorrectionComment => ({
   '@type': 'CorrectionComment',
-  ...{ text: `${note}\n\nWas: ${was}\n\nIs: ${is}`, datePublished: at },
+  ...{ text: correctionText(correction), datePublished: correction.at },
 })
 
 type Source = Article['sources'][number]
@@ -154,8 +160,8 @@ const sourceOf = ({ name, stated, url }: Source): CreativeWork =>
     ...{ name: name ?? stated, url },
   })
 
-const translationOf = (one: AddressedArticle, publication: Publication): NewsArticle => ({
+const translationOf = (one: AddressedArticle, publisher: Publisher): NewsArticle => ({
   '@type': 'NewsArticle',
-  '@id': permanent(one.id, publication),
-  ...{ url: publication.addresses.ofArticle(one), inLanguage: one.locale },
+  '@id': permanent(one.id, publisher),
+  ...{ url: publisher.addresses.ofArticle(one), inLanguage: one.locale },
 })

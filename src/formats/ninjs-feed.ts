@@ -1,15 +1,15 @@
 import { type Channel, type FeedFormat, type FeedRetraction, retractedTitle } from '../feeds/format.ts'
 import { ninjs, standard } from './ninjs.ts'
-import { known, type Publication } from './source.ts'
+import { known, type Publisher } from './source.ts'
 
 /**
  * A list as ninjs: a composite item, in which each article is an associated item. Of one that was retracted, only its id
  * and the notice are told, with `pubStatus` canceled.
  */
-export const ninjsFeed = (publication: Publication): FeedFormat => ({
+export const ninjsFeed = (publisher: Publisher): FeedFormat => ({
   article({ id, url, content, disclaimers, html }) {
     const bodies = html === null ? [] : [{ contentType: 'text/html' as const, value: html }]
-    const item = ninjs({ uri: id, url, article: content, disclaimers, bodies }, publication)
+    const item = ninjs({ uri: id, url, article: content, disclaimers, bodies }, publisher)
     return JSON.stringify({ name: content.headline, ...item })
   },
   retraction,

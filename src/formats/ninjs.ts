@@ -2,7 +2,14 @@ import type { DisclaimerUse } from '../disclaimers/schema.ts'
 import type { Addresses } from '../kernel/addresses.ts'
 import { lengthOf } from '../values/text.ts'
 import { associationOf } from './ninjs-images.ts'
-import { type Article, known, type Publication, vocabularies } from './source.ts'
+import {
+  type Article,
+  correctionText,
+  digitalSourceTypes,
+  known,
+  type Publisher,
+  vocabularies,
+} from './source.ts'
 
 /** An article, as ninjs is made from it. */
 export interface NinjsSource {
@@ -22,7 +29,7 @@ export const standard = {
 }
 
 /** An article as IPTC ninjs 3.1. When it expires is never told: that would reveal a plan. */
-export function ninjs(source: NinjsSource, { addresses, config }: Publication): object {
+export function ninjs(source: NinjsSource, { addresses, config }: Publisher): object {
   const { article, bodies, disclaimers } = source
   const { provenance, corrections } = article
   const plain = (role: string, value: string) => ({ role, contentType: 'text/plain', value })
@@ -46,7 +53,7 @@ export function ninjs(source: NinjsSource, { addresses, config }: Publication): 
     descriptions: [
       ...(article.summary === null ? [] : [plain('summary', article.summary)]),
       ...article.keyPoints.map((point) => plain('keypoint', point)),
-      ...corrections.map(({ note, was, is }) => plain('correction', `${note}\n\nWas: ${was}\n\nIs: ${is}`)),
+      ...corrections.map((one) => plain('correction', correctionText(one))),
       ...disclaimers.map(({ title, text }) => plain('disclaimer', `${title}\n${text}`)),
     ],
     bodies: bodies.map(({ contentType, value }) => ({
@@ -63,7 +70,7 @@ export function ninjs(source: NinjsSource, { addresses, config }: Publication): 
     infoSources: infoSourcesOf(article),
     digitalSourceType: provenance.digitalSourceType && {
       name: provenance.digitalSourceType,
-      uri: `http://cv.iptc.org/newscodes/digitalsourcetype/${provenance.digitalSourceType}`,
+      uri: digitalSourceTypes + provenance.digitalSourceType,
     },
     associations: article.images.map(associationOf),
     altIds: [

@@ -15,9 +15,9 @@ import { jsonLd, type Translations } from './jsonld.ts'
 import { readNamed } from './named.ts'
 import { type NinjsSource, ninjs } from './ninjs.ts'
 import { ninjsFeed } from './ninjs-feed.ts'
-import type { ArticleSource, Publication } from './source.ts'
+import type { ArticleSource, Publisher } from './source.ts'
 
-export type FormatServices = FeedServices & Publication
+export type FormatServices = FeedServices & Publisher
 
 const ofArticle = {
   tag: articlesTag,

@@ -16,7 +16,7 @@ export interface ArticleSource {
 }
 
 /** Who publishes it, and where. */
-export interface Publication {
+export interface Publisher {
   readonly addresses: Addresses
   readonly config: Pick<Config, 'siteName' | 'siteLogo' | 'siteCopyright'>
 }
@@ -30,6 +30,13 @@ export const known = <Shape extends object>(
 
 const isKnown = (value: unknown): boolean =>
   value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)
+
+/** What is said of a correction where there is one text for it. */
+export const correctionText = ({ note, was, is }: Article['corrections'][number]): string =>
+  `${note}\n\nWas: ${was}\n\nIs: ${is}`
+
+/** What the codes of `provenance.digitalSourceType` begin with as URIs. */
+export const digitalSourceTypes = 'http://cv.iptc.org/newscodes/digitalsourcetype/'
 
 /** What the codes of a scheme of topics begin with as URIs. */
 export const vocabularies: ReadonlyMap<string, string> = new Map([

@@ -1,8 +1,8 @@
 import { type LanguageVersion, oneOfEachLanguage } from '../articles/translations.ts'
-import { declaration, document, xml } from '../feeds/xml.ts'
 import type { Addresses } from '../kernel/addresses.ts'
 import { runtimeLocale } from '../values/place.ts'
 import type { Instant } from '../values/time.ts'
+import { declaration, lines, xml } from '../values/xml.ts'
 import type { SitemapFile } from './files.ts'
 
 const sitemaps = 'http://www.sitemaps.org/schemas/sitemap/0.9'
@@ -12,7 +12,7 @@ const secondOf = (instant: Instant): string => `${instant.slice(0, 19)}Z`
 
 /** An index of the files (sitemaps.org). */
 export const sitemapIndex = (files: readonly SitemapFile[], addresses: Addresses): string =>
-  document(
+  lines(
     declaration,
     xml`<sitemapindex xmlns="${sitemaps}">`,
     files.map(({ month, number, changed }) => {
@@ -33,7 +33,7 @@ export interface SitemapArticle {
 
 /** Articles, each with its address in other languages. */
 export const sitemap = (articles: readonly SitemapArticle[], addresses: Addresses): string =>
-  document(
+  lines(
     declaration,
     xml`<urlset xmlns="${sitemaps}" xmlns:xhtml="http://www.w3.org/1999/xhtml">`,
     articles.map((article) => {
@@ -58,7 +58,7 @@ const news = 'http://www.google.com/schemas/sitemap-news/0.9'
 
 /** The newest articles, as Google News reads them. */
 export const newsSitemap = (articles: readonly NewsArticle[], name: string, addresses: Addresses): string =>
-  document(
+  lines(
     declaration,
     xml`<urlset xmlns="${sitemaps}" xmlns:news="${news}">`,
     articles.map(

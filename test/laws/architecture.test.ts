@@ -19,7 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   events: ['values', 'kernel', 'db', 'http', 'publishing', 'references', 'articles'],
   feeds: ['values', 'kernel', 'http', 'disclaimers', 'articles'],
   formats: ['values', 'kernel', 'db', 'http', 'body', 'references', 'disclaimers', 'articles', 'feeds'],
-  sitemaps: ['values', 'kernel', 'db', 'http', 'publishing', 'articles', 'feeds'],
+  sitemaps: ['values', 'kernel', 'db', 'http', 'publishing', 'articles'],
   access: ['values', 'kernel', 'db', 'http'],
   desk: [
     ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],

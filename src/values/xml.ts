@@ -7,8 +7,8 @@ export const xml = html
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
-/** One part of a document, a line each, with U+FFFD, the replacement character, for what XML forbids. */
-export const document = (...parts: (string | null | readonly string[])[]): string =>
+/** Parts of a document, a line each, with U+FFFD, the replacement character, for what XML forbids. */
+export const lines = (...parts: (string | null | readonly string[])[]): string =>
   parts
     .flat()
     .filter((line) => line !== null)
