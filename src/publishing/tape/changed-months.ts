@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { statement } from '../../db/compiled.ts'
+import { padded, statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 
@@ -9,27 +9,35 @@ interface Between {
   readonly at: Instant
 }
 
-const documentsMax = 500
+/** Changes that are looked at, whether of one article or of many. */
+const changesMax = 1_000
 
 /**
  * The months, `yyyy-mm`, of the editorial dates that articles have or had which became public, or stopped being so,
- * between two moments; null if there are too many to ask for.
+ * between two moments; null if there have been too many changes to ask for.
  */
 export async function changedMonths(db: Queries, between: Between): Promise<string[] | null> {
-  const changed = await changedArticles(db, { ...between, limit: documentsMax + 1 })
-  if (changed.length > documentsMax) return null
-  if (changed.length === 0) return []
-  return (await monthsOf(db, { ids: changed.map(({ id }) => id) })).map(({ month }) => month)
+  const changes = await changesOf(db, { ...between, limit: changesMax + 1 })
+  if (changes.length > changesMax) return null
+  if (changes.length === 0) return []
+  const ids = padded([...new Set(changes.map(({ id }) => id))])
+  return (await monthsOf(db, { ids })).map(({ month }) => month)
 }
 
-/** What is due has no entry in the tape for some milliseconds. */
-const changedArticles = statement<Between & { limit: number }, { id: string }>(
+/**
+ * The article of each change, up to the limit in each of the two tables: sorting out equal ones would read them all. What
+ * is due has no entry in the tape for some milliseconds.
+ */
+const changesOf = statement<Between & { limit: number }, { id: string }>(
   (_, { after, at, limit }) => sql`
-    select subject as id from tape where collection = 'articles' and at > ${after} and at <= ${at}
-    union
-    select publication.document_id as id from due join publication on publication.id = due.publication_id
-    where due.collection = 'articles' and due.at > ${after} and due.at <= ${at}
-    limit ${limit}`,
+    select id from (
+      select subject as id from tape where collection = 'articles' and at > ${after} and at <= ${at} limit ${limit}
+    ) as recorded
+    union all
+    select id from (
+      select publication.document_id as id from due join publication on publication.id = due.publication_id
+      where due.collection = 'articles' and due.at > ${after} and due.at <= ${at} limit ${limit}
+    ) as not_recorded`,
 )
 
 const monthsOf = statement<{ ids: readonly string[] }, { month: string }>(
