@@ -138,7 +138,7 @@ function createCaches(config: Config, db: Database, pacer: Pacer) {
     cards.clear(epoch)
     bodies.clear(epoch)
     popularity.clear()
-    sitemapFiles.clear()
+    sitemapFiles.clear(epoch)
   })
   return {
     stableIntervalAt: createStableIntervals(db),

@@ -5,29 +5,34 @@ import type { Config } from '../kernel/config.ts'
 import type { Pacer } from '../kernel/pacer.ts'
 import { changedMonths } from '../publishing/tape/changed-months.ts'
 import type { Instant } from '../values/time.ts'
-import { endOf, nextMonth, type Place, sliceOf } from './store.ts'
+import { beginOf, endOf, nextMonth, type Place, sliceOf } from './store.ts'
 
-/** Articles of one file. The protocol allows more, which would take longer than 50 ms to read. */
-export const articlesMax = 2_000
+/** Versions of one file, public or ended. The protocol allows more, which would take longer than 50 ms to read. */
+export const versionsMax = 2_000
 
 /** A file of the archive, `{month}-{number}`. */
 export interface SitemapFile {
   readonly month: string
   /** From 1. */
   readonly number: number
-  /** It has the articles of the month behind this place. */
+  /** It has the articles among so many versions of the month behind this place. */
   readonly begin: Place
-  /** When the newest version in it became visible. */
-  readonly changed: Instant
 }
 
 type Months = ReadonlyMap<string, readonly SitemapFile[]>
+
+/** The files of a moment, known or being counted. */
+interface Counted<Result> {
+  readonly since: Instant
+  readonly months: Result
+}
 
 /** The files that the public articles fill. */
 export interface SitemapFiles {
   /** At the last change of the articles, by month, the oldest first. */
   at(view: View, since: Instant): Promise<Months>
-  clear(): void
+  /** Counts anew; needed once renditions may have been rebuilt. `epoch` is the current one. */
+  clear(epoch: number): void
 }
 
 /**
@@ -39,7 +44,9 @@ export function createSitemapFiles(
   pacer: Pacer,
 ): SitemapFiles {
   const without = padded(blockingTerms(defaultJurisdiction))
-  let known: { readonly since: Instant; readonly months: Months } | null = null
+  let known: Counted<Months> | null = null
+  let counting: Counted<Promise<Months>> | null = null
+  let clearedAt = 0
 
   async function count(view: View, since: Instant): Promise<Months> {
     const before = known && known.since < since ? known : null
@@ -55,7 +62,7 @@ export function createSitemapFiles(
 
   async function* everyMonth({ db }: View, at: Instant) {
     for (let from = ''; ; ) {
-      const [found] = await nextMonth(db, { at, from, without })
+      const [found] = await nextMonth(db, { at, from })
       if (!found) return
       yield found.month
       from = endOf(found.month)
@@ -64,26 +71,44 @@ export function createSitemapFiles(
 
   async function filesOf({ db }: View, at: Instant, month: string): Promise<SitemapFile[]> {
     const files: SitemapFile[] = []
-    for (let begin: Place = { published: month, id: '' }; ; ) {
+    for (let begin = beginOf(month); ; ) {
       if (pacer.isSpent()) await pacer.turn()
-      const [slice] = await sliceOf(db, { at, without, ...begin, end: endOf(month), limit: articlesMax })
-      if (!slice?.changed || !slice.published || !slice.last) return files
-      files.push({ month, number: files.length + 1, begin, changed: slice.changed })
-      if (slice.count < articlesMax) return files
-      begin = { published: slice.published, id: slice.last.slice(slice.published.length) }
+      const asked = { at, without, ...begin, end: endOf(month), examined: versionsMax }
+      const [slice] = await sliceOf(db, asked)
+      if (!slice?.last) return files
+      if (slice.listed > 0) files.push({ month, number: files.length + 1, begin })
+      if (slice.examined < versionsMax) return files
+      begin = placeOf(slice.last)
+    }
+  }
+
+  async function countAndKeep(view: View, since: Instant): Promise<Months> {
+    try {
+      const months = await count(view, since)
+      // A view older than what is known must not replace it, and one older than the last clear() may have read stale rows.
+      if (view.epoch >= clearedAt && (!known || known.since < since)) known = { since, months }
+      return months
+    } finally {
+      if (counting?.since === since) counting = null
     }
   }
 
   return {
     async at(view, since) {
       if (known?.since === since) return known.months
-      const months = await count(view, since)
-      // A view older than what is known must not replace it.
-      if (!known || known.since < since) known = { since, months }
-      return months
+      if (view.epoch < clearedAt) return count(view, since)
+      if (counting?.since !== since) counting = { since, months: countAndKeep(view, since) }
+      return counting.months
     },
-    clear() {
+    clear(epoch) {
+      clearedAt = epoch
       known = null
+      counting = null
     },
   }
+}
+
+function placeOf(joined: string): Place {
+  const [published = '', id = '', begin = ''] = joined.split(' ')
+  return { published, id, begin }
 }

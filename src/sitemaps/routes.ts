@@ -11,7 +11,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Addresses } from '../kernel/addresses.ts'
 import type { Config } from '../kernel/config.ts'
-import { articlesMax, type SitemapFile, type SitemapFiles } from './files.ts'
+import { type SitemapFile, type SitemapFiles, versionsMax } from './files.ts'
 import { newestArticles } from './newest.ts'
 import { endOf, rowsOf } from './store.ts'
 import { newsSitemap, type SitemapArticle, sitemap, sitemapIndex } from './xml.ts'
@@ -111,7 +111,7 @@ function addFile(router: Router, services: SitemapServices): void {
     ...common,
     operationId: 'getSitemap',
     summary: 'Get a sitemap',
-    description: `Articles of a month by editorial date, the oldest first, at most ${articlesMax.toLocaleString('en')}, with their addresses in other languages as \`translation.of\` says.`,
+    description: `Articles of a month by editorial date, the oldest first, at most ${versionsMax.toLocaleString('en')}, with their addresses in other languages as \`translation.of\` says.`,
     path: '/sitemaps/{year}-{month}-{number}.xml',
     parameters: z.strictObject({
       year: digits('{4}').meta({ description: 'Year', example: '2026' }),
@@ -137,7 +137,7 @@ async function answerOf(
 ): Promise<CachedAnswer> {
   const jurisdiction = config.defaultJurisdiction
   const without = padded(blockingTerms(jurisdiction))
-  const rows = await rowsOf(db, { at, without, ...begin, end: endOf(month), limit: articlesMax })
+  const rows = await rowsOf(db, { at, without, ...begin, end: endOf(month), examined: versionsMax })
   const ids = rows.map(({ id }) => id)
   const groups = await translationGroups({ db, pacer }, ids, { at, jurisdiction })
   const articles = rows.map(({ traits, ...row }): SitemapArticle => {

@@ -1,60 +1,63 @@
 import { sql } from 'kysely'
 import { hasNoTerm } from '../articles/blocked.ts'
 import { statement } from '../db/compiled.ts'
-import { publicAt } from '../publishing/view.ts'
+import { everPublicAt, publicAt } from '../publishing/view.ts'
 import type { Instant } from '../values/time.ts'
 
-interface Asked {
-  readonly at: Instant
-  /** Terms that no article has, such as those of what is blocked in a jurisdiction. */
-  readonly without: readonly string[]
-}
-
-/** A place among the articles of a month, by editorial date and id. */
+/** A place among the versions of a month, by editorial date, article and begin. */
 export interface Place {
   readonly published: Instant
   readonly id: string
+  readonly begin: Instant
 }
 
-interface Slice extends Asked, Place {
+interface Slice extends Place {
+  readonly at: Instant
+  /** Terms that no listed article has, such as those of what is blocked in a jurisdiction. */
+  readonly without: readonly string[]
   /** Exclusive. */
   readonly end: string
-  readonly limit: number
+  /** Versions that are examined, public or ended. */
+  readonly examined: number
 }
+
+/** Before every version of the month. */
+export const beginOf = (month: string): Place => ({ published: month, id: '', begin: '' })
 
 /** Greater than every instant of the month. */
 export const endOf = (month: string): string => `${month}-32`
 
-/** The first month, from a date on, in which an article is public. */
-export const nextMonth = statement<Asked & { from: string }, { month: string }>(
-  (_, { at, from, without }) => sql`
+/** The first month, from a date on, in which an article is or was public. */
+export const nextMonth = statement<{ at: Instant; from: string }, { month: string }>(
+  (_, { at, from }) => sql`
     select substr(published_at, 1, 7) as month from publication
-    where kind = 'article' and ${publicAt(at)} and published_at >= ${from} and ${hasNoTerm(without)}
+    where kind = 'article' and ${everPublicAt(at)} and published_at >= ${from}
     order by published_at limit 1`,
 )
 
-export interface CountedSlice {
-  readonly count: number
-  /** The latest begin of a version. */
-  readonly changed: Instant | null
-  readonly published: Instant | null
-  /** Editorial date and id of the last article, joined. */
+/** The versions behind a place. Ended ones count, so that no number of them makes a query long. */
+const examinedIn = ({ at, published, id, begin, end, examined }: Omit<Slice, 'without'>) => sql`
+  kind = 'article' and ${everPublicAt(at)}
+    and (published_at, document_id, visible_from) > (${published}, ${id}, ${begin}) and published_at < ${end}
+  order by published_at, document_id, visible_from limit ${examined}`
+
+interface CountedSlice {
+  readonly listed: number
+  readonly examined: number
+  /** The place of the last version, its parts joined by spaces; null if there is none. */
   readonly last: string | null
 }
 
-/** How many articles follow a place, up to the limit. Read from an index alone. */
+/** How many articles are listed of a slice. */
 export const sliceOf = statement<Slice, CountedSlice>(
-  (_, { at, without, published, id, end, limit }) => sql`
-    select count(*) as count, max(visible_from) as changed, max(published_at) as published,
-      max(published_at || document_id) as last
+  (_, { at, without, ...slice }) => sql`
+    select count(case when is_listed then 1 end) as listed, count(*) as examined,
+      max(published_at || ' ' || document_id || ' ' || visible_from) as last
     from (
-      select published_at, document_id, visible_from from publication
-      where kind = 'article' and ${publicAt(at)} and ${behind({ published, id, end })} and ${hasNoTerm(without)}
-      order by published_at, document_id limit ${limit}) as slice`,
+      select published_at, document_id, visible_from,
+        ${publicAt(at)} and ${hasNoTerm(without)} as is_listed
+      from publication where ${examinedIn({ at, ...slice })}) as slice`,
 )
-
-const behind = ({ published, id, end }: Pick<Slice, 'published' | 'id' | 'end'>) =>
-  sql`(published_at, document_id) > (${published}, ${id}) and published_at < ${end}`
 
 export interface SitemapRow {
   readonly id: string
@@ -63,11 +66,14 @@ export interface SitemapRow {
   readonly traits: string
 }
 
-/** The articles that follow a place. */
+/** The listed articles of a slice. */
 export const rowsOf = statement<Slice, SitemapRow>(
-  (_, { at, without, published, id, end, limit }) => sql`
+  (_, { at, without, ...slice }) => sql`
     select document_id as id, name as slug, visible_from as changed, rendition.traits
-    from publication join rendition on rendition.publication_id = publication.id
-    where kind = 'article' and ${publicAt(at)} and ${behind({ published, id, end })} and ${hasNoTerm(without)}
-    order by published_at, document_id limit ${limit}`,
+    from (
+      select id as publication_id, document_id, name, published_at, visible_from,
+        ${publicAt(at)} and ${hasNoTerm(without)} as is_listed
+      from publication where ${examinedIn({ at, ...slice })}) as slice
+    join rendition on rendition.publication_id = slice.publication_id
+    where is_listed order by published_at, document_id`,
 )

@@ -10,15 +10,18 @@ const sitemaps = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 /** To the second. */
 const secondOf = (instant: Instant): string => `${instant.slice(0, 19)}Z`
 
-/** An index of the files (sitemaps.org). */
+/**
+ * An index of the files (sitemaps.org), without `lastmod`: a file changes by what is retracted too, and a crawler would
+ * trust the begin of the newest version that is left, and keep the address.
+ */
 export const sitemapIndex = (files: readonly SitemapFile[], addresses: Addresses): string =>
   lines(
     declaration,
     xml`<sitemapindex xmlns="${sitemaps}">`,
-    files.map(({ month, number, changed }) => {
-      const address = addresses.of(`/sitemaps/${month}-${number}.xml`)
-      return xml`<sitemap><loc>${address}</loc><lastmod>${secondOf(changed)}</lastmod></sitemap>`
-    }),
+    files.map(
+      ({ month, number }) =>
+        xml`<sitemap><loc>${addresses.of(`/sitemaps/${month}-${number}.xml`)}</loc></sitemap>`,
+    ),
     '</sitemapindex>',
   )
 

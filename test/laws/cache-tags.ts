@@ -76,7 +76,10 @@ async function openWorld(alter: (cache: ResponseCache) => ResponseCache) {
   const translation = { of: own, version: 1, method: 'human' as const }
   const british = anArticle({ slug: 'linked', storyKey: 'own', locale: 'en-GB', translation })
   const linked = await desk.publish(articleKind, british)
-  const held = await desk.publish(articleKind, anArticle({ slug: 'held' }))
+  const held = await desk.publish(
+    articleKind,
+    anArticle({ slug: 'held', publishedAt: '2026-02-01T00:00:00Z' }),
+  )
   await desk.hold(held)
   const text = await desk.publish(disclaimerKind, aDisclaimer())
   await store.db.write((write) => putRules(write, [aRule()]))

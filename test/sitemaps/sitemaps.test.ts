@@ -49,8 +49,7 @@ test('the index leads to each month, and a month to its articles', async () => {
     'https://news.example/en/b',
   ])
   expect(await addresses('/sitemaps/2025-12-1.xml')).toEqual(['https://news.example/en/c'])
-  for (const path of [index, '/sitemaps/2025-12-1.xml'])
-    expect(await get(path)).toMatch(/<lastmod>2026-04-01T00:00:0\dZ<\/lastmod>/)
+  expect(await get('/sitemaps/2025-12-1.xml')).toMatch(/<lastmod>2026-04-01T00:00:0\dZ<\/lastmod>/)
 })
 
 test('it follows every change, at its moment', async () => {
@@ -78,8 +77,18 @@ test('lastmod is the second at which the public version became visible', async (
   const id = await publish(at('one', '2026-03-01T00:00:00Z'))
   time.set('2026-04-03T12:34:56.789Z')
   await desk.correct(id)
-  for (const path of [index, '/sitemaps/2026-03-1.xml'])
-    expect(await get(path)).toContain('<lastmod>2026-04-03T12:34:56Z</lastmod>')
+  expect(await get('/sitemaps/2026-03-1.xml')).toContain('<lastmod>2026-04-03T12:34:56Z</lastmod>')
+})
+
+test('no lastmod of a file hides a retraction', async () => {
+  const { desk, publish, get, http, time } = await openNewsroom()
+  await publish(at('kept', '2026-03-01T00:00:00Z'))
+  const wrong = await publish(at('wrong', '2026-03-02T00:00:00Z'))
+  const { etag = '' } = (await http.get('/sitemaps/2026-03-1.xml')).headers
+  time.set('2026-04-03T00:00:00.000Z')
+  await desk.retract(wrong)
+  expect(await get(index)).not.toContain('lastmod')
+  await http.get('/sitemaps/2026-03-1.xml').set('If-None-Match', etag).expect(200)
 })
 
 test('translations are named by what they translate alone, each by all', async () => {
@@ -124,6 +133,21 @@ test('what is blocked in the default jurisdiction is in none, and no headline wi
     expect(await addresses(path)).toEqual(['https://news.example/en/seen'])
   await db.write((write) => putRules(write, [aRule({ required: true })]))
   expect(await addresses('/sitemap-news.xml')).toEqual([])
+})
+
+test('ended versions take the place of no article, however many they are', async () => {
+  const { db, publish: publishOne, addresses, time } = await openNewsroom()
+  const documentId = await publishOne(at('changing', '2026-03-01T00:00:00Z'))
+  await publishOne(at('later', '2026-03-02T00:00:00Z'))
+  for (let done = 0; done < 2_000; done += 1) {
+    if (done % 1_000 === 0) time.set(`2026-04-02T00:00:0${done / 1_000}.000Z`)
+    await db.write((write) => publish(write, articleKind, { documentId, revision: 1 }))
+  }
+  expect(await addresses(index)).toEqual(['https://api.example/sitemaps/2026-03-1.xml'])
+  expect(await addresses('/sitemaps/2026-03-1.xml')).toEqual([
+    'https://news.example/en/changing',
+    'https://news.example/en/later',
+  ])
 })
 
 test('a month may fill several files', async () => {
