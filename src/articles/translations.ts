@@ -30,6 +30,8 @@ interface Where {
   readonly at: Instant
   /** Articles that are blocked there are left out. */
   readonly jurisdiction: string | null
+  /** Those for which it is false too. */
+  readonly isShown?: (traits: ArticleTraits) => boolean
 }
 
 /** Articles of one query. */
@@ -101,19 +103,24 @@ function createGroups() {
 export async function languageVersions(
   { db, pacer }: Reading,
   ids: readonly string[],
-  { at, jurisdiction }: Where,
+  { at, jurisdiction, isShown = () => true }: Where,
 ): Promise<LanguageVersion[]> {
   const found: LanguageVersion[] = []
   const without = padded(blockingTerms(jurisdiction))
   for (const some of batches(ids)) {
     if (pacer.isSpent()) await pacer.turn()
-    for (const row of await publicVersions(db, { ids: padded(some), at, without })) found.push(toVersion(row))
+    for (const row of await publicVersions(db, { ids: padded(some), at, without })) {
+      const traits: ArticleTraits = JSON.parse(row.traits)
+      if (isShown(traits)) found.push(toVersion(row, traits))
+    }
   }
   return found.sort(inOrder)
 }
 
-function toVersion({ id, document_id, name, traits, ...row }: PublicVersion): LanguageVersion {
-  const { locale, translation }: ArticleTraits = JSON.parse(traits)
+function toVersion(
+  { id, document_id, name, ...row }: PublicVersion,
+  { locale, translation }: ArticleTraits,
+): LanguageVersion {
   return {
     ...{ id: document_id, slug: name, locale, version: row.version, revision: row.revision },
     ...{ publishedAt: row.published_at, updatedAt: row.updated_at, publicationId: id, translation },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { articlesTag } from '../articles/delivery/tag.ts'
+import type { ArticleTraits } from '../articles/kind.ts'
 import { idOrSlug } from '../articles/listing/parameters.ts'
 import { translationGroups } from '../articles/translations.ts'
 import type { FeedServices } from '../feeds/feed.ts'
@@ -130,18 +131,20 @@ function addJsonLd(router: Router, services: FormatServices): void {
   )
 }
 
-/** The public translations of an article and its public original, by `translation.of` alone. */
+/** The translations of an article that are served, and its original if it is, by `translation.of` alone. */
 async function translationsOf(
-  { config, pacer }: FormatServices,
-  {
-    db,
-    at,
-    query,
-  }: Pick<Reading<unknown, { readonly jurisdiction?: string | undefined }>, 'db' | 'at' | 'query'>,
+  { config, pacer, disclaimers }: FormatServices,
+  asked: Pick<
+    Reading<unknown, { readonly jurisdiction?: string | undefined }>,
+    'db' | 'epoch' | 'at' | 'since' | 'query'
+  >,
   id: string,
 ): Promise<Translations> {
+  const { db, at, since, query } = asked
   const jurisdiction = query.jurisdiction ?? config.defaultJurisdiction
-  const group = (await translationGroups({ db, pacer }, [id], { at, jurisdiction })).get(id) ?? []
+  const resolver = await disclaimers.at(asked, since, jurisdiction)
+  const isShown = (traits: ArticleTraits) => resolver.shown(traits).unresolved.length === 0
+  const group = (await translationGroups({ db, pacer }, [id], { at, jurisdiction, isShown })).get(id) ?? []
   const of = group.find((one) => one.id === id)?.translation?.id
   return {
     made: group.filter(({ translation }) => translation?.id === id),

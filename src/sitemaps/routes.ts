@@ -11,6 +11,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Addresses } from '../kernel/addresses.ts'
 import type { Config } from '../kernel/config.ts'
+import { lastChangeAt } from '../publishing/tape/changes.ts'
 import { type SitemapFile, type SitemapFiles, versionsMax } from './files.ts'
 import { newestArticles } from './newest.ts'
 import { endOf, rowsOf } from './store.ts'
@@ -113,6 +114,7 @@ function addFile(router: Router, services: SitemapServices): void {
     summary: 'Get a sitemap',
     description: `Articles of a month by editorial date, the oldest first, at most ${versionsMax.toLocaleString('en')}, with their addresses in other languages as \`translation.of\` says.`,
     path: '/sitemaps/{year}-{month}-{number}.xml',
+    madeFrom: ['articles', 'disclaimers'],
     parameters: z.strictObject({
       year: digits('{4}').meta({ description: 'Year', example: '2026' }),
       month: digits('{2}').meta({ description: 'Month', example: '03' }),
@@ -123,7 +125,9 @@ function addFile(router: Router, services: SitemapServices): void {
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
     const { year, month, number } = asked.path
-    const files = (await services.sitemapFiles.at(asked, asked.since)).get(`${year}-${month}`)
+    // The moment of the index, which no legal text moves.
+    const since = await lastChangeAt(asked.db, 'articles', asked.since)
+    const files = (await services.sitemapFiles.at(asked, since)).get(`${year}-${month}`)
     const file = files?.find((one) => String(one.number) === number)
     if (!file) throw notFound()
     return answerOf(services, asked, file)
@@ -131,18 +135,24 @@ function addFile(router: Router, services: SitemapServices): void {
 }
 
 async function answerOf(
-  { config, pacer, addresses }: SitemapServices,
-  { db, since: at }: Pick<Reading<unknown, unknown>, 'db' | 'since'>,
+  { config, pacer, addresses, disclaimers }: SitemapServices,
+  { since: at, ...view }: Pick<Reading<unknown, unknown>, 'db' | 'epoch' | 'since'>,
   { month, begin }: SitemapFile,
 ): Promise<CachedAnswer> {
   const jurisdiction = config.defaultJurisdiction
   const without = padded(blockingTerms(jurisdiction))
-  const rows = await rowsOf(db, { at, without, ...begin, end: endOf(month), examined: versionsMax })
+  const resolver = await disclaimers.at(view, at, null)
+  const isShown = (traits: ArticleTraits) => resolver.shown(traits).unresolved.length === 0
+  const rows = (await rowsOf(view.db, { at, without, ...begin, end: endOf(month), examined: versionsMax }))
+    .map(({ traits, ...row }) => ({ ...row, traits: JSON.parse(traits) as ArticleTraits }))
+    .filter(({ traits }) => isShown(traits))
   const ids = rows.map(({ id }) => id)
-  const groups = await translationGroups({ db, pacer }, ids, { at, jurisdiction })
-  const articles = rows.map(({ traits, ...row }): SitemapArticle => {
-    const { locale }: ArticleTraits = JSON.parse(traits)
-    return { ...row, locale, translations: groups.get(row.id) ?? [] }
-  })
+  const groups = await translationGroups({ db: view.db, pacer }, ids, { at, jurisdiction, isShown })
+  const articles = rows.map(
+    ({ traits: { locale }, ...row }): SitemapArticle => ({
+      ...{ ...row, locale },
+      translations: groups.get(row.id) ?? [],
+    }),
+  )
   return { render: async () => ({ bytes: Buffer.from(sitemap(articles, addresses)) }) }
 }

@@ -184,6 +184,19 @@ test('it names the public translations that were made of it, and its own origina
   expect(other).not.toHaveProperty('workTranslation')
 })
 
+test('it names no translation that lacks a required disclaimer', async () => {
+  const { db, publish, read } = await newsroomApp()
+  const original = await publish({ slug: 'original' })
+  await publish({
+    slug: 'british',
+    locale: 'en-GB',
+    translation: { of: original, version: 1, method: 'human' },
+  })
+  expect((await read('original')).workTranslation).toHaveLength(1)
+  await db.write((write) => putRules(write, [aRule({ required: true, when: { locales: ['en-GB'] } })]))
+  expect(await read('original')).not.toHaveProperty('workTranslation')
+})
+
 test('an article leads to it', async () => {
   const { http } = await newsroomApp()
   const { body, headers } = await http.get(`/v1/articles/${sampleSlug}`).expect(200)

@@ -124,7 +124,7 @@ test('the News sitemap has the last two days, and forgets what is older', async 
   expect(await addresses('/sitemap-news.xml')).toEqual([])
 })
 
-test('what is blocked in the default jurisdiction is in none, and no headline without its required disclaimer', async () => {
+test('what is blocked in the default jurisdiction is in none, nor what lacks a required disclaimer', async () => {
   const { db, publish, addresses } = await openNewsroom()
   await publish({ ...at('blocked', '2026-04-01T00:00:00Z'), blockedIn: ['EU'] })
   await publish(at('seen', '2026-04-01T00:00:00Z'))
@@ -132,7 +132,20 @@ test('what is blocked in the default jurisdiction is in none, and no headline wi
   for (const path of ['/sitemaps/2026-04-1.xml', '/sitemap-news.xml'])
     expect(await addresses(path)).toEqual(['https://news.example/en/seen'])
   await db.write((write) => putRules(write, [aRule({ required: true })]))
-  expect(await addresses('/sitemap-news.xml')).toEqual([])
+  for (const path of ['/sitemaps/2026-04-1.xml', '/sitemap-news.xml'])
+    expect(await addresses(path)).toEqual([])
+})
+
+test('a translation that lacks a required disclaimer is named by no other', async () => {
+  const { db, publish, get, addresses } = await openNewsroom()
+  const of = await publish(at('original', '2026-03-01T00:00:00Z'))
+  const translation = { of, version: 1, method: 'human' as const }
+  await publish({ ...at('german', '2026-04-01T00:00:00Z'), locale: 'de', translation })
+  const path = '/sitemaps/2026-03-1.xml'
+  expect(await get(path)).toContain('hreflang="de"')
+  await db.write((write) => putRules(write, [aRule({ required: true, when: { locales: ['de'] } })]))
+  expect(await addresses(path)).toEqual(['https://news.example/en/original'])
+  expect(await get(path)).not.toContain('hreflang')
 })
 
 test('ended versions take the place of no article, however many they are', async () => {
