@@ -16,6 +16,7 @@ import { EntityContent, InstrumentContent } from '../../src/references/schema.ts
 import { toInstant } from '../../src/values/time.ts'
 import { testStore } from '../helpers.ts'
 import { exampleOf, operations } from '../laws/document.ts'
+import { isStream } from '../laws/recorder.ts'
 import { aDisclaimer, aMenu, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
 import { reading } from '../reading.ts'
@@ -71,8 +72,8 @@ async function tellStories(db: Database): Promise<void> {
 /** Every public URL: the examples of the API, each article and version, at several moments. */
 export async function addressesOf(db: Database): Promise<string[]> {
   const examples = operations
+    .filter(({ path, operation }) => /^\/(?:v1|feeds)\//.test(path) && !isStream(operation))
     .map(({ operation }) => exampleOf(operation))
-    .filter((url) => url.startsWith('/v1/'))
   const slugs = await reading(db)
     .selectFrom('publication')
     .select(['name', 'version'])
@@ -117,14 +118,14 @@ export async function answersOf(file: string, at: string, addresses: readonly st
   const db = await openSqlite(file, clock)
   const log = pino({ level: 'silent' })
   const stopping = new AbortController().signal
-  const config = readConfig({ RATE_LIMIT: '0' })
+  const config = readConfig({ RATE_LIMIT: '0', PUBLIC_URL: 'https://news.example' })
   const base = { db, clock, log, stopping, config }
   const app = await buildApp(base, { write: () => {} })
   await app.ready()
   const http = supertest(app.server)
   const answers: Record<string, unknown> = {}
   for (const address of addresses) {
-    const { status, text, headers } = await http.get(address)
+    const { status, text, headers } = await http.get(address).buffer(true)
     const body = status >= 400 ? text.replace(/"requestId":"[^"]*"/, '') : text
     answers[address] = { status, body, etag: headers.etag, location: headers.location }
   }

@@ -4,7 +4,7 @@ import type { FuzzDocument, FuzzOperation } from './document.ts'
 import type { FuzzRequest } from './requests.ts'
 
 /** What the operation of a target is, and whether the path had to be decoded to see it. */
-function operationAt({ operations }: FuzzDocument, target: string): Place {
+export function operationAt({ operations }: FuzzDocument, target: string): Place {
   const [path = ''] = target.replace(/^https?:\/\/[^/?]*/i, '').split(/[?#]/, 1)
   const exact = operations.find(({ pattern }) => pattern.test(path))
   const decoded = exact ?? operations.find(({ pattern }) => pattern.test(decodePath(path) ?? ''))

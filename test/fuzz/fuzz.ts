@@ -1,4 +1,4 @@
-import { judge } from './checks.ts'
+import { judge, operationAt } from './checks.ts'
 import { type Answer, type Pending, pump } from './connection.ts'
 import { type FuzzDocument, readFuzzDocument } from './document.ts'
 import { drawRequest, type FuzzRequest, type FuzzSource } from './requests.ts'
@@ -63,7 +63,9 @@ export async function fuzz(
     if (repeated || isOver()) return repeated
     const number = index++
     const request = drawRequest(source, seed, number)
-    const isStream = request.method === 'GET' && operationOf(request)?.mediaType === 'text/event-stream'
+    const isStream =
+      request.method === 'GET' &&
+      operationAt(document, request.target).operation?.mediaType === 'text/event-stream'
     const pending: Pending = {
       bytes: toBytes(request),
       isHead: request.method === 'HEAD',

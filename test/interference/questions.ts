@@ -166,6 +166,9 @@ const keysOf = (path: string, { menus, disclaimers }: Names): readonly string[] 
 const known = (names: Names): Record<string, readonly string[]> => ({
   idOrSlug: names.articles,
   version: ['1', '2', '3'],
+  year: ['2026', '2025'],
+  month: ['01', '02', '03', '04'],
+  number: ['1', '2'],
   topic: ['medtop:100', 'medtop:200', 'medtop:100,medtop:200'],
   entity: ['acme', 'bolt', 'acme,bolt', 'cyan'],
   instrument: ['acme-stock', 'XNAS:ACME', 'XFRA:ACM', 'bolt-stock,acme-stock'],
