@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { articleKind } from '../../src/articles/kind.ts'
 import type { Database, Write } from '../../src/db/database.ts'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
@@ -42,18 +41,15 @@ const togetherMax = 1_000
  */
 export const loadSynthetic = (db: Database, order: SyntheticOrder): Promise<void> =>
   order.count > togetherMax
-    ? loadIn((work) => db.write(work, { isUndated: true }), order)
-    : db.write((write) => loadIn((work) => work(write), order), { isUndated: true })
+    ? loadIn((work) => db.write(work, options), order)
+    : db.write((write) => loadIn((work) => work(write), order), options)
+
+const options = { isUndated: true, isLarge: true }
 
 type InWrite = <Result>(work: (write: Write) => Promise<Result>) => Promise<Result>
 
 async function loadIn(inWrite: InWrite, { count, size, onProgress }: SyntheticOrder): Promise<void> {
   const { sampleTape, loadedAt } = await inWrite(openPast)
-  // Pages that do not fit in memory, and pages that a checkpoint copies, would be written many times.
-  await inWrite(async ({ tx }) => {
-    await sql`pragma cache_size = -262144`.execute(tx)
-    await sql`pragma wal_autocheckpoint = 16000`.execute(tx)
-  })
   const ids = new Map<number, string>()
   let done = 0
   for (const acts of batchesOf(actsOf(count, size), actsPerWrite)) {

@@ -63,7 +63,7 @@ export interface WriteOptions {
    * command that is not stored before its instant is undone, and rejected with `OverdueWrite`.
    */
   readonly isUndated?: boolean
-  /** Raises the page cache of the writer to 256 MB. */
+  /** It may write gigabytes, and its queries may take long. */
   readonly isLarge?: boolean
   /**
    * Id of the only document that the write changes. Waiting writes of different documents share a transaction, its flush

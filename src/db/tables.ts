@@ -47,7 +47,7 @@ export interface Tables {
     last_used_at: OnceSet<Instant>
   }
   audit: {
-    seq: Defaulted<number>
+    seq: number
     at: Instant
     key_id: string
     key_name: string

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import { examinedMax } from '../../http/parameters/page.ts'
@@ -16,8 +17,13 @@ export interface AuditRow {
   readonly note: string | null
 }
 
+/** Without gaps: there is one write at a time. */
+const freeSeq = (db: Queries) =>
+  db.selectFrom('audit').select(sql<number>`coalesce(max(seq), 0) + 1`.as('seq'))
+
 const inserted = statement((db, row: AuditRow) =>
   db.insertInto('audit').values({
+    seq: freeSeq(db),
     at: row.at,
     key_id: row.key_id,
     key_name: row.key_name,

@@ -1,15 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import {
-  type CompiledQuery,
-  type ConnectionProvider,
-  DefaultQueryExecutor,
-  DummyDriver,
-  Kysely,
-  type QueryResult,
-  SqliteDialect,
-} from 'kysely'
+import { type CompiledQuery, type QueryResult, SqliteDialect } from 'kysely'
 import type { Queries } from '../database.ts'
-import type { Tables } from '../tables.ts'
+import { type Execute, noDatabase, queriesOf } from '../executor.ts'
 import { toFault } from './faults.ts'
 
 export interface Source {
@@ -18,17 +10,13 @@ export interface Source {
   onFault?(): void
 }
 
-/**
- * Kysely with an executor that runs queries synchronously. Kysely's own passes one connection from query to query
- * through a lock and a dozen promises, which costs more than a small query.
- */
+/** Queries that run synchronously. */
 export const queriesOn = (source: Source): Queries => queriesThrough((query) => runOn(source, query))
 
-type Execute = (query: CompiledQuery) => Promise<QueryResult<unknown>>
-
-/** Kysely whose queries are run by `execute`. */
-export const queriesThrough = (execute: Execute): Queries =>
-  new Kysely<Tables>({ config: { dialect }, dialect, driver, executor: new DirectExecutor(execute) })
+/** Queries that are run by `execute`. */
+export const queriesThrough: (execute: Execute) => Queries = queriesOf(
+  new SqliteDialect({ database: noDatabase }),
+)
 
 async function runOn(source: Source, { sql, parameters }: CompiledQuery): Promise<QueryResult<unknown>> {
   try {
@@ -39,25 +27,5 @@ async function runOn(source: Source, { sql, parameters }: CompiledQuery): Promis
   } catch (error) {
     source.onFault?.()
     throw toFault(error)
-  }
-}
-
-const noDatabase = () => Promise.reject(new Error('Only queries are supported: use db.snapshot or db.write.'))
-const dialect = new SqliteDialect({ database: noDatabase })
-const driver = new DummyDriver()
-const compiler = dialect.createQueryCompiler()
-const adapter = dialect.createAdapter()
-const noConnections: ConnectionProvider = { provideConnection: noDatabase }
-
-class DirectExecutor extends DefaultQueryExecutor {
-  readonly #execute: Execute
-
-  constructor(execute: Execute) {
-    super(compiler, adapter, noConnections)
-    this.#execute = execute
-  }
-
-  override executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return this.#execute(query) as Promise<QueryResult<Row>>
   }
 }

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { StoreFault } from '../../kernel/errors.ts'
 import type { MigrationOutcome } from '../database.ts'
+import { type AppliedMigration, checkReleased, type MigrationFile, readMigrations } from '../migrations.ts'
 import { connect, connectReadOnly } from './connect.ts'
 import { isSystemFault, isUnusable } from './faults.ts'
 import { applicationId, checkHeader, checkOwner, isEmpty, lockWaitMs } from './store-file.ts'
@@ -42,27 +42,11 @@ export function missingMigrations(file: string, folder = migrationsFolder): stri
   try {
     if (isEmpty(raw)) throw new StoreFault('is empty')
     const files = readMigrations(folder)
-    const applied = checkReleased(raw, files)
+    const applied = checkReleased(appliedIn(raw), files)
     return files.map(({ name }) => name).filter((name) => !applied.has(name))
   } finally {
     raw.close()
   }
-}
-
-interface MigrationFile {
-  readonly name: string
-  readonly text: string
-  readonly sha256: string
-}
-
-export function readMigrations(folder: string): MigrationFile[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((name) => {
-      const text = readFileSync(join(folder, name), 'utf8')
-      return { name: name.slice(0, -4), text, sha256: createHash('sha256').update(text).digest('hex') }
-    })
 }
 
 async function migrateOpen(raw: Sqlite.Database, files: MigrationFile[]): Promise<MigrationOutcome> {
@@ -70,7 +54,7 @@ async function migrateOpen(raw: Sqlite.Database, files: MigrationFile[]): Promis
   raw.exec(
     'create table if not exists migration_checksum (name text primary key, sha256 text not null) strict',
   )
-  checkReleased(raw, files)
+  checkReleased(appliedIn(raw), files)
 
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: raw }) })
   const migrations = Object.fromEntries(files.map((file) => [file.name, toMigration(raw, file)]))
@@ -95,23 +79,8 @@ function toMigration(raw: Sqlite.Database, file: MigrationFile): Migration {
   }
 }
 
-/** Returns the names of the applied migrations. Throws if one is unknown here or its file has changed since. */
-function checkReleased(raw: Sqlite.Database, files: MigrationFile[]): Set<string> {
-  const applied = raw.prepare('select name, sha256 from migration_checksum').all() as MigrationFile[]
-  for (const { name, sha256 } of applied) {
-    const file = files.find((one) => one.name === name)
-    if (!file)
-      throw new StoreFault(
-        `is newer than this program: it has the migration ${name}, which this program does not know`,
-      )
-    if (file.sha256 !== sha256) {
-      throw new StoreFault(
-        `was made with a different text of the migration ${name}: a released migration must not be changed`,
-      )
-    }
-  }
-  return new Set(applied.map(({ name }) => name))
-}
+const appliedIn = (raw: Sqlite.Database) =>
+  raw.prepare('select name, sha256 from migration_checksum').all() as AppliedMigration[]
 
 function openForMigration(file: string): Sqlite.Database {
   try {

@@ -1,13 +1,14 @@
+import type Sqlite from 'better-sqlite3'
 import type { Clock } from '../../kernel/clock.ts'
 import { OverdueWrite } from '../../kernel/errors.ts'
-import type { Instant } from '../../values/time.ts'
 import { createEpochs } from '../cache-tags.ts'
-import { statement } from '../compiled.ts'
-import type { Commit, CommitListener, Database, Queries, Write, WriteOptions } from '../database.ts'
+import { createCommitListeners } from '../commit-listeners.ts'
+import type { Commit, Database, Write, WriteOptions } from '../database.ts'
 import { storeGone } from '../faults.ts'
+import { createWriteQueue, runGroup, type WaitingWrite } from '../group-commit.ts'
+import { lastInstantOf, takeInstant } from '../instants.ts'
 import { connect, connectReader } from './connect.ts'
 import { watchForeignWrites, watchPlace } from './foreign-writes.ts'
-import { createWriteQueue, runGroup, type WaitingWrite } from './group-commit.ts'
 import { Readers } from './readers.ts'
 import { createSnapshots } from './snapshots.ts'
 import { begin, commit, createCommitQuery, openWrite, rollback } from './transaction.ts'
@@ -23,7 +24,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     if (!isInPlace()) throw storeGone()
     return connectReader(file)
   })
-  const listeners = new Set<CommitListener>()
+  const listeners = createCommitListeners()
   const epochs = createEpochs()
   const findCommit = createCommitQuery(writer)
   const advance = (commit: Commit) => {
@@ -34,12 +35,13 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const foreign = watchForeignWrites(writer, () => {
     const commit = findCommit(epochs.last())
     advance(commit)
-    tell(listeners, commit)
+    listeners.tell(commit)
   })
   // Waiting for the lock inside SQLite would block the event loop and every reader; `begin` sleeps instead.
   writer.pragma('busy_timeout = 0')
   const snapshot = createSnapshots(readers, epochs.last)
   await clock.startFrom(await snapshot(lastInstantOf))
+  const transaction = { open: () => openWrite(writer), isOpen: () => writer.inTransaction }
   const enqueue = createWriteQueue(async (until, take) => {
     let group: readonly WaitingWrite[] = []
     const { tx, end } = openWrite(writer)
@@ -49,7 +51,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
       foreign.look()
       const at = await takeInstant(tx, clock, await lastInstantOf(tx))
       group = take()
-      const outcome = await runGroup(writer, group, { at, clockBehindMs: clock.behindMs() })
+      const outcome = await runGroup(transaction, group, { at, clockBehindMs: clock.behindMs() })
       if (clock.isOverdue() && !group.some(({ isUndated }) => isUndated)) throw new OverdueWrite()
       if (outcome.hasChanged) commitAll()
       else abandon()
@@ -72,7 +74,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     advance(own)
     // Before the listeners, which may read the clock.
     clock.closeWrite()
-    tell(listeners, own)
+    listeners.tell(own)
   }
 
   const abandon = () => {
@@ -83,19 +85,19 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   return {
     snapshot,
     epoch: epochs.last,
-    onCommit: (listener) => void listeners.add(listener),
+    onCommit: listeners.add,
     isInPlace,
     write: <Result>(
       work: (write: Write) => Promise<Result>,
       { isLarge = false, isUndated = false, document }: WriteOptions = {},
     ) =>
       new Promise<Result>((resolve, reject) => {
-        // Pages that do not fit in the cache are spilled to the file repeatedly within one transaction.
-        if (isLarge) writer.pragma('cache_size = -262144')
+        if (isLarge) prepareForLarge(writer)
         enqueue({
           work,
           document: document ?? null,
           isUndated,
+          isLarge,
           until: performance.now() + lockWaitMs,
           resolve: resolve as WaitingWrite['resolve'],
           reject,
@@ -109,38 +111,8 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   }
 }
 
-/** A listener that throws cannot fail the write, which is already durable. */
-function tell(listeners: ReadonlySet<CommitListener>, commit: Commit): void {
-  for (const listener of listeners) {
-    try {
-      listener(commit)
-    } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error))
-    }
-  }
-}
-
-/** Later than every earlier write, of this process or another, and never the instant of a due tape entry. */
-async function takeInstant(tx: Queries, clock: Clock, floor: Instant): Promise<Instant> {
-  let at = await clock.openWrite(floor)
-  while ((await dueAt(tx, { at })).length > 0) at = clock.raiseWrite()
-  await setInstant(tx, { at })
-  return at
-}
-
-const dueAt = statement((db, { at }: { at: Instant }) =>
-  db.selectFrom('due').select('at').where('at', '=', at).limit(1),
-)
-
-const setInstant = statement((db, { at }: { at: Instant }) =>
-  db.updateTable('store_state').set({ instant: at }),
-)
-
-const lastInstant = statement((db) => db.selectFrom('store_state').select('instant').limit(1))
-
-/** The instant of the last write. */
-async function lastInstantOf(db: Queries): Promise<Instant> {
-  const [row] = await lastInstant(db, {})
-  if (!row) throw new Error('The store has no instant of its last write.')
-  return row.instant
+/** Pages that do not fit in the cache, and pages that a checkpoint copies, would be written many times. */
+function prepareForLarge(writer: Sqlite.Database): void {
+  writer.pragma('cache_size = -262144')
+  writer.pragma('wal_autocheckpoint = 16000')
 }

@@ -1,8 +1,6 @@
 import { setImmediate as tick } from 'node:timers/promises'
-import type Sqlite from 'better-sqlite3'
-import type { Write } from '../database.ts'
-import { withSavepoint } from '../savepoint.ts'
-import { openWrite } from './transaction.ts'
+import type { Queries, Write } from './database.ts'
+import { withSavepoint } from './savepoint.ts'
 
 /** Writes that share one transaction, at most: each waits for the last. */
 const groupMax = 32
@@ -15,6 +13,7 @@ export interface WaitingWrite {
   /** Writes that name different documents may share a transaction; null: none with this one. */
   readonly document: string | null
   readonly isUndated: boolean
+  readonly isLarge: boolean
   /** When to give up waiting for the lock, by `performance.now()`. */
   readonly until: number
   readonly resolve: (result: unknown) => void
@@ -69,9 +68,17 @@ export interface GroupOutcome {
   readonly left: readonly WaitingWrite[]
 }
 
+/** The transaction of a group. */
+export interface Transaction {
+  /** Queries on it that throw after `end`. */
+  open(): { readonly tx: Queries; end(): void }
+  /** False once a fault has ended it. */
+  isOpen(): boolean
+}
+
 /** Runs writes in the open transaction, each in a savepoint. Throws if a fault has ended the transaction. */
 export async function runGroup(
-  writer: Sqlite.Database,
+  transaction: Transaction,
   group: readonly WaitingWrite[],
   circumstances: Omit<Write, 'tx'>,
 ): Promise<GroupOutcome> {
@@ -80,14 +87,14 @@ export async function runGroup(
   const end = performance.now() + groupMs
   for (const { work, resolve, reject } of group) {
     if (settled.length > 0 && performance.now() > end) break
-    const { tx, end: close } = openWrite(writer)
+    const { tx, end: close } = transaction.open()
     const attempt = () => work({ ...circumstances, tx })
     try {
       const result = await (group.length === 1 ? attempt() : withSavepoint(tx, attempt))
       hasChanged = true
       settled.push(() => resolve(result))
     } catch (error) {
-      if (!writer.inTransaction) throw error
+      if (!transaction.isOpen()) throw error
       settled.push(() => reject(error))
     } finally {
       close()
