@@ -55,6 +55,7 @@ async function listReferences(db: Queries, subjects: readonly string[], at: Inst
   const keys = subjects
     .filter((subject) => subject.includes('/'))
     .map((subject) => subject.slice(subject.indexOf('/') + 1))
+  if (keys.length === 0) return []
   const rows = await db
     .selectFrom('reference')
     .select(['kind', 'key', 'content'])

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Queries } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import { examinedMax } from '../http/parameters/page.ts'
@@ -49,18 +49,24 @@ export async function list(db: Queries, at: Instant, range: TapeRange) {
   }
 }
 
-const hasOneOf = ({ exists, selectFrom }: ExpressionBuilder<Tables, 'tape'>, terms: readonly string[]) =>
-  exists(
-    selectFrom('publication')
-      .innerJoin('publication_term', (join) =>
-        join
-          .onRef('publication_term.published_at', '=', 'publication.published_at')
-          .onRef('publication_term.publication_id', '=', 'publication.id'),
+/** Of no term is there a publication: what was asked for has no reference. */
+const hasOneOf = (
+  { exists, lit, selectFrom }: ExpressionBuilder<Tables, 'tape'>,
+  terms: readonly string[],
+): Expression<SqlBool> =>
+  terms.length === 0
+    ? lit(false)
+    : exists(
+        selectFrom('publication')
+          .innerJoin('publication_term', (join) =>
+            join
+              .onRef('publication_term.published_at', '=', 'publication.published_at')
+              .onRef('publication_term.publication_id', '=', 'publication.id'),
+          )
+          .select('publication.id')
+          .whereRef('publication.id', '=', 'tape.publication_id')
+          .where('publication_term.term', 'in', terms),
       )
-      .select('publication.id')
-      .whereRef('publication.id', '=', 'tape.publication_id')
-      .where('publication_term.term', 'in', terms),
-  )
 
 /** The terms of publications, by their ids. */
 export async function listTerms(

@@ -20,14 +20,15 @@ interface Wanted {
 const inRange = ({ from, to }: WordRange): RawBuilder<SqlBool> =>
   sql`named.word >= ${from} and named.word <= ${to}`
 
+/** A value and not `exists`, for which an engine may join the tables and lose the order of the rows. */
 const hasAll = (ranges: readonly WordRange[]): RawBuilder<SqlBool> =>
   sql.join(
     [
       sql`true`,
       ...ranges.map(
-        (range) => sql`exists (
+        (range) => sql`1 = (
         select 1 from reference_word as named
-        where named.kind = found.kind and named.key = found.key and ${inRange(range)})`,
+        where named.kind = found.kind and named.key = found.key and ${inRange(range)} limit 1)`,
       ),
     ],
     sql` and `,
@@ -50,10 +51,10 @@ export const matchingAny = statement<Wanted & Bounds, { key: string }>(
       select named.kind, named.word, named.key from reference_word as named
       where named.kind = ${kind} and ${inRange(first)}
       order by named.word, named.key limit ${examined}) as found
-    where ${hasAll(others)} and exists (
+    where ${hasAll(others)} and 1 = (
       select 1 from publication_term
       join publication on publication.id = publication_term.publication_id
-      where publication_term.term = ${prefix} || found.key and ${everPublicAt(at)})
+      where publication_term.term = ${prefix} || found.key and ${everPublicAt(at)} limit 1)
     limit ${limit}`,
 )
 

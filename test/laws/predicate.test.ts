@@ -32,9 +32,9 @@ const nameOf = (declaration: string): string =>
 
 /** Queries without the predicate, each with the reason why it cannot reveal anything that is not public. */
 const exceptions: Record<string, string> = {
-  'src/articles/listing/search/queries.sqlite.ts publicationOfRow':
+  'src/articles/listing/search/store.ts publicationOfRow':
     'is asked for rows alone that a query with the predicate has given',
-  'src/articles/listing/search/queries.sqlite.ts rowOfPublication':
+  'src/articles/listing/search/store.ts rowOfPublication':
     'gives a place alone, and only of what is or was visible; a walk goes on after what has been retracted meanwhile',
   'src/articles/delivery/store.ts findRetraction':
     'gives the public notice alone, and only to moments from the first visibility on',
@@ -89,8 +89,8 @@ test('the search index is read only by searches, and gives nothing but with the 
   const readers = readersOf('search_index')
   const names = ['examined', 'anyMatchAt', 'publicMatchAt']
   expect(readers.map(({ place }) => place.split(' ')[1])).toEqual(names)
-  const queries = declarationsOf(fileAt('src/articles/listing/search/queries.sqlite.ts'))
-  const giving = queries.filter((text) => /\$\{examined\(walk\)\}/.test(text))
+  const queries = declarationsOf(fileAt('src/articles/listing/search/store.ts'))
+  const giving = queries.filter((text) => /\$\{examined\(db, walk\)\}/.test(text))
   expect(giving.map(nameOf)).toEqual([
     'matchesQuery',
     'matchingIdsQuery',
@@ -128,6 +128,6 @@ test('no query compares visibility bounds itself, with the named exceptions', ()
   )
   expect(comparing).toEqual([
     'src/articles/delivery/store.ts findRetraction',
-    'src/articles/listing/search/queries.sqlite.ts rowOfPublication',
+    'src/articles/listing/search/store.ts rowOfPublication',
   ])
 })

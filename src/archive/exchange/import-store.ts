@@ -1,6 +1,6 @@
 import type { Queries } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
-import { clearIndex } from '../../search/index.sqlite.ts'
+import { indexOf } from '../../search/index.ts'
 import type { Instant } from '../../values/time.ts'
 
 /** Tables that an exact import fills, and derived ones, in an order that respects foreign keys on delete. */
@@ -23,7 +23,7 @@ const cleared = [
 /** Deletes the sample. */
 export async function clear(tx: Queries): Promise<void> {
   for (const table of cleared) await tx.deleteFrom(table as keyof Tables).execute()
-  await clearIndex(tx, {})
+  await indexOf(tx).clear(tx, {})
 }
 
 export async function lastAuditSeq(tx: Queries): Promise<number> {

@@ -3,7 +3,7 @@ import { statement } from '../../db/compiled.ts'
 import type { Queries } from '../../db/database.ts'
 import type { PublicationRow } from '../../db/tables.ts'
 import { type SearchDocument, searchColumns } from '../../search/document.ts'
-import { deleteDocument, findDocument, freeRow, insertDocument } from '../../search/index.sqlite.ts'
+import { findDocument, freeRow, indexOf } from '../../search/index.ts'
 
 /** Replaces the publication in the search index. Returns whether anything changed. */
 export async function storeSearch(
@@ -16,9 +16,9 @@ export async function storeSearch(
   const row = stored?.search_row ?? null
   const isSame = stored?.search_sha256 === sha256
   if (isSame && (row === null || (await isIndexed(tx, row)))) return false
-  if (row !== null) await deleteDocument(tx, { row: BigInt(row) })
+  if (row !== null) await indexOf(tx).remove(tx, { row: BigInt(row) })
   const free = document && (row === null ? await freeRow(tx, published_at) : BigInt(row))
-  if (document && free !== null) await insertDocument(tx, { row: free, document })
+  if (document && free !== null) await indexOf(tx).insert(tx, { row: free, document })
   await setSearch(tx, { id, row: free, sha256 })
   return true
 }
@@ -30,7 +30,7 @@ export const isIndexed = async (db: Queries, row: number): Promise<boolean> =>
 /** Removes a cancelled publication from the index. */
 export async function removeSearch(tx: Queries, { id }: Pick<PublicationRow, 'id'>): Promise<void> {
   const [stored] = await storedSearch(tx, { id })
-  if (stored?.search_row) await deleteDocument(tx, { row: BigInt(stored.search_row) })
+  if (stored?.search_row) await indexOf(tx).remove(tx, { row: BigInt(stored.search_row) })
 }
 
 /** SHA-256 of the tokens of a publication. */

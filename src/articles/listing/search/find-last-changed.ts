@@ -7,7 +7,7 @@ import type { FoundPage } from '../find-page.ts'
 import { beginOf, isUpTo, type KeysetPosition, type Selection } from '../selection.ts'
 import type { FoundRow } from '../selection-queries.ts'
 import { changedIn, partsOf, rangeOf } from './plan.ts'
-import * as store from './queries.sqlite.ts'
+import * as store from './store.ts'
 import { type Search, searchOf, walkOf } from './walk.ts'
 
 /**
@@ -41,7 +41,7 @@ export async function findLastChanged(
       }
       return
     }
-    const found = await store.matchesQuery(db, { ...walkOf(inPeriod, null), limit: examinedMax })
+    const found = await store.matchesQuery(db, { ...walkOf(db, inPeriod, null), limit: examinedMax })
     last = period
     rows.push(...lastFirst(found.filter((row) => isBehind(row, begin))))
   }
@@ -58,12 +58,12 @@ const changedDuring = (search: Search, period: string): Search => ({
 /** Whether more matches are or were public than are sorted at once. */
 async function isLong(db: Queries, search: Search): Promise<boolean> {
   const place = search.occurrences + 1
-  return (await store.publicMatchAt(db, { ...walkOf(search, null), place })).length > 0
+  return (await store.publicMatchAt(db, { ...walkOf(db, search, null), place })).length > 0
 }
 
 /** The years in which a match can have changed, the last one first: never before its editorial date. */
 async function yearsOf(db: Queries, search: Search, instant: string): Promise<string[]> {
-  const [first] = await store.anyMatchAt(db, { ...walkOf(search, null), order: literal('asc'), place: 1 })
+  const [first] = await store.anyMatchAt(db, { ...walkOf(db, search, null), order: literal('asc'), place: 1 })
   if (!first) return []
   const [from, to] = [dateOfRow(BigInt(first.row)), instant].map((at) => Number(at.slice(0, 4)))
   return partsBetween(from ?? 1, to ?? 0)

@@ -1,15 +1,15 @@
 import type { Queries } from '../../../db/database.ts'
 import { examinedMax } from '../../../http/parameters/page.ts'
 import { invalidCursor } from '../../../http/parameters/refusals.ts'
-import { withWords } from '../../../search/index.sqlite.ts'
+import { indexOf } from '../../../search/index.ts'
 import type { SearchQuery } from '../../../search/query.ts'
 import type { FoundPage, Selected } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import { findLastChanged } from './find-last-changed.ts'
 import { findRelevant } from './find-relevant.ts'
 import { countable, queryOf, rangeOf } from './plan.ts'
-import type { Walk } from './queries.sqlite.ts'
-import * as store from './queries.sqlite.ts'
+import type { Walk } from './store.ts'
+import * as store from './store.ts'
 import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
 
 /** Bounds of the work for one page. */
@@ -30,7 +30,7 @@ export type SearchLimits = typeof limits
 
 async function queryIn(db: Queries, selection: Selection): Promise<SearchQuery | null> {
   const query = queryOf(selection)
-  return query && withWords(db, query)
+  return query && indexOf(db).prepare(db, query)
 }
 
 /** Finds public articles that have the words of a selection after a keyset position, in the order of the list. */
@@ -89,10 +89,10 @@ async function withinWindow<Found>(
   const clauses = countable(search.query)
   const isSimple = clauses.length < 2 && search.query.excluded.length === 0
   let reach = isSimple ? { window: null } : await windowOf(db, search, clauses, store.anyMatchAt)
-  let found = await read(walkOf({ ...search, ...reach }, reach.window))
+  let found = await read(walkOf(db, { ...search, ...reach }, reach.window))
   if (reach.window && !isFull(found)) {
     reach = await windowOf(db, search, clauses, store.publicMatchAt)
-    found = await read(walkOf({ ...search, ...reach }, reach.window))
+    found = await read(walkOf(db, { ...search, ...reach }, reach.window))
   }
   // Otherwise there are fewer matches than may be examined: no more than its rarest word has occurrences.
   const mayStop = isSimple || search.share <= search.occurrences
@@ -105,7 +105,7 @@ async function stopOf(
   search: Search,
   { window, mayStop }: { readonly window: Window; readonly mayStop: boolean },
 ): Promise<KeysetPosition | null> {
-  const [stop] = mayStop ? await store.lastExaminedQuery(db, { ...walkOf(search, window), limit: 1 }) : []
+  const [stop] = mayStop ? await store.lastExaminedQuery(db, { ...walkOf(db, search, window), limit: 1 }) : []
   const end = search.order.value === 'asc' ? window && window.to - 1n : window?.from
   const row = stop ? BigInt(stop.row) : end
   const [last] = row === undefined || row === null ? [] : await store.publicationOfRow(db, { row })

@@ -6,7 +6,7 @@ import type { FoundPage } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import type { FoundRow } from '../selection-queries.ts'
 import { countable, rangeOf } from './plan.ts'
-import * as store from './queries.sqlite.ts'
+import * as store from './store.ts'
 import { tiersOf } from './tiers.ts'
 import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
 
@@ -45,7 +45,7 @@ export async function findRelevant(
     const window = tier.isHeadline && frequent === null ? null : newest
     const asked = { ...search, rare, query: { ...query, clauses: [...tier.clauses, ...filters] } }
     // Up to `found.size` of these are known already.
-    const rows = await store.matchesQuery(db, { ...walkOf(asked, window), limit: wanted })
+    const rows = await store.matchesQuery(db, { ...walkOf(db, asked, window), limit: wanted })
     for (const row of rows) if (!found.has(row.id)) found.set(row.id, row)
   }
   const all = [...found.values()].map((row, at) => ({ ...row, rank: at + 1 }))
@@ -72,7 +72,7 @@ async function frequentWindow(db: Queries, search: Search) {
  */
 async function newestMatches(db: Queries, search: Search, frequent: Window, ranked: number): Promise<Window> {
   const window = countable(search.query).length > 1 ? frequent : null
-  const walk = walkOf(search, window)
+  const walk = walkOf(db, search, window)
   const [last] = await store.currentMatchAt(db, { ...walk, limit: 1, place: ranked })
   const [end] = last ? [last] : await store.lastExaminedQuery(db, { ...walk, limit: 1 })
   return end ? { from: BigInt(end.row), to: walk.range.to } : window

@@ -1,11 +1,11 @@
 import { literal } from '../../../db/compiled.ts'
 import type { Queries } from '../../../db/database.ts'
-import { matchText } from '../../../search/index.sqlite.ts'
+import { indexOf } from '../../../search/index.ts'
 import type { Clause, SearchQuery } from '../../../search/query.ts'
 import type { RowRange } from '../../../search/rows.ts'
 import type { Selection } from '../selection.ts'
 import { periodsIn } from './plan.ts'
-import type * as store from './queries.sqlite.ts'
+import type * as store from './store.ts'
 
 /** A search of a range of rows, with its bounds. */
 export type Search = Omit<store.Walk, 'match' | 'limit'> & {
@@ -30,12 +30,13 @@ export type Window = RowRange | null
 
 /** The walk of a search through a window. */
 export function walkOf(
+  db: Queries,
   { query, occurrences, rare, ...search }: Search,
   window: Window,
 ): Omit<store.Walk, 'limit'> {
   const periods = window && periodsIn(window)
   const clauses = [...(rare ? [rare] : []), ...query.clauses, ...(periods ? [periods] : [])]
-  const match = matchText({ ...query, clauses })
+  const match = indexOf(db).matchOf({ ...query, clauses })
   return { ...search, match, range: window ?? search.range }
 }
 
@@ -50,7 +51,7 @@ export async function windowOf(
   matchAt: typeof store.publicMatchAt,
 ): Promise<{ readonly window: Window; readonly rare?: Clause }> {
   const rowAt = async (clause: Clause, place: number) => {
-    const match = matchText({ clauses: [clause], excluded: [] })
+    const match = indexOf(db).matchOf({ clauses: [clause], excluded: [] })
     const [found] = await matchAt(db, { match, range, order, place, at })
     return found ? BigInt(found.row) : null
   }

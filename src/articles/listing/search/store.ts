@@ -1,15 +1,17 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Literal, statement } from '../../../db/compiled.ts'
+import type { Queries } from '../../../db/database.ts'
 import { everPublicAt, publicAt } from '../../../publishing/view.ts'
-import { matching } from '../../../search/index.sqlite.ts'
+import { indexOf, matching } from '../../../search/index.ts'
 import type { RowRange } from '../../../search/rows.ts'
+import type { Match } from '../../../search/search-index.ts'
 import type { Instant } from '../../../values/time.ts'
 import type { TimeWindow } from '../selection.ts'
 import { type FoundRow, within } from '../selection-queries.ts'
 
 /** A walk through the matches of a range of rows. */
 export interface Walk extends Conditions {
-  readonly match: string
+  readonly match: Match
   readonly range: RowRange
   readonly order: Literal<'asc' | 'desc'>
   /** Maximum number of matches that are examined. */
@@ -25,34 +27,35 @@ interface Conditions {
 
 /** Public matches in the order of their rows. */
 export const matchesQuery = statement<Walk, FoundRow>(
-  (_, walk) => sql`
-    select id, document_id, published_at, updated_at from (${examined(walk)}) as walked
+  (db, walk) => sql`
+    select id, document_id, published_at, updated_at from (${examined(db, walk)}) as walked
     where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}`,
 )
 
 /** Ids of public matches in the order of their rows. */
 export const matchingIdsQuery = statement<Walk, { id: string }>(
-  (_, walk) => sql`
-    select id from (${examined(walk)}) as walked
+  (db, walk) => sql`
+    select id from (${examined(db, walk)}) as walked
     where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}`,
 )
 
 /** The row at which the share is used up; none if the walk reaches the end of its range. */
 export const lastExaminedQuery = statement<Walk, { row: number }>(
-  (_, walk) => sql`select row from (${examined(walk)}) as walked limit 1 offset ${walk.share} - 1`,
+  (db, walk) => sql`select row from (${examined(db, walk)}) as walked limit 1 offset ${walk.share} - 1`,
 )
 
 /**
  * Matches that are or were public, current or not. What is not public yet does not count as examined: the place at which
  * a walk stops would reveal it.
  */
-function examined({ match, range, order, at, share }: Walk): RawBuilder<unknown> {
+function examined(db: Queries, { match, range, order, at, share }: Walk): RawBuilder<unknown> {
+  const { row } = indexOf(db)
   return sql`
     select publication.id, publication.document_id, publication.published_at, publication.updated_at,
       publication.search_row as row, ${publicAt(at)} as is_public
-    from search_index cross join publication on publication.search_row = search_index.rowid
-    where ${matching(match, range)} and ${everPublicAt(at)}
-    order by search_index.rowid ${directionOf(order)} limit ${share}`
+    from search_index cross join publication
+    where publication.search_row = ${row} and ${matching(db, match, range)} and ${everPublicAt(at)}
+    order by ${row} ${directionOf(order)} limit ${share}`
 }
 
 const directionOf = ({ value }: Literal<'asc' | 'desc'>) => (value === 'asc' ? sql`asc` : sql`desc`)
@@ -65,8 +68,8 @@ const conditionsOf = ({ published, updated }: Conditions): RawBuilder<SqlBool>[]
 
 /** The row of the match at a place among those that are public now. */
 export const currentMatchAt = statement<Walk & Pick<Place, 'place'>, { row: number }>(
-  (_, { place, ...walk }) => sql`
-    select row from (${examined(walk)}) as walked
+  (db, { place, ...walk }) => sql`
+    select row from (${examined(db, walk)}) as walked
     where ${sql.join(conditionsOf(walk), sql` and `)} limit 1 offset ${place} - 1`,
 )
 
@@ -77,18 +80,23 @@ interface Place extends Pick<Walk, 'match' | 'range' | 'order'> {
 
 /** The row of the match at a place, public or not. It costs a twentieth of `publicMatchAt`. */
 export const anyMatchAt = statement<Place & { readonly at: Instant }, { row: number }>(
-  (_, { match, range, order, place }) => sql`
-    select search_index.rowid as row from search_index where ${matching(match, range)}
-    order by search_index.rowid ${directionOf(order)} limit 1 offset ${place} - 1`,
+  (db, { match, range, order, place }) => {
+    const { row } = indexOf(db)
+    return sql`
+      select ${row} as row from search_index where ${matching(db, match, range)}
+      order by ${row} ${directionOf(order)} limit 1 offset ${place} - 1`
+  },
 )
 
 /** The row of the match at a place among those that are or were public. */
 export const publicMatchAt = statement<Place & { readonly at: Instant }, { row: number }>(
-  (_, { match, range, order, place, at }) => sql`
-    select search_index.rowid as row
-    from search_index cross join publication on publication.search_row = search_index.rowid
-    where ${matching(match, range)} and ${everPublicAt(at)}
-    order by search_index.rowid ${directionOf(order)} limit 1 offset ${place} - 1`,
+  (db, { match, range, order, place, at }) => {
+    const { row } = indexOf(db)
+    return sql`
+      select ${row} as row from search_index cross join publication
+      where publication.search_row = ${row} and ${matching(db, match, range)} and ${everPublicAt(at)}
+      order by ${row} ${directionOf(order)} limit 1 offset ${place} - 1`
+  },
 )
 
 /** The publication that has a row, which has to be one that is or was public. */
