@@ -83,7 +83,7 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
     flush: () => output.end(),
   })
   const start = async (): Promise<string> => {
-    const lock = lockStore(config.databaseUrl)
+    const lock = await lockStore(config.databaseUrl)
     closers.push(async () => lock.release())
     const context = await openStore(config, {
       clock,

@@ -1,17 +1,13 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { pino } from 'pino'
 import supertest from 'supertest'
-import { inject, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { loadSample } from '../seeds/load.ts'
 import { buildApp } from '../src/app.ts'
-import { migrateSqlite } from '../src/db/sqlite/migrate.ts'
-import { openSqlite } from '../src/db/sqlite/open.ts'
-import { createClock } from '../src/kernel/clock.ts'
+import { type Clock, createClock } from '../src/kernel/clock.ts'
 import { readConfig } from '../src/kernel/config.ts'
 import { parseInstant } from '../src/values/time.ts'
+import { type EngineName, engine as engineOfRun, storesOf } from './stores.ts'
 
 /** The sample's article. */
 export const sampleSlug =
@@ -30,19 +26,20 @@ export async function testStore({
   sample = false,
   startAt = opening,
   copyOf = '',
+  engine = engineOfRun as EngineName,
   behind = onTestFinished as Behind,
 } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
-  const file = join(folder, 'test.db')
-  copyFileSync(copyOf || (await templateOf(sample ? startAt : null)), file)
+  const store = await storesOf(engine).copy(copyOf || (await templateOf(engine, sample ? startAt : null)))
   const time = settableTime(startAt)
   const clock = standingClock(time.read)
-  const db = await openSqlite(file, clock)
+  const db = await store.open(clock)
   behind(async () => {
     await db.close()
-    rmSync(folder, { recursive: true, force: true })
+    await store.remove()
   })
-  return { db, clock, time, file }
+  /** Opens it as another process does. */
+  const open = (clock: Clock) => store.open(clock)
+  return { db, clock, time, file: store.place, open }
 }
 
 /** The whole application on such a store, with what it has logged. `environment` sets its settings. */
@@ -51,9 +48,10 @@ export async function testApp({
   environment = {},
   startAt = opening,
   copyOf = '',
+  engine = engineOfRun as EngineName,
   behind = onTestFinished as Behind,
 } = {}) {
-  const store = await testStore({ sample, startAt, copyOf, behind })
+  const store = await testStore({ sample, startAt, copyOf, engine, behind })
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const stopping = new AbortController()
@@ -84,25 +82,23 @@ type Behind = (close: () => Promise<unknown>) => void
 const standingClock = (system: () => number) => createClock(system, 0, () => turn(), system)
 
 /** Closed stores that others are copied from, each made once in a process: the empty one, and the sample by its instant. */
-const templates = new Map<string | null, Promise<string>>()
+const templates = new Map<string, Promise<string>>()
 
-function templateOf(sampleAt: string | null): Promise<string> {
-  const made = templates.get(sampleAt) ?? makeTemplate(sampleAt)
-  templates.set(sampleAt, made)
+function templateOf(engine: EngineName, sampleAt: string | null): Promise<string> {
+  const name = `${engine} ${sampleAt}`
+  const made = templates.get(name) ?? makeTemplate(engine, sampleAt)
+  templates.set(name, made)
   return made
 }
 
-async function makeTemplate(sampleAt: string | null): Promise<string> {
-  const file = join(inject('templateFolder'), `${process.pid}-${templates.size}.db`)
-  await migrateSqlite(file, 'migrations/sqlite')
+async function makeTemplate(engine: EngineName, sampleAt: string | null): Promise<string> {
+  const store = await storesOf(engine).createTemplate()
   if (sampleAt) {
-    const db = await openSqlite(file, standingClock(settableTime(sampleAt).read))
+    const db = await store.open(standingClock(settableTime(sampleAt).read))
     await loadSample(db)
     await db.close()
   }
-  // What still stood in the log would be missing in the copies.
-  if (existsSync(`${file}-wal`)) throw new Error(`${file} was not closed whole`)
-  return file
+  return store.place
 }
 
 function settableTime(startAt: string) {

@@ -1,14 +1,14 @@
 import type { StoreSnapshot } from '../db/database.ts'
 import { CommandFault, StoreFault } from '../kernel/errors.ts'
 
-/** Runs `work` on a snapshot and closes it afterwards. Adds the file name to the error if it cannot be opened. */
+/** Runs `work` on a snapshot and closes it afterwards. `subject` names the store in the error if it cannot be opened. */
 export async function withSnapshot<Opened extends StoreSnapshot, Result>(
-  name: string,
+  subject: string,
   opening: Promise<Opened>,
   work: (snapshot: Opened) => Promise<Result>,
 ): Promise<Result> {
   const snapshot = await opening.catch((error) => {
-    throw error instanceof StoreFault ? new CommandFault(`The file ${name} ${error.message}.`) : error
+    throw error instanceof StoreFault ? new CommandFault(`${subject} ${error.message}.`) : error
   })
   try {
     return await work(snapshot)

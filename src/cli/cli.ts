@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
+import { copyCommand } from './commands/copy.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
@@ -20,7 +21,7 @@ import { type Io, invocation, isReaderGone, watchOutput } from './io.ts'
  */
 const definitions = [
   ...[serveCommand, migrateCommand, seedCommand, keysCommand, rebuildCommand],
-  ...[backupCommand, verifyCommand, restoreCommand, exportCommand, importCommand],
+  ...[backupCommand, verifyCommand, restoreCommand, exportCommand, importCommand, copyCommand],
   ...[openApiCommand, asyncApiCommand],
 ]
 

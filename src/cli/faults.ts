@@ -26,8 +26,10 @@ async function portSettingOf({ port }: Error & { port?: number }, io: Io): Promi
   return port === (await readSettings(io)).healthPort ? 'HEALTH_PORT' : 'PORT'
 }
 
-const storeOf = async (io: Io): Promise<string> =>
-  `The store ${(await readSettings(io)).databaseUrl.replace('file:', '')}`
+async function storeOf(io: Io): Promise<string> {
+  const { nameOf } = await import('../db/open.ts')
+  return `The store ${nameOf((await readSettings(io)).databaseUrl)}`
+}
 
 const listed = (lines: string): string => (lines.includes('\n') ? `\n${lines}` : ` ${lines}`)
 

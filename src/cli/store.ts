@@ -26,7 +26,7 @@ export async function withStore(
   const { commandLeadMs, createClock } = await import('../kernel/clock.ts')
   const { requireStore } = await import('../db/open.ts')
   const { createLog, openStore } = await import('../server.ts')
-  if (!creates) requireStore(config.databaseUrl)
+  if (!creates) await requireStore(config.databaseUrl)
   const context = await openStore(config, {
     clock: createClock(undefined, commandLeadMs),
     log: createLog(config, io.stderr),
@@ -40,21 +40,30 @@ export async function withStore(
   }
 }
 
-/** Opens a store as it is, read-only and at one moment; `file` is a backup, without it the store of the settings. */
+/**
+ * Opens a store as it is, read-only and at one moment; `file` is a backup, without it the store of the settings. `work`
+ * also gets what the store is called in a sentence.
+ */
 export async function withStoreSnapshot<Result>(
   io: Io,
   file: string | undefined,
-  work: (snapshot: StoreSnapshot, file: string) => Promise<Result>,
+  work: (snapshot: StoreSnapshot, subject: string) => Promise<Result>,
 ): Promise<Result> {
-  const { openSnapshot } = await import('../db/open.ts')
+  const { nameOf, openSnapshot } = await import('../db/open.ts')
   const { withSnapshot } = await import('../archive/with-snapshot.ts')
-  const name = file ?? (await storeFile(io))
-  return withSnapshot(name, openSnapshot(`file:${name}`), (snapshot) => work(snapshot, name))
+  const url = file === undefined ? (await readSettings(io)).databaseUrl : `file:${file}`
+  const subject = `The ${url.startsWith('file:') ? 'file' : 'database'} ${nameOf(url)}`
+  return withSnapshot(subject, openSnapshot(url), (snapshot) => work(snapshot, subject))
 }
 
-export async function storeFile(io: Io): Promise<string> {
+/** The file of the store. Throws a `CommandFault` for a database on a server, whose own tools do what `command` does. */
+export async function storeFile(io: Io, command: 'backup' | 'restore'): Promise<string> {
   const { fileOf } = await import('../db/open.ts')
-  return fileOf((await readSettings(io)).databaseUrl)
+  const file = fileOf((await readSettings(io)).databaseUrl)
+  if (file !== null) return file
+  throw new CommandFault(
+    `The store is a database on a server, whose own tools ${command} it: see docs/postgresql.md. The command verify proves what they bring back.`,
+  )
 }
 
 /** Prints the numbers of a rebuild. Throws a `CommandFault` that names the rows that could not be rebuilt. */

@@ -1,5 +1,11 @@
 import type { Clock } from '../kernel/clock.ts'
+import { withoutPassword } from '../kernel/server-url.postgres.ts'
 import type { Database, MigrationOutcome, StoreSnapshot } from './database.ts'
+import { toStoreFault as toDatabaseFault } from './postgres/faults.ts'
+import { migratePostgres } from './postgres/migrate.ts'
+import { openPostgres } from './postgres/open.ts'
+import { lockForServing as lockDatabase } from './postgres/serving-lock.ts'
+import { openStoreSnapshot } from './postgres/store-snapshot.ts'
 import { createFile } from './sqlite/connect.ts'
 import { toStoreFault } from './sqlite/faults.ts'
 import { openFileSnapshot } from './sqlite/file-snapshot.ts'
@@ -8,19 +14,26 @@ import { openSqlite } from './sqlite/open.ts'
 import { lockForServing } from './sqlite/serving-lock.ts'
 import { fileHeader } from './sqlite/store-file.ts'
 
-/** The path in a `file:` URL, the only kind of store URL. */
-export const fileOf = (url: string): string => url.slice('file:'.length)
+/** The path in a `file:` URL; null for a database on a server. */
+export const fileOf = (url: string): string | null =>
+  url.startsWith('file:') ? url.slice('file:'.length) : null
 
-/** Applies the pending migrations; creates the store if it does not exist. */
-export const migrateDatabase = (url: string): Promise<MigrationOutcome> =>
-  migrateSqlite(fileOf(url), migrationsFolder)
+/** The path of a file, or the URL of a database without its password. */
+export const nameOf = (url: string): string => fileOf(url) ?? withoutPassword(url)
+
+/** Applies the pending migrations; creates the file if it does not exist. Throws a `StoreFault`. */
+export function migrateDatabase(url: string): Promise<MigrationOutcome> {
+  const file = fileOf(url)
+  return file === null ? migratePostgres(url) : migrateSqlite(file, migrationsFolder)
+}
 
 /**
  * Makes this process the only one that serves the store, and creates its file if it is missing. Throws a `StoreFault` if
  * another process serves it.
  */
-export function lockStore(url: string): { release(): void } {
+export async function lockStore(url: string): Promise<{ release(): void | Promise<void> }> {
   const file = fileOf(url)
+  if (file === null) return lockDatabase(url)
   try {
     // Before its name is resolved: a link may lead to a file that does not exist yet.
     createFile(file)
@@ -34,19 +47,28 @@ export function lockStore(url: string): { release(): void } {
 export const isStore = (bytes: Buffer): boolean => bytes.toString('latin1').startsWith(fileHeader)
 
 /** Throws a `StoreFault` if there is no store, or one that cannot be used. */
-export function requireStore(url: string): void {
+export async function requireStore(url: string): Promise<void> {
+  const file = fileOf(url)
+  if (file === null) return (await openStoreSnapshot(url)).close()
   try {
-    missingMigrations(fileOf(url))
+    missingMigrations(file)
   } catch (error) {
     throw toStoreFault(error)
   }
 }
 
 /** Opens a store. It must be migrated. Throws a `StoreFault` if it cannot be used. */
-export const openDatabase = (url: string, clock: Clock): Promise<Database> =>
-  openSqlite(fileOf(url), clock).catch((error) => {
-    throw toStoreFault(error)
-  })
+export async function openDatabase(url: string, clock: Clock): Promise<Database> {
+  const file = fileOf(url)
+  try {
+    return await (file === null ? openPostgres(url, clock) : openSqlite(file, clock))
+  } catch (error) {
+    throw file === null ? toDatabaseFault(error) : toStoreFault(error)
+  }
+}
 
-/** Opens a read-only snapshot of a store. */
-export const openSnapshot = (url: string): Promise<StoreSnapshot> => openFileSnapshot(fileOf(url))
+/** Opens a read-only snapshot of a store. Throws a `StoreFault`. */
+export function openSnapshot(url: string): Promise<StoreSnapshot> {
+  const file = fileOf(url)
+  return file === null ? openStoreSnapshot(url) : openFileSnapshot(file)
+}

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { Jurisdiction, Locale } from '../values/place.ts'
@@ -5,6 +6,7 @@ import { line, WebUrl } from '../values/text.ts'
 import { ArticleUrl } from './addresses.ts'
 import * as envFile from './env-file.ts'
 import { ConfigFault } from './errors.ts'
+import { isServerUrl, serverUrlForm, withPassword } from './server-url.postgres.ts'
 
 /** Plain decimal digits only: `Number` would also accept `0x10` or an empty text. */
 const wholeNumber = (max: number) =>
@@ -32,6 +34,30 @@ const PublicOrigin = WebUrl.transform((text) => new URL(text))
 /** The path of a file as it is: the engine takes `:memory:`, parameters and spaces around a name for something else. */
 const fileUrl = /^file:(?!\/\/[^/])(?![\s:])[^?]*[^?\s/]$/
 
+const StoreUrl = z.string().refine((text) => fileUrl.test(text) || isServerUrl(text), {
+  message: `must be file: and the path of a file, without parameters, such as file:./data/broadtape.db, or ${serverUrlForm}`,
+})
+
+/** Checks the URL of a store that `name` gives, and adds the password of the settings. Throws a `ConfigFault`. */
+export function storeUrl(name: string, text: string, { databasePassword }: Config): string {
+  const result = StoreUrl.safeParse(text)
+  if (!result.success) throw new ConfigFault(`${name}: ${result.error.issues[0]?.message}`)
+  return completed(result.data, databasePassword)
+}
+
+const completed = (url: string, password: string | null): string =>
+  password === null || fileUrl.test(url) ? url : withPassword(url, password)
+
+/** The text of the file that a setting names, without the end of its line. */
+const Secret = z.string().transform((file, context) => {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  } catch (error) {
+    context.addIssue(`cannot be read: ${(error as NodeJS.ErrnoException).code}`)
+    return z.NEVER
+  }
+})
+
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
 /** All settings are optional. Only this file reads the environment. A test compares the list in docs/settings.md. */
@@ -41,12 +67,8 @@ const Environment = z.object({
   HEALTH_PORT: wholeNumber(65_535).optional(),
   PUBLIC_URL: PublicOrigin.optional(),
   ARTICLE_URL: ArticleUrl.optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(fileUrl, {
-      message: 'must be file: and the path of a file, without parameters, such as file:./data/broadtape.db',
-    })
-    .default('file:./data/broadtape.db'),
+  DATABASE_URL: StoreUrl.default('file:./data/broadtape.db'),
+  DATABASE_PASSWORD_FILE: Secret.optional(),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   LOG_REQUESTS: oneOf('errors', 'slow', 'all').default('errors'),
   RATE_LIMIT: wholeNumber(1_000_000_000).default(6_000),
@@ -97,8 +119,10 @@ export interface Config {
   readonly publicUrl: string | null
   /** Template of the addresses at which readers find articles; null: the article here. */
   readonly articleUrl: string | null
-  /** Location of the store: `file:` and a path. */
+  /** Location of the store: `file:` and a path, or the URL of a database with its password, never shown as it is. */
   readonly databaseUrl: string
+  /** Password of databases on a server, where it does not stand in their URL. */
+  readonly databasePassword: string | null
   readonly logLevel: string
   /** Access log: server errors only, also slow requests, or all requests. */
   readonly logRequests: 'errors' | 'slow' | 'all'
@@ -153,13 +177,15 @@ export function readConfig(
     )
   }
   const settings = result.data
+  const databasePassword = settings.DATABASE_PASSWORD_FILE ?? null
   return {
     port: settings.PORT,
     host: settings.HOST,
     healthPort: settings.HEALTH_PORT ?? null,
     publicUrl: settings.PUBLIC_URL ?? null,
     articleUrl: settings.ARTICLE_URL ?? null,
-    databaseUrl: settings.DATABASE_URL,
+    databaseUrl: completed(settings.DATABASE_URL, databasePassword),
+    databasePassword,
     logLevel: settings.LOG_LEVEL,
     logRequests: settings.LOG_REQUESTS,
     rateLimit: settings.RATE_LIMIT,

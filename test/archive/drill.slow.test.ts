@@ -31,7 +31,7 @@ const writesMax = 500
 const soundness = async (file: string) => (await verifyFile(file)).filter(({ faults }) => faults > 0)
 
 const exportFile = (file: string, target: string) =>
-  withSnapshot(file, openFileSnapshot(file), (snapshot) => exportTo(snapshot, target, quietly))
+  withSnapshot(`The file ${file}`, openFileSnapshot(file), (snapshot) => exportTo(snapshot, target, quietly))
 
 const importFile = (db: Database, file: string) =>
   withInput(file, Readable.from([]), (input) => importExact(db, input, sample, () => {}))

@@ -23,7 +23,7 @@ import { reading } from '../reading.ts'
 
 /** Runs verify on a store file. */
 export const verifyFile = (file: string) =>
-  withSnapshot(file, openFileSnapshot(file), (snapshot) => verify(snapshot))
+  withSnapshot(`The file ${file}`, openFileSnapshot(file), (snapshot) => verify(snapshot))
 
 /** A moment after everything that `storyStore` does. */
 export const later = '2026-04-02T00:00:00.000Z'

@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest'
 import { createCards } from '../../src/articles/listing/cards.ts'
-import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { touchEverything } from '../../src/publishing/touch.ts'
 import { testApp, testStore } from '../helpers.ts'
@@ -9,11 +8,11 @@ import { reading } from '../reading.ts'
 const list = '/v1/articles?limit=1'
 
 test('renditions rebuilt by another process are listed once its write is noticed, with a new entity tag', async () => {
-  const { http, db, file, time } = await testApp({ environment: { CACHE_BYTES: '0' } })
+  const { http, db, open, time } = await testApp({ environment: { CACHE_BYTES: '0' } })
   const before = await http.get(list).expect(200)
   expect((await http.get(list)).headers.etag).toBe(before.headers.etag)
   const epoch = db.epoch()
-  const other = await openSqlite(file, createClock(time.read))
+  const other = await open(createClock(time.read))
   await other.write(async ({ tx }) => {
     for (const { publication_id, content } of await tx.selectFrom('rendition').selectAll().execute()) {
       const anew = Buffer.from(content.toString().replace('"headline":"', '"headline":"Anew: '))

@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
 import { createRenderedBodies } from '../../src/articles/rendered-bodies.ts'
-import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { createPacer } from '../../src/kernel/pacer.ts'
 import { touchEverything } from '../../src/publishing/touch.ts'
@@ -52,12 +51,12 @@ test('after a write by another process it is rendered again, and nothing older i
 })
 
 test('a body that another process has rebuilt is served once its write is noticed', async () => {
-  const { http, db, file, time } = await testApp({ sample: false, environment: { CACHE_BYTES: '0' } })
+  const { http, db, open, time } = await testApp({ sample: false, environment: { CACHE_BYTES: '0' } })
   const id = await newsroom(db).publish(articleKind, anArticle())
   const text = async () => (await http.get(`/v1/articles/${id}?body=text`).expect(200)).body.data.bodyText
   expect(await text()).toBe('Shares rose.')
   const epoch = db.epoch()
-  const other = await openSqlite(file, createClock(time.read))
+  const other = await open(createClock(time.read))
   await other.write(async ({ tx }) => {
     await tx
       .updateTable('rendition')

@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pino } from 'pino'
 import { loadSample } from '../../seeds/load.ts'
 import { buildApp } from '../../src/app.ts'
-import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
-import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { readConfig } from '../../src/kernel/config.ts'
 import { appendOverdue } from '../../src/publishing/tape/follow.ts'
 import { withKey } from '../keys.ts'
+import { type EngineName, storesOf } from '../stores.ts'
 
 /** The whole application on a port, at moments that are set. Nothing else of the corpus knows the program's files. */
 export interface CorpusApp {
@@ -30,13 +26,14 @@ export interface CorpusApp {
 export async function openCorpusApp(
   startAt: string,
   environment: Readonly<Record<string, string>>,
+  engine: EngineName,
 ): Promise<CorpusApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'broadtape-corpus-'))
-  const file = join(folder, 'corpus.db')
-  await migrateSqlite(file, 'migrations/sqlite')
+  const store = await storesOf(engine).create()
   let now = Date.parse(startAt)
-  const clock = createClock(() => now)
-  const db = await openSqlite(file, clock)
+  const system = () => now
+  // Rate limits go by it too, not by how long the answers take.
+  const clock = createClock(system, 0, undefined, system)
+  const db = await store.open(clock)
   await loadSample(db)
   now += 1_000
   const { authorization } = await withKey(db, undefined, 'root')
@@ -63,7 +60,7 @@ export async function openCorpusApp(
     async close() {
       await app.close()
       await db.close()
-      rmSync(folder, { recursive: true, force: true })
+      await store.remove()
     },
   }
 }

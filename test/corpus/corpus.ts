@@ -1,3 +1,4 @@
+import type { EngineName } from '../stores.ts'
 import { article, rule } from './contents.ts'
 import { readAll } from './delivery.ts'
 import { openDesk } from './desk.ts'
@@ -12,15 +13,15 @@ import { type Exchange, openSession } from './session.ts'
 import { tryWire } from './wire.ts'
 
 /** Everything that is asked, and what came. */
-export async function corpusOf(exchanges: Exchange[]): Promise<void> {
-  await askNewsroom(exchanges)
-  await askOtherwiseSet(exchanges)
+export async function corpusOf(exchanges: Exchange[], engine: EngineName): Promise<void> {
+  await askNewsroom(exchanges, engine)
+  await askOtherwiseSet(exchanges, engine)
 }
 
 /** A desk with review, in a newsroom that serves three jurisdictions. */
-async function askNewsroom(exchanges: Exchange[]): Promise<void> {
+async function askNewsroom(exchanges: Exchange[], engine: EngineName): Promise<void> {
   const settings = { RATE_LIMIT: '0', JURISDICTIONS: 'DE,US,JP', CORS_ORIGINS: 'https://desk.example.com' }
-  const session = await openSession(beginsAt, settings, exchanges)
+  const session = await openSession(beginsAt, settings, exchanges, engine)
   const names = await fillNewsroom(session)
   await liveOn(session, names)
   await readAll(session, names)
@@ -34,7 +35,7 @@ async function askNewsroom(exchanges: Exchange[]): Promise<void> {
 }
 
 /** The same program with other settings: no review, no kept answers, few requests, a place by default. */
-async function askOtherwiseSet(exchanges: Exchange[]): Promise<void> {
+async function askOtherwiseSet(exchanges: Exchange[], engine: EngineName): Promise<void> {
   const settings = {
     ...{
       REVIEW_REQUIRED: 'false',
@@ -45,7 +46,7 @@ async function askOtherwiseSet(exchanges: Exchange[]): Promise<void> {
     },
     ...{ PUBLIC_URL: 'https://news.example.com', TRUST_PROXY: 'loopback' },
   }
-  const session = await openSession(beginsAt, settings, exchanges)
+  const session = await openSession(beginsAt, settings, exchanges, engine)
   session.begin('other settings')
   const { create, publish, put, look } = openDesk({
     ...session,

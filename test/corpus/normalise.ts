@@ -90,7 +90,7 @@ const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 
 /** What is random, each with the name that its sort gets. The first that matches at a place counts. */
 const sorts = [
-  ['id', /\b(?:art|mnu|dsc|pub|cor|key)_[0-9a-hjkmnp-tv-z]{16}\b/],
+  ['id', /\b(?:art|mnu|dsc|pub|cor|key|tape)_[0-9a-hjkmnp-tv-z]{16}\b/],
   ['secret', /\bbt_[A-Za-z0-9_-]{49}/],
   ['cursor', /(?<=[?&]cursor=)[A-Za-z0-9_-]{40,}/],
   ['preview', /(?<=\/previews\/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/],

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { engine } from '../stores.ts'
 import { corpusOf } from './corpus.ts'
 import { sharedHashes, textOfAll } from './normalise.ts'
 import type { Exchange } from './session.ts'
@@ -30,6 +31,6 @@ if (text !== repeated) {
 
 async function play(): Promise<Exchange[]> {
   const exchanges: Exchange[] = []
-  await corpusOf(exchanges)
+  await corpusOf(exchanges, engine)
   return exchanges
 }

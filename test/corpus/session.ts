@@ -1,3 +1,4 @@
+import type { EngineName } from '../stores.ts'
 import { openCorpusApp } from './app.ts'
 import { type Answer, openClient, type Sent } from './client.ts'
 
@@ -48,8 +49,9 @@ export async function openSession(
   startAt: string,
   environment: Readonly<Record<string, string>>,
   exchanges: Exchange[],
+  engine: EngineName,
 ) {
-  const app = await openCorpusApp(startAt, environment)
+  const app = await openCorpusApp(startAt, environment, engine)
   const client = openClient(app.port)
   const keys = new Map([['root', app.authorization]])
   const notedAt = new Map<string, number>()
@@ -70,6 +72,13 @@ export async function openSession(
     await app.step()
   }
 
+  /** The use of a new key is noted before the clock moves on. */
+  async function exchange(sent: Sent, key: string | undefined): Promise<Answer> {
+    const answer = await client.ask(sent)
+    if (key !== undefined) await app.settle()
+    return answer
+  }
+
   async function ask(question: Question): Promise<Reply> {
     const { method = 'GET', path, key, headers = {}, body, brief } = question
     const authorization = key === undefined ? undefined : keys.get(key)
@@ -84,7 +93,7 @@ export async function openSession(
       headers: { ...typed, ...(authorization && { authorization }) },
       body: bytes,
     }
-    const answer = await client.ask(sent)
+    const answer = await exchange(sent, key)
     const shown = [
       ...(key === undefined ? [] : [`> key: ${key}`]),
       ...Object.entries(typed).map(([name, value]) => `> ${name}: ${shorten(String(value))}`),

@@ -28,14 +28,14 @@ test('a folder that cannot be made is told', async () => {
   expect(() => lockForServing(join(file, 'store.db'))).toThrow(/^cannot be used: /)
 })
 
-test('a link to a file that is yet to be made leads to its lock', () => {
+test('a link to a file that is yet to be made leads to its lock', async () => {
   const folder = createFolder()
   const file = join(folder, 'store.db')
   const link = join(folder, 'link.db')
   symlinkSync(file, link)
-  const { release } = lockStore(`file:${link}`)
+  const { release } = await lockStore(`file:${link}`)
   expect(() => lockForServing(file)).toThrow(/^is served by another process/)
-  release()
+  await release()
 })
 
 test('the lock is for its owner alone, and nothing else lies beside it', async () => {

@@ -22,6 +22,7 @@ test('all invalid settings are reported at once, once each', () => {
     PUBLIC_URL: 'here',
     ARTICLE_URL: 'https://h.example/{name}',
     DATABASE_URL: 'mysql://somewhere',
+    DATABASE_PASSWORD_FILE: 'none',
     LOG_LEVEL: 'loud',
     LOG_REQUESTS: 'some',
     RATE_LIMIT: '-1',

@@ -79,7 +79,7 @@ const mayImport: Record<string, readonly string[]> = {
  */
 const inside: Record<string, readonly string[]> = {
   http: ['protocol', 'telemetry', 'json', 'parameters', 'edge', 'endpoints', 'openapi', 'server'],
-  db: ['.', 'sqlite', 'open.ts'],
+  db: ['.', 'sqlite', 'postgres', 'open.ts'],
   publishing: ['view.ts', 'problems.ts', 'touch.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
   articles: ['schema', '.', 'listing', 'related', 'delivery'],
   events: ['.', 'stream', 'routes.ts'],
@@ -92,8 +92,9 @@ const inside: Record<string, readonly string[]> = {
 /** Packages that only some files may import. */
 const keepers: Record<string, (path: string) => boolean> = {
   'better-sqlite3': (path) => path.startsWith('src/db/sqlite/'),
+  pg: (path) => path.startsWith('src/db/postgres/'),
   kysely: (path) =>
-    /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|blocked|corrections|selection-queries)\.ts$|\.sqlite\.ts$/.test(
+    /^src\/(db|publishing)\/|\/((?:[a-z]+-)*store|blocked|corrections|selection-queries|search\/(?:search-)?index)\.ts$|\.(?:sqlite|postgres)\.ts$/.test(
       path,
     ),
   fastify: (path) => /^src\/(http|site)\/|^src\/app\.ts$/.test(path),
@@ -223,30 +224,47 @@ describe('what is restricted to some files', () => {
   })
 })
 
-describe('code of a single engine', () => {
-  /** The module that selects the engine, and the tools that copy the engine's files. */
-  const knowing = [
-    'src/db/open.ts',
-    ...['backup', 'restore', 'with-copy'].map((name) => `src/archive/backup/${name}.ts`),
-  ]
-  const outside = files.filter(({ path }) => !/^src\/db\/sqlite\/|\.sqlite\.ts$/.test(path))
+/** For each engine: what it is called in code, what else names it, and who imports its folder. */
+const engines: Record<
+  string,
+  { readonly word: RegExp; readonly naming: string[]; readonly importing: string[] }
+> = {
+  sqlite: {
+    word: /sqlite|\bpragma|\bwal\b|replace ?into|rowid/i,
+    naming: [],
+    // The tools that copy its files.
+    importing: ['backup', 'restore', 'with-copy'].map((name) => `src/archive/backup/${name}.ts`),
+  },
+  postgres: {
+    word: /postgres|\bpg\b|\btsvector|\btsquery/i,
+    // Texts for operators.
+    naming: ['src/cli/commands/copy.ts', 'src/cli/store.ts'],
+    importing: [],
+  },
+}
+
+describe.each(Object.entries(engines))('code of %s alone', (engine, { word, naming, importing }) => {
+  /** The module that selects the engine. */
+  const selecting = 'src/db/open.ts'
+  const outside = files.filter(
+    ({ path }) => !path.startsWith(`src/db/${engine}/`) && !path.endsWith(`.${engine}.ts`),
+  )
 
   test('is imported only where the engine is selected, and by the tools that copy its files', () => {
-    const importing = outside.filter(({ imports }) =>
-      imports.some(({ file }) => file?.startsWith('src/db/sqlite/')),
+    const found = outside.filter(({ imports }) =>
+      imports.some(({ file }) => file?.startsWith(`src/db/${engine}/`)),
     )
-    expect(importing.map(({ path }) => path).sort()).toEqual(knowing.toSorted())
+    expect(found.map(({ path }) => path).sort()).toEqual([selecting, ...importing].sort())
   })
 
   test('is named nowhere else, in code or comments', () => {
-    const word = /sqlite|\bpragma|\bwal\b|replace ?into|rowid/i
-    // A file that only one engine has is imported by its name.
-    const named = outside.map(({ path, text }) => ({
-      path,
-      text: text.replaceAll(/'[^']+\.sqlite\.ts'/g, ''),
-    }))
-    const naming = named.filter(({ path, text }) => !knowing.includes(path) && word.test(text))
-    expect(naming.map(({ path, text }) => `${path}: ${word.exec(text)?.[0]}`)).toEqual([])
+    const known = [selecting, ...naming, ...importing]
+    const found = outside.flatMap(({ path, text }) => {
+      // A file that only one engine has is imported by its name.
+      const named = word.exec(text.replaceAll(new RegExp(`'[^']+\\.${engine}\\.ts'`, 'g'), ''))
+      return named && !known.includes(path) ? [`${path}: ${named[0]}`] : []
+    })
+    expect(found).toEqual([])
   })
 })
 

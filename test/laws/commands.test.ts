@@ -22,6 +22,8 @@ const commands: Record<string, (folder: string) => string> = {
   restore: (folder) => join(folder, 'sound.db'),
   export: () => '',
   import: () => '-',
+  // The store of the settings is where it begins.
+  copy: (folder) => `--from file:${join(folder, 'store.db')} --to file:${join(folder, 'copy.db')}`,
 }
 
 const leavesOf = (command: Command, words = ''): string[] =>

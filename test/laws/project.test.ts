@@ -55,7 +55,7 @@ describe('package.json', () => {
     (group) => {
       const versions = Object.entries<string>(manifest[group])
       expect(versions.length).toBeGreaterThan(0)
-      expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+      expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-beta\.\d+)?$/.test(version))).toEqual([])
       expect(lock.packages[''][group]).toEqual(manifest[group])
     },
   )

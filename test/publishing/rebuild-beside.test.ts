@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { derivables, kinds } from '../../src/kinds.ts'
 import { rebuildOutdated } from '../../src/publishing/derived/rebuild.ts'
@@ -26,7 +25,7 @@ async function served() {
   const { publish } = newsroom(app.db)
   for (let index = 0; index < 40; index += 1)
     await publish(articleKind, anArticle({ slug: `story-${index}` }))
-  const beside = await openSqlite(app.file, createClock(app.time.read))
+  const beside = await app.open(createClock(app.time.read))
   onTestFinished(() => beside.close())
   /** The server notices within 100 ms. */
   const noticed = async () => {

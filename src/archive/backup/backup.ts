@@ -27,7 +27,7 @@ export async function backup(
     requireOtherFile(file, snapshot.files)
     return await createStoreAtomically(file, force, async (temporary) => {
       await snapshot.copyTo(temporary, onProgress)
-      return withSnapshot(temporary, openFileSnapshot(temporary), checkCopy)
+      return withSnapshot(`The file ${temporary}`, openFileSnapshot(temporary), checkCopy)
     })
   } finally {
     await snapshot.close()

@@ -62,13 +62,13 @@ async function replace(
   const mustKeep = await inspectTarget(storeFile, sample, force)
   makeFolder(dirname(storeFile))
   return createStoreAtomically(storeFile, true, async (temporary) => {
-    await withSnapshot(file, openFileSnapshot(file), (snapshot) =>
+    await withSnapshot(`The file ${file}`, openFileSnapshot(file), (snapshot) =>
       copyChecked(file, snapshot, temporary, onProgress),
     )
     const { applied } = await migrateSqlite(temporary, migrationsFolder)
     // Who follows the tape may have seen entries that the backup lacks, and new ones will have their numbers.
     setLineage(temporary, newId('tape'))
-    const outcome = await withSnapshot(temporary, openFileSnapshot(temporary), (snapshot) =>
+    const outcome = await withSnapshot(`The file ${temporary}`, openFileSnapshot(temporary), (snapshot) =>
       requireConsistent(file, snapshot),
     )
     settle(temporary)

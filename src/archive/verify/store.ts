@@ -7,7 +7,7 @@ import type { Instant } from '../../values/time.ts'
 /** Maximum number of faulty rows read per query. */
 const faultsMax = 20
 
-type CountedTable = Exclude<keyof Tables, 'rendition' | 'store_state'>
+type CountedTable = Exclude<keyof Tables, 'store_state'>
 
 /** The only unbounded query here. */
 export async function countOf(db: Queries, table: CountedTable): Promise<number> {

@@ -17,7 +17,7 @@ export const backupCommand = (program: Command, io: Io) =>
       const { backup } = await import('../../archive/backup/backup.ts')
       const { abandonedIn } = await import('../../archive/files.ts')
       const onProgress = followProgress(io.stderr, 'pages')
-      const { instant, seq } = await backup(await storeFile(io), file, { force, onProgress })
+      const { instant, seq } = await backup(await storeFile(io, 'backup'), file, { force, onProgress })
       for (const left of abandonedIn(dirname(file)))
         io.stderr.write(`The file ${left} was left by a command that was killed, and can be deleted.\n`)
       print(io, `The backup ${file} holds the store up to ${instant}, the tape up to ${seq}.`)

@@ -1,11 +1,14 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Input } from '../../archive/exchange/input.ts'
 import { CommandFault } from '../../kernel/errors.ts'
 import { followProgress } from '../../kernel/progress.ts'
 import type { StoreContext } from '../../server.ts'
 import { explain } from '../faults.ts'
-import { examples, grouped, type Io, print, write } from '../io.ts'
-import { storeFile, withStore } from '../store.ts'
+import { examples, grouped, type Io, print, readSettings, write } from '../io.ts'
+import { withStore } from '../store.ts'
+import { copyStore } from './copy.ts'
 
 interface Options {
   readonly dryRun?: boolean
@@ -41,9 +44,20 @@ export const importCommand = (program: Command, io: Io) =>
           isExactExport(input) ? readExport(io, context, input) : readArticles(io, context, input, strict),
         )
       if (!dryRun) return withStore(io, work)
-      const { withCopy } = await import('../../archive/backup/with-copy.ts')
-      await withCopy(await storeFile(io), (copy) => withStore(io, work, { databaseUrl: `file:${copy}` }))
+      await withStoreCopy(io, (copy) => withStore(io, work, { databaseUrl: `file:${copy}` }))
     })
+
+/** Lets `work` try something on a copy of the store of the settings, whose file it gets and which is deleted afterwards. */
+async function withStoreCopy(io: Io, work: (file: string) => Promise<void>): Promise<void> {
+  const { withCopy, withTemporaryStore } = await import('../../archive/backup/with-copy.ts')
+  const { fileOf } = await import('../../db/open.ts')
+  const storeFile = fileOf((await readSettings(io)).databaseUrl)
+  if (storeFile !== null) return withCopy(storeFile, work)
+  await withTemporaryStore(join(tmpdir(), 'broadtape.db'), async (file) => {
+    await copyStore(io, undefined, `file:${file}`)
+    await work(file)
+  })
+}
 
 async function readExport(io: Io, { db }: StoreContext, input: Input): Promise<void> {
   const { sampleHoldings } = await import('../../../seeds/load.ts')

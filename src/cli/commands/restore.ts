@@ -15,7 +15,7 @@ export const restoreCommand = (program: Command, io: Io) =>
     .action(async (file: string, { force = false }: { force?: boolean }) => {
       const { sampleHoldings } = await import('../../../seeds/load.ts')
       const { restore } = await import('../../archive/backup/restore.ts')
-      const { aside, applied, instant, seq } = await restore(file, await storeFile(io), {
+      const { aside, applied, instant, seq } = await restore(file, await storeFile(io, 'restore'), {
         force,
         sample: sampleHoldings(),
         onProgress: followProgress(io.stderr, 'pages'),

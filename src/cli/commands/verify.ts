@@ -15,15 +15,14 @@ export const verifyCommand = (program: Command, io: Io) =>
     .action(async (backup?: string) => {
       const { lineOf } = await import('../../archive/verify/report.ts')
       const { verify } = await import('../../archive/verify/verify.ts')
-      await withStoreSnapshot(io, backup, async (snapshot, file) => {
+      await withStoreSnapshot(io, backup, async (snapshot, subject) => {
         const { missing } = snapshot
         if (missing.length > 0)
           throw new CommandFault(
-            `The file ${file} is older than this program: it lacks ${missing.join(', ')}. The command migrate brings a store up to date, restore a backup.`,
+            `${subject} is older than this program: it lacks ${missing.join(', ')}. The command migrate brings a store up to date, restore a backup.`,
           )
         const findings = await verify(snapshot, { onProgress: followProgress(io.stderr, 'rows') })
         for (const finding of findings) print(io, lineOf(finding))
-        if (findings.some(({ faults }) => faults > 0))
-          throw new CommandFault(`The file ${file} is not sound.`)
+        if (findings.some(({ faults }) => faults > 0)) throw new CommandFault(`${subject} is not sound.`)
       })
     })

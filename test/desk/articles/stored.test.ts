@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { newsdesk } from './newsdesk.ts'
 
@@ -6,13 +5,15 @@ import { newsdesk } from './newsdesk.ts'
 async function olderArticle() {
   const desk = await newsdesk()
   const id = await desk.published()
-  await desk.db.write(({ tx }) =>
-    tx
-      .updateTable('revision')
-      .set({ content: sql`json_set(content, '$.headline', ${'\u3164'})` })
+  await desk.db.write(async ({ tx }) => {
+    const revision = tx.updateTable('revision').where('document_id', '=', id)
+    const { content } = await tx
+      .selectFrom('revision')
+      .select('content')
       .where('document_id', '=', id)
-      .execute(),
-  )
+      .executeTakeFirstOrThrow()
+    await revision.set({ content: JSON.stringify({ ...JSON.parse(content), headline: '\u3164' }) }).execute()
+  })
   return { ...desk, id }
 }
 

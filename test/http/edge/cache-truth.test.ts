@@ -1,7 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { articleKind } from '../../../src/articles/kind.ts'
-import { openSqlite } from '../../../src/db/sqlite/open.ts'
 import { disclaimerKind } from '../../../src/disclaimers/kind.ts'
 import { putRules } from '../../../src/disclaimers/rules.ts'
 import { createClock } from '../../../src/kernel/clock.ts'
@@ -300,8 +299,8 @@ describe('the clock alone invalidates a cached answer, to the millisecond', () =
 })
 
 test('a write of another process on the same store invalidates what it touches, and no more', async () => {
-  const { ask, file, time, hits, db } = await served()
-  const other = await openSqlite(file, createClock(time.read))
+  const { ask, open, time, hits, db } = await served()
+  const other = await open(createClock(time.read))
   onTestFinished(() => other.close())
   await ask(article)
   for (const slug of ['one', 'two', 'three']) {

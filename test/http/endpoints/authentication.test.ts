@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { newToken } from '../../../src/access/keys/token.ts'
+import { createClock } from '../../../src/kernel/clock.ts'
 import { testApp } from '../../helpers.ts'
 import { withKey } from '../../keys.ts'
 import { reading } from '../../reading.ts'
@@ -133,16 +134,16 @@ test('the next request with a revoked or expired key is refused', async () => {
 })
 
 test('another process may revoke a key', async () => {
-  const { http, db, file } = await testApp({ sample: false })
+  const { http, db, open, time } = await testApp({ sample: false })
   const key = await withKey(db)
   await http.get(keys).set(key).expect(200)
   const noted = () =>
     reading(db).selectFrom('api_key').select('id').where('last_used_at', 'is not', null).execute()
   await vi.waitFor(async () => expect(await noted()).toHaveLength(1))
-  const { default: Sqlite } = await import('better-sqlite3')
-  const beside = new Sqlite(file)
-  beside.prepare("update api_key set revoked_at = '2026-04-01T00:00:00.000Z'").run()
-  beside.close()
+  const beside = await open(createClock(time.read))
+  const revokedAt = '2026-04-01T00:00:00.000Z'
+  await beside.write(({ tx }) => tx.updateTable('api_key').set({ revoked_at: revokedAt }).execute())
+  await beside.close()
   await http.get(keys).set(key).expect(401)
 })
 

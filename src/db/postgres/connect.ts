@@ -1,0 +1,40 @@
+import { type ClientConfig, Pool } from 'pg'
+import { parseValue } from './values.ts'
+
+/** How long a request waits for a connection, a lock or an answer before it gets 503. */
+export const patienceMs = 1_800
+
+/** Shorter, so that the database says what was waited for. */
+const lockWaitMs = 1_500
+
+/** Connections to the database of a URL, for queries that take no longer than a request waits. What breaks one of them is told by the next query. */
+export function connect(url: string, { max }: { readonly max: number }): Pool {
+  const bounds = { query_timeout: patienceMs, statement_timeout: patienceMs, lock_timeout: lockWaitMs }
+  const pool = new Pool({ ...configOf(url), ...bounds, max })
+  // Without listeners, a connection that breaks would end the process: one of the pool while it is idle, and its own.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/** For a connection whose queries take as long as they take, as those of commands. */
+export const configOf = (url: string): ClientConfig => ({
+  connectionString: withExactTls(url),
+  connectionTimeoutMillis: patienceMs,
+  // A connection that was cut while idle is found by its keep-alive, and replaced.
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  // Statements of a transaction are sent without waiting for the answer to the one before.
+  pipeline: true,
+  application_name: 'broadtape',
+  // Compiling a query takes longer than any query here.
+  options: '-c jit=off',
+  types: { getTypeParser: parseValue },
+})
+
+/** The driver takes `require` for `verify-full` unless it is told to read `sslmode` as libpq does. */
+function withExactTls(url: string): string {
+  const parsed = new URL(url)
+  if (parsed.searchParams.has('sslmode')) parsed.searchParams.set('uselibpqcompat', 'true')
+  return parsed.href
+}

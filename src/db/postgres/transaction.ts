@@ -1,0 +1,106 @@
+import type { CompiledQuery } from 'kysely'
+import type { Pool, PoolClient } from 'pg'
+import type { Instant } from '../../values/time.ts'
+import { epochsKept, everyTag } from '../cache-tags.ts'
+import { statement } from '../compiled.ts'
+import type { Commit, Queries } from '../database.ts'
+import type { Transaction } from '../group-commit.ts'
+import { isRepeatable, toFault } from './faults.ts'
+import { queriesThrough, runOn } from './queries.ts'
+
+export interface WriteTransaction extends Transaction {
+  readonly tx: Queries
+  /** Lets its statements take long. */
+  takeTime(): Promise<void>
+  /** State of the store when the lock was taken. */
+  readonly before: { readonly epoch: number; readonly instant: Instant }
+  commit(): Promise<void>
+  /** Errors are dropped in favour of the one that led here. */
+  rollback(): Promise<void>
+}
+
+/** Every writer locks the row with the state of the store first: there is one write at a time, of all processes. */
+const lock = 'select epoch, instant from store_state for update'
+
+/** Begins a transaction under the lock of all writers. */
+export async function begin(pool: Pool): Promise<WriteTransaction> {
+  const client = await pool.connect().catch((error) => {
+    throw toFault(error)
+  })
+  try {
+    const begun = client.query('begin isolation level read committed')
+    const [, { rows }] = await Promise.all([begun, client.query(lock)])
+    return transactionOn(client, rows[0])
+  } catch (error) {
+    await endOn(client, 'rollback').catch(() => {})
+    throw toFault(error)
+  }
+}
+
+/** A connection whose transaction cannot be ended is closed. */
+const endOn = (client: PoolClient, sql: 'commit' | 'rollback'): Promise<void> =>
+  client.query(sql).then(
+    () => client.release(),
+    (error) => {
+      client.release(error)
+      throw toFault(error)
+    },
+  )
+
+function transactionOn(client: PoolClient, before: WriteTransaction['before']): WriteTransaction {
+  let isLost = false
+  let isEnded = false
+  let isBounded = true
+  const lose = () => {
+    isLost = true
+  }
+  client.once('end', lose)
+  const end = (sql: 'commit' | 'rollback') => {
+    isEnded = true
+    client.off('end', lose)
+    return endOn(client, sql)
+  }
+  const execute = (query: CompiledQuery) =>
+    runOn(client, query, isBounded).catch((error) => {
+      if (isRepeatable(error)) lose()
+      throw error
+    })
+  const open = () => {
+    let isUsable = true
+    const tx = queriesThrough((query) => {
+      if (!isUsable) throw new Error('A write was used after it had ended.')
+      return execute(query)
+    })
+    return {
+      tx,
+      end() {
+        isUsable = false
+      },
+    }
+  }
+  return {
+    before,
+    open,
+    tx: open().tx,
+    isOpen: () => !isLost,
+    async takeTime() {
+      isBounded = false
+      await client.query('set local statement_timeout = 0')
+    },
+    commit: () => end('commit'),
+    rollback: () => (isEnded ? Promise.resolve() : end('rollback').catch(() => {})),
+  }
+}
+
+const epochNow = statement((db) => db.selectFrom('store_state').select('epoch').limit(1))
+const touchedSince = statement((db, { since }: { since: number }) =>
+  db.selectFrom('touched_tag').select('tag').distinct().where('epoch', '>', since),
+)
+
+/** The current epoch, and the tags touched since an earlier one: `everyTag`, if those of that time are no longer kept. */
+export async function findCommit(db: Queries, since: number): Promise<Commit> {
+  const [[state], tags] = await Promise.all([epochNow(db, {}), touchedSince(db, { since })])
+  const epoch = state?.epoch ?? 0
+  const isRemembered = epoch >= since && epoch - since < epochsKept
+  return { epoch, touched: isRemembered ? tags.map(({ tag }) => tag) : [everyTag] }
+}

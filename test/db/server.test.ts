@@ -1,0 +1,195 @@
+import { sql } from 'kysely'
+import { Client } from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Database, Queries } from '../../src/db/database.ts'
+import { ConstraintFault } from '../../src/db/faults.ts'
+import { migratePostgres } from '../../src/db/postgres/migrate.ts'
+import { openPostgres } from '../../src/db/postgres/open.ts'
+import { lockForServing } from '../../src/db/postgres/serving-lock.ts'
+import { openStoreSnapshot } from '../../src/db/postgres/store-snapshot.ts'
+import { createClock } from '../../src/kernel/clock.ts'
+import { touchEverything } from '../../src/publishing/touch.ts'
+import { testStore } from '../helpers.ts'
+import { urlOf } from '../stores.postgres.ts'
+import { storesOf } from '../stores.ts'
+
+async function openStore() {
+  const { place } = await storesOf('postgres').create()
+  const url = urlOf(place)
+  const open = async () => {
+    const db = await openPostgres(url, createClock())
+    onTestFinished(() => db.close())
+    return db
+  }
+  /** Runs SQL as another program does. */
+  const execute = async (text: string) => {
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    const { rows } = await client.query(text)
+    await client.end()
+    return rows
+  }
+  return { url, db: await open(), open, execute }
+}
+
+const epochOf = async (db: Queries) =>
+  (await db.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
+
+/** Reads a number, yields, and writes it back incremented. */
+const readModifyWrite = (db: Database) =>
+  db.write(async ({ tx, at }) => {
+    const epoch = await epochOf(tx)
+    await new Promise(setImmediate)
+    await tx
+      .updateTable('store_state')
+      .set({ epoch: epoch + 1 })
+      .execute()
+    return at
+  })
+
+test('concurrent writes of two processes lose no update, and have instants of their own', async () => {
+  const { db, open } = await openStore()
+  const other = await open()
+  const writes = Array.from({ length: 20 }, (_, index) => readModifyWrite(index % 2 === 0 ? db : other))
+  const instants = await Promise.all(writes)
+  expect(new Set(instants).size).toBe(20)
+  expect(await other.snapshot(epochOf)).toBe(20)
+})
+
+test('a snapshot sees one state, and a new one sees everything committed before it', async () => {
+  const { db } = await openStore()
+  const seen = await db.snapshot(async (queries) => {
+    const first = await epochOf(queries)
+    await db.write(({ tx }) => touchEverything(tx))
+    return [first, await epochOf(queries), await db.snapshot(epochOf)]
+  })
+  expect(seen).toEqual([0, 0, 1])
+})
+
+test('a snapshot cannot write, and a write that fails leaves no trace', async () => {
+  const { db } = await openStore()
+  const update = (queries: Queries) => queries.updateTable('store_state').set({ epoch: 9 }).execute()
+  await expect(db.snapshot(update)).rejects.toMatchObject({ code: 'storage-unavailable' })
+  const failing = db.write(async ({ tx }) => {
+    await update(tx)
+    throw new Error('broken')
+  })
+  await expect(failing).rejects.toThrow('broken')
+  const orphan = { document_id: 'art_0', revision: 1, content: '{}', created_at: '' }
+  const violating = db.write(({ tx }) => tx.insertInto('revision').values(orphan).execute())
+  await expect(violating).rejects.toBeInstanceOf(ConstraintFault)
+  expect(await db.snapshot(epochOf)).toBe(0)
+})
+
+test('of writes that share a transaction, one that fails takes none with it', async () => {
+  const { db } = await openStore()
+  const create = (id: string) =>
+    db.write(
+      ({ tx, at }) => tx.insertInto('document').values({ id, kind: 'article', created_at: at }).execute(),
+      { document: id },
+    )
+  const settled = await Promise.allSettled([create('a'), create('b').then(() => create('b')), create('c')])
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  const ids = await db.snapshot((queries) =>
+    queries.selectFrom('document').select('id').orderBy('id').execute(),
+  )
+  expect(ids.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('a write that the server breaks off for another one is tried again', async () => {
+  const { db } = await openStore()
+  let attempts = 0
+  await db.write(async ({ tx }) => {
+    attempts += 1
+    await touchEverything(tx)
+    if (attempts < 3) await sql.raw("do $$ begin raise sqlstate '40001'; end $$").execute(tx)
+  })
+  expect([attempts, await db.snapshot(epochOf)]).toEqual([3, 1])
+})
+
+test('a connection that is cut fails what runs on it, and nothing later', async () => {
+  const { db, execute } = await openStore()
+  const cut = () =>
+    execute(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`)
+  const unavailable = { code: 'storage-unavailable' }
+  await expect(
+    db.snapshot(async (queries) => {
+      await epochOf(queries)
+      await cut()
+      return epochOf(queries)
+    }),
+  ).rejects.toMatchObject(unavailable)
+  await expect(
+    db.write(async ({ tx }) => {
+      await cut()
+      await touchEverything(tx)
+    }),
+  ).rejects.toMatchObject(unavailable)
+  await readModifyWrite(db)
+  expect(await db.snapshot(epochOf)).toBe(1)
+})
+
+test('writes of another process are noticed, with what they touched', async () => {
+  const { db, open } = await openStore()
+  const other = await open()
+  const noticed = new Promise((resolve) => db.onCommit(resolve))
+  await other.write(({ tx }) => touchEverything(tx))
+  expect(await noticed).toEqual({ epoch: 1, touched: ['*'] })
+  expect([db.epoch(), db.epoch(['art_1'])]).toEqual([1, 1])
+})
+
+test('values are what a file gives: whole numbers, bytes, and text with every character', async () => {
+  const { db } = await testStore({ engine: 'postgres' })
+  const text = '\u{1f680} \u{1} "\\ \u{10ffff}'
+  await db.write(async ({ tx, at }) => {
+    await tx.insertInto('document').values({ id: text, kind: 'article', created_at: at }).execute()
+  })
+  const [row] = await db.snapshot((queries) =>
+    queries.selectFrom('document').select(['id', 'change', 'external_id']).execute(),
+  )
+  expect(row).toEqual({ id: text, change: 1, external_id: null })
+  const none = await db.snapshot((queries) =>
+    queries.selectFrom('document').select('id').where('id', '=', 'a\0').execute(),
+  )
+  expect(none).toEqual([])
+  const { rows } = await db.snapshot((queries) =>
+    sql`select '\\x00ff'::bytea as bytes, 9007199254740991 as big, 1.5::numeric as part, true as yes`.execute(
+      queries,
+    ),
+  )
+  expect(rows).toEqual([{ bytes: Buffer.from([0, 255]), big: Number.MAX_SAFE_INTEGER, part: 1.5, yes: 1 }])
+})
+
+test('two processes that migrate at once make one store', async () => {
+  const { execute, url } = await openStore()
+  await execute('drop schema public cascade; create schema public')
+  const outcomes = await Promise.all([migratePostgres(url), migratePostgres(url)])
+  expect(outcomes.filter(({ applied }) => applied.length > 0)).toHaveLength(1)
+})
+
+test.each([
+  ['create table notes (text text)', 'is a database of another program'],
+  [
+    "create table migration_checksum (name text, sha256 text); insert into migration_checksum values ('9999_later', 'a')",
+    'is newer than this program',
+  ],
+  [
+    "create table migration_checksum (name text, sha256 text); insert into migration_checksum values ('0001_newsroom', 'a')",
+    'was made with a different text',
+  ],
+])('%s is refused', async (text, message) => {
+  const { execute, url } = await openStore()
+  await execute('drop schema public cascade; create schema public')
+  await execute(text)
+  await expect(migratePostgres(url)).rejects.toThrow(message)
+  await expect(openStoreSnapshot(url)).rejects.toThrow(message)
+})
+
+test('one process serves a store', async () => {
+  const { url } = await openStore()
+  const { release } = await lockForServing(url)
+  await expect(lockForServing(url)).rejects.toThrow(/^is served by another process/)
+  await release()
+  await (await lockForServing(url)).release()
+})

@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config'
+
+const folders = [
+  ...[
+    'access',
+    'articles',
+    'desk',
+    'disclaimers',
+    'engines',
+    'events',
+    'fuzz',
+    'http',
+    'ops',
+    'product-menus',
+  ],
+  ...['publishing', 'references', 'search', 'seeds', 'site'],
+]
+/** Laws that ask a store. */
+const laws = ['cache-tags', 'desk', 'errors', 'examples', 'page-bytes', 'refusals', 'retired']
+
+/** What the tests on a file show, on a server. */
+export default defineConfig({
+  test: {
+    include: [
+      ...folders.map((folder) => `test/${folder}/**/*.test.ts`),
+      ...laws.map((law) => `test/laws/${law}.test.ts`),
+    ],
+    exclude: [
+      ...['**/node_modules/**', 'test/**/*.slow.test.ts'],
+      // What becomes of a file, the plans of its engine, and processes that share one.
+      ...['access/keys', 'articles/find-page', 'publishing/rebuild', 'publishing/beside'].map(
+        (name) => `test/${name}.test.ts`,
+      ),
+    ],
+    globalSetup: 'test/templates.ts',
+    env: { TEST_ENGINE: 'postgres' },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    isolate: false,
+  },
+})
