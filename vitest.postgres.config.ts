@@ -13,7 +13,7 @@ const folders = [
     'ops',
     'product-menus',
   ],
-  ...['publishing', 'references', 'search', 'seeds', 'site'],
+  ...['publishing', 'references', 'search', 'seeds', 'site', 'suggestions'],
 ]
 /** Laws that ask a store. */
 const laws = ['cache-tags', 'desk', 'errors', 'examples', 'page-bytes', 'refusals', 'retired']
@@ -28,9 +28,8 @@ export default defineConfig({
     exclude: [
       ...['**/node_modules/**', 'test/**/*.slow.test.ts'],
       // What becomes of a file, the plans of its engine, and processes that share one.
-      ...['access/keys', 'articles/find-page', 'publishing/rebuild', 'publishing/beside'].map(
-        (name) => `test/${name}.test.ts`,
-      ),
+      ...['access/keys', 'articles/find-page', 'articles/translations'].map((name) => `test/${name}.test.ts`),
+      ...['publishing/rebuild', 'publishing/beside'].map((name) => `test/${name}.test.ts`),
     ],
     globalSetup: 'test/templates.ts',
     env: { TEST_ENGINE: 'postgres' },

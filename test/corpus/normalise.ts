@@ -43,7 +43,8 @@ export function textOfAll(exchanges: readonly Exchange[], stable: ReadonlySet<st
       '',
     ].join('\n')
   })
-  return blocks.join('\n')
+  // The port is another one at each start.
+  return blocks.join('\n').replaceAll(/(?<=127\.0\.0\.1:)\d{5}\b/g, '(port)')
 }
 
 /** A file that is compared holds no byte that makes it no text. */
