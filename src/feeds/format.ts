@@ -1,11 +1,8 @@
-import type { Article } from '../articles/schema/article.ts'
+import type { RenderedArticle } from '../articles/kind.ts'
 import type { DisclaimerUse } from '../disclaimers/schema.ts'
 import type { Instant } from '../values/time.ts'
 
-/** What is stored of an article: all that is delivered but the body and the disclaimers. */
-export type ArticleContent = Omit<Article, 'body' | 'bodyHtml' | 'bodyMarkdown' | 'bodyText' | 'disclaimers'>
-
-export type FeedImage = ArticleContent['images'][number]
+export type FeedImage = RenderedArticle['images'][number]
 
 /** An article, as every format is made from it. */
 export interface FeedArticle {
@@ -13,7 +10,7 @@ export interface FeedArticle {
   readonly id: string
   /** Where a reader finds it. */
   readonly url: string
-  readonly content: ArticleContent
+  readonly content: RenderedArticle
   readonly disclaimers: readonly DisclaimerUse[]
   /** Where a reader finds it in other languages; only for formats that tell of them. */
   readonly translations: readonly { readonly url: string; readonly locale: string }[]

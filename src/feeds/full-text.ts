@@ -1,7 +1,7 @@
 import { html } from 'ghtml'
+import type { RenderedArticle } from '../articles/kind.ts'
 import type { Correction } from '../articles/schema/article.ts'
 import type { DisclaimerUse, Placement } from '../disclaimers/schema.ts'
-import type { ArticleContent } from './format.ts'
 
 /**
  * The text of an article as readers must see it: its corrections and key points, then its body, with each disclaimer at its place. A
@@ -9,7 +9,7 @@ import type { ArticleContent } from './format.ts'
  * begin the text. `url` is that of the article, where paths of the site lead.
  */
 export function fullText(
-  { locale, corrections, keyPoints }: Pick<ArticleContent, 'locale' | 'corrections' | 'keyPoints'>,
+  { locale, corrections, keyPoints }: Pick<RenderedArticle, 'locale' | 'corrections' | 'keyPoints'>,
   bodyHtml: string,
   disclaimers: readonly DisclaimerUse[],
   url: string,

@@ -1,10 +1,11 @@
+import type { RenderedArticle } from '../articles/kind.ts'
 import type { Shown } from '../articles/listing/items.ts'
 import { bodyOf } from '../articles/listing/items.ts'
 import type { Retraction } from '../articles/listing/retraction-store.ts'
 import type { ArticleServices } from '../articles/listing/services.ts'
 import { type LanguageVersion, oneOfEachLanguage } from '../articles/translations.ts'
 import type { Addresses } from '../kernel/addresses.ts'
-import type { ArticleContent, Category, FeedArticle, FeedRetraction } from './format.ts'
+import type { Category, FeedArticle, FeedRetraction } from './format.ts'
 import { fullText } from './full-text.ts'
 import { urnOf } from './urn.ts'
 
@@ -24,7 +25,7 @@ export async function toFeedArticle(
   shown: Shown,
   { form, epoch, groups }: PageOfFeed,
 ): Promise<FeedArticle> {
-  const content: ArticleContent = JSON.parse(shown.card.content.toString())
+  const content: RenderedArticle = JSON.parse(shown.card.content.toString())
   const { uses } = shown.legal
   const url = services.addresses.ofArticle(content)
   const body = await bodyOf(services, shown, form, epoch)
@@ -48,11 +49,11 @@ export const toFeedRetraction = ({ documentId, notice, at }: Retraction): FeedRe
   at,
 })
 
-const authorsOf = ({ authors, byline }: ArticleContent): string[] =>
+const authorsOf = ({ authors, byline }: RenderedArticle): string[] =>
   authors.length === 0 && byline !== null ? [byline] : authors.map(({ name }) => name)
 
 const categoriesOf = (
-  { topics, entities, instruments, corrections }: ArticleContent,
+  { topics, entities, instruments, corrections }: RenderedArticle,
   lists: string,
 ): Category[] => [
   // Beside the text, so that a correction is seen in a list too.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jurisdictionOf } from '../articles/delivery/shown.ts'
 import { findListed, selectionOf } from '../articles/listing/list.ts'
 import { filters } from '../articles/listing/parameters.ts'
 import { findRetractions, forgottenAt } from '../articles/listing/retraction-store.ts'
@@ -94,7 +95,7 @@ export function addFeed(router: Router, services: FeedServices, feed: DeclaredFe
     const plan = planPage(asked, 2)
     const form = asked.query.body ?? 'html'
     const isWithRetractions = asked.query.cursor === undefined && asked.query.q === undefined
-    const audience = asked.query.jurisdiction ?? services.config.defaultJurisdiction
+    const audience = jurisdictionOf(services, asked.query)
     const selection = await selectionOf(asked, asked.query, plan.pinned, audience)
     const found = await findListed(asked, selection, plan)
     const page = await readPage(

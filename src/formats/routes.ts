@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { articlesTag } from '../articles/delivery/tag.ts'
+import { articlesTag, exampleSlug } from '../articles/delivery/tag.ts'
 import type { ArticleTraits } from '../articles/kind.ts'
 import { idOrSlug } from '../articles/listing/parameters.ts'
 import { translationGroups } from '../articles/translations.ts'
@@ -29,7 +29,6 @@ const ofArticle = {
   access: 'public',
   cache: 'article',
 } as const
-const slug = 'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
 
 export function formatRoutes(router: Router, services: FormatServices): void {
   addFeed(router, services, {
@@ -77,7 +76,7 @@ function addNinjs(router: Router, services: FormatServices): void {
     path: '/v1/articles/{idOrSlug}/ninjs',
     answer: Ninjs,
     madeFrom: ['disclaimers'],
-    example: `/v1/articles/${slug}/ninjs`,
+    example: `/v1/articles/${exampleSlug}/ninjs`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, (asked) =>
     answerOf(services, asked, (row) => ({
@@ -118,7 +117,7 @@ function addJsonLd(router: Router, services: FormatServices): void {
     // Articles: its translations.
     collections: ['articles'],
     madeFrom: ['articles', 'disclaimers', 'references'],
-    example: `/v1/articles/${slug}/jsonld`,
+    example: `/v1/articles/${exampleSlug}/jsonld`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, (asked) =>
     answerOf(services, asked, async ({ document_id: id }, traits) => {

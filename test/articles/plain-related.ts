@@ -3,6 +3,7 @@ import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import type { Database } from '../../src/db/database.ts'
 import { readStored } from '../../src/values/stored.ts'
 import { reading } from '../reading.ts'
+import { versionRows } from './version-rows.ts'
 
 /** A version of an article, as the plain list sees it. */
 interface Version {
@@ -21,18 +22,7 @@ export interface PlainRelated {
 
 /** Every version in the store that was ever public or will be, without those of retracted articles. */
 export async function versionsIn(db: Database): Promise<Version[]> {
-  const rows = await reading(db)
-    .selectFrom('publication')
-    .innerJoin('revision', (join) =>
-      join
-        .onRef('revision.document_id', '=', 'publication.document_id')
-        .onRef('revision.revision', '=', 'publication.revision'),
-    )
-    .selectAll('publication')
-    .select('revision.content')
-    .where('publication.kind', '=', 'article')
-    .where('retracted_at', 'is', null)
-    .execute()
+  const rows = await versionRows(reading(db)).where('retracted_at', 'is', null).execute()
   return rows.map((row) => ({
     id: row.document_id,
     publicationId: row.id,

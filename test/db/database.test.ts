@@ -1,27 +1,13 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Database, Queries } from '../../src/db/database.ts'
+import type { Database } from '../../src/db/database.ts'
 import { ConstraintFault } from '../../src/db/faults.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { testStore } from '../helpers.ts'
 import { reading } from '../reading.ts'
 import { createMigratedFile } from './files.ts'
-
-const epochOf = async (db: Queries) =>
-  (await db.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
-
-/** Reads a number, yields, and writes it back incremented. */
-const readModifyWrite = (db: Database) =>
-  db.write(async ({ tx, at }) => {
-    const epoch = await epochOf(tx)
-    await new Promise(setImmediate)
-    await tx
-      .updateTable('store_state')
-      .set({ epoch: epoch + 1 })
-      .execute()
-    return at
-  })
+import { epochOf, readModifyWrite } from './read-modify-write.ts'
 
 test('20 concurrent read-modify-writes lose no update', async () => {
   const { db } = await testStore()

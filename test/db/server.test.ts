@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Database, Queries } from '../../src/db/database.ts'
+import type { Queries } from '../../src/db/database.ts'
 import { ConstraintFault } from '../../src/db/faults.ts'
 import { migratePostgres } from '../../src/db/postgres/migrate.ts'
 import { openPostgres } from '../../src/db/postgres/open.ts'
@@ -12,6 +12,7 @@ import { touchEverything } from '../../src/publishing/touch.ts'
 import { testStore } from '../helpers.ts'
 import { urlOf } from '../stores.postgres.ts'
 import { storesOf } from '../stores.ts'
+import { epochOf, readModifyWrite } from './read-modify-write.ts'
 
 async function openStore() {
   const { place } = await storesOf('postgres').create()
@@ -31,21 +32,6 @@ async function openStore() {
   }
   return { url, db: await open(), open, execute }
 }
-
-const epochOf = async (db: Queries) =>
-  (await db.selectFrom('store_state').select('epoch').executeTakeFirstOrThrow()).epoch
-
-/** Reads a number, yields, and writes it back incremented. */
-const readModifyWrite = (db: Database) =>
-  db.write(async ({ tx, at }) => {
-    const epoch = await epochOf(tx)
-    await new Promise(setImmediate)
-    await tx
-      .updateTable('store_state')
-      .set({ epoch: epoch + 1 })
-      .execute()
-    return at
-  })
 
 test('concurrent writes of two processes lose no update, and have instants of their own', async () => {
   const { db, open } = await openStore()

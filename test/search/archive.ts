@@ -6,6 +6,7 @@ import { blockText } from '../../src/body/text.ts'
 import type { Database } from '../../src/db/database.ts'
 import type { EntityContent, InstrumentContent } from '../../src/references/schema.ts'
 import { readStored } from '../../src/values/stored.ts'
+import { versionRows } from '../articles/version-rows.ts'
 import { reading } from '../reading.ts'
 import { type PlainArticle, plainArticle } from './plain.ts'
 
@@ -28,19 +29,7 @@ export async function versionsIn(database: Database): Promise<PlainVersion[]> {
   const db = reading(database)
   const references = await db.selectFrom('reference').select(['kind', 'key', 'content']).execute()
   const named = new Map(references.map(({ kind, key, content }) => [`${kind}/${key}`, JSON.parse(content)]))
-  const rows = await db
-    .selectFrom('publication')
-    .innerJoin('revision', (join) =>
-      join
-        .onRef('revision.document_id', '=', 'publication.document_id')
-        .onRef('revision.revision', '=', 'publication.revision'),
-    )
-    .selectAll('publication')
-    .select('revision.content')
-    .where('publication.kind', '=', 'article')
-    .orderBy('publication.name')
-    .orderBy('publication.version')
-    .execute()
+  const rows = await versionRows(db).orderBy('publication.name').orderBy('publication.version').execute()
   return rows.map((row) => {
     const content: ArticleContent = readStored(articleKind.content, JSON.parse(row.content))
     return {

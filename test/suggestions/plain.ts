@@ -2,6 +2,7 @@ import { articleKind } from '../../src/articles/kind.ts'
 import type { ArticleContent } from '../../src/articles/schema/article.ts'
 import type { Database } from '../../src/db/database.ts'
 import { readStored } from '../../src/values/stored.ts'
+import { versionRows } from '../articles/version-rows.ts'
 import { reading } from '../reading.ts'
 import { itemsOf } from '../search/plain.ts'
 
@@ -28,17 +29,7 @@ export interface PlainNewsroom {
 
 export async function readNewsroom(database: Database): Promise<PlainNewsroom> {
   const db = reading(database)
-  const rows = await db
-    .selectFrom('publication')
-    .innerJoin('revision', (join) =>
-      join
-        .onRef('revision.document_id', '=', 'publication.document_id')
-        .onRef('revision.revision', '=', 'publication.revision'),
-    )
-    .selectAll('publication')
-    .select('revision.content')
-    .where('publication.kind', '=', 'article')
-    .execute()
+  const rows = await versionRows(db).execute()
   const versions = rows.map((row): Version => {
     const content: ArticleContent = readStored(articleKind.content, JSON.parse(row.content))
     return {

@@ -5,8 +5,8 @@ import type { Tables } from '../../db/tables.ts'
 import { touchEverything } from '../../publishing/touch.ts'
 
 /**
- * The tables of a store with their keys, in the order of their foreign keys; the search index is made anew. What was
- * touched is not copied: whoever is on the new store has seen none of it.
+ * The tables of a store with their keys, in the order of their foreign keys. Not copied are the search index, which is
+ * made anew, and the touched cache tags, since no server has cached answers of the new store.
  */
 const keys = {
   reference: ['kind', 'key', 'visible_from'],

@@ -11,7 +11,7 @@ import { idOrSlug } from '../listing/parameters.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import { jurisdictionOf } from './shown.ts'
-import { articlesTag } from './tag.ts'
+import { articlesTag, exampleSlug } from './tag.ts'
 
 const { asOf, jurisdiction } = parameters
 
@@ -54,8 +54,7 @@ export function addDisclaimers(router: Router, services: ArticleServices): void 
     access: 'public',
     cache: 'article',
     madeFrom: ['disclaimers'],
-    example:
-      '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/disclaimers?jurisdiction=DE&explain=true',
+    example: `/v1/articles/${exampleSlug}/disclaimers?jurisdiction=DE&explain=true`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
     const { query, since } = asked

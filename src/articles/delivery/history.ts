@@ -8,9 +8,10 @@ import type { Instant } from '../../values/time.ts'
 import { bytesOfNotice, listCorrectionsOf, listNotices } from '../corrections.ts'
 import type { ArticleServices } from '../listing/services.ts'
 import { ArticleVersion, Correction, CorrectionNotice } from '../schema/article.ts'
-import { addListOf, exampleSlug, ofArticle, pageAsOf } from './list-of-article.ts'
+import { addListOf, ofArticle, pageAsOf } from './list-of-article.ts'
 import { addRelated } from './related.ts'
 import * as articles from './store.ts'
+import { exampleSlug } from './tag.ts'
 import { addTranslations } from './translations.ts'
 
 const correctionsTag: Tag = {

@@ -25,10 +25,6 @@ export const ofArticle = {
   madeFrom: ['articles'],
 } as const
 
-/** Of the sample. */
-export const exampleSlug =
-  'openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff'
-
 interface ListRequest {
   readonly view: View
   readonly plan: PagePlan

@@ -13,7 +13,7 @@ import { Article } from '../schema/article.ts'
 import { isRedirect, locate } from './locate.ts'
 import { represent } from './represent.ts'
 import type { ArticleRow } from './store.ts'
-import { articlesTag } from './tag.ts'
+import { articlesTag, exampleSlug } from './tag.ts'
 
 const { asOf, jurisdiction, minSeq } = parameters
 
@@ -46,8 +46,7 @@ export function addOne(router: Router, services: AddressedServices): void {
     access: 'public',
     cache: 'article',
     madeFrom: ['disclaimers'],
-    example:
-      '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff?body=text',
+    example: `/v1/articles/${exampleSlug}?body=text`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
     await requireSeq(asked.db, asked.query.minSeq)
@@ -72,5 +71,5 @@ function alternatesOf(
     .join(', ')
 }
 
-/** What is behind the address of an article, by media type. */
+/** Last part of the path of each other format, and its media type. */
 const otherFormats = { ninjs: 'application/json', jsonld: 'application/ld+json' }

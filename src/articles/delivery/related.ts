@@ -9,7 +9,8 @@ import { findRelated } from '../related/find-related.ts'
 import { compare, type Place, placeOf, type Related } from '../related/rank.ts'
 import type { Article } from '../schema/article.ts'
 import type { RelatedReason } from '../schema/related.ts'
-import { addListOf, exampleSlug, ofArticle } from './list-of-article.ts'
+import { addListOf, ofArticle } from './list-of-article.ts'
+import { exampleSlug } from './tag.ts'
 
 export function addRelated(router: Router, services: ArticleServices): void {
   const endpoint = {

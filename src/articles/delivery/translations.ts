@@ -12,9 +12,10 @@ import type { ArticleServices } from '../listing/services.ts'
 import { ArticleTranslation } from '../schema/article.ts'
 import { termOf } from '../terms.ts'
 import { isStale, type LanguageVersion, languageVersions, translationGroups } from '../translations.ts'
-import { exampleSlug, ofArticle } from './list-of-article.ts'
+import { ofArticle } from './list-of-article.ts'
 import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import type { ArticleRow } from './store.ts'
+import { exampleSlug } from './tag.ts'
 
 /** Items of an answer. */
 const translationsMax = 100

@@ -11,7 +11,7 @@ import { isRedirect, locate, requireUnblocked } from './locate.ts'
 import { represent } from './represent.ts'
 import { jurisdictionOf } from './shown.ts'
 import * as articles from './store.ts'
-import { articlesTag } from './tag.ts'
+import { articlesTag, exampleSlug } from './tag.ts'
 
 const { jurisdiction } = parameters
 
@@ -32,8 +32,7 @@ export function addVersion(router: Router, services: ArticleServices): void {
     cache: 'past',
     // The disclaimers are those of a past moment.
     madeFrom: [],
-    example:
-      '/v1/articles/openai-and-aws-sign-agreement-to-sell-artificial-intelligence-to-us-government-staff/versions/1?body=none',
+    example: `/v1/articles/${exampleSlug}/versions/1?body=none`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
     const found = await locate(asked.db, asked.path.idOrSlug, asked)

@@ -23,7 +23,7 @@ export const forgottenAt = ({ at }: Retraction): Instant => addMilliseconds(at, 
 
 /**
  * The retractions of the last 30 days, newest first, at most 100, of articles of which a version had a term of each
- * group of the selection, and none that it excludes: who read it in this list is told.
+ * group of the selection and none that it excludes, so that the list once had them.
  */
 export const findRetractions = (
   db: Queries,
@@ -41,7 +41,7 @@ interface Asked extends Pick<Selection, 'groups' | 'excluded' | 'at'> {
   readonly after: Instant
 }
 
-/** What was never public has no retraction, and a retraction leaves no pending publication behind. */
+/** Only what was public can be retracted, and a retraction cancels every pending publication. */
 const retractionQuery = statement<Asked, Retraction>((_, { groups, excluded, at, after }) => {
   const conditions = [
     ...groups.map(hasOneOf),

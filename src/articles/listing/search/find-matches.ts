@@ -17,8 +17,8 @@ const limits = {
   /** Matches that are examined. */
   examined: examinedMax,
   /**
-   * A search for several words examines at most so many articles that have its rarest word. If all its words are more
-   * frequent, it ends after that many, however few matches it has found.
+   * Occurrences of one word. A search for several words that are all more frequent ends where one of them has occurred
+   * so often, however few matches it has found.
    */
   occurrences: 3_000,
   /** Matches that are sorted by their last change; more are divided into shorter periods. */
@@ -78,7 +78,7 @@ export async function matchingIds(
 
 /**
  * Reads as far as a search for several words goes: looking for what has all of them may go through everything that has
- * one. Counting only what is or was public costs a microsecond an article, and is not needed where a page is full without.
+ * one. Counting only versions that are or were public costs 1 µs each, and is done only if the page is not full without it.
  */
 async function withinWindow<Found>(
   db: Queries,
@@ -114,7 +114,7 @@ async function stopOf(
 
 /**
  * The row of the publication at which a list goes on. A cursor names the publication, since the number of its row also
- * depends on what is not public.
+ * depends on publications that are still pending.
  */
 async function rowOf(db: Queries, { at }: Selection, after: KeysetPosition | null): Promise<bigint | null> {
   if (!after) return null

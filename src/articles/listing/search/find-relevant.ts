@@ -11,9 +11,9 @@ import { tiersOf } from './tiers.ts'
 import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
 
 const limits = {
-  /** A list by relevance ends after so many articles, and looks at so many of the newest matches. */
+  /** Articles in a list by relevance, and newest matches that are ranked. */
   ranked: 2_000,
-  /** Headlines of the whole archive are looked at if one of the words is in fewer articles. */
+  /** Occurrences that make a word frequent. If all words are, only the headlines of the newest matches are searched. */
   occurrences: 5_000,
 }
 export type RelevanceLimits = typeof limits
@@ -59,7 +59,7 @@ function placeBehind(all: readonly FoundRow[], { id }: KeysetPosition, offset: n
   return last === -1 ? Math.max(offset - 1, 0) : last + 1
 }
 
-/** The window of a search whose words are all frequent. Only that of what is or was public decides. */
+/** The window of a search whose words are all frequent, by their occurrences in versions that are or were public. */
 async function frequentWindow(db: Queries, search: Search) {
   const clauses = countable(search.query)
   const near = await windowOf(db, search, clauses, store.anyMatchAt)

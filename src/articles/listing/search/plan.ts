@@ -34,7 +34,7 @@ export function rangeOf(
   return sort === 'publishedAt' ? { ...range, from: after + 1n } : { ...range, to: after }
 }
 
-/** At most so many clauses are counted. */
+/** Clauses whose occurrences are counted: each costs a query. */
 const countedMax = 4
 
 /**
