@@ -1,4 +1,4 @@
-import { type ClientConfig, Pool } from 'pg'
+import { type ClientConfig, Pool, type PoolConfig } from 'pg'
 import { parseValue } from './values.ts'
 
 /** How long a request waits for a connection, a lock or an answer before it gets 503. */
@@ -7,10 +7,23 @@ export const patienceMs = 1_800
 /** Shorter, so that the database says what was waited for. */
 const lockWaitMs = 1_500
 
-/** Connections to the database of a URL, for queries that take no longer than a request waits. What breaks one of them is told by the next query. */
-export function connect(url: string, { max }: { readonly max: number }): Pool {
-  const bounds = { query_timeout: patienceMs, statement_timeout: patienceMs, lock_timeout: lockWaitMs }
-  const pool = new Pool({ ...configOf(url), ...bounds, max })
+/** Connections to read, each transaction of which has one snapshot. */
+export const connectReaders = (url: string, max: number): Pool =>
+  connect(url, { max, onConnect: (client) => client.query(toSnapshots) })
+
+const toSnapshots = {
+  text: 'set session characteristics as transaction isolation level repeatable read, read only',
+  query_timeout: patienceMs,
+}
+
+/** The connection to write. Its statements are sent without waiting for the answer to the one before. */
+export const connectWriter = (url: string): Pool =>
+  connect(url, { max: 1, pipeline: true, query_timeout: patienceMs })
+
+/** For queries that take no longer than a request waits. What breaks a connection is told by the next query. */
+function connect(url: string, config: PoolConfig): Pool {
+  const bounds = { statement_timeout: patienceMs, lock_timeout: lockWaitMs }
+  const pool = new Pool({ ...configOf(url), ...bounds, ...config })
   // Without listeners, a connection that breaks would end the process: one of the pool while it is idle, and its own.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
@@ -24,8 +37,6 @@ export const configOf = (url: string): ClientConfig => ({
   // A connection that was cut while idle is found by its keep-alive, and replaced.
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
-  // Statements of a transaction are sent without waiting for the answer to the one before.
-  pipeline: true,
   application_name: 'broadtape',
   // Compiling a query takes longer than any query here.
   options: '-c jit=off',

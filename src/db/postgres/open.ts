@@ -5,7 +5,7 @@ import { createCommitListeners } from '../commit-listeners.ts'
 import type { Commit, Database, Write, WriteOptions } from '../database.ts'
 import { createWriteQueue, runGroup, type WaitingWrite } from '../group-commit.ts'
 import { lastInstantOf, takeInstant } from '../instants.ts'
-import { connect } from './connect.ts'
+import { connectReaders, connectWriter } from './connect.ts'
 import { isRepeatable } from './faults.ts'
 import { createSnapshots } from './snapshots.ts'
 import { begin, findCommit, type WriteTransaction } from './transaction.ts'
@@ -19,8 +19,8 @@ const attemptsMax = 4
 
 /** Opens a migrated database. */
 export async function openPostgres(url: string, clock: Clock): Promise<Database> {
-  const readers = connect(url, { max: readersMax })
-  const writers = connect(url, { max: 1 })
+  const readers = connectReaders(url, readersMax)
+  const writers = connectWriter(url)
   const listeners = createCommitListeners()
   const epochs = createEpochs()
   const snapshot = createSnapshots(readers, epochs.last)

@@ -1,18 +1,25 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Database, Queries } from '../database.ts'
+import { patienceMs } from './connect.ts'
 import { toFault } from './faults.ts'
-import { queriesThrough, runOn } from './queries.ts'
+import { ImplicitTransaction } from './implicit-transaction.ts'
+import { queriesThrough } from './queries.ts'
 
 /** Each snapshot is a transaction of its own, which begins with its first query. */
 export const createSnapshots =
   (pool: Pool, epoch: () => number): Database['snapshot'] =>
   async <Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result> => {
-    let opening: Promise<PoolClient> | undefined
+    let opening: Promise<Opened> | undefined
     let isOver = false
-    const db = queriesThrough(async (query) => {
+    const db = queriesThrough(async ({ sql, parameters }) => {
       if (isOver) throw new Error('A snapshot was used after its work had ended.')
-      opening ??= open(pool)
-      return runOn(await opening, query)
+      try {
+        opening ??= open(pool)
+        const { transaction } = await opening
+        return { rows: await transaction.run(sql, parameters) }
+      } catch (error) {
+        throw toFault(error)
+      }
     })
     try {
       return await work(db, epoch())
@@ -22,19 +29,18 @@ export const createSnapshots =
     }
   }
 
-async function open(pool: Pool): Promise<PoolClient> {
-  const client = await pool.connect().catch((error) => {
-    throw toFault(error)
-  })
-  // Not waited for: the first query follows at once, and fails if this does.
-  client.query('begin isolation level repeatable read, read only').catch(() => {})
-  return client
+interface Opened {
+  readonly client: PoolClient
+  readonly transaction: ImplicitTransaction
 }
 
-function close(client: PoolClient): void {
-  client.query('commit').then(
+async function open(pool: Pool): Promise<Opened> {
+  const client = await pool.connect()
+  return { client, transaction: new ImplicitTransaction(client, patienceMs) }
+}
+
+const close = ({ client, transaction }: Opened): Promise<void> =>
+  transaction.end().then(
     () => client.release(),
-    // Its transaction may still be open.
     (error) => client.release(error),
   )
-}

@@ -16,5 +16,9 @@ const asText = (text: string): string => text
 export const parseValue = (type: number): ((text: string) => unknown) => readers[type] ?? asText
 
 /** A text has no zero byte here. No stored text has one, so that one which is asked for is found nowhere either. */
-export const toParameter = (value: unknown): unknown =>
-  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\u{1}') : value
+export function toParameter(value: unknown): string | Buffer | null {
+  if (value === null || value === undefined) return null
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  const text = String(value)
+  return text.includes('\0') ? text.replaceAll('\0', '\u{1}') : text
+}
