@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, pino } from 'pino'
 import { loadSample } from '../seeds/load.ts'
 import { type AppContext, buildApp } from './app.ts'
-import { lockStore, migrateDatabase, openDatabase } from './db/open.ts'
+import { createStoreClock, lockStore, migrateDatabase, openDatabase } from './db/open.ts'
 import type { LineWriter } from './http/telemetry/access-log.ts'
 import { createAddresses } from './kernel/addresses.ts'
-import { type Clock, createClock } from './kernel/clock.ts'
+import type { Clock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { openLogOutput } from './kernel/log-output.ts'
 import { followProgress, type ProgressStream } from './kernel/progress.ts'
@@ -59,7 +59,7 @@ export async function openStore(config: Config, options: StoreOptions): Promise<
  * data first.
  */
 export async function serve(config: Config, { sample }: { sample: boolean }): Promise<void> {
-  const clock = createClock()
+  const clock = createStoreClock(config)
   const output = openLogOutput(process.stdout.fd, clock.system)
   const log = createLog(config, output)
   // A terminal or a pipe that is gone ends nothing.
@@ -83,7 +83,7 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
     flush: () => output.end(),
   })
   const start = async (): Promise<string> => {
-    const lock = await lockStore(config.databaseUrl)
+    const lock = await lockStore(config)
     closers.push(async () => lock.release())
     const context = await openStore(config, {
       clock,
@@ -92,6 +92,7 @@ export async function serve(config: Config, { sample }: { sample: boolean }): Pr
       stopping: stopping.signal,
     })
     closers.push(() => context.db.close())
+    await lock.agree(context.db)
     if (sample) await loadSampleInto(context)
     for (const create of workers) {
       const worker = create(context)

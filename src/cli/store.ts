@@ -23,17 +23,18 @@ export async function withStore(
     // A command prints itself what it has done.
     logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel,
   }
-  const { commandLeadMs, createClock } = await import('../kernel/clock.ts')
-  const { requireStore } = await import('../db/open.ts')
+  const { commandLeadMs } = await import('../kernel/clock.ts')
+  const { createStoreClock, requireSameLead, requireStore } = await import('../db/open.ts')
   const { createLog, openStore } = await import('../server.ts')
   if (!creates) await requireStore(config.databaseUrl)
   const context = await openStore(config, {
-    clock: createClock(undefined, commandLeadMs),
+    clock: createStoreClock(config, commandLeadMs),
     log: createLog(config, io.stderr),
     progress: io.stderr,
     stopping: new AbortController().signal,
   })
   try {
+    await requireSameLead(context.db, config)
     await work(context)
   } finally {
     await context.db.close()

@@ -47,11 +47,19 @@ export interface Database {
    * becomes a process warning.
    */
   onCommit(listener: CommitListener): void
+  /**
+   * Resolves once this process has the lock of that name, which no other process has meanwhile; null if `signal` is
+   * aborted first.
+   */
+  lock(name: LockName, signal: AbortSignal): Promise<Lock | null>
+  /** True while this process has the lock of that name. */
+  holds(name: LockName): boolean
   /** False once the store was deleted, replaced or truncated while open; all writes are then refused. */
   isInPlace(): boolean
   /**
-   * Runs `work` in a transaction, one write at a time. All of it is durable when the promise resolves; if it rejects,
-   * nothing is written. `work` may be retried, so it must have no other effects than queries on `tx`.
+   * Runs `work` in a transaction, one write at a time. All of it is durable when the promise resolves, and its instant
+   * has come; if it rejects, nothing is written. `work` may be retried, so it must have no other effects than queries on
+   * `tx`.
    */
   write<Result>(work: (write: Write) => Promise<Result>, options?: WriteOptions): Promise<Result>
   close(): Promise<void>
@@ -63,6 +71,11 @@ export interface WriteOptions {
    * command that is not stored before its instant is undone, and rejected with `OverdueWrite`.
    */
   readonly isUndated?: boolean
+  /**
+   * It alters no public answer, now or later, so that no node has to know of it before its instant. If it touches a cache
+   * tag nevertheless, it is undone, and rejected.
+   */
+  readonly isInternal?: boolean
   /** It may write gigabytes, and its queries may take long. */
   readonly isLarge?: boolean
   /**
@@ -70,6 +83,15 @@ export interface WriteOptions {
    * and its instant, and succeed or fail each alone. Absent: the write has a transaction of its own.
    */
   readonly document?: string
+}
+
+/** What one process does for all. */
+export type LockName = 'tape' | 'webhooks'
+
+export interface Lock {
+  /** Aborted when another process may have the lock: the connection that held it is gone. */
+  readonly lost: AbortSignal
+  release(): Promise<void>
 }
 
 /** A snapshot of a whole store for a command-line tool, while others go on writing. */

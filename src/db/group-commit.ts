@@ -13,6 +13,7 @@ export interface WaitingWrite {
   /** Writes that name different documents may share a transaction; null: none with this one. */
   readonly document: string | null
   readonly isUndated: boolean
+  readonly isInternal: boolean
   readonly isLarge: boolean
   /** When to give up waiting for the lock, by `performance.now()`. */
   readonly until: number
@@ -22,11 +23,12 @@ export interface WaitingWrite {
 
 /**
  * Queue of writes, for group commit: a flush to disk takes as long as several writes, and each transaction needs a
- * millisecond of its own. `run` performs one transaction: it waits for the lock `until` the first write gives up,
- * calls `take` for its writes in the order of arrival, settles each of them but those that it returns, and never throws.
+ * millisecond of its own. `run` performs one transaction, begun for the first write: it waits for the lock until that
+ * gives up, calls `take` for its writes in the order of arrival, settles each of them but those that it returns, and
+ * never throws.
  */
 export function createWriteQueue(
-  run: (until: number, take: () => readonly WaitingWrite[]) => Promise<readonly WaitingWrite[]>,
+  run: (first: WaitingWrite, take: () => readonly WaitingWrite[]) => Promise<readonly WaitingWrite[]>,
 ): (write: WaitingWrite) => void {
   const waiting: WaitingWrite[] = []
   let isRunning = false
@@ -35,7 +37,7 @@ export function createWriteQueue(
     for (;;) {
       const [first] = waiting
       if (!first) break
-      waiting.unshift(...(await run(first.until, take)))
+      waiting.unshift(...(await run(first, take)))
       await tick()
     }
     isRunning = false
@@ -52,8 +54,8 @@ export function createWriteQueue(
 /** How many of the first writes may share a transaction. */
 function groupLength(writes: readonly WaitingWrite[]): number {
   const documents = new Set<string>()
-  for (const { document } of writes.slice(0, groupMax)) {
-    if (document === null || documents.has(document)) break
+  for (const { document, isInternal } of writes.slice(0, groupMax)) {
+    if (document === null || documents.has(document) || isInternal !== writes[0]?.isInternal) break
     documents.add(document)
   }
   return Math.max(1, documents.size)

@@ -1,11 +1,16 @@
-import type { Clock } from '../kernel/clock.ts'
+import type { Beginning, Clock } from '../kernel/clock.ts'
 import type { Instant } from '../values/time.ts'
 import { statement } from './compiled.ts'
 import type { Queries } from './database.ts'
 
 /** Later than every earlier write, of this process or another, and never the instant of a due tape entry. */
-export async function takeInstant(tx: Queries, clock: Clock, floor: Instant): Promise<Instant> {
-  let at = await clock.openWrite(floor)
+export async function takeInstant(
+  tx: Queries,
+  clock: Clock,
+  floor: Instant,
+  beginning?: Beginning,
+): Promise<Instant> {
+  let at = await clock.openWrite(floor, beginning)
   for (;;) {
     const [due] = await Promise.all([dueAt(tx, { at }), setInstant(tx, { at })])
     if (due.length === 0) return at

@@ -1,11 +1,13 @@
-import type { Clock } from '../kernel/clock.ts'
+import { type Clock, createClock } from '../kernel/clock.ts'
+import { createDatabaseClock } from '../kernel/database-clock.ts'
 import { withoutPassword } from '../kernel/server-url.postgres.ts'
 import type { Database, MigrationOutcome, StoreSnapshot } from './database.ts'
 import { toStoreFault as toDatabaseFault } from './postgres/faults.ts'
 import { migratePostgres } from './postgres/migrate.ts'
 import { openPostgres } from './postgres/open.ts'
-import { lockForServing as lockDatabase } from './postgres/serving-lock.ts'
+import { lockForServing as lockDatabase, type ServingLock } from './postgres/serving-lock.ts'
 import { openStoreSnapshot } from './postgres/store-snapshot.ts'
+import { agreeOnLead, requireLead } from './publish-lead.ts'
 import { createFile } from './sqlite/connect.ts'
 import { toStoreFault } from './sqlite/faults.ts'
 import { openFileSnapshot } from './sqlite/file-snapshot.ts'
@@ -27,20 +29,54 @@ export function migrateDatabase(url: string): Promise<MigrationOutcome> {
   return file === null ? migratePostgres(url) : migrateSqlite(file, migrationsFolder)
 }
 
+/** Where a store is, and how far ahead its nodes date what alters a public answer; 0: one process alone serves it. */
+export interface StoreSettings {
+  readonly databaseUrl: string
+  readonly publishLeadMs: number
+}
+
+/** The clock for a store: that of this process, or that of a database which several nodes share. */
+export function createStoreClock({ databaseUrl, publishLeadMs }: StoreSettings, leadMs = 0): Clock {
+  const isShared = fileOf(databaseUrl) === null && publishLeadMs > 0
+  return isShared ? createDatabaseClock({ publishLeadMs }) : createClock(undefined, leadMs)
+}
+
+export interface StoreLock {
+  /** Throws a `StoreFault` if other nodes date writes ahead by another lead. Call it before serving. */
+  agree(db: Database): Promise<void>
+  release(): void | Promise<void>
+}
+
+const sharedLock = (lock: ServingLock, leadMs: number): StoreLock => ({
+  agree: async (db) => agreeOnLead(db, leadMs, await lock.isAlone()),
+  release: lock.release,
+})
+
+/** Of a command: throws a `StoreFault` if the nodes of the store have another lead. */
+export async function requireSameLead(
+  db: Database,
+  { databaseUrl, publishLeadMs }: StoreSettings,
+): Promise<void> {
+  if (fileOf(databaseUrl) === null) await requireLead(db, publishLeadMs)
+}
+
 /**
- * Makes this process the only one that serves the store, and creates its file if it is missing. Throws a `StoreFault` if
- * another process serves it.
+ * Makes this process one of those that serve the store, or the only one, and creates its file if it is missing. Throws
+ * a `StoreFault` if another process excludes it.
  */
-export async function lockStore(url: string): Promise<{ release(): void | Promise<void> }> {
-  const file = fileOf(url)
-  if (file === null) return lockDatabase(url)
+export async function lockStore({ databaseUrl, publishLeadMs }: StoreSettings): Promise<StoreLock> {
+  const file = fileOf(databaseUrl)
+  if (file === null) {
+    const lock = await lockDatabase(databaseUrl, { isAlone: publishLeadMs === 0 })
+    return sharedLock(lock, publishLeadMs)
+  }
   try {
     // Before its name is resolved: a link may lead to a file that does not exist yet.
     createFile(file)
   } catch (error) {
     throw toStoreFault(error)
   }
-  return lockForServing(file)
+  return { agree: async () => {}, ...lockForServing(file) }
 }
 
 /** Whether these are the first bytes of a store or a backup. */

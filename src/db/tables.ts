@@ -4,7 +4,13 @@ import type { CacheTag, Collection } from './cache-tags.ts'
 
 /** The columns of the store, as queries see them. The migrations document their meaning. */
 export interface Tables {
-  store_state: { id: number; epoch: number; instant: Instant; lineage: string }
+  store_state: {
+    id: number
+    epoch: number
+    instant: Instant
+    lineage: string
+    publish_lead_ms: number | null
+  }
   touched_tag: { epoch: number; tag: CacheTag }
   document: {
     id: string

@@ -1,11 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Instant, toInstant } from '../values/time.ts'
 
+/** What a poll has found of a database that several nodes share, in milliseconds. */
+export interface Poll {
+  /** When it was sent, and its answer received, by `elapsed`. */
+  readonly sentAt: number
+  readonly receivedAt: number
+  /** The time of the database, since 1970. */
+  readonly time: number
+  /** No write that was open has an earlier instant; null if none was open. */
+  readonly openFrom: number | null
+}
+
+/** How a write begins. */
+export interface Beginning {
+  /** Whether it can alter a public answer, and is therefore dated ahead. */
+  readonly isAhead: boolean
+  /** The time of the database under the write lock, in milliseconds since 1970. */
+  readonly begunAt: number
+}
+
 /**
- * A monotonic clock. While a write is open, it reads the millisecond before that write, so that no answer already given
- * for a moment ever changes.
+ * A monotonic clock. It reads no moment at which a write begins that may be open, so that no answer already given for a
+ * moment ever changes.
  */
 export interface Clock {
+  /** How far a write that alters a public answer is dated ahead, so that all nodes know of it before, in milliseconds. */
+  readonly publishLeadMs: number
   now(): Instant
   /** The current time in milliseconds since 1970. */
   milliseconds(): number
@@ -13,12 +34,24 @@ export interface Clock {
   system(): number
   /** Milliseconds of a clock that is never set, for durations. */
   elapsed(): number
-  /** True if the moment is not in the future. Waits for an open write dated at or before it. */
+  /** False if this process may not know of a write whose instant has come: the store has to be asked. */
+  isCurrent(): boolean
+  /** True if a write has been open for so long that answers as of now would be too old. */
+  isHeld(): boolean
+  follow(poll: Poll): void
+  /** What was found of the database's clock; null for a clock that follows none. */
+  status(): ClockStatus | null
+  /**
+   * True if the moment is not in the future. Waits for an open write dated at or before it, and for a moment that
+   * another node may have handed out.
+   */
   reached(moment: Instant): Promise<boolean>
   /** Sets a lower bound: the newest instant recorded in the store. */
   startFrom(instant: Instant): Promise<void>
   /** Takes the instant of a write: later than `floor` and every instant handed out. Call under the write lock. */
-  openWrite(floor: Instant): Promise<Instant>
+  openWrite(floor: Instant, beginning?: Beginning): Promise<Instant>
+  /** Resolves when the instant of a write that was dated ahead has come. */
+  passed(instant: Instant): Promise<void>
   /**
    * How far the system clock is behind the last instant handed out or stored, in milliseconds; 0 if it is not. Nothing
    * begins before that instant, so an embargo until then would not hold.
@@ -29,6 +62,15 @@ export interface Clock {
   closeWrite(): void
   /** True if the open write was dated ahead, and its instant has come: others have answered for that moment without it. */
   isOverdue(): boolean
+}
+
+export interface ClockStatus {
+  /** How far the database's clock is ahead of the system clock, in milliseconds. */
+  readonly offsetMs: number
+  /** Since the last poll, in milliseconds. */
+  readonly pollAgeMs: number
+  /** How far the moment as of which is answered lies behind the database's clock, in milliseconds. */
+  readonly lagMs: number
 }
 
 /**
@@ -67,6 +109,12 @@ export function createClock(
     if (ahead > 0 && ahead <= waitMaxMs) await wait(ahead)
   }
   return {
+    publishLeadMs: 0,
+    isCurrent: () => true,
+    isHeld: () => false,
+    follow() {},
+    status: () => null,
+    async passed() {},
     now() {
       const at = now()
       // Format once per millisecond: there are many calls in each.

@@ -69,6 +69,9 @@ const Environment = z.object({
   ARTICLE_URL: ArticleUrl.optional(),
   DATABASE_URL: StoreUrl.default('file:./data/broadtape.db'),
   DATABASE_PASSWORD_FILE: Secret.optional(),
+  PUBLISH_LEAD_MS: wholeNumber(10_000)
+    .refine((number) => number === 0 || number >= 100, { message: 'must be 0, or at least 100' })
+    .default(250),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   LOG_REQUESTS: oneOf('errors', 'slow', 'all').default('errors'),
   RATE_LIMIT: wholeNumber(1_000_000_000).default(6_000),
@@ -123,6 +126,8 @@ export interface Config {
   readonly databaseUrl: string
   /** Password of databases on a server, where it does not stand in their URL. */
   readonly databasePassword: string | null
+  /** How far ahead of a shared database's clock a write is dated that alters a public answer; 0: one node alone. */
+  readonly publishLeadMs: number
   readonly logLevel: string
   /** Access log: server errors only, also slow requests, or all requests. */
   readonly logRequests: 'errors' | 'slow' | 'all'
@@ -186,6 +191,7 @@ export function readConfig(
     articleUrl: settings.ARTICLE_URL ?? null,
     databaseUrl: completed(settings.DATABASE_URL, databasePassword),
     databasePassword,
+    publishLeadMs: settings.PUBLISH_LEAD_MS,
     logLevel: settings.LOG_LEVEL,
     logRequests: settings.LOG_REQUESTS,
     rateLimit: settings.RATE_LIMIT,

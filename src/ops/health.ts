@@ -37,6 +37,25 @@ const Readiness = z
           description:
             'Whether the system clock is more than a second behind the last instant of the store: nothing can be published until it has caught up; does not affect readiness',
         }),
+        node: z
+          .object({
+            offsetMs: z.int().describe('How far the clock of the database is ahead of that of this machine'),
+            pollAgeMs: z.int().describe('Time since the database was asked last'),
+            lagMs: z
+              .int()
+              .describe(
+                'How far the moment as of which this node answers is behind the clock of the database',
+              ),
+            appendsToTape: z
+              .boolean()
+              .describe('Whether this node is the one that appends to the tape what has become due'),
+          })
+          .nullable()
+          .meta({
+            id: 'NodeState',
+            description:
+              'This node among those that share a database, in milliseconds; null if it serves the store alone; does not affect readiness',
+          }),
         unresolvedDisclaimers: z
           .int()
           .nullable()
@@ -52,7 +71,7 @@ const Readiness = z
 const keptMs = 1_000
 
 export interface HealthServices extends Pick<ArticleServices, 'config' | 'disclaimers'> {
-  readonly db: Pick<Database, 'snapshot' | 'isInPlace'>
+  readonly db: Pick<Database, 'snapshot' | 'isInPlace' | 'holds'>
   readonly clock: Clock
   readonly stableIntervalAt: ReadDependencies['stableIntervalAt']
   readonly log: Log
@@ -91,12 +110,19 @@ export function healthRoutes(router: Router, services: HealthServices): void {
     const stopping = services.stopping.aborted
     const isReady = !stopping && store.storage === 'ok'
     const clock = isSetBack(services.clock.behindMs()) ? 'behind' : 'ok'
-    const state = { status: isReady ? 'ok' : 'unavailable', checks: { stopping, clock, ...store } } as const
+    const status = isReady ? 'ok' : 'unavailable'
+    const checks = { stopping, clock, node: nodeState(services), ...store } as const
+    const state = { status, checks } as const
     return { bytes: toBytes(Readiness, state), status: isReady ? 200 : 503 }
   })
 }
 
-type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping' | 'clock'>
+function nodeState({ clock, db }: HealthServices) {
+  const state = clock.status()
+  return state && { ...state, appendsToTape: db.holds('tape') }
+}
+
+type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping' | 'clock' | 'node'>
 
 async function checkStore(services: HealthServices): Promise<StoreState> {
   if (!services.db.isInPlace()) {

@@ -14,7 +14,7 @@ const MetricsText = z
   .meta({ id: 'MetricsText', description: 'Metrics in the text format of Prometheus' })
 
 export interface MetricsServices {
-  readonly db: Pick<Database, 'snapshot' | 'epoch'>
+  readonly db: Pick<Database, 'snapshot' | 'epoch' | 'holds'>
   readonly clock: Clock
   readonly metrics: Metrics
   readonly cache: ResponseCache | null
@@ -22,6 +22,13 @@ export interface MetricsServices {
   /** The log. */
   readonly lines: LineWriter
 }
+
+const nodeGauges = ({ clock, db }: MetricsServices) => ({
+  offsetMs: () => clock.status()?.offsetMs ?? 0,
+  pollAgeMs: () => clock.status()?.pollAgeMs ?? 0,
+  lagMs: () => clock.status()?.lagMs ?? 0,
+  appends: () => (db.holds('tape') ? 1 : 0),
+})
 
 export function metricsRoutes(router: Router, services: MetricsServices): void {
   const { db, clock, metrics, cache, streams, lines } = services
@@ -33,6 +40,7 @@ export function metricsRoutes(router: Router, services: MetricsServices): void {
     streams: streams.count,
     clockBehindMs: clock.behindMs,
     logLinesDropped: () => lines.dropped?.() ?? 0,
+    ...(clock.status() && { node: nodeGauges(services) }),
   })
   const endpoint = {
     operationId: 'getMetrics',

@@ -23,7 +23,7 @@ export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
   const { cache, clock, addresses } = services
   app.get('/', async (request, reply) => {
     // The query of a link from elsewhere is no part of the address.
-    const known = cache?.get('/', clock.milliseconds())
+    const known = clock.isCurrent() && cache?.get('/', clock.milliseconds())
     if (known) return sendPrepared(request, reply, known)
     const { stories, ...validity } = await newestStories(services)
     const content = homePage(stories, addresses.of(''))

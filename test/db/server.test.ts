@@ -172,10 +172,19 @@ test.each([
   await expect(openStoreSnapshot(url)).rejects.toThrow(message)
 })
 
-test('one process serves a store', async () => {
+test('one process serves a store alone, or several together', async () => {
   const { url } = await openStore()
-  const { release } = await lockForServing(url)
-  await expect(lockForServing(url)).rejects.toThrow(/^is served by another process/)
+  const [alone, together] = [{ isAlone: true }, { isAlone: false }]
+  const { release } = await lockForServing(url, alone)
+  for (const how of [alone, together])
+    await expect(lockForServing(url, how)).rejects.toThrow(/^is served by another process/)
   await release()
-  await (await lockForServing(url)).release()
+  const first = await lockForServing(url, together)
+  expect(await first.isAlone()).toBe(true)
+  const second = await lockForServing(url, together)
+  expect(await first.isAlone()).toBe(false)
+  await expect(lockForServing(url, alone)).rejects.toThrow(/^is served by another process/)
+  await second.release()
+  expect(await first.isAlone()).toBe(true)
+  await first.release()
 })

@@ -33,7 +33,7 @@ test('a link to a file that is yet to be made leads to its lock', async () => {
   const file = join(folder, 'store.db')
   const link = join(folder, 'link.db')
   symlinkSync(file, link)
-  const { release } = await lockStore(`file:${link}`)
+  const { release } = await lockStore({ databaseUrl: `file:${link}`, publishLeadMs: 250 })
   expect(() => lockForServing(file)).toThrow(/^is served by another process/)
   await release()
 })

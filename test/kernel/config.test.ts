@@ -23,6 +23,7 @@ test('all invalid settings are reported at once, once each', () => {
     ARTICLE_URL: 'https://h.example/{name}',
     DATABASE_URL: 'mysql://somewhere',
     DATABASE_PASSWORD_FILE: 'none',
+    PUBLISH_LEAD_MS: '99',
     LOG_LEVEL: 'loud',
     LOG_REQUESTS: 'some',
     RATE_LIMIT: '-1',

@@ -105,8 +105,8 @@ const keepers: Record<string, (path: string) => boolean> = {
 /** Words of the program that only some files may use. */
 const words: [name: string, word: RegExp, keeper: RegExp][] = [
   ['the environment is read', /\bprocess\.(env|loadEnvFile)\b/, /^src\/kernel\/config\.ts$/],
-  ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/kernel\/clock\.ts$/],
-  ['a clock is made', /\bcreateClock\(/, /^src\/(kernel\/clock|server|cli\/(store|commands\/openapi))\.ts$/],
+  ['the system clock is read', /\bDate\.now\b|\bnew Date\(\s*\)/, /^src\/kernel\/(database-)?clock\.ts$/],
+  ['a clock is made', /\bcreateClock\(/, /^src\/(kernel\/clock|db\/open|cli\/commands\/openapi)\.ts$/],
   [
     'a route is added',
     /\bapp\.(?:get|post|put|patch|delete|head|all|route)\(/,

@@ -12,7 +12,7 @@ test('a healthy node is alive and ready, and the responses are not cacheable', a
   const ready = await http.get('/readyz').expect(200)
   expect(ready.body).toEqual({
     status: 'ok',
-    checks: { stopping: false, clock: 'ok', storage: 'ok', unresolvedDisclaimers: 0 },
+    checks: { stopping: false, clock: 'ok', node: null, storage: 'ok', unresolvedDisclaimers: 0 },
   })
   for (const { headers } of [live, ready]) expect(headers['cache-control']).toBe('no-store')
 })
@@ -27,7 +27,7 @@ test('articles without their required disclaimer are counted, and the node stays
   const { body } = await http.get('/readyz').expect(200)
   expect(body).toEqual({
     status: 'ok',
-    checks: { stopping: false, clock: 'ok', storage: 'ok', unresolvedDisclaimers: 2 },
+    checks: { stopping: false, clock: 'ok', node: null, storage: 'ok', unresolvedDisclaimers: 2 },
   })
 })
 
@@ -38,7 +38,7 @@ test('a node whose store does not respond is alive but not ready', async () => {
   const { body } = await http.get('/readyz').expect(503)
   expect(body).toEqual({
     status: 'unavailable',
-    checks: { stopping: false, clock: 'ok', storage: 'unavailable', unresolvedDisclaimers: null },
+    checks: { stopping: false, clock: 'ok', node: null, storage: 'unavailable', unresolvedDisclaimers: null },
   })
 })
 
@@ -51,7 +51,13 @@ test('a node that is shutting down still responds, with Connection: close, and i
   expect(await connection('/v1/articles')).toBe('keep-alive')
   stop()
   const { body } = await http.get('/readyz').expect(503)
-  expect(body.checks).toEqual({ stopping: true, clock: 'ok', storage: 'ok', unresolvedDisclaimers: 0 })
+  expect(body.checks).toEqual({
+    stopping: true,
+    clock: 'ok',
+    node: null,
+    storage: 'ok',
+    unresolvedDisclaimers: 0,
+  })
   // Both cached and freshly computed.
   for (const url of ['/v1/articles', '/v1/articles?limit=3', '/livez'])
     expect(await connection(url)).toBe('close')

@@ -47,7 +47,7 @@ function useNotes({ db, log, stopping }: Omit<KeyRingDependencies, 'clock'>) {
     const since = addMilliseconds(now, -notedEveryMs)
     if (underway.has(id) || stopping.aborted || (noted !== null && noted > since)) return
     underway.add(id)
-    db.write(({ tx, at }) => recordUse(tx, id, at, since))
+    db.write(({ tx, at }) => recordUse(tx, id, at, since), { isInternal: true })
       .catch((error) => log.warn({ err: error, key: id }, 'the last use of a key was not recorded'))
       .finally(() => underway.delete(id))
   }

@@ -51,6 +51,7 @@ const creationOf = <Order extends z.ZodType>(body: Order) =>
     description:
       'The secret is in this answer only: the store keeps just its hash. A key can give only scopes that it has itself.',
     method: 'POST',
+    isInternal: true,
     path: '/admin/v1/keys',
     body,
     answer: NewKeyAnswer,
@@ -86,6 +87,7 @@ const revoke = {
   summary: 'Revoke a key',
   description: 'The next request with the key is refused. The key stays in the list and in the audit trail.',
   method: 'DELETE',
+  isInternal: true,
   path: '/admin/v1/keys/{id}',
   parameters: idOfKey,
   answer: null,

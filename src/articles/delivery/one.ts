@@ -49,7 +49,7 @@ export function addOne(router: Router, services: AddressedServices): void {
     example: `/v1/articles/${exampleSlug}?body=text`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
-    await requireSeq(asked.db, asked.query.minSeq)
+    await requireSeq(asked.db, asked.at, asked.query)
     const found = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isRedirect(found)) return found
     return { ...(await represent(services, found, asked)), headers: { link: alternatesOf(services, found) } }

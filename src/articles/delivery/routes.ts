@@ -49,7 +49,7 @@ function addList(router: Router, services: ArticleServices): void {
     example: '/v1/articles?limit=2&fields=id,slug,headline,publishedAt',
   } as const
   router.read(endpoint, async (asked) => {
-    await requireSeq(asked.db, asked.query.minSeq)
+    await requireSeq(asked.db, asked.at, asked.query)
     const plan = planPage(asked, 2)
     const { render, counts, beside } = await listPublic(services, asked, asked.query, plan)
     return {

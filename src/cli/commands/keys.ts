@@ -70,7 +70,7 @@ async function create(io: Io, order: Order): Promise<void> {
       const made = await createKey(write, operator, wanted)
       await trail.record(write, systemActor, null, noteOf('key.create', made.row))
       return made
-    })
+    }, internal)
     const isShown = await write(
       io,
       `The key ${row.id} for ${row.name} is made. It is shown this once:\n${secret}\n`,
@@ -90,6 +90,8 @@ async function readOrder({ name, scopes, expires }: Order, table: ScopeTable) {
   )
   throw new CommandFault([...new Set(faults)].join('\n'))
 }
+
+const internal = { isInternal: true }
 
 const keysPerQuery = 500
 
@@ -123,6 +125,6 @@ const revoke = (io: Io, id: string) =>
       const revoked = await revokeKey(write, id)
       await trail.record(write, systemActor, null, noteOf('key.revoke', revoked))
       return revoked
-    })
+    }, internal)
     print(io, `The key ${row.id} for ${row.name} is revoked.`)
   })

@@ -67,6 +67,8 @@ const withoutStore: Database = {
   onCommit: () => {},
   epoch: () => 0,
   isInPlace: () => true,
+  lock: () => Promise.resolve(null),
+  holds: () => false,
   write: () => Promise.reject(new Error('describing the API writes nothing')),
   close: () => Promise.resolve(),
 }

@@ -16,9 +16,17 @@ const toSnapshots = {
   query_timeout: patienceMs,
 }
 
-/** The connection to write. Its statements are sent without waiting for the answer to the one before. */
-export const connectWriter = (url: string): Pool =>
-  connect(url, { max: 1, pipeline: true, query_timeout: patienceMs })
+/** A writer that stands still must not hold up all others for longer. */
+const idleMs = 1_500
+
+/** One connection, whose statements are sent without waiting for the answer to the one before. */
+export const connectOnce = (url: string): Pool =>
+  connect(url, {
+    max: 1,
+    pipeline: true,
+    query_timeout: patienceMs,
+    idle_in_transaction_session_timeout: idleMs,
+  })
 
 /** For queries that take no longer than a request waits. What breaks a connection is told by the next query. */
 function connect(url: string, config: PoolConfig): Pool {

@@ -5,53 +5,44 @@ import { createCommitListeners } from '../commit-listeners.ts'
 import type { Commit, Database, Write, WriteOptions } from '../database.ts'
 import { createWriteQueue, runGroup, type WaitingWrite } from '../group-commit.ts'
 import { lastInstantOf, takeInstant } from '../instants.ts'
-import { connectReaders, connectWriter } from './connect.ts'
+import { connectOnce, connectReaders } from './connect.ts'
 import { isRepeatable } from './faults.ts'
+import { createLocks } from './locks.ts'
+import { createPolling } from './polling.ts'
 import { createSnapshots } from './snapshots.ts'
 import { begin, findCommit, type WriteTransaction } from './transaction.ts'
 
 /** Connections for reading. Each snapshot holds one while its handler works. */
 const readersMax = 10
-/** How often commits of other processes are looked for. */
-const watchIntervalMs = 50
 /** Attempts at a transaction that the database breaks off for the sake of another one. */
 const attemptsMax = 4
 
 /** Opens a migrated database. */
 export async function openPostgres(url: string, clock: Clock): Promise<Database> {
   const readers = connectReaders(url, readersMax)
-  const writers = connectWriter(url)
+  const writers = connectOnce(url)
   const listeners = createCommitListeners()
   const epochs = createEpochs()
-  const snapshot = createSnapshots(readers, epochs.last)
   const notice = (commit: Commit) => {
     epochs.advance(commit)
     listeners.tell(commit)
   }
-  const look = () =>
-    snapshot(async (db) => {
-      const commit = await findCommit(db, epochs.last())
-      // An own commit may have come first, and a look may be older than another.
-      if (commit.epoch > epochs.last()) notice(commit)
-    })
-  const close = () => Promise.all([readers.end(), writers.end()])
+  const polling = createPolling(url, clock, { last: epochs.last, notice })
+  const snapshot = createSnapshots(readers, epochs.last, polling.ensureCurrent)
+  const close = () => Promise.all([polling.stop(), readers.end(), writers.end()])
   try {
-    await look()
+    await polling.start()
     await clock.startFrom(await snapshot(lastInstantOf))
   } catch (error) {
     await close()
     throw error
   }
-  let isClosed = false
-  let looking = Promise.resolve()
-  const timer = setInterval(() => {
-    // Queries report that the store cannot be read.
-    looking = looking.then(() => (isClosed ? undefined : look())).catch(() => {})
-  }, watchIntervalMs)
-  timer.unref()
 
-  const commit = async (transaction: WriteTransaction) => {
+  /** Its end is known to this process when it resolves. */
+  const commit = async (transaction: WriteTransaction, isInternal: boolean) => {
     const own = await findCommit(transaction.tx, epochs.last())
+    if (isInternal && own.touched.length > 0)
+      throw new Error(`An internal write has touched ${own.touched.join(', ')}.`)
     await transaction.commit()
     epochs.advance(own)
     // Before the listeners, which may read the clock.
@@ -62,26 +53,34 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
     await transaction.rollback()
     clock.closeWrite()
   }
+  const takeInstantIn = async ({ tx, before }: WriteTransaction, isAhead: boolean) => {
+    if (before.epoch > epochs.last()) notice(await findCommit(tx, epochs.last()))
+    return takeInstant(tx, clock, before.instant, { isAhead, begunAt: before.begunAt })
+  }
   /** The writes that did not fit into the transaction. Throws before any of the group is settled. */
-  const runOnce = async (take: () => readonly WaitingWrite[]): Promise<readonly WaitingWrite[]> => {
-    const transaction = await begin(writers)
+  const runOnce = async (
+    { isInternal, isUndated }: WaitingWrite,
+    take: () => readonly WaitingWrite[],
+  ): Promise<readonly WaitingWrite[]> => {
+    const isAhead = !isInternal && !isUndated
+    const transaction = await begin(writers, isAhead ? clock.publishLeadMs : 0)
     try {
-      const { tx, before } = transaction
-      if (before.epoch > epochs.last()) notice(await findCommit(tx, epochs.last()))
-      const at = await takeInstant(tx, clock, before.instant)
+      const at = await takeInstantIn(transaction, isAhead)
       const group = take()
       if (group.some(({ isLarge }) => isLarge)) await transaction.takeTime()
       const outcome = await runGroup(transaction, group, { at, clockBehindMs: clock.behindMs() })
-      if (clock.isOverdue() && !group.some(({ isUndated }) => isUndated)) throw new OverdueWrite()
-      await (outcome.hasChanged ? commit(transaction) : abandon(transaction))
-      outcome.settle()
+      if (clock.isOverdue() && !isUndated) throw new OverdueWrite()
+      await (outcome.hasChanged ? commit(transaction, isInternal) : abandon(transaction))
+      // The next write does not wait for the instant of this one.
+      if (isAhead && outcome.hasChanged) clock.passed(at).then(outcome.settle)
+      else outcome.settle()
       return outcome.left
     } catch (error) {
       await abandon(transaction)
       throw error
     }
   }
-  const enqueue = createWriteQueue(async (_, take) => {
+  const enqueue = createWriteQueue(async (first, take) => {
     let group: readonly WaitingWrite[] | undefined
     const takeOnce = () => {
       group ??= take()
@@ -89,7 +88,7 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
     }
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await runOnce(takeOnce)
+        return await runOnce(first, takeOnce)
       } catch (error) {
         if (isRepeatable(error) && attempt < attemptsMax) continue
         for (const { reject } of takeOnce()) reject(error)
@@ -98,20 +97,23 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
     }
   })
 
+  let isClosed = false
   return {
     snapshot,
     epoch: epochs.last,
     onCommit: listeners.add,
     isInPlace: () => true,
+    ...createLocks(url),
     write: <Result>(
       work: (write: Write) => Promise<Result>,
-      { isLarge = false, isUndated = false, document }: WriteOptions = {},
+      { isLarge = false, isUndated = false, isInternal = false, document }: WriteOptions = {},
     ) =>
       new Promise<Result>((resolve, reject) => {
         enqueue({
           work,
           document: document ?? null,
           isUndated,
+          isInternal,
           isLarge,
           until: 0,
           resolve: resolve as WaitingWrite['resolve'],
@@ -121,8 +123,6 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
     async close() {
       if (isClosed) return
       isClosed = true
-      clearInterval(timer)
-      await looking
       await close()
     },
   }

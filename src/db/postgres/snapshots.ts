@@ -7,8 +7,9 @@ import { queriesThrough } from './queries.ts'
 
 /** Each snapshot is a transaction of its own, which begins with its first query. */
 export const createSnapshots =
-  (pool: Pool, epoch: () => number): Database['snapshot'] =>
+  (pool: Pool, epoch: () => number, ensureCurrent: () => Promise<void> | undefined): Database['snapshot'] =>
   async <Result>(work: (db: Queries, epoch: number) => Promise<Result>): Promise<Result> => {
+    await ensureCurrent()
     let opening: Promise<Opened> | undefined
     let isOver = false
     const db = queriesThrough(async ({ sql, parameters }) => {

@@ -6,14 +6,15 @@ import { statement } from '../compiled.ts'
 import type { Commit, Queries } from '../database.ts'
 import type { Transaction } from '../group-commit.ts'
 import { isRepeatable, toFault } from './faults.ts'
+import { readTime, tellOpenWrite } from './open-writes.ts'
 import { queriesThrough, runOn } from './queries.ts'
 
 export interface WriteTransaction extends Transaction {
   readonly tx: Queries
   /** Lets its statements take long. */
   takeTime(): Promise<void>
-  /** State of the store when the lock was taken. */
-  readonly before: { readonly epoch: number; readonly instant: Instant }
+  /** State of the store when the lock was taken, and the time of the database, in milliseconds since 1970. */
+  readonly before: { readonly epoch: number; readonly instant: Instant; readonly begunAt: number }
   commit(): Promise<void>
   /** Errors are dropped in favour of the one that led here. */
   rollback(): Promise<void>
@@ -22,15 +23,22 @@ export interface WriteTransaction extends Transaction {
 /** Every writer locks the row with the state of the store first: there is one write at a time, of all processes. */
 const lock = 'select epoch, instant from store_state for update'
 
-/** Begins a transaction under the lock of all writers. */
-export async function begin(pool: Pool): Promise<WriteTransaction> {
+/**
+ * Begins a transaction under the lock of all writers. With a lead, the write is dated ahead, and pollers see from what
+ * instant until it has ended. This comes before its time is taken: a poll that does not see it is older.
+ */
+export async function begin(pool: Pool, leadMs: number): Promise<WriteTransaction> {
   const client = await pool.connect().catch((error) => {
     throw toFault(error)
   })
   try {
-    const begun = client.query('begin isolation level read committed')
-    const [, { rows }] = await Promise.all([begun, client.query(lock)])
-    return transactionOn(client, rows[0])
+    const [, { rows }, , { rows: times }] = await Promise.all([
+      client.query('begin isolation level read committed'),
+      client.query(lock),
+      leadMs > 0 ? client.query(tellOpenWrite(leadMs)) : null,
+      client.query(readTime),
+    ])
+    return transactionOn(client, { ...rows[0], begunAt: times[0].time })
   } catch (error) {
     await endOn(client, 'rollback').catch(() => {})
     throw toFault(error)
@@ -85,7 +93,7 @@ function transactionOn(client: PoolClient, before: WriteTransaction['before']): 
     isOpen: () => !isLost,
     async takeTime() {
       isBounded = false
-      await client.query('set local statement_timeout = 0')
+      await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0')
     },
     commit: () => end('commit'),
     rollback: () => (isEnded ? Promise.resolve() : end('rollback').catch(() => {})),

@@ -42,12 +42,12 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const snapshot = createSnapshots(readers, epochs.last)
   await clock.startFrom(await snapshot(lastInstantOf))
   const transaction = { open: () => openWrite(writer), isOpen: () => writer.inTransaction }
-  const enqueue = createWriteQueue(async (until, take) => {
+  const enqueue = createWriteQueue(async (first, take) => {
     let group: readonly WaitingWrite[] = []
     const { tx, end } = openWrite(writer)
     try {
       if (!isInPlace()) throw storeGone()
-      await begin(writer, until)
+      await begin(writer, first.until)
       foreign.look()
       const at = await takeInstant(tx, clock, await lastInstantOf(tx))
       group = take()
@@ -87,9 +87,12 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
     epoch: epochs.last,
     onCommit: listeners.add,
     isInPlace,
+    // The lock of the process that serves the store is that of everything it does alone.
+    holds: () => true,
+    lock: async () => ({ lost: new AbortController().signal, async release() {} }),
     write: <Result>(
       work: (write: Write) => Promise<Result>,
-      { isLarge = false, isUndated = false, document }: WriteOptions = {},
+      { isLarge = false, isUndated = false, isInternal = false, document }: WriteOptions = {},
     ) =>
       new Promise<Result>((resolve, reject) => {
         if (isLarge) prepareForLarge(writer)
@@ -97,6 +100,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
           work,
           document: document ?? null,
           isUndated,
+          isInternal,
           isLarge,
           until: performance.now() + lockWaitMs,
           resolve: resolve as WaitingWrite['resolve'],

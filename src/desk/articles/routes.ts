@@ -36,8 +36,10 @@ const common = {
 } as const
 const publishers = [deskArticles.scopes.publish]
 
+const review = { ...common, isInternal: true } as const
+
 const submit = {
-  ...common,
+  ...review,
   operationId: 'submitArticle',
   summary: 'Submit an article for review',
   description: 'Submits the newest revision. A later revision starts as a draft again.',
@@ -47,7 +49,7 @@ const submit = {
 } as const
 
 const approve = {
-  ...common,
+  ...review,
   operationId: 'approveArticle',
   summary: 'Approve an article',
   description:
@@ -59,7 +61,7 @@ const approve = {
 } as const
 
 const requestChanges = {
-  ...common,
+  ...review,
   operationId: 'requestChanges',
   summary: 'Send an article back',
   description: 'Makes the newest revision a draft again and revokes its approval, if any.',

@@ -88,6 +88,7 @@ function addCreate<Content>(router: Router, { config }: DeskServices, kind: Desk
     status: 201,
     problems: kind.problems.create,
     isOfOneDocument: true,
+    isInternal: true,
     access: [kind.scopes.write],
     example: kind.examples.draft,
   } as const satisfies WriteEndpoint
@@ -118,6 +119,7 @@ function addEdit<Content>(router: Router, services: DeskServices, kind: DeskKind
     ifMatch: 'required',
     problems: ['not-found', 'state-conflict', ...kind.problems.edit],
     isOfOneDocument: true,
+    isInternal: true,
     access: [kind.scopes.write],
     example: kind.examples.patch,
   } as const satisfies WriteEndpoint
@@ -143,6 +145,7 @@ function addDiscard<Content>(router: Router, services: DeskServices, kind: DeskK
     ifMatch: 'optional',
     problems: ['not-found', 'state-conflict', 'publication-pending'],
     isOfOneDocument: true,
+    isInternal: true,
     access: [kind.scopes.write],
     example: { reason: 'Another one has taken its place.' },
   } as const satisfies WriteEndpoint

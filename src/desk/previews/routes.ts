@@ -54,6 +54,7 @@ function addCreate(router: Router, services: DeskServices): void {
     answer: oneOf(Preview),
     status: 201,
     ifMatch: 'optional',
+    isInternal: true,
     problems: ['not-found', 'state-conflict'],
     access: [deskArticles.scopes.write],
     example: { expiresIn: 3600 },

@@ -27,6 +27,7 @@ export const createEdgeDependencies = ({
   addressOf: createAddressReader(config),
   stopping,
   now: clock.milliseconds,
+  isCurrent: clock.isCurrent,
   elapsed: clock.elapsed,
   newRequestId: createRequestIds(),
   headersOf: createHeaders(config.corsOrigins),

@@ -24,6 +24,8 @@ export interface EdgeDependencies extends AdmissionDependencies {
   readonly stopping: AbortSignal
   /** The time in milliseconds since 1970 as of which requests are answered. */
   readonly now: () => number
+  /** False while the store has to be asked before anything is answered as of now. */
+  readonly isCurrent: () => boolean
   readonly newRequestId: () => string
   readonly headersOf: HeadersOf
   readonly problems: ProblemWriter
@@ -137,9 +139,9 @@ function isCacheable({ cache }: EdgeDependencies, { method, headers }: IncomingM
 }
 
 const cachedAnswer = (
-  { cache, now }: EdgeDependencies,
+  { cache, now, isCurrent }: EdgeDependencies,
   { url = '' }: IncomingMessage,
-): PreparedAnswer | undefined => cache?.get(url, now())
+): PreparedAnswer | undefined => (isCurrent() ? cache?.get(url, now()) : undefined)
 
 function sendCached(
   { newRequestId, onAnswered }: EdgeDependencies,

@@ -89,6 +89,8 @@ export interface WriteEndpoint<
    * writes of other documents.
    */
   readonly isOfOneDocument?: true
+  /** True if it alters no public answer, now or later: no node has to know of it before its instant. */
+  readonly isInternal?: true
   /** Every POST accepts an `Idempotency-Key`; `required` answers 400 without one. */
   readonly idempotency?: 'required'
   /** Example body. It must work on an article, menu or reference of the sample store. */

@@ -25,6 +25,7 @@ import {
 import { describe } from './describing.ts'
 import type { ReadEndpoint } from './endpoint.ts'
 import { type Reading, readRequest } from './request.ts'
+import { soon } from './soon.ts'
 
 export interface ReadDependencies {
   readonly db: Pick<Database, 'snapshot'>
@@ -47,23 +48,25 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = readRequest(endpoint, request)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
-    if (asOf) await requireReached(clock, asOf)
-    const { found, epoch, until } = await db.snapshot(async (queries, epoch) => {
-      // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
-      const at = asOf ?? clock.now()
-      const view = { db: queries, epoch }
-      if (!endpoint.cache)
-        return { found: await handler({ ...asked, ...view, at, since: at }), epoch, until: null }
-      const { since, until } = await parts.stableIntervalAt(view, endpoint.madeFrom ?? collections, at)
-      const found = await handler({ ...asked, ...view, at, since })
-      if (!('madeFrom' in found) || !found.madeFrom) return { found, epoch, until }
-      const beside = await parts.stableIntervalAt(view, found.madeFrom, at)
-      return { found, epoch, until: earliest(until, beside.until) }
-    })
+    const answer = () =>
+      db.snapshot(async (queries, epoch) => {
+        if (asOf) await requireReached(clock, asOf)
+        // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
+        const at = asOf ?? clock.now()
+        const view = { db: queries, epoch }
+        if (!endpoint.cache)
+          return { found: await handler({ ...asked, ...view, at, since: at }), epoch, until: null }
+        const { since, until } = await parts.stableIntervalAt(view, endpoint.madeFrom ?? collections, at)
+        const found = await handler({ ...asked, ...view, at, since })
+        if (!('madeFrom' in found) || !found.madeFrom) return { found, epoch, until }
+        const beside = await parts.stableIntervalAt(view, found.madeFrom, at)
+        return { found, epoch, until: earliest(until, beside.until) }
+      })
+    const { found, epoch, until } = await soon(answer)
     if ('location' in found) return redirect(reply, found)
     if (!endpoint.cache) return sendUncached(reply, endpoint, found)
-    const answer = await withBytes(endpoint, found)
-    const { bytes, digest } = answer
+    const whole = await withBytes(endpoint, found)
+    const { bytes, digest } = whole
     const headers = [
       ...publicHeaders,
       'cache-control',
@@ -72,16 +75,16 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     const prepared = prepareAnswer({
       route: endpoint.path,
       bytes,
-      contentType: contentTypeOf(endpoint, answer),
+      contentType: contentTypeOf(endpoint, whole),
       // Another program version may assemble the same parts differently.
       digest: digest ? `${version} ${digest}` : bytes,
       headers,
-      describing: describe(endpoint as ReadEndpoint, answer, headers),
+      describing: describe(endpoint as ReadEndpoint, whole, headers),
     })
     cache?.set(request.url, prepared, {
       epoch,
-      tags: tagsOf(endpoint, answer),
-      until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, answer),
+      tags: tagsOf(endpoint, whole),
+      until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, whole),
       bytes: bytes.length,
     })
     return sendPrepared(request, reply, prepared)

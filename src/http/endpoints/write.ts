@@ -24,7 +24,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
   handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
 ) {
   const inTurn = createQueue()
-  const { method, ifMatch, idempotency, isOfOneDocument } = endpoint
+  const { method, ifMatch, idempotency, isOfOneDocument, isInternal = false } = endpoint
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = readRequest(endpoint, request)
     const body = (await readRequestBody(endpoint, request, pacer)) as z.output<Body>
@@ -33,7 +33,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
     const repeated = key === null ? null : repeatable(request, asked.actor.keyId, key)
 
     const { id } = asked.path as { readonly id?: string }
-    const options = isOfOneDocument ? { document: id ?? asked.requestId } : {}
+    const options = { isInternal, ...(isOfOneDocument && { document: id ?? asked.requestId }) }
     const work = () =>
       db.write(async (write) => {
         const kept = repeated && (await access.replays.find(write, repeated))

@@ -20,6 +20,13 @@ export interface Gauges {
   readonly streams: () => number
   readonly clockBehindMs: () => number
   readonly logLinesDropped: () => number
+  /** Of a node that shares a database; absent for one that serves its store alone. */
+  readonly node?: {
+    readonly offsetMs: () => number
+    readonly pollAgeMs: () => number
+    readonly lagMs: () => number
+    readonly appends: () => number
+  }
 }
 
 /** Metrics in the Prometheus text format. */
@@ -103,4 +110,23 @@ function addGauges(registers: Registry[], gauges: Gauges): void {
   const seconds = () => gauges.clockBehindMs() / 1_000
   add('clock_behind_seconds', 'How far the system clock is behind the last instant of the store', seconds)
   add('log_lines_dropped', 'Log lines that could not be written since the start', gauges.logLinesDropped)
+  const { node } = gauges
+  if (!node) return
+  const inSeconds = (read: () => number) => () => read() / 1_000
+  add(
+    'database_clock_offset_seconds',
+    'How far the clock of the database is ahead of that of this machine',
+    inSeconds(node.offsetMs),
+  )
+  add(
+    'database_poll_age_seconds',
+    'Time since the database was asked last for its time and the writes of others',
+    inSeconds(node.pollAgeMs),
+  )
+  add(
+    'node_lag_seconds',
+    'How far the moment as of which this node answers is behind the clock of the database',
+    inSeconds(node.lagMs),
+  )
+  add('node_appends', '1 if this node appends to the tape what has become due, otherwise 0', node.appends)
 }

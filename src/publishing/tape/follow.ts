@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { statement } from '../../db/compiled.ts'
 import type { Database } from '../../db/database.ts'
+import { whileLocked } from '../../db/while-locked.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
 import type { Worker } from '../../kernel/worker.ts'
@@ -13,7 +14,7 @@ const intervalMs = 50
 const toldAgainMs = 30_000
 
 interface WorkerParts {
-  readonly db: Pick<Database, 'snapshot' | 'write'>
+  readonly db: Pick<Database, 'snapshot' | 'write' | 'lock'>
   readonly clock: Pick<Clock, 'now' | 'milliseconds'>
   readonly log: Pick<Log, 'error'>
 }
@@ -25,7 +26,7 @@ export async function appendOverdue(
 ): Promise<Instant | null> {
   const [first] = await db.snapshot((queries) => firstDue(queries, {}))
   if (!first || first.at > now()) return first?.at ?? null
-  await db.write(appendDue)
+  await db.write(appendDue, { isInternal: true })
   return null
 }
 
@@ -41,19 +42,17 @@ export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
     toldAt = performance.now()
     log.error({ err: error }, 'due tape entries cannot be appended')
   }
-  const follow = async () => {
-    while (!stopping.signal.aborted) {
+  const follow = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
       const next = await appendOverdue(db, clock.now).catch(tell)
       const ms = next ? Date.parse(next) - clock.milliseconds() : intervalMs
-      await sleep(Math.min(Math.max(ms, 1), intervalMs), undefined, { signal: stopping.signal }).catch(
-        () => {},
-      )
+      await sleep(Math.min(Math.max(ms, 1), intervalMs), undefined, { signal }).catch(() => {})
     }
   }
   return {
     async start() {
       await appendOverdue(db, clock.now)
-      running = follow()
+      running = whileLocked(db, 'tape', stopping.signal, follow)
     },
     stop() {
       stopping.abort()

@@ -135,9 +135,18 @@ export async function countOverdue(db: Queries, at: Instant): Promise<number> {
   return row.count
 }
 
-/** Throws 503 `not-yet` if the tape is behind an entry that the client has seen on another node. */
-export async function requireSeq(db: Queries, minSeq: number | undefined): Promise<void> {
-  if (minSeq === undefined || (await headOf(db)).seq >= minSeq) return
+/**
+ * Throws 503 `not-yet` if an entry that the client has seen on another node has not come here, or has not yet come to
+ * pass by the clock of this node.
+ */
+export async function requireSeq(
+  db: Queries,
+  at: Instant,
+  { minSeq, asOf }: { readonly minSeq?: number | undefined; readonly asOf?: Instant | undefined },
+): Promise<void> {
+  if (minSeq === undefined) return
+  const [entry] = await entryFrom(db, { seq: minSeq })
+  if (entry && (asOf !== undefined || entry.at <= at)) return
   throw refuse(
     'not-yet',
     'This server has not yet reached the tape entry given in `minSeq`. Try again in a second.',
@@ -158,6 +167,10 @@ export async function requireKnown(db: Queries, after: number, parameter = 'afte
     errors: [{ parameter, code: 'unknown-sequence', detail: `must not be above ${seq}` }],
   })
 }
+
+const entryFrom = statement((db, { seq }: { seq: number }) =>
+  db.selectFrom('tape').select('at').where('seq', '>=', seq).orderBy('seq').limit(1),
+)
 
 const lineage = statement((db) => db.selectFrom('store_state').select('lineage').limit(1))
 

@@ -39,6 +39,7 @@ async function gated(
       problems: createProblemWriter(problems),
       stopping: stopping.signal,
       now: () => 0,
+      isCurrent: () => true,
       elapsed: () => 0,
       newRequestId: () => 'request-1',
       headersOf: () => ({}),
