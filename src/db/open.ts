@@ -35,10 +35,14 @@ export interface StoreSettings {
   readonly publishLeadMs: number
 }
 
-/** The clock for a store: that of this process, or that of a database which several nodes share. */
+/**
+ * The clock for a store: that of this process, or that of a database which several nodes share. Of a command, `leadMs`
+ * is how far ahead its writes are dated, or how long they may hold up the nodes.
+ */
 export function createStoreClock({ databaseUrl, publishLeadMs }: StoreSettings, leadMs = 0): Clock {
   const isShared = fileOf(databaseUrl) === null && publishLeadMs > 0
-  return isShared ? createDatabaseClock({ publishLeadMs }) : createClock(undefined, leadMs)
+  if (!isShared) return createClock(undefined, leadMs)
+  return createDatabaseClock({ publishLeadMs, ...(leadMs > 0 && { overdueMs: leadMs }) })
 }
 
 export interface StoreLock {

@@ -60,7 +60,7 @@ export interface Clock {
   /** Moves the open write one millisecond later. */
   raiseWrite(): Instant
   closeWrite(): void
-  /** True if the open write was dated ahead, and its instant has come: others have answered for that moment without it. */
+  /** True if the open write has to be undone: its instant has come, and others have answered for it, or wait for the write. */
   isOverdue(): boolean
 }
 

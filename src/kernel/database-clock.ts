@@ -10,6 +10,8 @@ const heldMaxMs = 2_000
 export interface DatabaseClockOptions {
   /** How far ahead of the database's clock a write is dated that alters a public answer, in milliseconds. */
   readonly publishLeadMs: number
+  /** A write that is open for longer after its instant is overdue, since it holds up all nodes. */
+  readonly overdueMs?: number
   readonly system?: () => number
   /** Milliseconds of a clock that is never set. */
   readonly elapsed?: () => number
@@ -26,6 +28,7 @@ export interface DatabaseClockOptions {
  */
 export function createDatabaseClock({
   publishLeadMs,
+  overdueMs = Number.POSITIVE_INFINITY,
   system = Date.now,
   elapsed = () => performance.now(),
   wait = sleep,
@@ -98,7 +101,7 @@ export function createDatabaseClock({
       return toInstant(written)
     },
     closeWrite() {},
-    isOverdue: () => false,
+    isOverdue: () => time() > written + overdueMs,
     behindMs: () => Math.max(0, Math.max(last, setBackFrom) - Math.ceil(time())),
     status: () => ({
       offsetMs: Math.round(time() - system()),

@@ -6,6 +6,7 @@ import { openPostgres } from '../../src/db/postgres/open.ts'
 import { agreeOnLead, requireLead } from '../../src/db/publish-lead.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { createDatabaseClock } from '../../src/kernel/database-clock.ts'
+import { OverdueWrite } from '../../src/kernel/errors.ts'
 import { touch } from '../../src/publishing/touch.ts'
 import { urlOf } from '../stores.postgres.ts'
 import { storesOf } from '../stores.ts'
@@ -131,6 +132,20 @@ test('one node at a time has a lock, and another gets it when its connection end
   expect(await (await db.lock('webhooks', stop.signal))?.release()).toBeUndefined()
   stop.abort()
   expect(await db.lock('tape', stop.signal)).toBeNull()
+})
+
+test('a write of a command that would hold up the nodes is undone', async () => {
+  const { url, nodes } = await openNodes()
+  const db = await openPostgres(url, createDatabaseClock({ publishLeadMs, overdueMs: 100 }))
+  onTestFinished(() => db.close())
+  const slow = db.write(async ({ tx }) => {
+    await touch(tx, ['articles'])
+    await sleep(publishLeadMs + 150)
+  })
+  await expect(slow).rejects.toBeInstanceOf(OverdueWrite)
+  const undated = db.write(() => sleep(publishLeadMs + 150), { isUndated: true })
+  await expect(undated).resolves.toBeUndefined()
+  expect(nodes.map((node) => node.db.epoch())).toEqual([0, 0])
 })
 
 test('nodes agree on the lead', async () => {
