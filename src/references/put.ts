@@ -36,7 +36,7 @@ const linkTo = (kind: ReferenceKind, pointer: string, key: string | null | undef
   key ? [{ kind, key, pointer }] : []
 
 /** Raise the number of a kind when the same content would produce different side rows. */
-export const derivations = { entity: 2, instrument: 3, topic: 2 } as const
+export const derivations = { entity: 3, instrument: 4, topic: 3 } as const
 
 export const entityPut = (content: EntityContent): ReferencePut => ({
   kind: 'entity',

@@ -61,9 +61,12 @@ export function* wordsOf(original: string): Generator<{ readonly found: string; 
   }
 }
 
+/** Letters that stand alone between full stops: `U.S.` is also written `US`. */
+const isAbbreviation = /^\p{L}\p{M}*(?:\.\p{L}\p{M}*)+$/u
+
 /** What a word is indexed as. */
 export function formOf(found: string): Pick<Token, 'text' | 'word'> {
-  const word = found.slice(0, lengthMax)
+  const word = (isAbbreviation.test(found) ? found.replaceAll('.', '') : found).slice(0, lengthMax)
   return { text: fold(word), word: isOfLetters.test(word) ? word.toLowerCase() : null }
 }
 

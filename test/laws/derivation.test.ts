@@ -15,12 +15,12 @@ import { reading } from '../reading.ts'
 
 /** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [9, 'b2c87082f379cb63f52ccf3f43c7d2ea43ecfd6a8a8ce663c2419f811a5fe0ed'],
+  article: [10, '2a0f86501937f3e9af784b906d27e37a4b7a638354667809d5afd5d1b6dad69c'],
   'product-menu': [2, '1b095c68372102dcb9422b68e1d89524f687d66ded02974faa770b681599ddd5'],
   disclaimer: [1, '4dd8b9ae245b067354032595a82fec14aaf88c81f70b1395cc162ba2abfe5a45'],
-  entity: [2, '9e3e0da34bfe2e8b13b54e0ee993664523e3d6951a0b38a8ad1f1c5fe243c449'],
-  instrument: [3, '132e5c90a37f9a1b86d4ea1430dc57f8829ccd0e03604479c9f2394beb2af170'],
-  topic: [2, 'b415fda7f3669b27665e78e6d03696703ac72bdcff9cc2a930f593f25267eab1'],
+  entity: [3, 'cab580daff7213e32440c0d9397670954459a0569da1dd732382b67aa7394e1b'],
+  instrument: [4, '132e5c90a37f9a1b86d4ea1430dc57f8829ccd0e03604479c9f2394beb2af170'],
+  topic: [3, 'b415fda7f3669b27665e78e6d03696703ac72bdcff9cc2a930f593f25267eab1'],
   'disclaimer-rule': [1, '9e69471884974da0e05c58184e351c3e69591417ce0ca3f05a5b1297e23e4c6b'],
 }
 

@@ -51,12 +51,22 @@ export function itemsOf(original: string): Item[] {
   while (at < signs.length) {
     const isRun = isUnspaced(signs[at] ?? '')
     const end = endOf(signs, at, isRun)
-    const text = signs.slice(at, end).join('')
+    const whole = signs.slice(at, end).join('')
+    const text = isAbbreviation(whole) ? whole.split('.').join('') : whole
     if (text)
       items.push({ text: fold(text), isRun, word: /^\p{L}+$/u.test(text) ? text.toLowerCase() : null })
     at = Math.max(end, at + 1)
   }
   return items
+}
+
+/** Whether it has nothing but letters that stand alone between full stops. */
+function isAbbreviation(text: string): boolean {
+  const parts = text.split('.')
+  return (
+    parts.length > 1 &&
+    parts.every((part) => /^\p{L}/u.test(part) && [...part].filter((one) => !isMark(one)).length === 1)
+  )
 }
 
 function endOf(signs: readonly string[], begin: number, isRun: boolean): number {

@@ -8,7 +8,8 @@ const tokens = (text: string) => tokensOf(text).map((token) => token.text)
 test.each([
   ['Apple’s shares rose.', ['apple', 's', 'shares', 'rose']],
   ['BRK.B and AT&T, $30 billion (295%)', ['brk.b', 'and', 'at&t', '30', 'billion', '295']],
-  ['the U.S. and U.S.A.; e.g. it', ['the', 'u.s', 'and', 'u.s.a', 'e.g', 'it']],
+  ['the U.S. and U.S.A.; e.g. it', ['the', 'us', 'and', 'usa', 'eg', 'it']],
+  ['Eni S.p.A., J.P. Morgan, U.S.1, 2.a', ['eni', 'spa', 'jp', 'morgan', 'u.s.1', '2.a']],
   ['1,234.5 or 1.234,5, up 3-4', ['1,234.5', 'or', '1.234,5', 'up', '3', '4']],
   ['A sentence.Another one', ['a', 'sentence', 'another', 'one']],
   [
