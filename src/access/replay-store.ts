@@ -50,7 +50,7 @@ const prunedAtOnce = 100
 /** Deletes up to 100 of the oldest expired answers. */
 export async function prune(tx: Queries, since: Instant): Promise<void> {
   const old = await expired(tx, { since })
-  for (const { key_id, idempotency_key } of old) await dropped(tx, { key_id, idempotency_key })
+  for (const { key_id, idempotency_key } of old) await dropped(tx, { key_id, idempotency_key, since })
 }
 
 const expired = statement((db, { since }: { since: Instant }) =>
@@ -62,6 +62,15 @@ const expired = statement((db, { since }: { since: Instant }) =>
     .limit(prunedAtOnce),
 )
 
-const dropped = statement((db, { key_id, idempotency_key }: Pick<ReplayRow, 'key_id' | 'idempotency_key'>) =>
-  db.deleteFrom('idempotency').where('key_id', '=', key_id).where('idempotency_key', '=', idempotency_key),
+interface Expired extends Pick<ReplayRow, 'key_id' | 'idempotency_key'> {
+  readonly since: Instant
+}
+
+const dropped = statement((db, { key_id, idempotency_key, since }: Expired) =>
+  db
+    .deleteFrom('idempotency')
+    .where('key_id', '=', key_id)
+    .where('idempotency_key', '=', idempotency_key)
+    // The same key may have come again.
+    .where('at', '<=', since),
 )

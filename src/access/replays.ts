@@ -1,3 +1,4 @@
+import { allSettled } from '../db/settled.ts'
 import type { IdempotencyStore } from '../http/endpoints/access.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { addMilliseconds, type Instant } from '../values/time.ts'
@@ -15,16 +16,8 @@ export const replays: IdempotencyStore = {
     return { status: row.status, headers: JSON.parse(row.headers), body: row.body }
   },
   async keep({ tx, at }, { keyId, idempotencyKey, sha256 }, { status, headers, body }) {
-    await prune(tx, keptSince(at))
-    await keep(tx, {
-      key_id: keyId,
-      idempotency_key: idempotencyKey,
-      request_sha256: sha256,
-      status,
-      headers: JSON.stringify(headers),
-      body,
-      at,
-    })
+    const row = { key_id: keyId, idempotency_key: idempotencyKey, request_sha256: sha256, status, body, at }
+    await allSettled([prune(tx, keptSince(at)), keep(tx, { ...row, headers: JSON.stringify(headers) })])
   },
 }
 

@@ -72,6 +72,7 @@ export interface GroupOutcome {
 
 /** The transaction of a group. */
 export interface Transaction {
+  readonly tx: Queries
   /** Queries on it that throw after `end`. */
   open(): { readonly tx: Queries; end(): void }
   /** False once a fault has ended it. */
@@ -90,16 +91,15 @@ export async function runGroup(
   for (const { work, resolve, reject } of group) {
     if (settled.length > 0 && performance.now() > end) break
     const { tx, end: close } = transaction.open()
-    const attempt = () => work({ ...circumstances, tx })
+    // Ended first: what a failed write has not waited for must not be done behind its rollback.
+    const attempt = () => work({ ...circumstances, tx }).finally(close)
     try {
-      const result = await (group.length === 1 ? attempt() : withSavepoint(tx, attempt))
+      const result = await (group.length === 1 ? attempt() : withSavepoint(transaction.tx, attempt))
       hasChanged = true
       settled.push(() => resolve(result))
     } catch (error) {
       if (!transaction.isOpen()) throw error
       settled.push(() => reject(error))
-    } finally {
-      close()
     }
   }
   return {

@@ -1,6 +1,7 @@
 import { type CacheTag, type Collection, epochsKept, everyTag } from '../db/cache-tags.ts'
 import { statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
+import { allSettled } from '../db/settled.ts'
 import type { DocumentKind } from '../db/tables.ts'
 
 /**
@@ -8,10 +9,8 @@ import type { DocumentKind } from '../db/tables.ts'
  * every write that can alter a public answer, now or later. An answer without tags is dropped whatever is touched.
  */
 export async function touch(tx: Queries, tags: readonly CacheTag[]): Promise<void> {
-  await raiseEpoch(tx, {})
-  if (tags.length === 0) return
-  await insertTags(tx, { tags })
-  await forget(tx, {})
+  const isTagged = tags.length > 0
+  await allSettled([raiseEpoch(tx, {}), isTagged && insertTags(tx, { tags }), isTagged && forget(tx, {})])
 }
 
 /** For what alters stored bytes themselves. */

@@ -7,6 +7,7 @@ import { migratePostgres } from '../../src/db/postgres/migrate.ts'
 import { openPostgres } from '../../src/db/postgres/open.ts'
 import { lockForServing } from '../../src/db/postgres/serving-lock.ts'
 import { openStoreSnapshot } from '../../src/db/postgres/store-snapshot.ts'
+import { allSettled } from '../../src/db/settled.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { touchEverything } from '../../src/publishing/touch.ts'
 import { testStore } from '../helpers.ts'
@@ -82,13 +83,34 @@ test('of writes that share a transaction, one that fails takes none with it', as
   expect(ids.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
 })
 
+test('what a failed write has not waited for is not done behind its rollback', async () => {
+  const { db } = await openStore()
+  const insert = (tx: Queries, id: string) =>
+    tx.insertInto('document').values({ id, kind: 'article', created_at: '2026-01-01' }).execute()
+  const failing = db.write(
+    ({ tx }) => {
+      const late = epochOf(tx).then(() => insert(tx, 'late'))
+      return Promise.all([late, Promise.reject(new Error('no'))])
+    },
+    { document: 'a' },
+  )
+  const other = db.write(({ tx }) => insert(tx, 'b'), { document: 'b' })
+  await expect(failing).rejects.toThrow('no')
+  await other
+  expect(await db.snapshot((queries) => queries.selectFrom('document').select('id').execute())).toEqual([
+    { id: 'b' },
+  ])
+})
+
 test('a write that the server breaks off for another one is tried again', async () => {
   const { db } = await openStore()
   let attempts = 0
   await db.write(async ({ tx }) => {
     attempts += 1
     await touchEverything(tx)
-    if (attempts < 3) await sql.raw("do $$ begin raise sqlstate '40001'; end $$").execute(tx)
+    const breaksOff = sql.raw("do $$ begin raise sqlstate '40001'; end $$")
+    // What comes behind it in the transaction fails too.
+    if (attempts < 3) await allSettled([epochOf(tx).then(() => epochOf(tx)), breaksOff.execute(tx)])
   })
   expect([attempts, await db.snapshot(epochOf)]).toEqual([3, 1])
 })

@@ -10,6 +10,9 @@ export const stateOf = (error: unknown): string => (error instanceof DatabaseErr
 export const isRepeatable = (error: unknown): boolean =>
   error instanceof Error && ['40001', '40P01'].includes(stateOf(error.cause))
 
+/** The query was refused since one before it in the transaction has failed. */
+export const isConsequence = (error: unknown): boolean => stateOf(error) === '25P02'
+
 /** Faults of the connection, of resources, of access, of the operator's doing, and of the system, by their class. */
 const unusable = /^(?:08|25006|25P0[34]|28|3D|40|42501|53|55|57|58|XX)/
 

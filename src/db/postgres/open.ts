@@ -40,10 +40,11 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
 
   /** Its end is known to this process when it resolves. */
   const commit = async (transaction: WriteTransaction, isInternal: boolean) => {
-    const own = await findCommit(transaction.tx, epochs.last())
-    if (isInternal && own.touched.length > 0)
-      throw new Error(`An internal write has touched ${own.touched.join(', ')}.`)
-    await transaction.commit()
+    const looking = findCommit(transaction.tx, epochs.last())
+    const touched = isInternal ? (await looking).touched : []
+    if (touched.length > 0) throw new Error(`An internal write has touched ${touched.join(', ')}.`)
+    // If the look fails, the transaction has failed, and to commit it is to roll it back.
+    const [own] = await Promise.all([looking, transaction.commit()])
     epochs.advance(own)
     // Before the listeners, which may read the clock.
     clock.closeWrite()

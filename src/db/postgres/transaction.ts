@@ -5,12 +5,11 @@ import { epochsKept, everyTag } from '../cache-tags.ts'
 import { statement } from '../compiled.ts'
 import type { Commit, Queries } from '../database.ts'
 import type { Transaction } from '../group-commit.ts'
-import { isRepeatable, toFault } from './faults.ts'
+import { isConsequence, isRepeatable, toFault } from './faults.ts'
 import { readTime, tellOpenWrite } from './open-writes.ts'
 import { queriesThrough, runOn } from './queries.ts'
 
 export interface WriteTransaction extends Transaction {
-  readonly tx: Queries
   /** Lets its statements take long. */
   takeTime(): Promise<void>
   /** State of the store when the lock was taken, and the time of the database, in milliseconds since 1970. */
@@ -68,10 +67,13 @@ function transactionOn(client: PoolClient, before: WriteTransaction['before']): 
     client.off('end', lose)
     return endOn(client, sql)
   }
+  let cause: unknown
   const execute = (query: CompiledQuery) =>
     runOn(client, query, isBounded).catch((error) => {
-      if (isRepeatable(error)) lose()
-      throw error
+      // What was sent behind a query that has failed fails for this reason alone, and may be looked at first.
+      if (!isConsequence(error)) cause = error
+      if (isRepeatable(cause)) lose()
+      throw cause
     })
   const open = () => {
     let isUsable = true

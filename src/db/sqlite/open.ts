@@ -41,7 +41,11 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   writer.pragma('busy_timeout = 0')
   const snapshot = createSnapshots(readers, epochs.last)
   await clock.startFrom(await snapshot(lastInstantOf))
-  const transaction = { open: () => openWrite(writer), isOpen: () => writer.inTransaction }
+  const transaction = {
+    tx: openWrite(writer).tx,
+    open: () => openWrite(writer),
+    isOpen: () => writer.inTransaction,
+  }
   const enqueue = createWriteQueue(async (first, take) => {
     let group: readonly WaitingWrite[] = []
     const { tx, end } = openWrite(writer)

@@ -24,15 +24,18 @@ export async function requirePublishable(
   before: ArticleContent | null = null,
 ): Promise<void> {
   const shown = { shown: traitsOf(content), pointer: '/disclaimers' }
+  const found = await Promise.all([
+    referenceFaults(tx, content, at),
+    isTranslatedAlike(before, content) ? [] : translationFaults(tx, id, content, visibleFrom),
+    unresolvedDisclaimers(tx, service, [shown], visibleFrom),
+  ])
   const faults = [
     ...others,
     ...early(content, visibleFrom),
     ...blockingNotes(content),
     ...unsourcedFigures(content),
     ...unanchored(content),
-    ...(await referenceFaults(tx, content, at)),
-    ...(isTranslatedAlike(before, content) ? [] : await translationFaults(tx, id, content, visibleFrom)),
-    ...(await unresolvedDisclaimers(tx, service, [shown], visibleFrom)),
+    ...found.flat(),
   ]
   requireFaultless(faults, 'article')
 }

@@ -65,8 +65,9 @@ export async function requireTranslatable(
  * that waits for its publication has no say.
  */
 async function translationOf(db: Queries, id: string, at: Instant) {
-  const begun = await store.findNewestStarted(db, id, at)
-  const row = begun ? await findRevision(db, id, begun.revision) : await latestRevision(db, id)
+  const [begun, newest] = await Promise.all([store.findNewestStarted(db, id, at), latestRevision(db, id)])
+  const isNewest = !begun || begun.revision === newest?.revision
+  const row = isNewest ? newest : await findRevision(db, id, begun.revision)
   const translation: ArticleContent['translation'] = row ? JSON.parse(row.content).translation : null
   return row && translation ? { ...translation, writtenAt: row.created_at } : null
 }

@@ -30,8 +30,11 @@ export async function summarize<Content>(
 }
 
 export async function answer<Content>(db: Queries, kind: DeskKind<Content>, document: DeskDocument<Content>) {
-  const data = { ...(await summarize(db, kind, document)), ...(await kind.adds.toDocument?.(db, document)) }
-  return { json: { data }, etag: etagOf(document) }
+  const [summary, others] = await Promise.all([
+    summarize(db, kind, document),
+    kind.adds.toDocument?.(db, document),
+  ])
+  return { json: { data: { ...summary, ...others } }, etag: etagOf(document) }
 }
 
 export const describePublication = (row: PublicationRow) => ({

@@ -59,15 +59,18 @@ export async function requireDocument<Content>(
   at: Instant,
   known?: Pick<DeskDocument<Content>, 'revision' | 'content'>,
 ): Promise<DeskDocument<Content>> {
-  const row = await store.findDocument(db, kind.kind, id)
+  // At once: each answer takes a round trip to a database on a server.
+  const [row, [newest = null, before = null], hold = null, retraction] = await Promise.all([
+    store.findDocument(db, kind.kind, id),
+    store.lastPublications(db, { documentId: id }),
+    publications.activeHold(db, id),
+    store.findRetraction(db, id),
+  ])
   if (!row) throw deskNotFound()
   let content: Content | undefined
-  const [newest = null, before = null] = await store.lastPublications(db, { documentId: id })
   const pending = newest && publications.isPending(newest, at) ? newest : null
   const begun = pending ? before : newest
   const visible = begun && publications.isVisible(begun, at) ? begun : null
-  const hold = (await publications.activeHold(db, id)) ?? null
-  const retraction = await store.findRetraction(db, id)
   const ends = { id, at, hold, retraction, discardedAt: row.discarded_at }
   const { state, review } = await judge(db, ends, row.revision)
   const standing = standingOf({
@@ -103,12 +106,15 @@ async function judge(
   revision: number,
 ) {
   const { id, at, hold, retraction, discardedAt } = document
-  const review = await store.findDecision(db, id, revision)
+  const [review, wasPublic] = await Promise.all([
+    store.findDecision(db, id, revision),
+    store.wasPublic(db, id, revision, at),
+  ])
   const state = stateOf({
     isRetracted: retraction !== null,
     isHeld: hold !== null,
     isDiscarded: discardedAt !== null,
-    wasPublic: await store.wasPublic(db, id, revision, at),
+    wasPublic,
     decision: review?.decision ?? null,
   })
   return { state, review }

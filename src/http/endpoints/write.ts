@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
+import { allSettled } from '../../db/settled.ts'
 import type { Pacer } from '../../kernel/pacer.ts'
 import { readStored } from '../../values/stored.ts'
 import { invalidBody, readBody } from '../json/invalid-body.ts'
@@ -39,9 +40,11 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
         const kept = repeated && (await access.replays.find(write, repeated))
         if (kept) return { answer: kept, isReplay: true }
         const outcome = await handler({ ...asked, body, write, requireMatch: precondition.require })
-        await access.trail.record(write, asked.actor, asked.requestId, outcome.audit)
         const answer = toKept(endpoint, outcome)
-        if (repeated) await access.replays.keep(write, repeated, withoutSecrets(answer, outcome.secrets))
+        await allSettled([
+          access.trail.record(write, asked.actor, asked.requestId, outcome.audit),
+          repeated && access.replays.keep(write, repeated, withoutSecrets(answer, outcome.secrets)),
+        ])
         return { answer, isReplay: false }
       }, options)
     const { answer, isReplay } = await (repeated ? inTurn(repeated, work) : work())

@@ -1,4 +1,5 @@
 import type { Queries } from '../../db/database.ts'
+import { allSettled } from '../../db/settled.ts'
 import type { PublicationRow } from '../../db/tables.ts'
 import { type SearchDocument, searchDocument } from '../../search/document.ts'
 import { type LinkSource, storeLinks } from '../documents/links.ts'
@@ -41,12 +42,12 @@ export async function storeDerived(
   publication: PublicationRow,
   { rendition, terms, links, search }: Derived,
 ): Promise<boolean> {
-  const differs = [
-    await storeRendition(tx, publication.id, rendition),
-    await storeTerms(tx, publication, terms),
-    await storeLinks(tx, linkSourceOf(publication), links),
-    await storeSearch(tx, publication, search),
-  ]
+  const differs = await allSettled([
+    storeRendition(tx, publication.id, rendition),
+    storeTerms(tx, publication, terms),
+    storeLinks(tx, linkSourceOf(publication), links),
+    storeSearch(tx, publication, search),
+  ])
   return differs.includes(true)
 }
 

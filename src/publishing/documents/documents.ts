@@ -1,5 +1,6 @@
 import { statement } from '../../db/compiled.ts'
 import type { Queries, Write } from '../../db/database.ts'
+import { allSettled } from '../../db/settled.ts'
 import type { DocumentKind } from '../../db/tables.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { newId } from '../../values/ids.ts'
@@ -17,16 +18,14 @@ export async function createDocument<Content>(
   author = system,
   id = newId(kind.idPrefix),
 ): Promise<string> {
-  await insertDocument(write.tx, { id, kind: kind.kind, at: write.at })
-  await claimName(write.tx, kind, id, content)
-  await catalogue(write.tx, kind, id, content)
-  await insertRevision(write.tx, {
-    documentId: id,
-    revision: 1,
-    content: JSON.stringify(content),
-    at: write.at,
-    author,
-  })
+  const { tx, at } = write
+  const revision = { documentId: id, revision: 1, content: JSON.stringify(content), at, author }
+  await allSettled([
+    insertDocument(tx, { id, kind: kind.kind, at }),
+    claimName(tx, kind, id, content),
+    catalogue(tx, kind, id, content),
+    insertRevision(tx, revision),
+  ])
   return id
 }
 
@@ -138,8 +137,10 @@ export async function claimName<Content>(
 
 /** Throws 409 `external-id-taken`. */
 async function catalogue<Content>(tx: Queries, kind: Kind<Content>, documentId: string, content: Content) {
-  await storeCatalogue(tx, kind, documentId, catalogueColumns(kind.catalogueOf?.(content), null))
-  await storeLinks(tx, newestRevisionOf(documentId), kind.linksOf?.(content) ?? [])
+  await allSettled([
+    storeCatalogue(tx, kind, documentId, catalogueColumns(kind.catalogueOf?.(content), null)),
+    storeLinks(tx, newestRevisionOf(documentId), kind.linksOf?.(content) ?? []),
+  ])
 }
 
 /** Counts an accepted write of a document, which changes its entity tag on the desk. */
