@@ -31,7 +31,7 @@ export async function startBench(folder: string, databaseFile: string, articles:
   const serve = (environment: Record<string, string> = {}) => {
     const copy = join(folder, `${articles}-${copies++}.db`)
     copyFileSync(databaseFile, copy, constants.COPYFILE_FICLONE)
-    return startBroadtape({ databaseFile: copy, logFile: join(folder, 'requests.log'), environment })
+    return startBroadtape({ databaseUrl: `file:${copy}`, logFile: join(folder, 'requests.log'), environment })
   }
   const server = await serve()
   const uncached = await serve({ CACHE_BYTES: '0' })

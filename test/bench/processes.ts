@@ -18,20 +18,20 @@ export interface Target {
 }
 
 export interface ServeOrder {
-  readonly databaseFile: string
+  readonly databaseUrl: string
   readonly logFile: string
   readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Starts `serve` with all features on and waits for its first 200. */
-export async function startBroadtape({ databaseFile, logFile, environment }: ServeOrder) {
+export async function startBroadtape({ databaseUrl, logFile, environment }: ServeOrder) {
   const port = await findFreePort()
   const startedAt = performance.now()
   const child = spawnPinned(
     [program, 'serve'],
     {
       PORT: String(port),
-      DATABASE_URL: `file:${databaseFile}`,
+      DATABASE_URL: databaseUrl,
       // On, and never reached.
       RATE_LIMIT: '1000000000',
       SHUTDOWN_TIMEOUT_MS: '2000',
@@ -52,16 +52,16 @@ export async function startBare(bytesFile: string): Promise<Target> {
 }
 
 /** The program, and the options to run one of its commands on a store. */
-export const commandFor = (databaseFile: string) => ({
+export const commandFor = (databaseUrl: string) => ({
   program,
-  options: { env: { ...process.env, DATABASE_URL: `file:${databaseFile}`, LOG_LEVEL: 'warn' } },
+  options: { env: { ...process.env, DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' } },
 })
 
 /** Runs a command of the program to its end. */
-export async function runCli(args: readonly string[], databaseFile: string): Promise<void> {
+export async function runCli(args: readonly string[], databaseUrl: string): Promise<void> {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    ...commandFor(databaseFile).options,
+    ...commandFor(databaseUrl).options,
   })
   const [status] = await once(child, 'exit')
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`)

@@ -23,7 +23,7 @@ export async function measureStorm(
 ): Promise<Map<StormRate, Shot[]>> {
   const copy = join(folder, 'storm.db')
   copyFileSync(databaseFile, copy, constants.COPYFILE_FICLONE)
-  const desk = await startDesk(folder, copy)
+  const desk = await startDesk(folder, `file:${copy}`)
   const popular = byZipf(visiblePaths(articles, articles))
   const read = (duration: number) =>
     shoot(
