@@ -25,6 +25,7 @@ async function createDatabase(template: string): Promise<TestStore> {
   await execute(`create database ${place} template ${template} encoding 'UTF8'`)
   return {
     place,
+    url: urlOf(place),
     open: (clock) => openPostgres(urlOf(place), clock),
     remove: () => execute(`drop database ${place} with (force)`),
   }

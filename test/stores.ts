@@ -12,6 +12,8 @@ import { postgresStores } from './stores.postgres.ts'
 export interface TestStore {
   /** Its path, or the name of its database. */
   readonly place: string
+  /** Its `DATABASE_URL`. */
+  readonly url: string
   open(clock: Clock): Promise<Database>
   remove(): Promise<void>
 }
@@ -30,6 +32,7 @@ const storeIn = (folder: string, name: string): TestStore => {
   const place = join(folder, name)
   return {
     place,
+    url: `file:${place}`,
     open: (clock) => openSqlite(place, clock),
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   }

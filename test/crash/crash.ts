@@ -3,50 +3,43 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
-import { openSqlite } from '../../src/db/sqlite/open.ts'
-import { createClock } from '../../src/kernel/clock.ts'
 import { connectDesk } from '../desk-client.ts'
-import { createStore, type Running, startServer } from '../faults/process.ts'
+import { createStoreWithKey, type Running, settingsFor, startServer, urlOf } from '../faults/process.ts'
 import { seededRandom } from '../fuzz/random.ts'
-import { withKey } from '../keys.ts'
+import { engine } from '../stores.ts'
 import { findFaults } from './check.ts'
 import { openNotebook, write, writeUntilCut } from './editors.ts'
+
+/** The longest life of a server under writes. On a database, a publication alone takes a quarter of a second. */
+const longestMs = { sqlite: 350, postgres: 800 }[engine]
 
 /**
  * Kills the server with -9 so many times, each at a random moment under concurrent writes, and looks at the store
  * behind each. What was not answered is sent again. Returns how many writes were acknowledged.
  */
 export async function crashRepeatedly(kills: number, seed: number): Promise<number> {
-  const file = await createStore()
-  const { authorization } = await createKeyIn(file)
+  const { file: store, authorization } = await createStoreWithKey()
   const notebook = openNotebook()
   const random = seededRandom(seed)
   for (let life = 0; life <= kills; life += 1) {
-    const server = await startServer(file, { REVIEW_REQUIRED: 'false' })
+    const server = await startServer(store, { REVIEW_REQUIRED: 'false' })
     const { send, close } = connectDesk(server.port)
-    expect(findFaults(file, notebook)).toEqual([])
+    expect(await findFaults(urlOf(store), notebook)).toEqual([])
     for (const request of notebook.unanswered.splice(0)) await write(send, notebook, request)
-    expect(findFaults(file, notebook)).toEqual([])
+    expect(await findFaults(urlOf(store), notebook)).toEqual([])
     const writing = writeUntilCut(send, authorization, notebook, seed + life)
-    await sleep(50 + random.below(300))
+    await sleep(50 + random.below(longestMs - 50))
     await kill(server)
     await writing
     close()
   }
-  await verify(file)
+  await verify(store)
   return notebook.acknowledged.length
 }
 
-async function createKeyIn(file: string) {
-  const db = await openSqlite(file, createClock())
-  const key = await withKey(db)
-  await db.close()
-  return key
-}
-
 /** Has the program itself say whether all that is derived in the store is what would be derived now. */
-const verify = (file: string) =>
-  promisify(execFile)('node_modules/.bin/node', ['src/main.js', 'verify', file], { env: {} })
+const verify = (store: string) =>
+  promisify(execFile)('node_modules/.bin/node', ['src/main.js', 'verify'], { env: settingsFor(store) })
 
 async function kill({ child }: Running): Promise<void> {
   const closed = once(child, 'close')

@@ -17,7 +17,7 @@ const stored: Record<string, string> = {
   'a publication whose beginning is neither on the tape nor due, or is both': `
     select id from publication where
       exists (select 1 from tape where publication_id = publication.id and at = visible_from)
-      + exists (select 1 from due where publication_id = publication.id and at = visible_from) <> 1`,
+      = exists (select 1 from due where publication_id = publication.id and at = visible_from)`,
   'an end with no other version behind it that is neither on the tape nor due': `
     select id from publication as ended where visible_until is not null
       and not exists (select 1 from publication as next
@@ -38,21 +38,21 @@ const stored: Record<string, string> = {
  * Every write has an instant of its own, so what was done together stands under one. Under the instant of each of these
  * rows the trail has an entry, but for what a command wrote before the first write of the desk.
  */
-const traced: Record<string, [column: string, rows: string]> = {
-  revision: ['created_at', "revision where author <> 'system'"],
-  publication: ['recorded_at', 'publication where true'],
-  correction: ['at', 'correction where true'],
-  hold: ['at', 'hold where true'],
-  release: ['released_at', 'hold where released_at is not null'],
-  retraction: ['at', 'retraction where true'],
-  decision: ['at', 'review where true'],
-  'kept answer': ['at', 'idempotency where true'],
+const traced: Record<string, [table: string, column: string, condition?: string]> = {
+  revision: ['revision', 'created_at', "revision.author <> 'system'"],
+  publication: ['publication', 'recorded_at'],
+  correction: ['correction', 'at'],
+  hold: ['hold', 'at'],
+  release: ['hold', 'released_at'],
+  retraction: ['retraction', 'at'],
+  decision: ['review', 'at'],
+  'kept answer': ['idempotency', 'at'],
 }
 
-const untraced = Object.entries(traced).map(([what, [column, rows]]) => [
+const untraced = Object.entries(traced).map(([what, [table, column, condition = 'true']]) => [
   `a ${what} that the trail does not know`,
-  `select ${column} as moment from ${rows} and ${column} > (select min(at) from audit)
-     and not exists (select 1 from audit where audit.at = moment)`,
+  `select ${table}.${column} from ${table} where ${condition} and ${table}.${column} > (select min(at) from audit)
+     and not exists (select 1 from audit where audit.at = ${table}.${column})`,
 ])
 
 /** What the trail tells of, and where it stands. */

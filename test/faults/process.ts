@@ -1,18 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { loadSample } from '../../seeds/load.ts'
 import { articleKind } from '../../src/articles/kind.ts'
-import { migrateSqlite } from '../../src/db/sqlite/migrate.ts'
-import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { fileOf } from '../../src/db/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
 import { withKey } from '../keys.ts'
 import { aBlock, anArticle } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { engine, storesOf } from '../stores.ts'
 
 /** A server in a process of its own. */
 export interface Running {
@@ -24,43 +22,49 @@ export interface Running {
   resident(): number
 }
 
-/** A store with the sample and articles of about 20 KB, which take some time to read. */
+/**
+ * A store with the sample and articles of about 20 KB, which take some time to read: the path of a file, or the URL of a
+ * database where the run is on one.
+ */
 export async function createStore(articles = 0): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'broadtape-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'broadtape.db')
-  await migrateSqlite(file, 'migrations/sqlite')
-  const db = await openSqlite(file, createClock())
+  return (await makeStore(articles)).store
+}
+
+/** Such a store, and a key with every scope. */
+export async function createStoreWithKey(articles = 0) {
+  const { store, authorization } = await makeStore(articles)
+  return { file: store, authorization }
+}
+
+async function makeStore(articles: number) {
+  const { place, url, open, remove } = await storesOf(engine).create()
+  onTestFinished(remove)
+  const db = await open(createClock())
   await loadSample(db)
   const body = Array.from({ length: 40 }, (_, index) => aBlock('Shares rose again. '.repeat(20), `b${index}`))
   for (let index = 0; index < articles; index += 1)
     await newsroom(db).publish(articleKind, anArticle({ slug: `story-${index}`, body }))
-  await db.close()
-  return file
-}
-
-/** A store with the sample, and a key with every scope. */
-export async function createStoreWithKey(articles = 0) {
-  const file = await createStore(articles)
-  const db = await openSqlite(file, createClock())
   const { authorization } = await withKey(db)
   await db.close()
-  return { file, authorization }
+  return { store: fileOf(url) === null ? url : place, authorization }
 }
 
+/** The URL of such a store. */
+export const urlOf = (store: string): string => (store.includes('://') ? store : `file:${store}`)
+
 /** What a server needs to run on a store, without a rate limit. */
-export const settingsFor = (file: string, settings: Record<string, string> = {}) => ({
+export const settingsFor = (store: string, settings: Record<string, string> = {}) => ({
   PATH: process.env.PATH,
   PORT: '0',
   RATE_LIMIT: '0',
-  DATABASE_URL: `file:${file}`,
+  DATABASE_URL: urlOf(store),
   ...settings,
 })
 
 /** Starts the server on a store, with no limit on requests, and waits until it listens. */
-export async function startServer(file: string, settings: Record<string, string> = {}): Promise<Running> {
+export async function startServer(store: string, settings: Record<string, string> = {}): Promise<Running> {
   const child = spawn('node_modules/.bin/node', ['src/main.js', 'serve'], {
-    env: settingsFor(file, settings),
+    env: settingsFor(store, settings),
   })
   killAfterTest(child)
   let output = ''
