@@ -51,6 +51,6 @@ async function prepareDocument(name: ServedName, publicUrl: string | null): Prom
     digest: bytes,
     isConstant: true,
     headers: [...publicHeaders, 'cache-control', cacheControl.past],
-    describing: describingHeaders,
+    describing: Object.entries(describingHeaders).flat(),
   })
 }

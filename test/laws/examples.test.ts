@@ -238,11 +238,11 @@ test('the examples of the documents are what the sample is answered', async () =
   const { answers, problems: met } = recorded()
   const lists = Object.values(answers).filter((one) => isObject(one) && 'page' in one && 'data' in one)
   for (const list of lists) expect(list).toHaveProperty('data.length', 1)
-  const { bytesOf } = createProblemWriter(problems)
+  const { answerOf } = createProblemWriter(problems)
   const requestId = 'q8Zr4TmW0000001'
   const composed = Object.entries(others).map(([code, detail]) => [
     code,
-    JSON.parse(bytesOf(refuse(code as ProblemCode, detail), requestId).toString()),
+    JSON.parse(answerOf(refuse(code as ProblemCode, detail), '/v1', requestId).bytes.toString()),
   ])
   const examples = { answers, problems: { ...met, ...Object.fromEntries(composed) } }
   const text = withStableIds(`${JSON.stringify(examples, null, 2)}\n`)

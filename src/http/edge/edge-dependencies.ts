@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { ProblemTable } from '../../kernel/refusal.ts'
 import { createHeaders } from '../protocol/headers.ts'
-import { createProblemWriter } from '../protocol/problem.ts'
+import { createProblemWriter, type RefusalPages } from '../protocol/problem.ts'
 import type { EdgeDependencies } from './edge.ts'
 import { createAddressReader, createRateLimiter } from './rate-limit.ts'
 
@@ -12,6 +12,7 @@ interface Surroundings extends Pick<EdgeDependencies, 'cache' | 'onAnswered'> {
   readonly clock: Clock
   readonly stopping: AbortSignal
   readonly problems: ProblemTable
+  readonly refusalPages?: RefusalPages | undefined
 }
 
 /** Builds the edge from the configuration. */
@@ -20,6 +21,7 @@ export const createEdgeDependencies = ({
   clock,
   stopping,
   problems,
+  refusalPages,
   ...rest
 }: Surroundings): EdgeDependencies => ({
   ...rest,
@@ -31,7 +33,7 @@ export const createEdgeDependencies = ({
   elapsed: clock.elapsed,
   newRequestId: createRequestIds(),
   headersOf: createHeaders(config.corsOrigins),
-  problems: createProblemWriter(problems),
+  problems: createProblemWriter(problems, refusalPages),
 })
 
 /** Enough for 70 billion requests. All ids have the same length, so that the length of a 404 reveals nothing. */

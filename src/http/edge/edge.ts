@@ -1,8 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
-import { isDeskPath } from '../protocol/desk-path.ts'
-import { deskCaching, type HeadersOf } from '../protocol/headers.ts'
-import { type ProblemWriter, problemType } from '../protocol/problem.ts'
+import type { HeadersOf } from '../protocol/headers.ts'
+import type { ProblemWriter } from '../protocol/problem.ts'
 import { methodName } from '../telemetry/access-log.ts'
 import type { Answered } from '../telemetry/metrics.ts'
 import {
@@ -165,15 +164,12 @@ function sendRefusal(
   refusal: Refusal,
 ): void {
   const requestId = newRequestId()
-  const bytes = problems.bytesOf(refusal, requestId)
-  const status = problems.statusOf(refusal)
+  const { status, headers: described, bytes } = problems.answerOf(refusal, request.url ?? '', requestId)
   const headers = {
-    'content-type': problemType,
-    'content-length': bytes.length,
-    'cache-control': isDeskPath(request.url ?? '') ? deskCaching : 'no-store',
     ...headersOf(request),
+    ...described,
+    'content-length': bytes.length,
     'x-request-id': requestId,
-    ...refusal.extras.headers,
   }
   response.writeHead(status, [...Object.entries(headers).flat().map(String), ...rateLimitHeaders])
   response.end(request.method === 'HEAD' ? undefined : bytes)

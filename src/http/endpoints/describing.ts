@@ -20,7 +20,7 @@ const besideBytes = 600
  */
 export function describe(endpoint: ReadEndpoint, answer: Answer, common: readonly string[]): string[] {
   const { headers: own = {}, language, lastModified, ids = [], next } = answer
-  const headers = [...describingHeaders, ...Object.entries(own).flat()]
+  const headers: string[] = Object.entries({ ...describingHeaders, ...own }).flat()
   if (language) headers.push('content-language', language)
   if (lastModified) headers.push('last-modified', new Date(lastModified).toUTCString())
   let left = headerBlockMax - besideBytes - sizeOf(common) - sizeOf(headers)

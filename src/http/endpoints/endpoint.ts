@@ -45,6 +45,11 @@ export interface ReadEndpoint<Path extends z.ZodObject = z.ZodObject, Query exte
   readonly madeFrom?: readonly Collection[]
   /** True if an outdated URL answers 308 with the current one. */
   readonly redirects?: boolean
+  /**
+   * True for a page for readers: it is no part of the API description, and a parameter that it does not know, or that is
+   * empty, is ignored and no part of its cache key.
+   */
+  readonly isPage?: true
   /** What its `Link` header leads to, if its handler sends one. */
   readonly link?: string
   /** Body of a 503 that is not a problem document. */

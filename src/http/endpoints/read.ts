@@ -47,6 +47,8 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   const { db, clock, cache } = parts
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = readRequest(endpoint, request)
+    const known = endpoint.isPage && cache?.get(asked.url, clock.milliseconds())
+    if (known) return sendPrepared(request, reply, known)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
     const answer = () =>
       db.snapshot(async (queries, epoch) => {
@@ -81,7 +83,7 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
       headers,
       describing: describe(endpoint as ReadEndpoint, whole, headers),
     })
-    cache?.set(request.url, prepared, {
+    cache?.set(asked.url, prepared, {
       epoch,
       tags: tagsOf(endpoint, whole),
       until: asOf ? settledAfter(asOf, clock.milliseconds()) : nextChange(until, whole),

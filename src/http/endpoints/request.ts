@@ -3,9 +3,10 @@ import { z } from 'zod'
 import type { View, Write } from '../../db/database.ts'
 import type { Instant } from '../../values/time.ts'
 import { notFound } from '../parameters/refusals.ts'
+import { joinUrl, splitUrl } from '../parameters/url.ts'
 import { readParameters } from '../parameters/validation.ts'
 import type { KeyHolder } from './access.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Endpoint, ReadEndpoint } from './endpoint.ts'
 
 /** A validated and authorised request. */
 export interface Asked<Path, Query> {
@@ -14,7 +15,7 @@ export interface Asked<Path, Query> {
   /** The holder of the key; a placeholder on public endpoints. */
   readonly actor: KeyHolder
   readonly requestId: string
-  /** The URL as sent, for links to the next page. */
+  /** The URL as sent, for links to the next page; of a page for readers, without what it ignores. */
   readonly url: string
 }
 
@@ -39,16 +40,28 @@ const nobody: KeyHolder = { keyId: 'none', keyName: 'none', scopes: [], expiresA
 
 /** Validates path and query. Throws 400 or 404. */
 export function readRequest<Path extends z.ZodObject, Query extends z.ZodObject>(
-  { parameters, query }: Endpoint<Path, Query>,
+  { parameters, query = none as never, isPage }: Endpoint<Path, Query> & Pick<ReadEndpoint, 'isPage'>,
   request: FastifyRequest,
 ): Asked<z.output<Path>, z.output<Query>> {
   // The router matches `/v1/articles/` as an article with an empty name.
   if (Object.values(request.params as object).includes('')) throw notFound()
+  const sent = isPage ? knownOf(query, request.query) : request.query
   return {
     path: readParameters(parameters ?? none, request.params) as z.output<Path>,
-    query: readParameters(query ?? none, request.query) as z.output<Query>,
+    query: readParameters(query, sent) as z.output<Query>,
     actor: request.holder ?? nobody,
     requestId: request.id,
-    url: request.url,
+    url: isPage
+      ? joinUrl(splitUrl(request.url).path, new URLSearchParams(sent as Record<string, string>))
+      : request.url,
   }
 }
+
+/** The parameters that a page knows and that say something, in the order of its declaration. */
+const knownOf = ({ shape }: z.ZodObject, sent: unknown): object =>
+  Object.fromEntries(
+    Object.keys(shape).flatMap((name) => {
+      const value = (sent as Record<string, unknown>)[name]
+      return value === undefined || value === '' ? [] : [[name, value]]
+    }),
+  )

@@ -37,7 +37,7 @@ export interface Router {
     endpoint: WriteEndpoint<Path, Query, Body>,
     handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
   ): void
-  /** In order of registration. */
+  /** In order of registration, without the pages for readers. */
   readonly endpoints: readonly Declared[]
 }
 
@@ -56,7 +56,7 @@ export function createRouter(app: FastifyInstance, parts: ReadDependencies & Wri
       endpoint: ReadEndpoint<Path, Query>,
       handler: Handler<Path, Query>,
     ) {
-      endpoints.push({ ...(endpoint as ReadEndpoint), method: 'GET' })
+      if (!endpoint.isPage) endpoints.push({ ...(endpoint as ReadEndpoint), method: 'GET' })
       addRoute(app, 'GET', endpoint as Endpoint, answerRead(parts, endpoint, handler))
     },
     stream(endpoint, handler) {

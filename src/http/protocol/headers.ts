@@ -28,10 +28,7 @@ const {
 /** Headers of cached public answers: alternating names and values, as `writeHead` takes them. */
 export const publicHeaders: readonly string[] = Object.entries(always).flat()
 /** Headers that are meaningful only with a body, and are left out of a 304. */
-export const describingHeaders: readonly string[] = [
-  ...['content-security-policy', policy],
-  ...['referrer-policy', referrer],
-]
+export const describingHeaders = { 'content-security-policy': policy, 'referrer-policy': referrer } as const
 
 const {
   'access-control-allow-origin': _,

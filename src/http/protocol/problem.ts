@@ -37,15 +37,27 @@ export const problemSchema = (table: ProblemTable) =>
         'An error in the format of RFC 9457. It never repeats values of the input, but for the name of a field that is unknown.',
     })
 
+/** An error answer; the header names are in lower case. */
+export interface ProblemAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Buffer
+}
+
+/** Shows a refusal as a page, at the addresses of pages for readers; null at all others. */
+export type RefusalPages = (
+  url: string,
+  refusal: Refusal,
+  definition: ProblemDefinition,
+) => Omit<ProblemAnswer, 'status'> | null
+
 export interface ProblemWriter {
-  statusOf(refusal: Refusal): number
-  bytesOf(refusal: Refusal, requestId: string): Buffer
-  /** Sends a problem document. Any error but a refusal becomes a bare 500; its cause goes to the log only. */
+  answerOf(refusal: Refusal, url: string, requestId: string): ProblemAnswer
+  /** Sends a problem document, or a page. Any error but a refusal becomes a bare 500; its cause goes to the log only. */
   send(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 
-export function createProblemWriter(table: ProblemTable): ProblemWriter {
-  const statusOf = ({ code }: Refusal) => table[code].status
+export function createProblemWriter(table: ProblemTable, pageOf: RefusalPages = () => null): ProblemWriter {
   const bytesOf = ({ code, message, extras }: Refusal, requestId: string) =>
     Buffer.from(
       JSON.stringify({
@@ -59,19 +71,23 @@ export function createProblemWriter(table: ProblemTable): ProblemWriter {
         ...extras.members,
       }),
     )
+  const answerOf = (refusal: Refusal, url: string, requestId: string): ProblemAnswer => {
+    const definition: ProblemDefinition = table[refusal.code]
+    const { status } = definition
+    const { headers, bytes } = pageOf(url, refusal, definition) ?? {
+      headers: { 'content-type': problemType },
+      bytes: bytesOf(refusal, requestId),
+    }
+    const caching = { 'cache-control': errorCaching(status, url) }
+    return { status, headers: { ...refusal.extras.headers, ...headers, ...caching }, bytes }
+  }
   return {
-    statusOf,
-    bytesOf,
+    answerOf,
     send(error, request, reply) {
       const refusal = toRefusal(error)
-      const status = statusOf(refusal)
+      const { status, headers, bytes } = answerOf(refusal, request.url, request.id)
       logRefusal(refusal, status, error, request)
-      return reply
-        .headers(refusal.extras.headers ?? {})
-        .code(status)
-        .header('content-type', problemType)
-        .header('cache-control', errorCaching(status, request.url))
-        .send(bytesOf(refusal, request.id))
+      return reply.headers(headers).code(status).send(bytes)
     },
   }
 }
@@ -84,7 +100,7 @@ function logRefusal(refusal: Refusal, status: number, error: unknown, { log, id:
 }
 
 /** 404, 410 and 451 share one short lifetime, so that it reveals nothing about scheduled content. */
-export function errorCaching(status: number, url: string): string {
+function errorCaching(status: number, url: string): string {
   if (isDeskPath(url)) return deskCaching
   return [404, 410, 451].includes(status) ? 'public, max-age=1' : 'no-store'
 }

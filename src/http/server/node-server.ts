@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Edge } from '../edge/edge.ts'
 import type { HeadersOf } from '../protocol/headers.ts'
 import { headersTooLarge, malformed, parserBytesMax } from '../protocol/limits.ts'
-import { errorCaching, type ProblemWriter, problemType } from '../protocol/problem.ts'
+import type { ProblemWriter } from '../protocol/problem.ts'
 import type { ParserError, Received } from './received.ts'
 
 /** Further connections are closed at once. */
@@ -91,15 +91,12 @@ export function refuseOn(
   request: Received | undefined,
   { problems, headersOf, newRequestId }: RefusalParts,
 ): void {
-  const status = problems.statusOf(refusal)
   const requestId = newRequestId()
-  const bytes = problems.bytesOf(refusal, requestId)
+  const { status, headers, bytes } = problems.answerOf(refusal, request?.url ?? '*', requestId)
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    ...Object.entries(headersOf(request)).map(([name, value]) => `${name}: ${value}`),
-    `content-type: ${problemType}`,
+    ...Object.entries({ ...headersOf(request), ...headers }).map(([name, value]) => `${name}: ${value}`),
     `content-length: ${bytes.length}`,
-    `cache-control: ${errorCaching(status, request?.url ?? '')}`,
     `x-request-id: ${requestId}`,
     'connection: close',
   ]
