@@ -32,6 +32,8 @@ import { createPacer, type Pacer } from './kernel/pacer.ts'
 import { version } from './kernel/version.ts'
 import { healthRoutes } from './ops/health.ts'
 import { metricsRoutes } from './ops/metrics.ts'
+import { refusalPages } from './pages/refusals.ts'
+import { readerPages } from './pages/routes.ts'
 import { productMenuRoutes } from './product-menus/routes.ts'
 import { createStableIntervals } from './publishing/tape/changes.ts'
 import { referenceRoutes } from './references/routes.ts'
@@ -73,7 +75,8 @@ export async function buildApp(
   const access = { keys: createKeyRing(context), trail, replays }
   const metrics = createMetrics()
   const onAnswered = createObserver(config, metrics, lines, clock.system)
-  const edge = createEdgeDependencies({ ...services, onAnswered })
+  const pages = config.pages ? refusalPages(services) : undefined
+  const edge = createEdgeDependencies({ ...services, onAnswered, refusalPages: pages })
   const drainMs = config.shutdownTimeoutMs / 2
   const app = await createServer({ log, edge, keys: access.keys, drainMs })
   const router = createRouter(app, {
@@ -96,6 +99,7 @@ export async function buildApp(
   suggestionRoutes(router, services)
   eventRoutes(router, { config, streams })
   feedRoutes(router, services)
+  readerPages(router, services)
   deskRoutes(router, services)
   keyRoutes(router, scopes)
   auditRoutes(router, auditActs)

@@ -38,7 +38,7 @@ const leadParagraph = /<p class="lead" id="[^"]*">.*?<\/p>\n?/s
 const firstBlock = /<\/\w+>(?:\n|$)/
 
 /** Behind the lead paragraph, or else the first block. */
-function splitBehindLead(bodyHtml: string): [string, string] {
+export function splitBehindLead(bodyHtml: string): [string, string] {
   const found = leadParagraph.exec(bodyHtml) ?? firstBlock.exec(bodyHtml)
   if (!found) return [bodyHtml, '']
   const end = found.index + found[0].length

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ArticleRow } from '../articles/delivery/store.ts'
 import { articlesTag, exampleSlug } from '../articles/delivery/tag.ts'
 import type { ArticleTraits } from '../articles/kind.ts'
 import { idOrSlug } from '../articles/listing/parameters.ts'
@@ -120,23 +121,34 @@ function addJsonLd(router: Router, services: FormatServices): void {
     example: `/v1/articles/${exampleSlug}/jsonld`,
   } as const satisfies ReadEndpoint
   router.read(endpoint, (asked) =>
-    answerOf(services, asked, async ({ document_id: id }, traits) => {
-      const named = await readNamed(asked, traits, asked.at)
-      const translations = await translationsOf(services, asked, id)
-      return {
-        toText: (source) => scriptSafe(JSON.stringify(jsonLd(source, named, translations, services))),
-      }
+    answerOf(services, asked, async (row, traits) => {
+      const describe = await jsonLdOf(services, asked, row, traits)
+      return { toText: (source) => scriptSafe(describe(source)) }
     }),
   )
 }
 
+/** Reads what the JSON-LD of an article needs beside it. */
+export async function jsonLdOf(
+  services: FormatServices,
+  asked: AskedTranslations,
+  { document_id: id }: ArticleRow,
+  traits: ArticleTraits,
+) {
+  const named = await readNamed(asked, traits, asked.at)
+  const translations = await translationsOf(services, asked, id)
+  return (source: Parameters<typeof jsonLd>[0]): object => jsonLd(source, named, translations, services)
+}
+
+type AskedTranslations = Pick<
+  Reading<unknown, { readonly jurisdiction?: string | undefined }>,
+  'db' | 'epoch' | 'at' | 'since' | 'query'
+>
+
 /** The translations of an article that are served, and its original if it is, by `translation.of` alone. */
 async function translationsOf(
   { config, pacer, disclaimers }: FormatServices,
-  asked: Pick<
-    Reading<unknown, { readonly jurisdiction?: string | undefined }>,
-    'db' | 'epoch' | 'at' | 'since' | 'query'
-  >,
+  asked: AskedTranslations,
   id: string,
 ): Promise<Translations> {
   const { db, at, since, query } = asked
@@ -151,5 +163,5 @@ async function translationsOf(
   }
 }
 
-/** Nothing in it ends or comments out the `script` of a page that it stands in. */
-const scriptSafe = (json: string): string => json.replaceAll('<', String.raw`\u003c`)
+/** As JSON: nothing in it ends or comments out the `script` of a page that it stands in. */
+export const scriptSafe = (value: object): string => JSON.stringify(value).replaceAll('<', String.raw`\u003c`)

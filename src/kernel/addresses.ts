@@ -38,7 +38,7 @@ export interface Addresses {
 
 /** `listening` returns the port that the server got, which differs from the setting if that is 0. */
 export function createAddresses(
-  { publicUrl, articleUrl, host }: Pick<Config, 'publicUrl' | 'articleUrl' | 'host'>,
+  { publicUrl, articleUrl, pages, host }: Pick<Config, 'publicUrl' | 'articleUrl' | 'pages' | 'host'>,
   listening: () => number,
 ): Addresses {
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
@@ -47,6 +47,7 @@ export function createAddresses(
   return {
     of,
     home: () => (articleUrl ? `${new URL(fill(articleUrl, example)).origin}/` : of('/')),
-    ofArticle: (article) => (articleUrl ? fill(articleUrl, article) : of(`/v1/articles/${article.slug}`)),
+    ofArticle: (article) =>
+      articleUrl ? fill(articleUrl, article) : of(`${pages ? '' : '/v1'}/articles/${article.slug}`),
   }
 }

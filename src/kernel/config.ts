@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { Jurisdiction, Locale } from '../values/place.ts'
-import { line, WebUrl } from '../values/text.ts'
+import { Key, line, WebUrl } from '../values/text.ts'
 import { ArticleUrl } from './addresses.ts'
 import * as envFile from './env-file.ts'
 import { ConfigFault } from './errors.ts'
@@ -107,6 +107,8 @@ const Environment = z.object({
   SITE_LOGO: WebUrl.optional(),
   SITE_COPYRIGHT: line(500).optional(),
   SITEMAPS: oneOf('true', 'false').default('true'),
+  PAGES: oneOf('true', 'false').default('true'),
+  MENU: Key.optional(),
   REVIEW_REQUIRED: oneOf('true', 'false').default('true'),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(600_000).default(10_000),
 })
@@ -120,7 +122,7 @@ export interface Config {
   readonly healthPort: number | null
   /** The origin at which clients reach the server, without a closing slash. */
   readonly publicUrl: string | null
-  /** Template of the addresses at which readers find articles; null: the article here. */
+  /** Template of the addresses at which readers find articles; null: the page here, or the article itself. */
   readonly articleUrl: string | null
   /** Location of the store: `file:` and a path, or the URL of a database with its password, never shown as it is. */
   readonly databaseUrl: string
@@ -150,6 +152,10 @@ export interface Config {
   readonly siteLogo: string | null
   readonly siteCopyright: string | null
   readonly sitemaps: boolean
+  /** Whether there are pages for readers. */
+  readonly pages: boolean
+  /** Key of the product menu that they show. */
+  readonly menu: string | null
   /** Open streams of the tape at a time; 0: no limit. */
   readonly streams: number
   /** Of these, those of one client; 0: no limit. */
@@ -206,6 +212,8 @@ export function readConfig(
     siteLogo: settings.SITE_LOGO ?? null,
     siteCopyright: settings.SITE_COPYRIGHT ?? null,
     sitemaps: settings.SITEMAPS === 'true',
+    pages: settings.PAGES === 'true',
+    menu: settings.MENU ?? null,
     streams: settings.STREAMS,
     streamsPerClient: settings.STREAMS_PER_CLIENT,
     reviewRequired: settings.REVIEW_REQUIRED === 'true',

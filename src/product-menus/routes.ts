@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Disclaimers, requireResolved } from '../disclaimers/resolver.ts'
 import { toBytes } from '../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../http/endpoints/endpoint.ts'
+import type { Reading } from '../http/endpoints/request.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import { listOf, oneOf } from '../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../http/parameters/page.ts'
@@ -10,7 +11,7 @@ import { notPublic } from '../http/parameters/refusals.ts'
 import type { Config } from '../kernel/config.ts'
 import { latest } from '../values/time.ts'
 import { linkedArticles, withPublicLinks } from './links.ts'
-import { resolveMenu } from './resolve.ts'
+import { type MenuAudience, resolveMenu } from './resolve.ts'
 import { ProductMenu, type ProductMenuContent, ProductMenuEntry } from './schema.ts'
 import * as menus from './store.ts'
 import { AskedAppVersion, Platform } from './targeting.ts'
@@ -96,22 +97,38 @@ function addOne(router: Router, services: MenuServices): void {
     madeFrom: ['disclaimers'],
     example: '/v1/product-menus/futures-mega-menu?platform=ios&locale=en',
   } as const satisfies ReadEndpoint
-  router.read(endpoint, async ({ db, epoch, path, query, at, since }) => {
-    const row = (await menus.findByKey(db, { key: path.key, at })).at(0)
-    if (!row) throw notPublic('product menu', query)
-    const content = contentOf(row)
-    const audience = {
+  router.read(endpoint, async ({ path, query, ...asked }) => {
+    const found = await findMenu(services, asked, path.key, {
       platform: query.platform ?? null,
       locale: query.locale ?? services.config.defaultLocale,
       jurisdiction: query.jurisdiction ?? services.config.defaultJurisdiction,
       appVersion: query.appVersion ?? null,
-    }
-    const { productClasses, ...menu } = resolveMenu(content, audience, at)
-    const resolver = await services.disclaimers.at({ db, epoch }, since, audience.jurisdiction)
-    const shown = resolver.shown(traitsOf(menu.locale, productClasses))
+    })
+    if (!found) throw notPublic('product menu', query)
+    const { menu, shown, ...rest } = found
     requireResolved(shown)
-    const sections = await withPublicLinks(db, menu.sections, { at, jurisdiction: audience.jurisdiction })
-    const data = {
+    return { bytes: toBytes(answer, { data: menu }), ...rest }
+  })
+}
+
+type AskedMenu = Pick<Reading<unknown, unknown>, 'db' | 'epoch' | 'at' | 'since'>
+
+/** The public menu with this key for an audience, and what its answer is made from; null if there is none. */
+export async function findMenu(
+  { disclaimers }: Pick<MenuServices, 'disclaimers'>,
+  { db, epoch, at, since }: AskedMenu,
+  key: string,
+  audience: MenuAudience,
+) {
+  const row = (await menus.findByKey(db, { key, at })).at(0)
+  if (!row) return null
+  const content = contentOf(row)
+  const { productClasses, ...menu } = resolveMenu(content, audience, at)
+  const resolver = await disclaimers.at({ db, epoch }, since, audience.jurisdiction)
+  const shown = resolver.shown(traitsOf(menu.locale, productClasses))
+  const sections = await withPublicLinks(db, menu.sections, { at, jurisdiction: audience.jurisdiction })
+  return {
+    menu: {
       ...menu,
       sections,
       id: row.document_id,
@@ -121,18 +138,17 @@ function addOne(router: Router, services: MenuServices): void {
       availableAt: row.visible_from,
       disclaimers: [...shown.uses],
       links: { self: selfOf(row) },
-    }
-    return {
-      bytes: toBytes(answer, { data }),
-      language: menu.locale,
-      lastModified: latest(row.visible_from, shown.newest),
-      ids: [...new Set([row.document_id, ...linkedArticles(sections), ...shown.ids])],
-      versions: [row],
-      // Also if a link is hidden now.
-      ...(linkedArticles(menu.sections).length > 0 && { madeFrom: ['articles'] }),
-      changesAt: nextWindowBound(content, at),
-    }
-  })
+    },
+    /** Not to be served if one of them is unresolved. */
+    shown,
+    language: menu.locale,
+    lastModified: latest(row.visible_from, shown.newest),
+    ids: [...new Set([row.document_id, ...linkedArticles(sections), ...shown.ids])],
+    versions: [row],
+    // Also if a link is hidden now.
+    ...(linkedArticles(menu.sections).length > 0 && { madeFrom: ['articles'] as const }),
+    changesAt: nextWindowBound(content, at),
+  }
 }
 
 type MenuRow = Awaited<ReturnType<typeof menus.findByKey>>[number]

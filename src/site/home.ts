@@ -2,11 +2,11 @@ import { html } from 'ghtml'
 import { renderPage } from './layout.ts'
 import type { Story } from './newest.ts'
 
-/** The landing page. `origin` is what addresses in its commands begin with. */
-export const homePage = (stories: readonly Story[], origin: string): string =>
+/** The landing page of the API, at a place. `origin` is what addresses in its commands begin with. */
+export const homePage = (stories: readonly Story[], origin: string, place: string): string =>
   renderPage({
     title: 'Broadtape',
-    place: '/',
+    place,
     head: html`<link rel="alternate" type="application/atom+xml" title="Articles" href="/feeds/atom.xml">
 `,
     content: html`<main class="page">

@@ -5,6 +5,7 @@ import type { PreparedAnswer, ResponseCache } from '../http/edge/response-cache.
 import { sendPrepared } from '../http/endpoints/read.ts'
 import { notFound } from '../http/parameters/refusals.ts'
 import type { Addresses } from '../kernel/addresses.ts'
+import type { Config } from '../kernel/config.ts'
 import { isProblemCode, type ProblemTable } from '../kernel/refusal.ts'
 import { homePage } from './home.ts'
 import { contentSecurityPolicy } from './layout.ts'
@@ -13,6 +14,7 @@ import { htmlType, prepareSiteAnswer, type SiteAnswer } from './prepared.ts'
 import { problemPage, problemsPage } from './problem-pages.ts'
 
 export interface SiteServices extends NewestServices {
+  readonly config: NewestServices['config'] & Pick<Config, 'pages'>
   readonly addresses: Addresses
   readonly cache: ResponseCache | null
   readonly problems: ProblemTable
@@ -20,15 +22,16 @@ export interface SiteServices extends NewestServices {
 
 /** The pages for people: what this is, and what each problem code means. */
 export function pageRoutes(app: FastifyInstance, services: SiteServices): void {
-  const { cache, clock, addresses } = services
-  app.get('/', async (request, reply) => {
+  const { cache, clock, addresses, config } = services
+  const home = config.pages ? '/developers' : '/'
+  app.get(home, async (request, reply) => {
     // The query of a link from elsewhere is no part of the address.
-    const known = clock.isCurrent() && cache?.get('/', clock.milliseconds())
+    const known = clock.isCurrent() && cache?.get(home, clock.milliseconds())
     if (known) return sendPrepared(request, reply, known)
     const { stories, ...validity } = await newestStories(services)
-    const content = homePage(stories, addresses.of(''))
-    const answer = prepareSiteAnswer({ ...page('/', content), collection: 'articles', isConstant: false })
-    cache?.set('/', answer, { ...validity, bytes: Buffer.byteLength(content) })
+    const content = homePage(stories, addresses.of(''), home)
+    const answer = prepareSiteAnswer({ ...page(home, content), collection: 'articles', isConstant: false })
+    cache?.set(home, answer, { ...validity, bytes: Buffer.byteLength(content) })
     return sendPrepared(request, reply, answer)
   })
 

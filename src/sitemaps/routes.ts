@@ -18,7 +18,7 @@ import { endOf, rowsOf } from './store.ts'
 import { newsSitemap, type SitemapArticle, sitemap, sitemapIndex } from './xml.ts'
 
 export interface SitemapServices extends ArticleServices {
-  readonly config: ArticleServices['config'] & Pick<Config, 'siteName' | 'sitemaps'>
+  readonly config: ArticleServices['config'] & Pick<Config, 'siteName' | 'sitemaps' | 'pages' | 'articleUrl'>
   readonly addresses: Addresses
   readonly sitemapFiles: SitemapFiles
 }
@@ -54,7 +54,7 @@ export function sitemapRoutes(router: Router, services: SitemapServices): void {
     ...common,
     operationId: 'getRobots',
     summary: 'Get what crawlers may read',
-    description: 'Leads crawlers to the sitemaps, and away from the desk.',
+    description: 'Leads crawlers to the sitemaps, and away from the API and the search.',
     path: '/robots.txt',
     answer: Robots,
     mediaTypes: ['text/plain; charset=utf-8'],
@@ -62,7 +62,7 @@ export function sitemapRoutes(router: Router, services: SitemapServices): void {
     madeFrom: [],
     example: '/robots.txt',
   } as const satisfies ReadEndpoint
-  router.read(robots, async () => ({ bytes: Buffer.from(robotsText(addresses)) }))
+  router.read(robots, async () => ({ bytes: Buffer.from(robotsText(addresses, config)) }))
 
   const index = {
     ...common,
@@ -96,10 +96,13 @@ export function sitemapRoutes(router: Router, services: SitemapServices): void {
   addFile(router, services)
 }
 
-const robotsText = (addresses: Addresses): string =>
+/** Where no page shows an article, it is read in the API. */
+const robotsText = (addresses: Addresses, { pages, articleUrl }: SitemapServices['config']): string =>
   [
     'User-agent: *',
     'Disallow: /admin/',
+    ...(pages || articleUrl ? ['Disallow: /v1/'] : []),
+    ...(pages ? ['Disallow: /search'] : []),
     '',
     ...['/sitemap.xml', '/sitemap-news.xml'].map((path) => `Sitemap: ${addresses.of(path)}`),
     '',

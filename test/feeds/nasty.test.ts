@@ -85,7 +85,7 @@ test.each(Object.entries(nasty))('an article with %s is read as it was written',
   expectXml(feeds.rss)
   expectXml(feeds.atom)
   const [item] = JSON.parse(feeds.json).items
-  expect(item).toMatchObject({ title: headline, url: 'https://news.example/v1/articles/markets-open-higher' })
+  expect(item).toMatchObject({ title: headline, url: 'https://news.example/articles/markets-open-higher' })
   expect(item.summary).toBe(summary ?? undefined)
   expect(textOf(item.content_html).trim()).toBe(textOf(bodyHtml).trim())
   for (const [reader, [seen, ...others]] of Object.entries(await seenBy(feeds))) {

@@ -205,13 +205,17 @@ test('an article leads to it', async () => {
   expect(headers.link).toContain(`<${address}>; rel="alternate"; type="application/ld+json"`)
 })
 
-test('where ARTICLE_URL says where readers find an article, it leads there too', async () => {
+test('it leads to its page: where ARTICLE_URL says, else here, if there are pages', async () => {
   const environment = { ARTICLE_URL: 'https://news.example/{locale}/{slug}' }
   const { http } = await testApp({ environment })
   const { headers } = await http.get(`/v1/articles/${sampleSlug}`).expect(200)
   expect(headers.link).toContain(`<https://news.example/en/${sampleSlug}>; rel="alternate"; type="text/html"`)
-  const without = await (await testApp()).http.get(`/v1/articles/${sampleSlug}`).expect(200)
-  expect(without.headers.link).not.toContain('text/html')
+  const linkWith = async (environment: Record<string, string>) =>
+    (await (await testApp({ environment })).http.get(`/v1/articles/${sampleSlug}`).expect(200)).headers.link
+  expect(await linkWith({})).toContain(
+    `<https://news.example/articles/${sampleSlug}>; rel="alternate"; type="text/html"`,
+  )
+  expect(await linkWith({ PAGES: 'false' })).not.toContain('text/html')
 })
 
 test('it is refused and redirected as the article is', async () => {

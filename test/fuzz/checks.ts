@@ -29,6 +29,9 @@ export function judge(
 ): string[] {
   const place = operationAt(document, request.target)
   const { operation } = place
+  // A page for readers, which a changed path may hit, is judged by tests of its own.
+  if (pages.test(decodePath(place.path) ?? ''))
+    return [...judgeStatus(request, answer, place), ...judgeHead(answer, false)]
   return [
     // Without its body, what came at a moment of too much cannot be told from what the state gives.
     ...(request.method === 'HEAD' && answer.status === 503 ? [] : judgeStatus(request, answer, place)),
@@ -47,9 +50,11 @@ const isWithKey = (request: FuzzRequest, path: string) =>
   /^\/+(?:v1|feeds)\b/i.test(decodePath(path) ?? path) && hasKey(request)
 const isDesk = (path: string) => /^\/+admin\b/i.test(decodePath(path) ?? path)
 
+const pages = /^\/(?:(?:articles|topics|instruments)\/[^/]*|search|corrections)?$/
+
 /** Paths that the document does not describe, and that a changed path may hit. */
 const otherPaths =
-  /^(?:\/|\/metrics|\/favicon\.(?:svg|ico)|\/openapi(?:\/\w+)?\.json|\/docs.*|\/problems(?:\/[^/]+)?)$/
+  /^(?:\/|\/(?:developers|corrections|search|(?:articles|topics|instruments)\/[^/]*)|\/metrics|\/favicon\.(?:svg|ico)|\/openapi(?:\/\w+)?\.json|\/docs.*|\/problems(?:\/[^/]+)?)$/
 
 interface Place {
   readonly operation: FuzzOperation | undefined

@@ -40,7 +40,7 @@ export const deliveryPaths = [...envelopePaths, ...formatPaths, ...feedPaths]
 /** All other paths. */
 export const otherPaths = [
   ...sitemapPaths,
-  '/',
+  '/developers',
   '/favicon.svg',
   '/favicon.ico',
   '/docs',

@@ -52,11 +52,42 @@ export function questionsOf(document: RawDocument, names: Names): string[] {
       ...questions,
       ...searchCursors(names),
       ...withoutKey(names),
-      '/',
+      ...pages(names),
+      '/developers',
       '/openapi.json',
       '/readyz',
       '/livez',
     ]),
+  ]
+}
+
+/** The pages for readers, which no document describes. */
+const pages = (names: Names): string[] => {
+  const { articles, moments } = names
+  const values = known(names)
+  const of = (path: string, name: string) =>
+    values[name]?.map((value) => `${path}${encodeURIComponent(value)}`) ?? []
+  const lists = ['/', '/corrections', '/search', '/topics/medtop:100', '/instruments/XNAS:ACME']
+  return [
+    ...[
+      ...lists,
+      '/instruments/acme-stock',
+      '/instruments/XFRA:ACM',
+      '/topics/medtop:200',
+      '/topics/medtop:9',
+    ],
+    ...of('/?locale=', 'locale'),
+    ...of('/search?q=', 'q'),
+    ...[...lists, '/articles/rally'].flatMap((path) => [
+      ...of(`${path}?jurisdiction=`, 'jurisdiction'),
+      ...moments.map((moment) => `${path}?asOf=${moment}`),
+    ]),
+    ...articles.flatMap((name) => [
+      `/articles/${name}`,
+      `/articles/${name}?jurisdiction=DE`,
+      `/articles/${name}?asOf=${moments.at(-2)}&utm_source=x`,
+    ]),
+    ...['/', '/corrections', '/topics/medtop:100'].flatMap((path) => cursorsOf(path, names)),
   ]
 }
 

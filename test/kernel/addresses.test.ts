@@ -21,9 +21,10 @@ test('an article is found where ARTICLE_URL says, else here', () => {
     'https://h.example/zh-Hant/a-b?id=art_0123456789abcdef#a-b',
   )
   expect(at('https://{locale}.h.example/{slug}')).toBe('https://zh-Hant.h.example/a-b')
-  expect(addresses({ PUBLIC_URL: 'https://h.example' }).ofArticle(article)).toBe(
-    'https://h.example/v1/articles/a-b',
-  )
+  const here = (settings: Record<string, string>) =>
+    addresses({ PUBLIC_URL: 'https://h.example', ...settings }).ofArticle(article)
+  expect(here({})).toBe('https://h.example/articles/a-b')
+  expect(here({ PAGES: 'false' })).toBe('https://h.example/v1/articles/a-b')
 })
 
 test('what stands for a part of an article is percent-encoded', () => {

@@ -40,6 +40,8 @@ test('all invalid settings are reported at once, once each', () => {
     SITE_LOGO: '/logo.svg',
     SITE_COPYRIGHT: 'a\u0000',
     SITEMAPS: 'no',
+    PAGES: 'no',
+    MENU: 'Main Menu',
     REVIEW_REQUIRED: 'no',
     SHUTDOWN_TIMEOUT_MS: 'soon',
   }

@@ -20,6 +20,10 @@ const mayImport: Record<string, readonly string[]> = {
   feeds: ['values', 'kernel', 'http', 'disclaimers', 'articles'],
   formats: ['values', 'kernel', 'db', 'http', 'body', 'references', 'disclaimers', 'articles', 'feeds'],
   sitemaps: ['values', 'kernel', 'db', 'http', 'publishing', 'articles'],
+  pages: [
+    ...['values', 'kernel', 'db', 'http', 'body', 'references', 'disclaimers', 'articles'],
+    ...['product-menus', 'feeds', 'formats'],
+  ],
   access: ['values', 'kernel', 'db', 'http'],
   desk: [
     ...['values', 'kernel', 'db', 'http', 'publishing', 'body', 'references', 'disclaimers', 'articles'],
@@ -54,7 +58,19 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   app: [
     ...['kernel', 'db', 'http', 'publishing', 'references', 'disclaimers', 'articles', 'product-menus'],
-    ...['suggestions', 'events', 'feeds', 'formats', 'sitemaps', 'access', 'desk', 'ops', 'site', 'slices'],
+    ...[
+      'suggestions',
+      'events',
+      'feeds',
+      'formats',
+      'sitemaps',
+      'pages',
+      'access',
+      'desk',
+      'ops',
+      'site',
+      'slices',
+    ],
   ],
   server: ['kernel', 'db', 'http', 'publishing', 'kinds', 'seeds', 'slices', 'app'],
   cli: [
@@ -83,6 +99,7 @@ const inside: Record<string, readonly string[]> = {
   publishing: ['view.ts', 'problems.ts', 'touch.ts', 'tape', 'kind.ts', 'documents', 'derived', 'acts'],
   articles: ['schema', '.', 'listing', 'related', 'delivery'],
   events: ['.', 'stream', 'routes.ts'],
+  pages: ['words', 'language.ts', 'frame.ts', 'parts', '.'],
   access: ['scopes.ts', 'audit', 'keys', '.'],
   desk: ['.', 'documents', 'articles', 'menus', 'disclaimers', 'previews', 'references', 'routes.ts'],
   archive: ['.', 'verify', 'backup', 'exchange'],

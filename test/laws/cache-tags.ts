@@ -27,7 +27,17 @@ export const paper = InstrumentContent.parse({
 export const topic = TopicContent.parse({ scheme: 'own', code: 'one', name: 'One' })
 
 export const urls = [
-  '/',
+  ...[
+    '/',
+    '/developers',
+    '/?locale=en&cursor=',
+    '/corrections',
+    '/search?q=rose',
+    '/topics/own:one',
+    '/instruments/XNYS:PAP',
+  ],
+  ...['own', 'linked', 'held', 'paper'].map((slug) => `/articles/${slug}`),
+  '/articles/own?asOf=2026-04-01T00:00:05Z',
   ...deliveryPaths,
   ...feedPaths.flatMap((path) => [
     `${path}?limit=1`,
@@ -66,7 +76,10 @@ export const urls = [
 /** A store with the sample and more, behind an application that remembers and one that does not. */
 async function openWorld(alter: (cache: ResponseCache) => ResponseCache) {
   const closings: (() => Promise<unknown>)[] = []
-  const store = await testApp({ behind: (close) => void closings.unshift(close) })
+  const store = await testApp({
+    environment: { MENU: 'main-menu' },
+    behind: (close) => void closings.unshift(close),
+  })
   const desk = newsroom(store.db)
   const own = await desk.publish(articleKind, anArticle({ slug: 'own', instruments: [] }))
   await store.db.write((write) =>
@@ -163,5 +176,6 @@ export const routeOf = (url: string): string =>
     .replace(/\?.*/, '')
     .replace(sampleSlug, '{slug}')
     .replace(/^(\/v1\/[\w-]+)\/[\w:-]+/, '$1/{name}')
+    .replace(/^(\/(?:articles|topics|instruments))\/[\w:-]+/, '$1/{name}')
     .replace(/\{slug\}/, '{name}')
     .replace(/\/\d+$/, '/{n}')

@@ -195,6 +195,7 @@ describe('no read holds the event loop', attempts, () => {
   test.each(names)('of an article of %s in other formats', async (name) => {
     await expectNoHold(`/v1/articles/${name}/ninjs`)
     await expectNoHold(`/v1/articles/${name}/jsonld`)
+    await expectNoHold(`/articles/${name}`)
   })
 
   test.each([
@@ -220,7 +221,10 @@ describe('no read holds the event loop', attempts, () => {
     ...sitemapPaths.map((path) => path.replace('2026-03', '2026-04')),
     '/openapi.json',
     '/docs',
-    '/',
+    '/developers',
+    ...['/', '/corrections', '/search?q=a*', '/search?q=full+annual+report'],
+    `/search?q=${'a%20'.repeat(66)}`,
+    '/articles/common-0',
   ])('of %s', async (path) => {
     await expectNoHold(path)
   })

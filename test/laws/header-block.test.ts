@@ -13,6 +13,7 @@ import { testApp } from '../helpers.ts'
 import { pageIn } from '../http/page-in.ts'
 import { aDisclaimer, aMenu, anArticle, anItem, aRule } from '../makers.ts'
 import { newsroom } from '../newsroom.ts'
+import { pageAddresses } from '../pages/addresses.ts'
 import { exampleOf, operations, requiredQuery } from './document.ts'
 import { isStream } from './recorder.ts'
 
@@ -170,7 +171,14 @@ test('whatever names the longest things has a small header block', async () => {
   for (const { operation } of operations)
     await ask(exampleOf(operation), {}, isStream(operation) ? 'HEAD' : 'GET')
   const long9 = 'x'.repeat(9_000)
-  for (const path of ['/', '/docs', '/nothing', `/v1/articles/${long9}`, `/v1/articles?fields=${long9}`])
+  for (const path of [
+    ...pageAddresses,
+    '/developers',
+    '/docs',
+    '/nothing',
+    `/v1/articles/${long9}`,
+    `/v1/articles?fields=${long9}`,
+  ])
     await ask(path)
   const names = each(400, (index) => `x-${index}`).join()
   for (const method of ['POST', 'OPTIONS', 'HEAD', 'DELETE'])

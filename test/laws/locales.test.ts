@@ -18,6 +18,7 @@ const places = (slug: string) => [
   ...['?q=markets', '?facets=locale', '?q=markets&sort=relevance'].map((query) => `/v1/articles${query}`),
   ...['rss.xml', 'atom.xml', 'feed.json', 'ninjs.json'].map((feed) => `/feeds/${feed}`),
   ...['/sitemap-news.xml', '/sitemap.xml', '/sitemaps/2026-04-1.xml', '/', '/v1/events'],
+  ...['/developers', `/articles/${slug}`, '/search?q=markets'],
   ...[`/v1/search/suggestions?q=markets`],
 ]
 

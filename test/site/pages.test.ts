@@ -21,7 +21,7 @@ test('the landing page lists the newest story first, with its text escaped and i
   await desk.publish(articleKind, anArticle({ slug: 'older', publishedAt: '2026-03-01T00:00:00.000Z' }))
   const fields = { slug: 'newest', headline: hostile, summary: hostile, locale: 'ar-EG' }
   await desk.publish(articleKind, anArticle(fields))
-  const { text, headers } = await http.get('/').expect(200)
+  const { text, headers } = await http.get('/developers').expect(200)
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
   expectStrict(text, headers['content-security-policy'])
   const shown = elementsOf(text).filter(({ properties }) => properties.lang === 'ar-EG')
@@ -44,7 +44,7 @@ test('a story in any language that can be written down is shown', async () => {
   }
   for (const locale of Object.keys(names))
     await newsroom(db).publish(articleKind, anArticle({ slug: locale.toLowerCase(), locale }))
-  const { text } = await http.get('/').expect(200)
+  const { text } = await http.get('/developers').expect(200)
   for (const name of Object.values(names)) expect(text).toContain(`<span>${name}</span>`)
 })
 
@@ -54,14 +54,14 @@ test('the landing page lacks what a list lacks: drafts, what is to come, what la
   const begin = '2026-04-01T01:00:00.000Z'
   await desk.draft(anArticle({ slug: 'draft' }))
   await desk.publish(articleKind, anArticle({ slug: 'later' }), { publishAt: begin as Instant })
-  expect((await http.get('/').expect(200)).text).toContain('Nothing is published yet')
+  expect((await http.get('/developers').expect(200)).text).toContain('Nothing is published yet')
   time.set(begin)
-  expect((await http.get('/').expect(200)).text).toContain('/v1/articles/later')
+  expect((await http.get('/developers').expect(200)).text).toContain('/v1/articles/later')
   await db.write((write) => putRules(write, [aRule({ required: true })]))
-  expect((await http.get('/').expect(200)).text).toContain('Nothing is published yet')
+  expect((await http.get('/developers').expect(200)).text).toContain('Nothing is published yet')
 })
 
-test.each(['/', '/problems', '/problems/article-retracted'])(
+test.each(['/developers', '/problems', '/problems/article-retracted'])(
   'every link of %s works and stays on this server',
   async (page) => {
     const { http } = await testApp()
@@ -81,7 +81,7 @@ const commandsIn = (page: string): string[] =>
 test('the commands of the landing page work, and the answer that it shows is the true one', async () => {
   const { http, app } = await testApp({ environment: { PORT: '0', PUBLIC_URL: '' } })
   await app.listen({ port: 0 })
-  const { text } = await http.get('/').expect(200)
+  const { text } = await http.get('/developers').expect(200)
   const addresses = commandsIn(text)
   expect(addresses).toHaveLength(3)
   const answers: string[] = []
@@ -96,20 +96,20 @@ test('the commands of the landing page work, and the answer that it shows is the
 
 test('commands begin with the public address, never with what a request says', async () => {
   const { http } = await testApp({ environment: { PUBLIC_URL: 'https://news.example' } })
-  const { text } = await http.get('/').set('Host', 'evil.example').expect(200)
+  const { text } = await http.get('/developers').set('Host', 'evil.example').expect(200)
   for (const address of commandsIn(text)) expect(address).toMatch(/^https:\/\/news\.example\/v1\//)
 })
 
 test('the landing page is cached until something public changes', async () => {
   const { http, db } = await testApp({ sample: false })
-  const { headers } = await http.get('/').expect(200)
+  const { headers } = await http.get('/developers').expect(200)
   expect(headers['cache-control']).toBe('public, max-age=15, stale-while-revalidate=15, stale-if-error=3600')
   expect(headers['surrogate-key']).toBe('articles')
   const known = { 'if-none-match': headers.etag ?? '' }
-  await http.get('/').set(known).expect(304)
-  await http.get('/?utm_source=x').set(known).expect(304)
+  await http.get('/developers').set(known).expect(304)
+  await http.get('/developers?utm_source=x').set(known).expect(304)
   await newsroom(db).publish(articleKind, anArticle({ slug: 'another' }))
-  expect((await http.get('/').set(known).expect(200)).text).toContain('/v1/articles/another')
+  expect((await http.get('/developers').set(known).expect(200)).text).toContain('/v1/articles/another')
 })
 
 test('neither a query nor another reader makes a page be made again', async () => {
@@ -123,7 +123,8 @@ test('neither a query nor another reader makes a page be made again', async () =
   onTestFinished(() => app.close())
   await app.ready()
   const http = supertest(app.server)
-  for (const address of ['/', '/?utm_source=x', '/?utm_source=y']) await http.get(address).expect(200)
+  for (const address of ['/developers', '/developers?utm_source=x', '/developers?utm_source=y'])
+    await http.get(address).expect(200)
   expect(snapshots).toBe(1)
   const read = vi.fn(Reflect.get)
   const site = Fastify()
@@ -159,7 +160,7 @@ test('pages are small', async () => {
     'A summary of a hundred characters or so, which a long story has, and which ends about here: now.'
   for (let number = 0; number < 10; number += 1)
     await newsroom(db).publish(articleKind, anArticle({ slug: `story-${number}`, summary }))
-  for (const page of ['/', '/problems', '/problems/not-found', '/docs']) {
+  for (const page of ['/developers', '/problems', '/problems/not-found', '/docs']) {
     const { headers } = await http.head(page).set('accept-encoding', 'br').expect(200)
     expect(Number(headers['content-length'])).toBeLessThan(6_000)
   }

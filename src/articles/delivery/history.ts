@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { toBytes } from '../../http/endpoints/answer.ts'
 import type { ReadEndpoint, Tag } from '../../http/endpoints/endpoint.ts'
+import type { Reading } from '../../http/endpoints/request.ts'
 import type { Router } from '../../http/endpoints/router.ts'
 import { listOf } from '../../http/parameters/envelope.ts'
 import { cutPage, planPage } from '../../http/parameters/page.ts'
@@ -108,15 +109,19 @@ function addNotices(router: Router, services: ArticleServices): void {
     example: '/v1/corrections?limit=10',
   } as const satisfies ReadEndpoint
   router.read(endpoint, async (asked) => {
-    const plan = planPage(asked, 2)
-    const wanted = { at: plan.pinned, after: plan.after, limit: plan.limit + 1 }
-    const { rows, page } = cutPage(
-      await listNotices(asked.db, wanted, services.config.defaultJurisdiction),
-      plan,
-      (row) => [row.at, row.id],
-      bytesOfNotice,
-    )
-    const ids = [...new Set(rows.map((row) => row.articleId))]
+    const { rows, page, ids } = await noticesOf(asked, services.config.defaultJurisdiction)
     return { bytes: toBytes(answer, { data: rows, page }), ids, next: page.next }
   })
+}
+
+/** A page of the corrections and retractions of all articles. */
+export async function noticesOf(
+  asked: Reading<unknown, z.output<typeof pageAsOf>>,
+  jurisdiction: string | null,
+) {
+  const plan = planPage(asked, 2)
+  const wanted = { at: plan.pinned, after: plan.after, limit: plan.limit + 1 }
+  const notices = await listNotices(asked.db, wanted, jurisdiction)
+  const cut = cutPage(notices, plan, (row) => [row.at, row.id], bytesOfNotice)
+  return { ...cut, ids: [...new Set(cut.rows.map((row) => row.articleId))] }
 }

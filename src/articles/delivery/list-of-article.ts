@@ -25,7 +25,7 @@ export const ofArticle = {
   madeFrom: ['articles'],
 } as const
 
-interface ListRequest {
+export interface ListRequest {
   readonly view: View
   readonly plan: PagePlan
   readonly article: ArticleRow

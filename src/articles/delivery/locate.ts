@@ -10,13 +10,15 @@ import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
 /**
- * Finds the public version of an article, or a redirect if the slug is an earlier one.
+ * Finds the public version of an article, or a redirect if the slug is an earlier one. `articlesPath` is the path that
+ * the name stands below.
  * Throws 404, or 410 with the notice if the article is retracted and was public at or before the moment.
  */
 export async function locate(
   db: Queries,
   idOrSlug: string,
   { at, url, query }: { at: Instant; url: string; query: object },
+  articlesPath = '/v1/articles',
 ): Promise<ArticleRow | Redirect> {
   const row = await articles.find(db, idOrSlug, at)
   if (!row) {
@@ -26,7 +28,9 @@ export async function locate(
   if (articles.isId(idOrSlug) || row.name === idOrSlug) return row
   if (!(await articles.hadSlug(db, row.document_id, idOrSlug, at))) throw notPublic('article', query)
   const { path, query: parameters } = splitUrl(url)
-  return { location: joinUrl(path.replace(/^(?:\/[^/]+){3}/, `/v1/articles/${row.name}`), parameters) }
+  // In whatever spelling, the path has as many segments.
+  const [, ...behind] = path.split('/').slice(articlesPath.split('/').length)
+  return { location: joinUrl([articlesPath, row.name, ...behind].join('/'), parameters) }
 }
 
 export const isRedirect = (found: ArticleRow | Redirect): found is Redirect => 'location' in found

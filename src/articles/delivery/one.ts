@@ -17,9 +17,9 @@ import { articlesTag, exampleSlug } from './tag.ts'
 
 const { asOf, jurisdiction, minSeq } = parameters
 
-/** `ARTICLE_URL` leads to the page of an article. */
+/** `ARTICLE_URL` leads to the page of an article, or else `PAGES` to the one here. */
 export interface AddressedServices extends ArticleServices {
-  readonly config: ArticleServices['config'] & Pick<Config, 'articleUrl'>
+  readonly config: ArticleServices['config'] & Pick<Config, 'articleUrl' | 'pages'>
   readonly addresses: Addresses
 }
 
@@ -42,7 +42,7 @@ export function addOne(router: Router, services: AddressedServices): void {
       'not-yet',
     ],
     redirects: true,
-    link: 'The article in other formats, and its page if `ARTICLE_URL` is set: `rel="alternate"` with their types',
+    link: 'The article in other formats, and its page, with `PAGES` or `ARTICLE_URL`: `rel="alternate"` with their types',
     access: 'public',
     cache: 'article',
     madeFrom: ['disclaimers'],
@@ -65,7 +65,7 @@ function alternatesOf(
     ([format, type]) => [`/v1/articles/${name}/${format}`, type] as const,
   )
   const { locale }: ArticleTraits = JSON.parse(traits)
-  const page = config.articleUrl && addresses.ofArticle({ id, slug: name, locale })
+  const page = (config.articleUrl || config.pages) && addresses.ofArticle({ id, slug: name, locale })
   return [...formats, ...(page ? [[page, 'text/html'] as const] : [])]
     .map(([address, type]) => `<${address}>; rel="alternate"; type="${type}"`)
     .join(', ')

@@ -4,12 +4,12 @@ import { listBytes } from '../../http/parameters/envelope.ts'
 import { invalidCursor } from '../../http/parameters/refusals.ts'
 import { ArticleList } from '../listing/list.ts'
 import type { ArticleServices } from '../listing/services.ts'
-import { showPage } from '../listing/show-page.ts'
+import { type Found, showPage } from '../listing/show-page.ts'
 import { findRelated } from '../related/find-related.ts'
 import { compare, type Place, placeOf, type Related } from '../related/rank.ts'
 import type { Article } from '../schema/article.ts'
 import type { RelatedReason } from '../schema/related.ts'
-import { addListOf, ofArticle } from './list-of-article.ts'
+import { addListOf, type ListRequest, ofArticle } from './list-of-article.ts'
 import { exampleSlug } from './tag.ts'
 
 export function addRelated(router: Router, services: ArticleServices): void {
@@ -26,25 +26,7 @@ export function addRelated(router: Router, services: ArticleServices): void {
     example: `/v1/articles/${exampleSlug}/related`,
   } as const
   addListOf(router, services, endpoint, 3, async ({ view, plan, article }) => {
-    const { config, pacer } = services
-    const after = plan.after && placeAfter(plan.after)
-    const related = await findRelated(
-      { db: view.db, pacer },
-      {
-        id: article.document_id,
-        traits: JSON.parse(article.traits),
-        at: plan.pinned,
-        jurisdiction: config.defaultJurisdiction,
-      },
-    )
-    const behind = after ? related.filter((one) => compare(after, placeOf(one)) < 0) : related
-    const labelOf = labelsIn(article.content)
-    const found = {
-      rows: behind.slice(0, plan.limit + 1),
-      stoppedAt: null,
-      sortValuesOf: (row: Related) => placeOf(row).map(String),
-      moreOf: (row: Related) => ({ reasons: row.reasons.map(labelOf) }),
-    }
+    const found = await relatedTo(services, { view, plan, article }, services.config.defaultJurisdiction)
     const { render } = await showPage(services, view, found, {}, plan)
     return {
       render: async () => {
@@ -53,6 +35,27 @@ export function addRelated(router: Router, services: ArticleServices): void {
       },
     }
   })
+}
+
+/** Those of the articles related to one that stand on a page, as it is shown from. */
+export async function relatedTo(
+  { pacer }: ArticleServices,
+  { view, plan, article }: ListRequest,
+  jurisdiction: string | null,
+): Promise<Found<Related>> {
+  const after = plan.after && placeAfter(plan.after)
+  const related = await findRelated(
+    { db: view.db, pacer },
+    { id: article.document_id, traits: JSON.parse(article.traits), at: plan.pinned, jurisdiction },
+  )
+  const behind = after ? related.filter((one) => compare(after, placeOf(one)) < 0) : related
+  const labelOf = labelsIn(article.content)
+  return {
+    rows: behind.slice(0, plan.limit + 1),
+    stoppedAt: null,
+    sortValuesOf: (row) => placeOf(row).map(String),
+    moreOf: (row) => ({ reasons: row.reasons.map(labelOf) }),
+  }
 }
 
 /** Throws 400 `invalid-cursor`. */

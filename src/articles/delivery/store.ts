@@ -109,6 +109,18 @@ export const listVersions = (db: Queries, documentId: string, at: Instant, below
     .limit(limit)
     .execute()
 
+/** The same without their contents: when each became public. */
+export const earlierVersions = (db: Queries, documentId: string, at: Instant, below: number, limit: number) =>
+  db
+    .selectFrom('publication')
+    .select(['version', 'visible_from as availableAt'])
+    .where('document_id', '=', documentId)
+    .where('version', '<', below)
+    .where(everPublicAt(at))
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute()
+
 /** True if the article was public under this slug at or before the moment. */
 export async function hadSlug(db: Queries, documentId: string, slug: string, at: Instant): Promise<boolean> {
   const row = await db

@@ -41,14 +41,24 @@ export function addTranslations(router: Router, services: ArticleServices): void
     const article = await locate(asked.db, asked.path.idOrSlug, asked)
     if (isRedirect(article)) return article
     requireUnblocked(JSON.parse(article.traits), services.config.defaultJurisdiction)
-    const found = await findTranslations(services, asked, article)
-    const data = await describeAll(services, asked, found)
+    const data = await translationsOf(services, asked, article, services.config.defaultJurisdiction)
     const page = { limit: translationsMax, next: null }
     return {
       bytes: toBytes(answer, { data, page }),
       ids: [article.document_id, ...data.map(({ id }) => id)],
     }
   })
+}
+
+/** The translations of an article that are served in a jurisdiction. */
+export async function translationsOf(
+  services: ArticleServices,
+  view: ViewAt,
+  article: ArticleRow,
+  jurisdiction: string | null,
+): Promise<z.input<typeof ArticleTranslation>[]> {
+  const found = await findTranslations(services, view, article, jurisdiction)
+  return describeAll(services, view, found, jurisdiction)
 }
 
 type ViewAt = View & { readonly at: Instant; readonly since: Instant }
@@ -61,12 +71,13 @@ interface Found {
 }
 
 async function findTranslations(
-  { config, pacer }: ArticleServices,
+  { pacer }: ArticleServices,
   { db, at }: ViewAt,
   { document_id: id, traits }: ArticleRow,
+  jurisdiction: string | null,
 ): Promise<Found> {
   const { locale, storyKey }: ArticleTraits = JSON.parse(traits)
-  const where = { at, jurisdiction: config.defaultJurisdiction }
+  const where = { at, jurisdiction }
   const shownOf = (versions: readonly LanguageVersion[]) =>
     versions.filter((one) => one.locale.toLowerCase() !== locale.toLowerCase()).slice(0, translationsMax)
   const reading = { db, pacer }
@@ -86,8 +97,9 @@ async function describeAll(
   { cards, disclaimers, pacer }: ArticleServices,
   view: ViewAt,
   { shown, originals }: Found,
+  jurisdiction: string | null,
 ) {
-  const resolver = await disclaimers.at(view, view.since, null)
+  const resolver = await disclaimers.at(view, view.since, jurisdiction)
   const items: z.input<typeof ArticleTranslation>[] = []
   for (const { id, publicationId, slug, locale, publishedAt, updatedAt, translation } of shown) {
     // A card may have a mebibyte.
