@@ -47,7 +47,7 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
   const { db, clock, cache } = parts
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = readRequest(endpoint, request)
-    const known = endpoint.isPage && cache?.get(asked.url, clock.milliseconds())
+    const known = endpoint.isPage && clock.isCurrent() && cache?.get(asked.url, clock.milliseconds())
     if (known) return sendPrepared(request, reply, known)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
     const answer = () =>
