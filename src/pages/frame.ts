@@ -2,7 +2,7 @@ import { html } from 'ghtml'
 import { joinUrl } from '../http/parameters/url.ts'
 import type { ProductMenu } from '../product-menus/schema.ts'
 import type { Instant } from '../values/time.ts'
-import { type Direction, directionOf, type Language, momentText } from './language.ts'
+import { directionOf, type Language, momentText } from './language.ts'
 
 /** What every page is made with, beside what it shows. */
 export interface Frame {
@@ -42,7 +42,7 @@ export function inLanguage({ language }: Pick<Frame, 'language'>, locale: string
   return html` lang="${tag}"!${dir === language.dir ? '' : html` dir="${dir}"`}`
 }
 
-export const time = (instant: Instant, language: Direction): string =>
+export const time = (instant: Instant, language: Language): string =>
   html`<time datetime="${instant}">${momentText(instant, language)}</time>`
 
 /** A text whose line feeds divide its paragraphs. */

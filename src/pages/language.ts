@@ -13,9 +13,14 @@ const languages = new Map<string, Words>(
   Object.entries({ en, de, fr, es, ja, ar, 'zh-Hans': zhHans, 'zh-Hant': zhHant }),
 )
 
+const utc = { timeZone: 'UTC' } as const
+
 /** The language in which a page speaks. */
 export interface Language extends Direction {
   readonly words: Words
+  /** Made once for a page: each takes 70 µs. */
+  readonly days: Intl.DateTimeFormat
+  readonly moments: Intl.DateTimeFormat
 }
 
 /** A language as an element names it. */
@@ -29,7 +34,18 @@ export interface Direction {
 export function languageFor(locale: string): Language {
   const { language, script } = intlLocale(locale).maximize()
   const words = languages.get(language) ?? languages.get(`${language}-${script}`)
-  return words ? { words, ...directionOf(locale) } : { words: en, tag: 'en', dir: 'ltr' }
+  const direction = words ? directionOf(locale) : { tag: 'en', dir: 'ltr' }
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(runtimeLocale(direction.tag), { ...utc, ...options })
+  return {
+    words: words ?? en,
+    ...direction,
+    days: format({ dateStyle: 'long' }),
+    moments: format({
+      ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+      timeZoneName: 'short',
+    }),
+  }
 }
 
 export const directionOf = (locale: string): Direction => ({
@@ -55,18 +71,11 @@ export function languageName(of: string, { tag }: Direction): string {
 /** The first subtag, by which the languages of a newsroom are told apart. */
 export const baseOf = (locale: string): string => locale.toLowerCase().split('-', 1)[0] ?? locale
 
-const utc = { timeZone: 'UTC' } as const
-
 /** An instant to the minute, in UTC: a page is the same wherever it is read. */
-export const momentText = (instant: Instant, { tag }: Direction): string =>
-  new Intl.DateTimeFormat(runtimeLocale(tag), {
-    ...utc,
-    ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-    timeZoneName: 'short',
-  }).format(new Date(instant))
+export const momentText = (instant: Instant, { moments }: Language): string =>
+  moments.format(new Date(instant))
 
-export const dayText = (instant: string, { tag }: Direction): string =>
-  new Intl.DateTimeFormat(runtimeLocale(tag), { ...utc, dateStyle: 'long' }).format(new Date(instant))
+export const dayText = (instant: string, { days }: Language): string => days.format(new Date(instant))
 
 /** A date of EDTF in words; null if it has more to it than a day, month or year. */
 export function dateText(edtf: string, { tag }: Direction): string | null {

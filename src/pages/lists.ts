@@ -12,6 +12,7 @@ import * as parameters from '../http/parameters/parameters.ts'
 import { to } from './frame.ts'
 import { canonicalLink, feedLinks, languageLinks } from './head.ts'
 import { baseOf, languageFor } from './language.ts'
+import { inOtherLanguages } from './parts/languages.ts'
 import { front, searchMain } from './parts/list.ts'
 import { listedNotice } from './parts/notices.ts'
 import { pager } from './parts/story.ts'
@@ -63,7 +64,9 @@ async function showFront(services: PageServices, asked: AskedFront): Promise<Cac
         languageLinks(links),
         feedLinks(config.siteName, isLimited ? { locale: wanted } : {}),
       ].join('')
-      const main = front(frame, page, isFirst)
+      const others = spoken.filter((locale) => locale !== baseOf(frame.language.tag))
+      const editions = others.map((locale) => ({ locale, address: to(frame, '/', { locale }) }))
+      const main = inOtherLanguages(frame, editions) + front(frame, page, isFirst)
       return {
         bytes: pageBytes(frame, {
           ...{ title: config.siteName, description: config.siteDescription, head, main },

@@ -119,6 +119,7 @@ describe.runIf(isInstalled('chromium'))(
       for (const width of [320, 390, 768, 1024, 1600]) {
         await tab.look({ width, media: width === 768 ? 'print' : 'screen' })
         await tab.open(origin + address)
+        await tab.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         expect(await tab.evaluate<number>(overflowing)).toBeLessThanOrEqual(0)
       }
     })

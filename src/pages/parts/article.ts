@@ -5,9 +5,10 @@ import type { DisclaimerUse } from '../../disclaimers/schema.ts'
 import { splitBehindLead } from '../../feeds/full-text.ts'
 import type { Instant } from '../../values/time.ts'
 import { type Frame, inLanguage, time, to } from '../frame.ts'
-import { dateText, dayText, filled, languageName } from '../language.ts'
+import { dateText, dayText, filled } from '../language.ts'
 import { facts } from './facts.ts'
 import { figure, withoutReferrer } from './images.ts'
+import { inOtherLanguages } from './languages.ts'
 import { correction, disclaimersAt } from './notices.ts'
 import { kicker, type Story, story } from './story.ts'
 
@@ -67,7 +68,10 @@ function head(frame: Frame, { article, translations }: ShownArticle): string {
 <p class="meta">!${dateline(frame, article)}<span>${words.published} !${time(publishedAt, frame.language)}</span>!${
     updatedAt > publishedAt ? html`<span>${words.updated} !${time(updatedAt, frame.language)}</span>` : ''
   }!${provenance.distributor === null ? '' : html`<span!${lang}>${provenance.distributor}</span>`}</p>
-!${inOtherLanguages(frame, translations)}</header>
+!${inOtherLanguages(
+    frame,
+    translations.map((one) => ({ ...one, address: to(frame, `/articles/${one.slug}`), title: one.headline })),
+  )}</header>
 `
 }
 
@@ -80,14 +84,6 @@ function dateline(frame: Frame, { dateline: filed, locale }: RenderedArticle): s
   const date = filed.date && (dateText(filed.date, frame.language) ?? filed.date)
   const text = filed.stated ?? [filed.place, date].filter((part) => part !== null).join(', ')
   return text === '' ? '' : html`<span class="dateline"!${inLanguage(frame, locale)}>${text}</span>`
-}
-
-function inOtherLanguages(frame: Frame, translations: readonly Translation[]): string {
-  if (translations.length === 0) return ''
-  const link = ({ slug, locale, headline }: Translation) =>
-    html`<li><a href="${to(frame, `/articles/${slug}`)}" hreflang="${locale}" title="${headline}"!${inLanguage(frame, locale)}>${languageName(locale, { tag: locale, dir: 'auto' })}</a></li>`
-  return html`<nav class="translations" aria-label="${frame.language.words.languages}"><span aria-hidden="true">${frame.language.words.languages}:</span><ul>!${translations.map(link)}</ul></nav>
-`
 }
 
 /** Corrections that stand open on top; the others are opened. */
