@@ -18,15 +18,7 @@ import { to } from './frame.ts'
 import { canonicalLink, feedLinks, languageLinks, openGraph } from './head.ts'
 import { articleMain, interstitial, type ShownArticle } from './parts/article.ts'
 import type { Story } from './parts/story.ts'
-import {
-  type Asked,
-  everywhere,
-  headers,
-  type PageServices,
-  pageBytes,
-  pageEndpoint,
-  readFrame,
-} from './services.ts'
+import { type Asked, everywhere, type PageServices, pageBytes, pageEndpoint, readFrame } from './services.ts'
 
 /** Related articles that a page shows, and earlier versions. */
 const relatedMax = 6
@@ -65,11 +57,10 @@ async function showArticle(
   const { traits, shown: legal } = await shownWith(services, row, asked)
   const { frame, around } = await readFrame(services, asked, traits.locale)
   const answer = {
-    headers,
+    ...around,
     language: traits.locale,
     lastModified: latest(row.visible_from, legal.newest),
-    ids: [row.document_id, ...legal.ids, ...(around.ids ?? [])],
-    changesAt: around.changesAt ?? null,
+    ids: [row.document_id, ...legal.ids, ...around.ids],
   }
   const disclaimers = legal.uses
   const before = setHash(disclaimers.filter(({ placement }) => placement === 'interstitial')).slice(0, 16)
@@ -96,12 +87,16 @@ async function showArticle(
       const stored = row.body ?? Buffer.from('[]')
       const rendered = await services.bodies.read({ id: row.id, body: stored }, 'html', asked.epoch)
       const bodyHtml = await parse<string>(services, rendered)
-      const related = await Promise.all(beside.related.map((one) => one()))
+      const related: Story[] = []
+      for (const { card, more } of beside.related)
+        related.push({ ...(await parse<Story>(services, card.content)), ...more })
       const shown: ShownArticle = { article, bodyHtml, disclaimers, ...beside, related }
+      if (services.pacer.isSpent()) await services.pacer.turn()
       // The text stands on the page itself.
       const described = { ...describe({ article, disclaimers, text: '' }), articleBody: undefined }
       const head =
         headOf(services, shown) + html`<script type="application/ld+json">!${scriptSafe(described)}</script>`
+      if (services.pacer.isSpent()) await services.pacer.turn()
       const main = articleMain(frame, shown)
       const { headline: title, summary: description } = article
       const page = { title, description, head, main, isIndexed: asked.query.passed === undefined }
@@ -124,9 +119,7 @@ async function readBeside(services: PageServices, asked: AskedArticle, row: arti
   const wanted = { form: 'none', jurisdiction: asked.query.jurisdiction } as const
   const { shown } = await readPage(services, asked, found, wanted, plan)
   return {
-    related: shown.map(({ card, more }) => async (): Promise<Story> => {
-      return { ...(await parse<Story>(services, card.content)), ...more }
-    }),
+    related: shown,
     translations: await translationsOf(services, asked, row, jurisdiction),
     earlier: await articles.earlierVersions(asked.db, row.document_id, asked.at, row.version, versionsMax),
   }

@@ -2,7 +2,7 @@ import { html } from 'ghtml'
 import { joinUrl } from '../http/parameters/url.ts'
 import type { ProductMenu } from '../product-menus/schema.ts'
 import type { Instant } from '../values/time.ts'
-import { directionOf, type Language, momentText } from './language.ts'
+import { directionOf, type Language } from './language.ts'
 
 /** What every page is made with, beside what it shows. */
 export interface Frame {
@@ -43,7 +43,7 @@ export function inLanguage({ language }: Pick<Frame, 'language'>, locale: string
 }
 
 export const time = (instant: Instant, language: Language): string =>
-  html`<time datetime="${instant}">${momentText(instant, language)}</time>`
+  html`<time datetime="${instant}">${language.date('moment', instant)}</time>`
 
 /** A text whose line feeds divide its paragraphs. */
 export const paragraphs = (text: string): string =>

@@ -11,14 +11,13 @@ import { type PagePlan, planPage } from '../http/parameters/page.ts'
 import * as parameters from '../http/parameters/parameters.ts'
 import { to } from './frame.ts'
 import { canonicalLink, feedLinks, languageLinks } from './head.ts'
-import { baseOf, languageFor } from './language.ts'
+import { baseOf } from './language.ts'
 import { inOtherLanguages } from './parts/languages.ts'
 import { front, searchMain } from './parts/list.ts'
 import { listedNotice } from './parts/notices.ts'
 import { pager } from './parts/story.ts'
 import {
   type Asked,
-  headers,
   type PageServices,
   pageBytes,
   paged,
@@ -42,20 +41,20 @@ async function showFront(services: PageServices, asked: AskedFront): Promise<Cac
   const { config, addresses } = services
   const plan = planPage(asked, 2)
   const spoken = await languagesOf(services, asked, plan)
-  const wanted = asked.query.locale ?? config.defaultLocale
+  const wanted = asked.query.locale ?? baseOf(config.defaultLocale)
   // A newsroom that does not write in the default language has a front page all the same.
-  const isLimited = asked.query.locale !== undefined || spoken.includes(baseOf(wanted))
-  const language = isLimited ? wanted : (spoken[0] ?? wanted)
+  const isLimited = asked.query.locale !== undefined || spoken.has(wanted)
+  const [first = wanted] = spoken.keys()
+  const shown = isLimited ? wanted : first
+  const language = spoken.get(shown) ?? shown
   const { frame, around } = await readFrame(services, asked, language)
   const listed = await readStories(services, asked, isLimited ? { locale: [wanted] } : {}, plan)
   return {
-    headers,
-    language: languageFor(language).tag,
     ...around,
     render: async () => {
       const { ids, ...page } = await listed.read()
       const isFirst = asked.query.cursor === undefined
-      const links = spoken.map((locale) => ({
+      const links = [...spoken.keys()].map((locale) => ({
         locale,
         url: addresses.of(to({ handedOn: {} }, '/', { locale })),
       }))
@@ -64,7 +63,7 @@ async function showFront(services: PageServices, asked: AskedFront): Promise<Cac
         languageLinks(links),
         feedLinks(config.siteName, isLimited ? { locale: wanted } : {}),
       ].join('')
-      const others = spoken.filter((locale) => locale !== baseOf(frame.language.tag))
+      const others = [...spoken.keys()].filter((locale) => locale !== baseOf(language))
       const editions = others.map((locale) => ({ locale, address: to(frame, '/', { locale }) }))
       const main = inOtherLanguages(frame, editions) + front(frame, page, isFirst)
       return {
@@ -72,7 +71,7 @@ async function showFront(services: PageServices, asked: AskedFront): Promise<Cac
           ...{ title: config.siteName, description: config.siteDescription, head, main },
           ...{ isFront: true, isIndexed: true },
         }),
-        ids: [...ids, ...(around.ids ?? [])],
+        ids: [...ids, ...around.ids],
         next: page.next,
       }
     },
@@ -82,21 +81,28 @@ async function showFront(services: PageServices, asked: AskedFront): Promise<Cac
 /** Newest articles whose languages a front page offers. */
 const examined = 300
 
-/** The languages of the newest articles that are served, the most frequent first. */
-async function languagesOf(services: PageServices, asked: Asked, { pinned }: PagePlan): Promise<string[]> {
+/** The languages of the newest articles that are served, the most frequent first, each with its most frequent tag. */
+async function languagesOf(
+  services: PageServices,
+  asked: Asked,
+  { pinned }: PagePlan,
+): Promise<ReadonlyMap<string, string>> {
   const jurisdiction = jurisdictionOf(services, asked.query)
   const resolver = await services.disclaimers.at(asked, pinned, jurisdiction)
-  const counts = new Map<string, number>()
+  const tags: string[] = []
   for (const text of await findNewestTraits(asked.db, pinned, jurisdiction, examined)) {
     const traits: ArticleTraits = JSON.parse(text)
-    if (resolver.shown(traits).unresolved.length > 0) continue
-    const base = baseOf(traits.locale)
-    counts.set(base, (counts.get(base) ?? 0) + 1)
+    if (resolver.shown(traits).unresolved.length === 0) tags.push(traits.locale)
   }
-  return [...counts]
-    .sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
-    .map(([base]) => base)
+  const byBase = mostFrequent(Map.groupBy(tags, baseOf))
+  return new Map(
+    byBase.map(([base, some]) => [base, mostFrequent(Map.groupBy(some, (tag) => tag))[0]?.[0] ?? base]),
+  )
 }
+
+/** Groups by size, the largest first; those of one size by name. */
+const mostFrequent = (groups: ReadonlyMap<string, string[]>): [string, string[]][] =>
+  [...groups].sort(([one, some], [other, others]) => others.length - some.length || (one < other ? -1 : 1))
 
 export function searchPage(router: Router, services: PageServices): void {
   const endpoint = {
@@ -110,8 +116,6 @@ export function searchPage(router: Router, services: PageServices): void {
     const listed =
       q === undefined ? null : await readStories(services, asked, { q, sort: 'relevance', total: 'true' })
     return {
-      headers,
-      language: frame.language.tag,
       ...around,
       render: async () => {
         const { ids = [], stories = [], next = null } = (await listed?.read()) ?? {}
@@ -121,7 +125,7 @@ export function searchPage(router: Router, services: PageServices): void {
         const title = q === undefined ? words.search : `${q} · ${words.search}`
         const main = searchMain(frame, q ?? null, found)
         const bytes = pageBytes(frame, { title, main, isIndexed: false })
-        return { bytes, ids: [...ids, ...(around.ids ?? [])], next }
+        return { bytes, ids: [...ids, ...around.ids], next }
       },
     }
   })
@@ -137,20 +141,23 @@ export function correctionsPage(router: Router, services: PageServices): void {
     const { config, addresses } = services
     const { rows, page, ids } = await noticesOf(asked, jurisdictionOf(services, asked.query))
     const { frame, around } = await readFrame(services, asked, config.defaultLocale)
-    const { words, tag } = frame.language
+    const { words } = frame.language
     return {
-      headers,
-      language: tag,
       ...around,
       render: async () => {
+        const notices: string[] = []
+        for (const one of rows) {
+          if (services.pacer.isSpent()) await services.pacer.turn()
+          notices.push(listedNotice(frame, one))
+        }
         const main = html`<header class="head"><h1>${words.corrections}</h1>
 <p class="standfirst">${rows.length === 0 ? words.noCorrections : words.correctionsLead}</p></header>
 <ul class="notices">
-!${rows.map((one) => listedNotice(frame, one))}</ul>
+!${notices.join('')}</ul>
 !${pager(frame, page.next)}`
         const head = canonicalLink(addresses.of('/corrections'))
         const bytes = pageBytes(frame, { title: words.corrections, head, main, isIndexed: true })
-        return { bytes, ids: [...ids, ...(around.ids ?? [])], next: page.next }
+        return { bytes, ids: [...ids, ...around.ids], next: page.next }
       },
     }
   })

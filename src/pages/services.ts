@@ -69,7 +69,7 @@ export async function readFrame(
   services: PageServices,
   asked: Asked,
   locale: string,
-): Promise<{ readonly frame: Frame; readonly around: Pick<CachedAnswer, 'ids' | 'changesAt'> }> {
+): Promise<{ readonly frame: Frame; readonly around: Around }> {
   const { config } = services
   const language = languageFor(locale)
   const found = config.menu
@@ -89,13 +89,18 @@ export async function readFrame(
     handedOn: { jurisdiction: asked.query.jurisdiction, asOf: asked.query.asOf },
     menu: found && isShown ? found.menu : null,
   }
-  return { frame, around: { ids: isShown ? (found?.ids ?? []) : [], changesAt: found?.changesAt ?? null } }
+  const ids = found && isShown ? found.ids : []
+  const changesAt = found?.changesAt ?? null
+  return { frame, around: { headers: pageHeaders, language: language.tag, ids, changesAt } }
+}
+
+/** What an answer has of that. */
+interface Around extends Pick<CachedAnswer, 'headers' | 'language' | 'changesAt'> {
+  readonly ids: readonly string[]
 }
 
 /** The body of an answer: a whole page. */
 export const pageBytes = (frame: Frame, page: Page): Buffer => Buffer.from(document(frame, page))
-
-export const headers = pageHeaders
 
 type Selected = Omit<ListQuery, 'jurisdiction' | 'fields' | 'body'>
 

@@ -12,7 +12,6 @@ import { instrumentMain, type Stories, topicMain } from './parts/list.ts'
 import { topicPath } from './parts/story.ts'
 import {
   type Asked,
-  headers,
   type PageServices,
   pageBytes,
   paged,
@@ -90,8 +89,6 @@ async function show(services: PageServices, asked: Asked, { name, path, id, filt
   const selected = Object.fromEntries(Object.entries(filter).map(([parameter, key]) => [parameter, [key]]))
   const listed = await readStories(services, asked, selected)
   return {
-    headers,
-    language: frame.language.tag,
     ...around,
     render: async () => {
       const { ids, ...page } = await listed.read()
@@ -100,7 +97,7 @@ async function show(services: PageServices, asked: Asked, { name, path, id, filt
         (isFirst ? canonicalLink(addresses.of(path)) : '') +
         feedLinks(`${config.siteName} · ${name}`, { ...filter })
       const bytes = pageBytes(frame, { title: name, head, main: main(frame, page), isIndexed: true })
-      return { bytes, ids: [id, ...ids, ...(around.ids ?? [])], next: page.next }
+      return { bytes, ids: [id, ...ids, ...around.ids], next: page.next }
     },
   }
 }

@@ -84,6 +84,27 @@ const prose = anArticle({
   headline: 'Quarterly earnings beat forecasts as margins widen across retail banking units again',
   body: several(90, plain('the shares of companies were rising while analysts expected growth '.repeat(11))),
 })
+/** As many facts as an article may have. */
+const factual = anArticle({
+  slug: 'factual',
+  body: [aBlock('shares rose')],
+  keyFigures: several(200, (at) => ({
+    ...{ key: `f${at}`, label: `Figure ${at}`, value: '1234567890.5', unit: 'USD', factType: 'reported' },
+    ...{ quote: 'shares rose', blockKey: 'b1', period: { stated: 'now' } },
+  })),
+  timeline: several(200, (at) => ({
+    ...{
+      key: `t${at}`,
+      stated: 'now',
+      date: '2026-03-30',
+      precision: 'day',
+      text: 'shares rose',
+      blockKey: 'b1',
+    },
+  })),
+  quotes: several(200, (at) => ({ key: `q${at}`, text: 'shares rose', date: '2026-03', blockKey: 'b1' })),
+  sources: several(200, (at) => ({ key: `s${at}`, kind: 'other', stated: 'a source' })),
+})
 const names = Object.keys(bodies) as (keyof typeof bodies)[]
 const forms = ['none', 'blocks', 'html', 'markdown', 'text']
 const fifty = (name: string) => several(50, (index) => `${name}-${index}`).join(',')
@@ -119,6 +140,7 @@ async function openNewsdesk() {
     await publish(articleKind, anArticle({ slug: `common-${index}`, ...common }))
   for (const name of names) await publish(articleKind, anArticle({ slug: name, body: bodies[name] }))
   await publish(articleKind, prose)
+  await publish(articleKind, factual)
   const items = several(50, (index) => anItem(`item-${index}`))
   await publish(
     productMenuKind,
@@ -225,6 +247,7 @@ describe('no read holds the event loop', attempts, () => {
     ...['/', '/corrections', '/search?q=a*', '/search?q=full+annual+report'],
     `/search?q=${'a%20'.repeat(66)}`,
     '/articles/common-0',
+    '/articles/factual',
   ])('of %s', async (path) => {
     await expectNoHold(path)
   })

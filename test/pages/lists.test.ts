@@ -78,6 +78,20 @@ test('the front page has one language: that which is asked for, the default, or 
   expect(headlines(await page('/?locale=fr'))).toHaveLength(0)
 })
 
+test('the front page offers its other languages, and speaks the one that is written most', async () => {
+  const { publish, page, http } = await world({ environment: { DEFAULT_LOCALE: 'en-US' } })
+  await publish(2, { locale: 'zh-Hant' })
+  await publish(1, { locale: 'zh' })
+  await publish(1)
+  const elements = await page('/')
+  expect(headlines(elements)).toHaveLength(1)
+  const offered = named(elements, 'a').filter(({ properties }) => properties.hrefLang)
+  expect(offered.map(({ properties }) => properties.href)).toEqual(['/?locale=zh'])
+  const { text } = await http.get('/?locale=zh').expect(200)
+  expect(text).toContain('<html lang="zh-Hant"')
+  expect(text.match(/Story 1/g)).toHaveLength(2)
+})
+
 test('a topic has its stories, its broader topic, and its feeds', async () => {
   const { db, desk, page, http } = await world()
   await putSubjects(db)

@@ -5,7 +5,7 @@ import type { DisclaimerUse } from '../../disclaimers/schema.ts'
 import { splitBehindLead } from '../../feeds/full-text.ts'
 import type { Instant } from '../../values/time.ts'
 import { type Frame, inLanguage, time, to } from '../frame.ts'
-import { dateText, dayText, filled } from '../language.ts'
+import { dateText, filled } from '../language.ts'
 import { facts } from './facts.ts'
 import { figure, withoutReferrer } from './images.ts'
 import { inOtherLanguages } from './languages.ts'
@@ -142,7 +142,7 @@ export const interstitial = (
 ): string => html`<article class="article interstitial">
 <header class="head"><p class="kicker">${frame.language.words.notice}</p>
 <h1!${inLanguage(frame, article.locale)}>${article.headline}</h1>
-<p class="meta">${dayText(article.publishedAt, frame.language)}</p></header>
+<p class="meta">${frame.language.date('day', article.publishedAt)}</p></header>
 !${disclaimersAt(frame, disclaimers, 'interstitial')}<p><a class="onward" href="${onward}">${frame.language.words.goOn}</a></p>
 </article>
 `

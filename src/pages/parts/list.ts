@@ -1,7 +1,7 @@
 import { html } from 'ghtml'
 import type { Instrument, Topic } from '../../references/schema.ts'
 import { type Frame, to } from '../frame.ts'
-import { dayText, filled } from '../language.ts'
+import { filled } from '../language.ts'
 import { pager, type Story, story, topicPath } from './story.ts'
 
 export interface Stories {
@@ -101,7 +101,7 @@ function listingTable(frame: Frame, listings: Instrument['listings']): string {
   const { words } = frame.language
   const columns = [words.market, words.ticker, words.currency, words.from, words.until]
   const day = (date: string | null) =>
-    date === null ? '' : html`<time datetime="${date}">${dayText(date, frame.language)}</time>`
+    date === null ? '' : html`<time datetime="${date}">${frame.language.date('day', date)}</time>`
   const row = ({ mic, ticker, currency, primary, validFrom, validTo }: Instrument['listings'][number]) =>
     html`<tr><th scope="row">${mic}!${primary ? html` <small>${words.primary}</small>` : ''}</th><td>${ticker}</td><td>${currency ?? ''}</td><td>!${day(validFrom)}</td><td>!${day(validTo)}</td></tr>
 `

@@ -1,7 +1,7 @@
 import { html } from 'ghtml'
 import type { ArticleSummary } from '../../articles/schema/article.ts'
 import { type Frame, inLanguage, to } from '../frame.ts'
-import { dayText, filled, languageName } from '../language.ts'
+import { filled, languageName } from '../language.ts'
 import { thumbnail } from './images.ts'
 
 /** The fields of an article that a list of stories shows. */
@@ -37,7 +37,7 @@ export function story(frame: Frame, one: Story, look: Look): string {
   return html`<article class="story!${isLead ? ' first' : ''}">
 !${image && isWithImage ? html`<div class="thumb">!${thumbnail(image, isLead)}</div>` : ''}!${kicker(frame, one)}
 <!${heading}!${inLanguage(frame, locale)}><a href="${to(frame, `/articles/${slug}`)}">!${found(one, 'headline') ?? html`${one.headline}`}</a></!${heading}>
-!${isWithSummary ? summary(frame, one) : ''}<p class="meta"><time datetime="${publishedAt}">${dayText(publishedAt, frame.language)}</time>!${
+!${isWithSummary ? summary(frame, one) : ''}<p class="meta"><time datetime="${publishedAt}">${frame.language.date('day', publishedAt)}</time>!${
     signal === 'correction' || signal === 'clarification'
       ? html` <span class="signal">${words[signal]}</span>`
       : ''
