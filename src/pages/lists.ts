@@ -155,7 +155,7 @@ export function correctionsPage(router: Router, services: PageServices): void {
 <ul class="notices">
 !${notices.join('')}</ul>
 !${pager(frame, page.next)}`
-        const head = canonicalLink(addresses.of('/corrections'))
+        const head = asked.query.cursor ? '' : canonicalLink(addresses.of('/corrections'))
         const bytes = pageBytes(frame, { title: words.corrections, head, main, isIndexed: true })
         return { bytes, ids: [...ids, ...around.ids], next: page.next }
       },

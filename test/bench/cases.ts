@@ -58,6 +58,7 @@ export async function startBench(folder: string, databaseFile: string, articles:
       add('article, 304', unchanged, ok(bareArticle, '/')),
       add('article, uncached', ok(uncached, ...paths), ok(bareArticle, '/')),
       add('list of 20, uncached', ok(uncached, list), ok(bareList, '/')),
+      add('page of an article : list of 20, cached', ok(server, one.replace('/v1', '')), ok(server, list)),
       add('LOG_REQUESTS all : errors', ok(logging, one), ok(server, one)),
     ],
   }

@@ -36,7 +36,7 @@ storage-unavailable
 /** Pages for people, and what operators ask. */
 export async function readPages(session: Session): Promise<void> {
   session.begin('pages and operations')
-  for (const path of words`/ /?utm_source=x /favicon.svg /favicon.ico /docs /docs/desk /problems /openapi.json /readyz /livez /livez?x=1`)
+  for (const path of words`/ /?utm_source=x /developers /corrections /search?q=shares /favicon.svg /favicon.ico /docs /docs/desk /problems /openapi.json /readyz /livez /livez?x=1`)
     await session.ask({ path })
   for (const code of codes) await session.ask({ path: `/problems/${code}` })
   for (const path of ['/metrics', '/docs/files/none/docs.css']) await session.ask({ path, brief: true })
