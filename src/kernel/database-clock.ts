@@ -69,7 +69,7 @@ export function createDatabaseClock({
     system,
     elapsed,
     isCurrent: () => isPolled() && time() - limit < heldMaxMs,
-    isHeld: () => isPolled() && time() - limit >= heldMaxMs,
+    isHeld: () => time() - limit >= heldMaxMs,
     follow({ sentAt, receivedAt, time: answered, openFrom }: Poll) {
       const drift = (receivedAt - polledAt) * driftMax
       const proven = { lower: answered - receivedAt, upper: answered - sentAt }

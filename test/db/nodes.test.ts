@@ -103,6 +103,19 @@ test('no node moves to the instant of a write that is open, and beyond two secon
   expect(other.clock.milliseconds()).toBeGreaterThan(from)
 })
 
+test('a node that was cut off answers by a poll begun after the question', async () => {
+  const { nodes, client, databaseTime } = await openNodes(1)
+  const [{ db, clock }] = nodes
+  await client.query('begin')
+  // A poll has its answer about the time, and waits for the rest.
+  await client.query('lock table store_state')
+  await sleep(publishLeadMs + 200)
+  const asked = await databaseTime()
+  const moment = db.snapshot(async () => clock.milliseconds())
+  await client.query('commit')
+  expect(await moment).toBeGreaterThanOrEqual(Math.floor(asked))
+})
+
 test('a moment that another node has handed out is waited for', async () => {
   const { nodes } = await openNodes()
   const [{ clock }, other] = nodes

@@ -58,7 +58,9 @@ export function createPolling(url: string, clock: Clock, { last, notice }: Follo
     ).unref()
   }
   const refresh = async () => {
-    await pollOnce()
+    // One that was under way may have the time from before the question.
+    await running
+    if (!clock.isCurrent()) await pollOnce()
     if (clock.isHeld()) throw storageUnavailable(new Error('A write has been open for too long.'))
   }
   return {
