@@ -1,9 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { buildApp } from '../../src/app.ts'
 import { articleKind } from '../../src/articles/kind.ts'
 import { type CacheTag, collections, everyTag } from '../../src/db/cache-tags.ts'
 import { disclaimerKind } from '../../src/disclaimers/kind.ts'
 import { putRules } from '../../src/disclaimers/rules.ts'
 import { createResponseCache, type ResponseCache } from '../../src/http/edge/response-cache.ts'
+import { createClock } from '../../src/kernel/clock.ts'
 import { productMenuKind } from '../../src/product-menus/kind.ts'
 import { entityPut, instrumentPut, putReferences, topicPut } from '../../src/references/put.ts'
 import { EntityContent, InstrumentContent, TopicContent } from '../../src/references/schema.ts'
@@ -157,6 +159,37 @@ export async function observe(
   }
   await world.close()
   return observations
+}
+
+/** How far ahead a write is dated in what follows, in milliseconds. */
+const leadMs = 250
+
+/**
+ * Performs an act as another process does that dates its writes ahead, with every answer cached before. Returns the
+ * answers that it alters before its instant, and those from then on.
+ */
+export async function observeAhead(perform: (world: World) => Promise<unknown>) {
+  const world = await openWorld((cache) => cache)
+  const { read } = world.time
+  const db = await world.open(createClock(read, leadMs, () => turn(), read))
+  const altered = async (before: ReadonlyMap<string, string>) => {
+    const found: string[] = []
+    for (const url of urls)
+      for (const ask of [world.ask, world.askAnew]) if ((await ask(url)) !== before.get(url)) found.push(url)
+    return [...new Set(found)]
+  }
+  const before = new Map<string, string>()
+  for (const url of urls) before.set(url, await world.ask(url))
+  const noticed = new Promise((resolve) => world.db.onCommit(resolve))
+  await perform({ ...world, db, desk: newsroom(db) })
+  await noticed
+  world.time.advance(leadMs - 1)
+  const early = await altered(before)
+  world.time.advance(1)
+  const there = await altered(before)
+  await db.close()
+  await world.close()
+  return { early, there }
 }
 
 /** Answers that changed without a tag that tells. */
