@@ -27,3 +27,10 @@ export function fakeTime(file: string, instant: string) {
   }
   return { set, settings }
 }
+
+/** Settings of a process whose system clock is ahead of that of the machine, and goes on. */
+export const shiftedTime = (seconds: number) => ({
+  LD_PRELOAD: findLibrary(),
+  FAKETIME: `+${seconds}s`,
+  FAKETIME_DONT_FAKE_MONOTONIC: '1',
+})
