@@ -38,7 +38,8 @@ export interface Clock {
   isCurrent(): boolean
   /** True if a write has been open for so long that answers as of now would be too old. */
   isHeld(): boolean
-  follow(poll: Poll): void
+  /** True if the database's clock was set back since the last poll. */
+  follow(poll: Poll): boolean
   /** What was found of the database's clock; null for a clock that follows none. */
   status(): ClockStatus | null
   /**
@@ -112,7 +113,7 @@ export function createClock(
     publishLeadMs: 0,
     isCurrent: () => true,
     isHeld: () => false,
-    follow() {},
+    follow: () => false,
     status: () => null,
     async passed() {},
     now() {

@@ -44,6 +44,8 @@ export function createDatabaseClock({
   let last = 0
   /** The latest time of the database that was told before it was set back. */
   let setBackFrom = 0
+  /** The last instant in the store, as far as it is known. */
+  let newest = 0
   let written = 0
   let told = { at: 0, instant: toInstant(0) }
 
@@ -82,6 +84,7 @@ export function createDatabaseClock({
       polledAt = receivedAt
       unseenFrom = Math.floor(answered) + publishLeadMs
       limit = Math.max(limit, Math.min(unseenFrom, openFrom ?? unseenFrom))
+      return isSetBack
     },
     async reached(moment) {
       const asked = Date.parse(moment)
@@ -89,8 +92,13 @@ export function createDatabaseClock({
       return asked <= now()
     },
     passed: (moment) => until(Date.parse(moment), () => Date.parse(moment) <= time()),
-    async startFrom() {},
+    async startFrom(instant) {
+      newest = Math.max(newest, Date.parse(instant))
+      // What was dated ahead was written at least that much earlier, and others have answered as of then.
+      last = Math.max(last, newest - publishLeadMs)
+    },
     async openWrite(floor, { isAhead, begunAt } = { isAhead: true, begunAt: 0 }) {
+      newest = Math.max(newest, Date.parse(floor))
       // If the database's clock was set back, other nodes may have answered for later moments.
       const from = Math.max(begunAt, upper + elapsed(), setBackFrom)
       written = Math.max(Date.parse(floor) + 1, Math.floor(from) + (isAhead ? publishLeadMs : 0))
@@ -102,7 +110,7 @@ export function createDatabaseClock({
     },
     closeWrite() {},
     isOverdue: () => time() > written + overdueMs,
-    behindMs: () => Math.max(0, Math.max(last, setBackFrom) - Math.ceil(time())),
+    behindMs: () => Math.max(0, Math.max(last, setBackFrom, newest - publishLeadMs) - Math.ceil(time())),
     status: () => ({
       offsetMs: Math.round(time() - system()),
       pollAgeMs: Math.round(elapsed() - polledAt),

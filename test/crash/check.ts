@@ -6,10 +6,7 @@ import type { Acknowledged, Notebook } from './editors.ts'
 import { soundness } from './soundness.ts'
 
 /** Every way in which the store is not what it must be, and every acknowledged write that is not in it. */
-export async function findFaults(
-  url: string,
-  notebook: Pick<Notebook, 'acknowledged'>,
-): Promise<string[]> {
+export async function findFaults(url: string, notebook: Pick<Notebook, 'acknowledged'>): Promise<string[]> {
   const store = await openSnapshot(url)
   const { db } = store
   try {

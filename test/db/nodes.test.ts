@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Database } from '../../src/db/database.ts'
 import { openPostgres } from '../../src/db/postgres/open.ts'
+import { tellOpenWrite } from '../../src/db/postgres/open-writes.ts'
 import { agreeOnLead, requireLead } from '../../src/db/publish-lead.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { createDatabaseClock } from '../../src/kernel/database-clock.ts'
@@ -18,6 +19,9 @@ interface Node {
   readonly clock: Clock
 }
 
+/** How far the clock of every node has leapt. */
+let leapMs = 0
+
 /** Nodes over one database, whose own clocks are ten minutes apart. */
 async function openNodes(count = 2) {
   const { place } = await storesOf('postgres').create()
@@ -27,7 +31,7 @@ async function openNodes(count = 2) {
     const clock = createDatabaseClock({
       publishLeadMs,
       system: () => Date.now() - skew,
-      elapsed: () => performance.now() + skew,
+      elapsed: () => performance.now() + skew + leapMs,
     })
     const db = await openPostgres(url, clock)
     onTestFinished(() => db.close())
@@ -87,20 +91,23 @@ test('internal writes are not waited for, and touch nothing public', async () =>
 })
 
 test('no node moves to the instant of a write that is open, and beyond two seconds it refuses', async () => {
-  const { nodes, client } = await openNodes()
-  const [{ clock }, other] = nodes
+  const { nodes, client, databaseTime } = await openNodes()
+  const [, other] = nodes
+  const from = Math.floor(await databaseTime()) + publishLeadMs
   await client.query('begin')
-  const lock = `select pg_advisory_xact_lock_shared((16980::bigint << 48) | $1::bigint)`
-  const from = clock.milliseconds() + publishLeadMs
-  await client.query(lock, [from])
+  await client.query(tellOpenWrite(publishLeadMs))
+  const instant = Math.floor(await databaseTime()) + publishLeadMs
   await sleep(publishLeadMs + 400)
-  for (const node of nodes) expect(node.clock.milliseconds()).toBe(from - 1)
+  for (const { clock } of nodes) {
+    expect(clock.milliseconds()).toBeGreaterThanOrEqual(from - 1)
+    expect(clock.milliseconds()).toBeLessThan(instant)
+  }
   expect(await other.db.snapshot(async () => 'read')).toBe('read')
   await sleep(1_900)
   await expect(other.db.snapshot(async () => 'read')).rejects.toMatchObject({ code: 'storage-unavailable' })
   await client.query('commit')
   expect(await other.db.snapshot(async () => 'read')).toBe('read')
-  expect(other.clock.milliseconds()).toBeGreaterThan(from)
+  expect(other.clock.milliseconds()).toBeGreaterThan(instant)
 })
 
 test('a node that was cut off answers by a poll begun after the question', async () => {
@@ -159,6 +166,25 @@ test('a write of a command that would hold up the nodes is undone', async () => 
   const undated = db.write(() => sleep(publishLeadMs + 150), { isUndated: true })
   await expect(undated).resolves.toBeUndefined()
   expect(nodes.map((node) => node.db.epoch())).toEqual([0, 0])
+})
+
+test('a clock of the database that was set back is known to nodes that start later', async () => {
+  const { url, nodes } = await openNodes()
+  const [{ db, clock }] = nodes
+  // To a node it is the same whether its own clock leaps forward.
+  const ahead = clock.milliseconds() + 5_000
+  const written = new Promise((resolve) => db.onCommit(resolve))
+  leapMs = 5_000
+  onTestFinished(() => {
+    leapMs = 0
+  })
+  await written
+  const later = createDatabaseClock({ publishLeadMs })
+  const other = await openPostgres(url, later)
+  onTestFinished(() => other.close())
+  expect(later.milliseconds()).toBeGreaterThanOrEqual(ahead)
+  expect(await other.write(async ({ clockBehindMs }) => clockBehindMs)).toBeGreaterThan(4_000)
+  expect(await other.write(async ({ at }) => Date.parse(at))).toBeGreaterThan(ahead + publishLeadMs)
 })
 
 test('nodes agree on the lead', async () => {

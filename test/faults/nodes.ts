@@ -36,8 +36,7 @@ async function startNode(server: OwnServer, settings: Readonly<Record<string, st
   const port = await findFreePort()
   const url = new URL(server.url)
   url.port = String(way.port)
-  const start = () =>
-    startServer(url.href, { PORT: String(port), REVIEW_REQUIRED: 'false', ...settings })
+  const start = () => startServer(url.href, { PORT: String(port), REVIEW_REQUIRED: 'false', ...settings })
   let running: Running = await start()
   return {
     port,

@@ -27,7 +27,12 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
     epochs.advance(commit)
     listeners.tell(commit)
   }
-  const polling = createPolling(url, clock, { last: epochs.last, notice })
+  const polling = createPolling(url, clock, {
+    last: epochs.last,
+    notice,
+    // It dates this write later than all that was answered before. Nodes that start meanwhile have it from the store.
+    onSetBack: () => void write(async () => {}).catch(() => {}),
+  })
   const snapshot = createSnapshots(readers, epochs.last, polling.ensureCurrent)
   const close = () => Promise.all([polling.stop(), readers.end(), writers.end()])
   try {
@@ -98,6 +103,23 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
     }
   })
 
+  const write = <Result>(
+    work: (write: Write) => Promise<Result>,
+    { isLarge = false, isUndated = false, isInternal = false, document }: WriteOptions = {},
+  ) =>
+    new Promise<Result>((resolve, reject) => {
+      enqueue({
+        work,
+        document: document ?? null,
+        isUndated,
+        isInternal,
+        isLarge,
+        until: 0,
+        resolve: resolve as WaitingWrite['resolve'],
+        reject,
+      })
+    })
+
   let isClosed = false
   return {
     snapshot,
@@ -105,22 +127,7 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
     onCommit: listeners.add,
     isInPlace: () => true,
     ...createLocks(url),
-    write: <Result>(
-      work: (write: Write) => Promise<Result>,
-      { isLarge = false, isUndated = false, isInternal = false, document }: WriteOptions = {},
-    ) =>
-      new Promise<Result>((resolve, reject) => {
-        enqueue({
-          work,
-          document: document ?? null,
-          isUndated,
-          isInternal,
-          isLarge,
-          until: 0,
-          resolve: resolve as WaitingWrite['resolve'],
-          reject,
-        })
-      }),
+    write,
     async close() {
       if (isClosed) return
       isClosed = true

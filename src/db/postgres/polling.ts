@@ -12,6 +12,8 @@ const intervalMs = 50
 
 interface Followers extends Pick<Epochs, 'last'> {
   readonly notice: (commit: Commit) => void
+  /** Called when the clock of the database was set back. */
+  readonly onSetBack: () => void
 }
 
 /** Keeps the clock and the epochs of this process in step with the database. */
@@ -23,7 +25,7 @@ export interface Polling {
   stop(): Promise<void>
 }
 
-export function createPolling(url: string, clock: Clock, { last, notice }: Followers): Polling {
+export function createPolling(url: string, clock: Clock, { last, notice, onSetBack }: Followers): Polling {
   const connections = connectOnce(url)
   let running: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -39,7 +41,7 @@ export function createPolling(url: string, clock: Clock, { last, notice }: Follo
     })
     // An own commit may have come first. Before the clock moves, since it may move to the instant of this one.
     if (commit && commit.epoch > last()) notice(commit)
-    clock.follow(found)
+    if (clock.follow(found)) onSetBack()
   }
   const pollOnce = () => {
     running ??= run().finally(() => {
