@@ -86,6 +86,7 @@ export function healthRoutes(router: Router, services: HealthServices): void {
     summary: 'Check liveness',
     description: 'Responds without touching the store.',
     path: '/livez',
+    isBesideStore: true,
     answer: Liveness,
     access: 'public',
     example: '/livez',
@@ -99,6 +100,7 @@ export function healthRoutes(router: Router, services: HealthServices): void {
     description:
       'Queries the store, at most once a second. 503 while the store does not respond or the server is shutting down.',
     path: '/readyz',
+    isBesideStore: true,
     answer: Readiness,
     unavailable: Readiness,
     access: 'public',

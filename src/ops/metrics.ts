@@ -52,6 +52,7 @@ export function metricsRoutes(router: Router, services: MetricsServices): void {
     mediaTypes: [metrics.contentType],
     access: 'public',
     example: '/metrics',
+    isBesideStore: true,
   } as const satisfies ReadEndpoint
   router.read(endpoint, async () => ({ bytes: Buffer.from(await metrics.text()) }))
 }

@@ -2,10 +2,10 @@ import { type ClientConfig, Pool, type PoolConfig } from 'pg'
 import { parseValue } from './values.ts'
 
 /** How long a request waits for a connection, a lock or an answer before it gets 503. */
-export const patienceMs = 1_800
+export const patienceMs = 1_500
 
 /** Shorter, so that the database says what was waited for. */
-const lockWaitMs = 1_500
+const lockWaitMs = 1_200
 
 /** Connections to read, each transaction of which has one snapshot. */
 export const connectReaders = (url: string, max: number): Pool =>

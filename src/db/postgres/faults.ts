@@ -16,6 +16,10 @@ export const isConsequence = (error: unknown): boolean => stateOf(error) === '25
 /** Faults of the connection, of resources, of access, of the operator's doing, and of the system, by their class. */
 const unusable = /^(?:08|25006|25P0[34]|28|3D|40|42501|53|55|57|58|XX)/
 
+/** The database cannot be used at the moment. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'storage-unavailable'
+
 /** Translates a fault of the driver into one that no engine is visible in. */
 export function toFault(error: unknown): unknown {
   // The driver's own errors are of the connection: it was refused, cut, or has not answered in time.

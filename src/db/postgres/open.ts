@@ -6,7 +6,7 @@ import type { Commit, Database, Write, WriteOptions } from '../database.ts'
 import { createWriteQueue, runGroup, type WaitingWrite } from '../group-commit.ts'
 import { lastInstantOf, takeInstant } from '../instants.ts'
 import { connectOnce, connectReaders } from './connect.ts'
-import { isRepeatable } from './faults.ts'
+import { isRepeatable, isUnavailable } from './faults.ts'
 import { createLocks } from './locks.ts'
 import { createPolling } from './polling.ts'
 import { createSnapshots } from './snapshots.ts'
@@ -86,21 +86,31 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
       throw error
     }
   }
+  const attemptAll = async (first: WaitingWrite, take: () => readonly WaitingWrite[]) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await runOnce(first, take)
+      } catch (error) {
+        if (!isRepeatable(error) || attempt === attemptsMax) throw error
+      }
+    }
+  }
   const enqueue = createWriteQueue(async (first, take) => {
     let group: readonly WaitingWrite[] | undefined
     const takeOnce = () => {
       group ??= take()
       return group
     }
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await runOnce(first, takeOnce)
-      } catch (error) {
-        if (isRepeatable(error) && attempt < attemptsMax) continue
-        for (const { reject } of takeOnce()) reject(error)
-        return []
+    return attemptAll(first, takeOnce).catch((error) => {
+      for (const { reject } of takeOnce()) reject(error)
+      // The others would wait as long, one after the other.
+      while (isUnavailable(error)) {
+        const others = take()
+        if (others.length === 0) break
+        for (const { reject } of others) reject(error)
       }
-    }
+      return []
+    })
   })
 
   const write = <Result>(

@@ -34,6 +34,8 @@ export interface Endpoint<Path extends z.ZodObject = z.ZodObject, Query extends 
 /** Answers GET and HEAD. */
 export interface ReadEndpoint<Path extends z.ZodObject = z.ZodObject, Query extends z.ZodObject = z.ZodObject>
   extends Endpoint<Path, Query> {
+  /** True if its handler opens a snapshot for itself, if any: it is called while the store cannot be used. */
+  readonly isBesideStore?: boolean
   /** Absent: not cached. */
   readonly cache?: CacheClass
   /** Of a list: the collections in its `Surrogate-Key`, so that a CDN can purge it when something is added. */

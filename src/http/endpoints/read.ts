@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type CacheTag, collections, type StableIntervalAt } from '../../db/cache-tags.ts'
-import type { Database } from '../../db/database.ts'
+import type { Database, Queries } from '../../db/database.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
 import { earliest, type Instant } from '../../values/time.ts'
@@ -35,6 +35,12 @@ export interface ReadDependencies {
   readonly stableIntervalAt: StableIntervalAt
 }
 
+const noQueries = new Proxy({} as Queries, {
+  get() {
+    throw new Error('An endpoint beside the store has no queries.')
+  },
+})
+
 export type Handler<Path extends z.ZodObject, Query extends z.ZodObject, Answered = Answer | Redirect> = (
   asked: Reading<z.output<Path>, z.output<Query>>,
 ) => Promise<Answered>
@@ -50,21 +56,22 @@ export function answerRead<Path extends z.ZodObject, Query extends z.ZodObject>(
     const known = endpoint.isPage && clock.isCurrent() && cache?.get(asked.url, clock.milliseconds())
     if (known) return sendPrepared(request, reply, known)
     const asOf = 'asOf' in asked.query ? (asked.query.asOf as Instant | undefined) : undefined
-    const answer = () =>
-      db.snapshot(async (queries, epoch) => {
-        if (asOf) await requireReached(clock, asOf)
-        // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
-        const at = asOf ?? clock.now()
-        const view = { db: queries, epoch }
-        if (!endpoint.cache)
-          return { found: await handler({ ...asked, ...view, at, since: at }), epoch, until: null }
-        const { since, until } = await parts.stableIntervalAt(view, endpoint.madeFrom ?? collections, at)
-        const found = await handler({ ...asked, ...view, at, since })
-        if (!('madeFrom' in found) || !found.madeFrom) return { found, epoch, until }
-        const beside = await parts.stableIntervalAt(view, found.madeFrom, at)
-        return { found, epoch, until: earliest(until, beside.until) }
-      })
-    const { found, epoch, until } = await soon(answer)
+    const answerFrom = async (queries: Queries, epoch: number) => {
+      if (asOf) await requireReached(clock, asOf)
+      // Not earlier: a commit before the snapshot would show in it, and be later than the moment.
+      const at = asOf ?? clock.now()
+      const view = { db: queries, epoch }
+      if (!endpoint.cache)
+        return { found: await handler({ ...asked, ...view, at, since: at }), epoch, until: null }
+      const { since, until } = await parts.stableIntervalAt(view, endpoint.madeFrom ?? collections, at)
+      const found = await handler({ ...asked, ...view, at, since })
+      if (!('madeFrom' in found) || !found.madeFrom) return { found, epoch, until }
+      const beside = await parts.stableIntervalAt(view, found.madeFrom, at)
+      return { found, epoch, until: earliest(until, beside.until) }
+    }
+    const { found, epoch, until } = await soon(() =>
+      endpoint.isBesideStore ? answerFrom(noQueries, 0) : db.snapshot(answerFrom),
+    )
     if ('location' in found) return redirect(reply, found)
     if (!endpoint.cache) return sendUncached(reply, endpoint, found)
     const whole = await withBytes(endpoint, found)
