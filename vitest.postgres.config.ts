@@ -18,15 +18,19 @@ const folders = [
 /** Laws that ask a store. */
 const laws = ['cache-tags', 'desk', 'errors', 'examples', 'page-bytes', 'refusals', 'retired']
 
+/** Random histories, what hidden items change, and kills. */
+const slow = ['publishing/history.slow', 'laws/non-interference.slow', 'faults/crash']
+
 /** What the tests on a file show, on a server. */
 export default defineConfig({
   test: {
     include: [
-      ...folders.map((folder) => `test/${folder}/**/*.test.ts`),
+      ...folders.map((folder) => `test/${folder}/**/!(*.slow).test.ts`),
       ...laws.map((law) => `test/laws/${law}.test.ts`),
+      ...slow.map((name) => `test/${name}.test.ts`),
     ],
     exclude: [
-      ...['**/node_modules/**', 'test/**/*.slow.test.ts'],
+      '**/node_modules/**',
       // What becomes of a file, the plans of its engine, and processes that share one.
       ...['access/keys', 'articles/find-page', 'articles/translations'].map((name) => `test/${name}.test.ts`),
       ...['publishing/rebuild', 'publishing/beside'].map((name) => `test/${name}.test.ts`),
