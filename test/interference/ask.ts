@@ -1,4 +1,5 @@
 import { type Answer, type Pending, pump } from '../fuzz/connection.ts'
+import { engine } from '../stores.ts'
 
 /** A request but for its server. */
 export interface Question {
@@ -23,7 +24,7 @@ export async function askAll(port: number, questions: readonly Question[]): Prom
     const pending: Pending = {
       bytes: toBytes(question),
       isHead: question.method === 'HEAD',
-      ...(isStream(question) && { quietMs: 100 }),
+      ...(isStream(question) && { quietMs }),
       onAnswer(answer) {
         if (!isShed(answer)) answers[place] = answer
         else if (shed++ < shedMax) again.push(pending)
@@ -35,6 +36,9 @@ export async function askAll(port: number, questions: readonly Question[]): Prom
   if (shed > shedMax) throw new Error('the server refuses nearly everything')
   return answers
 }
+
+/** A stream has sent all that it has when nothing has come for so long; its entries come in pages, from the store. */
+const quietMs = { sqlite: 100, postgres: 500 }[engine]
 
 const isStream = ({ method, target }: Question) => method === 'GET' && /^\/v1\/events\/stream\b/.test(target)
 
