@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { createStoreWithKey, startServer } from '../faults/process.ts'
 import { findFreePort } from '../free-port.ts'
 import { anArticle } from '../makers.ts'
 import { temporaryFolder } from './checkout.ts'
+import { startNginx } from './nginx.ts'
 import { blocksOf } from './pages.ts'
 import { isInstalled, runProgram, startProgram } from './programs.ts'
 
@@ -66,28 +67,8 @@ const reader = (port: number) => async (path: string) => {
   return { status: answer.status, shown: Array.isArray(data) ? data.map(({ slug }) => slug) : data?.headline }
 }
 
-async function startNginx(upstream: number): Promise<number> {
-  const folder = temporaryFolder()
-  chmodSync(folder, 0o777)
-  const port = await findFreePort()
-  const site = nginxSite
-    .replace('127.0.0.1:3000', `127.0.0.1:${upstream}`)
-    .replace('listen 80', `listen 127.0.0.1:${port}`)
-    .replace('/var/cache/nginx/broadtape', join(folder, 'cache'))
-  writeFileSync(join(folder, 'site.conf'), site)
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  const main = [
-    `daemon off; pid ${folder}/pid; error_log stderr; events {}`,
-    `http { access_log off; ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}`,
-    `include ${folder}/site.conf; }`,
-  ]
-  const file = join(folder, 'nginx.conf')
-  writeFileSync(file, main.join('\n'))
-  const { status, output } = runProgram('nginx', ['-t', '-c', file])
-  expect(status, output).toBe(0)
-  await startProgram('nginx', ['-c', file], port)
-  return port
-}
+const startNginxBefore = (upstream: number) =>
+  startNginx(nginxSite.replace('127.0.0.1:3000', `127.0.0.1:${upstream}`))
 
 /** `max-age` and `stale-while-revalidate` of an article, in milliseconds. */
 const keptAtMost = 30_000
@@ -97,7 +78,7 @@ test.runIf(isInstalled('nginx'))(
   async () => {
     const { port: upstream, publish, correct, hold, retract } = await newsroom()
     const [corrected, held, retracted] = [await publish('one'), await publish('two'), await publish('three')]
-    const port = await startNginx(upstream)
+    const port = await startNginxBefore(upstream)
     const read = reader(port)
     const paths = ['', `/${corrected}`, `/${held}`, `/${retracted}`]
     const before = await Promise.all(paths.map(read))
@@ -131,7 +112,7 @@ async function followThrough(port: number, publish: (slug: string) => Promise<st
 
 test.runIf(isInstalled('nginx'))('an entry goes through nginx as it comes (needs nginx)', async () => {
   const { port: upstream, publish } = await newsroom()
-  await followThrough(await startNginx(upstream), publish)
+  await followThrough(await startNginxBefore(upstream), publish)
 })
 
 test.runIf(isInstalled('varnishd'))(
@@ -145,7 +126,7 @@ test.runIf(isInstalled('varnishd'))(
 test.runIf(isInstalled('nginx'))('nginx passes on what it should, and only that (needs nginx)', async () => {
   const { port: upstream, publish } = await newsroom()
   const id = await publish('one')
-  const port = await startNginx(upstream)
+  const port = await startNginxBefore(upstream)
   const statusOf = async (path: string, headers = {}) =>
     (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).status
   expect(await statusOf(`/v1/articles/${id}`)).toBe(200)

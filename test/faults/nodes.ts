@@ -16,6 +16,8 @@ export interface Node {
   signal(name: NodeJS.Signals): void
   isAlive(): boolean
   kill(): Promise<void>
+  /** Lets it end in order. */
+  stop(): Promise<void>
   /** Once it listens. */
   start(): Promise<void>
 }
@@ -45,6 +47,9 @@ async function startNode(server: OwnServer, settings: Readonly<Record<string, st
     isAlive: () => isAlive(running),
     async kill() {
       await stop(running, 'SIGKILL')
+    },
+    async stop() {
+      await stop(running, 'SIGTERM')
     },
     async start() {
       running = await start()
