@@ -10,6 +10,8 @@ export interface Poll {
   readonly time: number
   /** No write that was open has an earlier instant; null if none was open. */
   readonly openFrom: number | null
+  /** The last instant in the store, since 1970. What has an earlier one is known. */
+  readonly written: number
 }
 
 /** How a write begins. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toInstant } from '../values/time.ts'
-import type { Clock, Poll } from './clock.ts'
+import { type Clock, isSetBack as hasFallenBehind, type Poll } from './clock.ts'
 
 /** How fast clocks may drift apart, in parts of one: what NTP corrects without a step. */
 const driftMax = 0.0005
@@ -55,6 +55,7 @@ export function createDatabaseClock({
     last = Math.max(last, Math.min(Math.floor(time()), limit - 1))
     return last
   }
+  const behindMs = () => Math.max(0, Math.max(last, setBackFrom, newest - publishLeadMs) - Math.ceil(time()))
   const isPolled = () => time() < unseenFrom
   const until = async (moment: number, isThere: () => boolean) => {
     const end = elapsed() + publishLeadMs + heldMaxMs
@@ -72,7 +73,7 @@ export function createDatabaseClock({
     elapsed,
     isCurrent: () => isPolled() && time() - limit < heldMaxMs,
     isHeld: () => time() - limit >= heldMaxMs,
-    follow({ sentAt, receivedAt, time: answered, openFrom }: Poll) {
+    follow({ sentAt, receivedAt, time: answered, openFrom, written: stored }: Poll) {
       const drift = (receivedAt - polledAt) * driftMax
       const proven = { lower: answered - receivedAt, upper: answered - sentAt }
       // When it was asked, it should have been later already.
@@ -84,6 +85,9 @@ export function createDatabaseClock({
       polledAt = receivedAt
       unseenFrom = Math.floor(answered) + publishLeadMs
       limit = Math.max(limit, Math.min(unseenFrom, openFrom ?? unseenFrom))
+      newest = Math.max(newest, stored)
+      // What is held or ended then does not wait until the clock has caught up.
+      if (hasFallenBehind(behindMs())) last = Math.max(last, stored)
       return isSetBack
     },
     async reached(moment) {
@@ -91,7 +95,7 @@ export function createDatabaseClock({
       if (asked <= time() + publishLeadMs) await until(asked, () => asked <= now())
       return asked <= now()
     },
-    passed: (moment) => until(Date.parse(moment), () => Date.parse(moment) <= time()),
+    passed: (moment) => until(Date.parse(moment), () => Date.parse(moment) <= Math.max(time(), last)),
     async startFrom(instant) {
       newest = Math.max(newest, Date.parse(instant))
       // What was dated ahead was written at least that much earlier, and others have answered as of then.
@@ -110,7 +114,7 @@ export function createDatabaseClock({
     },
     closeWrite() {},
     isOverdue: () => time() > written + overdueMs,
-    behindMs: () => Math.max(0, Math.max(last, setBackFrom, newest - publishLeadMs) - Math.ceil(time())),
+    behindMs,
     status: () => ({
       offsetMs: Math.round(time() - system()),
       pollAgeMs: Math.round(elapsed() - polledAt),

@@ -29,26 +29,32 @@ const findOpenWrites = {
 }
 
 /**
- * Asks the database for its time, then for open writes, then by `read` for what is stored, in one round trip, each as of
+ * Asks the database for its time, then for open writes, then by `read` for the last instant and all that is stored, in one round trip, each as of
  * its own moment. A write that is neither open nor stored has begun after the time that was told.
  */
 export async function poll(
   connections: Pool,
   { elapsed }: Pick<Clock, 'elapsed'>,
-  read: (client: ClientBase) => Promise<void>,
+  read: (client: ClientBase) => Promise<number>,
 ): Promise<Poll> {
   const client = await connections.connect().catch((error) => {
     throw toFault(error)
   })
   try {
     const sentAt = elapsed()
-    const [times, writes] = await Promise.all([
+    const [times, writes, written] = await Promise.all([
       client.query(readTime).then((answer) => ({ ...answer.rows[0], receivedAt: elapsed() })),
       client.query(findOpenWrites),
       read(client),
     ])
     client.release()
-    return { sentAt, receivedAt: times.receivedAt, time: times.time, openFrom: writes.rows[0].open_from }
+    return {
+      sentAt,
+      receivedAt: times.receivedAt,
+      time: times.time,
+      openFrom: writes.rows[0].open_from,
+      written,
+    }
   } catch (error) {
     client.release(true)
     throw toFault(error)

@@ -5,7 +5,7 @@ import { storageUnavailable } from '../faults.ts'
 import { connectOnce } from './connect.ts'
 import { poll } from './open-writes.ts'
 import { queriesThrough, runOn } from './queries.ts'
-import { findCommit } from './transaction.ts'
+import { findLast } from './transaction.ts'
 
 /** How often the database is asked for its time and for the writes of others, in milliseconds. */
 const intervalMs = 50
@@ -34,10 +34,12 @@ export function createPolling(url: string, clock: Clock, { last, notice, onSetBa
   const run = async () => {
     let commit: Commit | undefined
     const found = await poll(connections, clock, async (client) => {
-      commit = await findCommit(
+      const found = await findLast(
         queriesThrough((query) => runOn(client, query)),
         last(),
       )
+      commit = found.commit
+      return found.written
     })
     // An own commit may have come first. Before the clock moves, since it may move to the instant of this one.
     if (commit && commit.epoch > last()) notice(commit)

@@ -102,15 +102,20 @@ function transactionOn(client: PoolClient, before: WriteTransaction['before']): 
   }
 }
 
-const epochNow = statement((db) => db.selectFrom('store_state').select('epoch').limit(1))
+const stateNow = statement((db) => db.selectFrom('store_state').select(['epoch', 'instant']).limit(1))
 const touchedSince = statement((db, { since }: { since: number }) =>
   db.selectFrom('touched_tag').select('tag').distinct().where('epoch', '>', since),
 )
 
 /** The current epoch, and the tags touched since an earlier one: `everyTag`, if those of that time are no longer kept. */
-export async function findCommit(db: Queries, since: number): Promise<Commit> {
-  const [[state], tags] = await Promise.all([epochNow(db, {}), touchedSince(db, { since })])
+export const findCommit = async (db: Queries, since: number): Promise<Commit> =>
+  (await findLast(db, since)).commit
+
+/** The same, and the last instant in the store, in milliseconds since 1970. */
+export async function findLast(db: Queries, since: number): Promise<{ commit: Commit; written: number }> {
+  const [[state], tags] = await Promise.all([stateNow(db, {}), touchedSince(db, { since })])
   const epoch = state?.epoch ?? 0
   const isRemembered = epoch >= since && epoch - since < epochsKept
-  return { epoch, touched: isRemembered ? tags.map(({ tag }) => tag) : [everyTag] }
+  const touched = isRemembered ? tags.map(({ tag }) => tag) : [everyTag]
+  return { commit: { epoch, touched }, written: state ? Date.parse(state.instant) : 0 }
 }
