@@ -22,7 +22,7 @@ export const refusalPages =
     const frame: Frame = {
       language: languageFor(config.defaultLocale),
       site: siteOf(config, addresses),
-      path: '/',
+      path: '',
       handedOn: {},
       menu: null,
     }

@@ -5,7 +5,7 @@ import type { DisclaimerUse } from '../../disclaimers/schema.ts'
 import { splitBehindLead } from '../../feeds/full-text.ts'
 import type { Instant } from '../../values/time.ts'
 import { type Frame, inLanguage, time, to } from '../frame.ts'
-import { dateText, filled } from '../language.ts'
+import { dateText, directionOf, filled } from '../language.ts'
 import { facts } from './facts.ts'
 import { figure, withoutReferrer } from './images.ts'
 import { inOtherLanguages } from './languages.ts'
@@ -41,8 +41,9 @@ export function articleMain(frame: Frame, shown: ShownArticle): string {
   const placed = (placement: DisclaimerUse['placement']) => disclaimersAt(frame, disclaimers, placement)
   const body = withoutReferrer(bodyHtml)
   const [lead, rest] = splitBehindLead(body)
+  const { dir } = directionOf(article.locale)
   const [first, ...others] = article.images.filter(({ url }) => !body.includes(attribute('src', url)))
-  return html`<article class="article">
+  return html`<article class="article" dir="${dir}">
 !${placed('top')}!${head(frame, shown)}!${corrections(frame, article)}!${first ? html`<div class="picture"!${lang}>!${figure(first, true)}</div>` : ''}<div class="columns">
 <div class="text"!${lang}>
 !${keyPoints(frame, article)}!${lead}
