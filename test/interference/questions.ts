@@ -78,14 +78,13 @@ const pages = (names: Names): string[] => {
     ],
     ...of('/?locale=', 'locale'),
     ...of('/search?q=', 'q'),
-    ...[...lists, '/articles/rally'].flatMap((path) => [
+    ...['/', '/articles/corrected'].flatMap((path) => [
       ...of(`${path}?jurisdiction=`, 'jurisdiction'),
       ...moments.map((moment) => `${path}?asOf=${moment}`),
     ]),
     ...articles.flatMap((name) => [
       `/articles/${name}`,
-      `/articles/${name}?jurisdiction=DE`,
-      `/articles/${name}?asOf=${moments.at(-2)}&utm_source=x`,
+      `/articles/${name}?jurisdiction=DE&asOf=${moments.at(-2)}&utm_source=x`,
     ]),
     ...['/', '/corrections', '/topics/medtop:100'].flatMap((path) => cursorsOf(path, names)),
   ]

@@ -19,7 +19,7 @@ export async function openWorld(
   newsroom: PublicNewsroom,
   add: (world: World, newsroom: PublicNewsroom) => Promise<unknown> = async () => {},
 ): Promise<World> {
-  const environment = { LOG_REQUESTS: 'all', LOG_LEVEL: 'debug', STREAMS_PER_CLIENT: '0' }
+  const environment = { LOG_REQUESTS: 'all', LOG_LEVEL: 'debug', STREAMS_PER_CLIENT: '0', MENU: 'main-menu' }
   const app = await testApp({ copyOf: newsroom.file, startAt: writtenAt, environment })
   await app.app.listen({ port: 0, host: '127.0.0.1' })
   const address = app.app.server.address()
