@@ -48,7 +48,7 @@ import { suggestionRoutes } from './suggestions/routes.ts'
 
 const description = `Financial news content for web and mobile front ends: articles, product menus and disclaimers.
 
-Every public read of what changes in time, but for the tape, accepts \`asOf\` and then answers as it would have answered at that moment. Unknown, repeated and malformed parameters are refused. To read a whole list, follow \`page.next\`. Every error is a problem document (RFC 9457); its \`type\` is the URL of a page that says what to do. While a rate limit is set, every answer has \`RateLimit\` with what is left of it. Fields and enumeration values may be added; within \`/v1\` nothing is removed or changes its meaning.`
+Every public read of what changes in time, but for the tape, accepts \`asOf\` and then answers as it would have answered at that moment. Unknown, repeated and malformed parameters are refused. To read a whole list, follow \`page.next\`. Every error is a problem document (RFC 9457); its \`type\` is the URL of a page that says what to do. Every answer has \`X-Request-Id\`, the id of the request in the log of the server, and, while a rate limit is set, \`RateLimit\` with what is left of it. Answers of the desk are \`private, no-store, no-transform\`. Fields and enumeration values may be added; within \`/v1\` nothing is removed or changes its meaning.`
 
 export interface AppContext {
   readonly config: Config

@@ -58,7 +58,6 @@ function describeFailure(
   return {
     description: codes.map((code) => `\`${code}\`: ${table[code].title}`).join('. '),
     headers: {
-      'X-Request-Id': header('RequestId', requestId),
       ...(status === 429 && {
         RateLimit: header('RateLimit', rateLimit),
         'RateLimit-Policy': header('RateLimitPolicy', rateLimitPolicy),
@@ -98,6 +97,5 @@ function codesOf(endpoint: Declared): ProblemCode[] {
   return [...new Set([...codes, ...problems])]
 }
 
-export const requestId = 'Id of this request in the server log'
 const rateLimit = 'Requests left in the window, and seconds until it ends: `"default";r=requests;t=seconds`'
 const rateLimitPolicy = 'The limit and its window: `"default";q=requests;w=seconds`'

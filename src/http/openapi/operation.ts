@@ -9,8 +9,7 @@ import {
   type WriteEndpoint,
 } from '../endpoints/endpoint.ts'
 import { mediaTypesOf } from '../endpoints/media-type.ts'
-import { deskCaching } from '../protocol/headers.ts'
-import { describeFailures, type Problems, requestId } from './failures.ts'
+import { describeFailures, type Problems } from './failures.ts'
 import { pascalCase, type Shared } from './shared.ts'
 
 /** The OpenAPI operation of an endpoint. */
@@ -101,7 +100,6 @@ function publicSuccess(endpoint: ReadEndpoint, shared: Shared): ZodOpenApiRespon
         ...(validators
           ? { ...validators, ...describingHeaders(endpoint, shared) }
           : { 'Cache-Control': header('CacheControlNone', '`no-store`') }),
-        'X-Request-Id': header('RequestId', requestId),
       },
       ...(answer && { content: contentOf(endpoint, answer) }),
     },
@@ -139,17 +137,13 @@ function deskSuccess(
   write: WriteEndpoint | null,
   { header, response }: Shared,
 ): ZodOpenApiResponsesObject {
-  const headers = {
-    'Cache-Control': header('CacheControlDesk', `\`${deskCaching}\``),
-    'X-Request-Id': header('RequestId', requestId),
-    ...(write?.method === 'POST' && {
-      'Idempotency-Replayed': header(
-        'IdempotencyReplayed',
-        '`true` if this is the stored answer to an earlier request with the same key',
-      ),
-    }),
+  const repeated = write?.method === 'POST' && {
+    'Idempotency-Replayed': header(
+      'IdempotencyReplayed',
+      '`true` if this is the stored answer to an earlier request with the same key',
+    ),
   }
-  if (!endpoint.answer) return { 204: response('Done', { description: 'Done', headers }) }
+  if (!endpoint.answer) return { 204: response('Done', { description: 'Done' }) }
   const status = write?.status ?? 200
   const etag = {
     ETag: header(
@@ -162,7 +156,7 @@ function deskSuccess(
     [`${status}` as '200' | '201']: {
       description: status === 201 ? 'Created' : 'The answer',
       headers: {
-        ...headers,
+        ...repeated,
         ...(isList(endpoint) ? {} : etag),
         ...(status === 201 && {
           Location: header('Location', 'Relative URL of the new object, if it has one'),
@@ -171,7 +165,7 @@ function deskSuccess(
       content,
     },
     ...(write?.mayCreate && {
-      201: { description: 'Created', headers: { ...headers, ...etag }, content },
+      201: { description: 'Created', headers: { ...repeated, ...etag }, content },
     }),
   }
 }
