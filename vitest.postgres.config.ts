@@ -13,7 +13,7 @@ const folders = [
     'ops',
     'product-menus',
   ],
-  ...['publishing', 'references', 'search', 'seeds', 'site', 'suggestions'],
+  ...['publishing', 'references', 'search', 'seeds', 'site', 'suggestions', 'webhooks'],
 ]
 /** Laws that ask a store. */
 const laws = ['cache-tags', 'desk', 'errors', 'examples', 'page-bytes', 'refusals', 'retired']

@@ -45,6 +45,7 @@ import { sitemapRoutes } from './sitemaps/routes.ts'
 import { auditActs, problems, scopes } from './slices.ts'
 import { createPopularity } from './suggestions/popularity.ts'
 import { suggestionRoutes } from './suggestions/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 const description = `Financial news content for web and mobile front ends: articles, product menus and disclaimers.
 
@@ -103,6 +104,7 @@ export async function buildApp(
   deskRoutes(router, services)
   keyRoutes(router, scopes)
   auditRoutes(router, auditActs)
+  webhookRoutes(router, services)
   healthRoutes(router, services)
   metricsRoutes(router, { ...services, metrics, lines, streams })
   pageRoutes(app, services)

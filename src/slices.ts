@@ -13,9 +13,12 @@ import { createClockWatch } from './ops/clock-watch.ts'
 import { publishingProblems } from './publishing/problems.ts'
 import { createTapeFollower } from './publishing/tape/follow.ts'
 import { referencesProblems } from './references/problems.ts'
+import { createDeliveries } from './webhooks/delivery/worker.ts'
+import { webhooksProblems } from './webhooks/problems.ts'
+import { webhooksActs, webhooksScopes } from './webhooks/scopes.ts'
 
 /** Background workers of a server process. */
-export const workers = [createTapeFollower, createClockWatch]
+export const workers = [createTapeFollower, createClockWatch, createDeliveries]
 
 /** Every problem code. Codes are stable; new ones may be added. */
 export const problems: ProblemTable = {
@@ -27,10 +30,11 @@ export const problems: ProblemTable = {
   ...articlesProblems,
   ...eventsProblems,
   ...deskProblems,
+  ...webhooksProblems,
 }
 
 /** Every scope that a key may have. */
-export const scopes: ScopeTable = { ...deskScopes, ...accessScopes }
+export const scopes: ScopeTable = { ...deskScopes, ...accessScopes, ...webhooksScopes }
 
 /** Every act that the audit trail records. */
-export const auditActs: readonly [AuditAct, ...AuditAct[]] = [...deskActs, ...accessActs]
+export const auditActs: readonly [AuditAct, ...AuditAct[]] = [...deskActs, ...accessActs, ...webhooksActs]

@@ -16,6 +16,9 @@ export const sampleSlug =
 /** What absolute addresses begin with. */
 export const publicUrl = 'https://news.example'
 
+/** From which the keys of webhooks are sealed. */
+export const secretKey = 'a text that nobody guesses, of a test'
+
 const opening = '2026-04-01T00:00:00.000Z'
 
 /**
@@ -60,7 +63,7 @@ export async function testApp({
     log,
     stopping: stopping.signal,
     // The ports of servers differ, and with them absolute addresses.
-    config: readConfig({ RATE_LIMIT: '0', PUBLIC_URL: publicUrl, ...environment }),
+    config: readConfig({ RATE_LIMIT: '0', PUBLIC_URL: publicUrl, SECRET_KEY: secretKey, ...environment }),
   }
   const app = await buildApp(context, { write: (line: string) => void lines.push(line) })
   await app.ready()

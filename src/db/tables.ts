@@ -163,6 +163,38 @@ export interface Tables {
     publication_id: string
     kind: DocumentKind
   }
+  webhook: {
+    id: string
+    url: string
+    filter: string
+    payload: 'thin' | 'full'
+    description: string | null
+    state: WebhookState
+    after: number
+    passed: number
+    attempts: number
+    failing_since: Instant | null
+    next_at: Instant | null
+    test_at: Instant | null
+    public_key: string
+    keys: Buffer
+    previous_keys: Buffer | null
+    previous_until: Instant | null
+    change: number
+    moves: number
+    created_at: Instant
+    delivered: number
+    failed: number
+  }
+  webhook_delivery: {
+    webhook_id: string
+    at: Instant
+    seq: number
+    attempt: number
+    status: number | null
+    error: string | null
+    ms: number
+  }
   listing: {
     mic: string
     ticker: string
@@ -177,6 +209,7 @@ export interface Tables {
 export type PublicationRow = Omit<Selectable<Tables['publication']>, 'search_row' | 'search_sha256'>
 
 export type DocumentKind = 'article' | 'product-menu' | 'disclaimer'
+export type WebhookState = 'active' | 'failing' | 'disabled'
 export type ReferenceKind = 'entity' | 'instrument' | 'topic' | 'disclaimer-rule'
 
 /** Computed by the store from other columns. */

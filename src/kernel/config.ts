@@ -58,6 +58,17 @@ const Secret = z.string().transform((file, context) => {
   }
 })
 
+/** Long enough that nobody guesses it; the text itself may be anything. */
+const SecretKey = z.string().min(32, { message: 'must have at least 32 characters' })
+
+const Networks = z
+  .string()
+  .transform((text) => text.split(',').map((network) => network.trim()))
+  .refine((networks) => networks.every((network) => Network.safeParse(network).success), {
+    message: 'must be a comma-separated list of addresses or networks, such as 10.20.0.0/16',
+  })
+const Network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
 /** All settings are optional. Only this file reads the environment. A test compares the list in docs/settings.md. */
@@ -78,6 +89,11 @@ const Environment = z.object({
   CACHE_BYTES: wholeNumber(64 * 1024 ** 3).default(64 * 1024 ** 2),
   STREAMS: wholeNumber(1_000_000).default(5_000),
   STREAMS_PER_CLIENT: wholeNumber(1_000_000).default(100),
+  WEBHOOK_ALLOW: Networks.optional(),
+  SECRET_KEY: SecretKey.optional(),
+  SECRET_KEY_FILE: Secret.pipe(SecretKey).optional(),
+  SECRET_KEY_PREVIOUS: SecretKey.optional(),
+  SECRET_KEY_PREVIOUS_FILE: Secret.pipe(SecretKey).optional(),
   TRUST_PROXY: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))
@@ -160,6 +176,12 @@ export interface Config {
   readonly streams: number
   /** Of these, those of one client; 0: no limit. */
   readonly streamsPerClient: number
+  /** Networks that webhooks may reach beside the public ones. */
+  readonly webhookAllow: readonly string[]
+  /** From which the key for the secrets of webhooks is derived; null: there are no webhooks. */
+  readonly secretKey: string | null
+  /** The one before it, with which secrets may still be sealed. */
+  readonly secretKeyPrevious: string | null
   /** Whether a key other than the author's must approve a revision before publication. */
   readonly reviewRequired: boolean
   readonly shutdownTimeoutMs: number
@@ -216,6 +238,9 @@ export function readConfig(
     menu: settings.MENU ?? null,
     streams: settings.STREAMS,
     streamsPerClient: settings.STREAMS_PER_CLIENT,
+    webhookAllow: settings.WEBHOOK_ALLOW ?? [],
+    secretKey: settings.SECRET_KEY ?? settings.SECRET_KEY_FILE ?? null,
+    secretKeyPrevious: settings.SECRET_KEY_PREVIOUS ?? settings.SECRET_KEY_PREVIOUS_FILE ?? null,
     reviewRequired: settings.REVIEW_REQUIRED === 'true',
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
   }

@@ -9,6 +9,7 @@ import type { Router } from '../http/endpoints/router.ts'
 import { type Clock, isSetBack } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Instant } from '../values/time.ts'
+import { countWebhooks } from '../webhooks/store.ts'
 
 export const operationsTag: Tag = {
   name: 'Operations',
@@ -62,6 +63,10 @@ const Readiness = z
           .describe(
             'How many of the 500 newest articles are not served because a required disclaimer is missing; does not affect readiness',
           ),
+        disabledWebhooks: z
+          .int()
+          .nullable()
+          .describe('How many webhooks are disabled; does not affect readiness'),
       })
       .meta({ id: 'ReadinessChecks', description: 'Results of the checks' }),
   })
@@ -129,20 +134,21 @@ type StoreState = Omit<z.input<typeof Readiness>['checks'], 'stopping' | 'clock'
 async function checkStore(services: HealthServices): Promise<StoreState> {
   if (!services.db.isInPlace()) {
     services.log.error({}, 'the store was deleted, replaced or truncated: restart the server')
-    return { storage: 'unavailable', unresolvedDisclaimers: null }
+    return unavailable
   }
   try {
-    return {
+    return await services.db.snapshot(async (db, epoch) => ({
       storage: 'ok',
-      unresolvedDisclaimers: await services.db.snapshot((db, epoch) =>
-        countUnresolved(services, { db, epoch }, services.clock.now()),
-      ),
-    }
+      unresolvedDisclaimers: await countUnresolved(services, { db, epoch }, services.clock.now()),
+      disabledWebhooks: (await countWebhooks(db)).disabled,
+    }))
   } catch (error) {
     services.log.error({ err: error }, 'the store does not respond')
-    return { storage: 'unavailable', unresolvedDisclaimers: null }
+    return unavailable
   }
 }
+
+const unavailable = { storage: 'unavailable', unresolvedDisclaimers: null, disabledWebhooks: null } as const
 
 /** Caches the result of `make` for this many milliseconds. */
 function keepFor<Value>(milliseconds: number, make: () => Promise<Value>): () => Promise<Value> {

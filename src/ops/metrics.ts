@@ -7,6 +7,7 @@ import type { LineWriter } from '../http/telemetry/access-log.ts'
 import type { Metrics } from '../http/telemetry/metrics.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { countOverdue, headOf } from '../publishing/tape/tape.ts'
+import { countWebhooks, webhookLag } from '../webhooks/store.ts'
 import { operationsTag } from './health.ts'
 
 const MetricsText = z
@@ -38,6 +39,8 @@ export function metricsRoutes(router: Router, services: MetricsServices): void {
     epoch: db.epoch,
     cacheBytes: () => cache?.size() ?? 0,
     streams: streams.count,
+    webhooks: () => db.snapshot(countWebhooks),
+    webhookLagMs: () => db.snapshot((queries) => webhookLag(queries, clock.now())),
     clockBehindMs: clock.behindMs,
     logLinesDropped: () => lines.dropped?.() ?? 0,
     ...(clock.status() && { node: nodeGauges(services) }),

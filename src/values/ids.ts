@@ -6,7 +6,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
  * A public id: a prefix and 80 random bits in lower-case Crockford base32. Random, because a time-sortable id would
  * tell the market when a draft was begun.
  */
-export const newId = (prefix: 'art' | 'mnu' | 'dsc' | 'pub' | 'cor' | 'key' | 'tape'): string =>
+export const newId = (prefix: 'art' | 'mnu' | 'dsc' | 'pub' | 'cor' | 'key' | 'tape' | 'whk'): string =>
   `${prefix}_${randomText(idCharacters)}`
 
 const idCharacters = 16

@@ -18,7 +18,6 @@ export const InstantText = z
   .meta({
     description: 'RFC 3339 in UTC with milliseconds',
     format: 'date-time',
-    example: '2026-03-17T00:00:00.000Z',
   })
 
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i

@@ -81,6 +81,9 @@ describe('docs/editing.md', () => {
     const listed = Map.groupBy(rows, ([, [request = ''] = []]) => request)
     expect(listed.get('import')).toHaveLength(1)
     listed.delete('import')
+    // What a receiver brings about is no request.
+    expect(listed.get('')).toHaveLength(1)
+    listed.delete('')
     const described = deskOperations
       .filter(({ method }) => method !== 'get')
       .map(({ method, path, operation }) => [`${method.toUpperCase()} ${path}`, scopesOf(operation).sort()])

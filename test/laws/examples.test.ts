@@ -3,6 +3,7 @@ import { putRules, rulesMax } from '../../src/disclaimers/rules.ts'
 import { createProblemWriter } from '../../src/http/protocol/problem.ts'
 import { type ProblemCode, refuse } from '../../src/kernel/refusal.ts'
 import { problems } from '../../src/slices.ts'
+import { insertDeliveries } from '../../src/webhooks/delivery/store.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { aBlock, aDisclaimer, aRule } from '../makers.ts'
@@ -135,6 +136,22 @@ async function writeOthers(author: Key) {
   await call('revokeKey', 204, by(author, { path: key }))
 }
 
+/** A webhook, and what came of a delivery: none goes out here. */
+async function runWebhooks(author: Key) {
+  const id = (await call('createWebhook', 201, by(author))).data.id
+  const path = { id }
+  await call('createWebhook', 422, by(author, { body: { url: 'https://127.0.0.1/hooks' } }))
+  const { etag } = await call('getWebhook', 200, by(author, { path }))
+  await call('editWebhook', 200, by(author, { path, etag }))
+  for (const act of ['rotateWebhookSecret', 'testWebhook', 'replayWebhook', 'enableWebhook'])
+    await call(act, 200, by(author, { path }))
+  await call('listWebhooks', 200, by(author, { query: one }))
+  const delivery = { webhook_id: id, at: '2026-03-31T12:00:00.000Z', seq: 29, attempt: 1, status: 204 }
+  await db.write(({ tx }) => insertDeliveries(tx, [{ ...delivery, error: null, ms: 48 }]))
+  await call('listWebhookDeliveries', 200, by(author, { path }))
+  await call('deleteWebhook', 204, by(author, { path }))
+}
+
 /** One request for each code that a request can get from a healthy server. */
 async function beRefused(author: Key, editor: Key) {
   for (const query of ['limit=0', 'nonsense=1', 'cursor=x']) await call('listArticles', 400, { query })
@@ -205,6 +222,7 @@ const others: Partial<Record<ProblemCode, string>> = {
     'A request with this Idempotency-Key is still in progress. Try again in a second.',
   'rate-limited': 'This client has used up its rate limit. `Retry-After` says when to try again.',
   'too-many-streams': 'This client has as many streams open as it may. Close one, or poll.',
+  'secret-key-missing': 'The server has no SECRET_KEY with which a secret could be encrypted.',
   'internal-error': 'An unexpected error occurred while answering the request.',
   overloaded: 'The server is overloaded. Try again in a second.',
   'storage-full': 'The store has no space left for writing.',
@@ -233,6 +251,7 @@ test('the examples of the documents are what the sample is answered', async () =
   await beRefused(author, editor)
   await readFeeds()
   await beRefusedReferences(author)
+  await runWebhooks(author)
   expect(uncalled()).toEqual([])
 
   const { answers, problems: met } = recorded()

@@ -132,7 +132,7 @@ const excerptOf = (text: string): string =>
 
 /** Ids that the sample has in every store. */
 const sampleIds = new Set(['art_7h2k9m4n1p8q3r5t', 'mnu_7h3k9m2p5q8r4t6v', 'dsc_7h3k9m2p5q8r4t6v'])
-const ids = /\b(art|mnu|dsc|pub|cor|key|tape)_[0-9a-hjkmnp-tv-z]{16}\b/g
+const ids = /\b(art|mnu|dsc|pub|cor|key|tape|whk)_[0-9a-hjkmnp-tv-z]{16}\b/g
 
 /**
  * The text with stand-ins for what is random: other ids, what is made from them, cursors, keys, the
@@ -154,6 +154,7 @@ export function withStableIds(text: string): string {
     })
     .replaceAll(/(cursor=)[\w-]+/g, '$1Q2FrZWZsb3JbIjIwMjYtMDQtMDFUMDA6MDA6MDAuMDAwWiJd')
     .replaceAll(/"bt_[\w-]+"/g, '"bt_p3Jx0vYt6QmWkZr8UdN1sLb5HcGf2EaTiOq7yRw9KlM4xVn"')
+    .replaceAll(/"(whsec|whpk)_[\w+/]{43}="/g, '"$1_Zm9yIGV4YW1wbGUsIDMyIHJhbmRvbSBieXRlcyBvZiBpdC4="')
     .replaceAll(/(previews\/)[\w-]{43}/g, '$1n7Qw2ErT5yUi8OpA1sDf4GhJ6kLzXcVbNm3qWeRtYui')
     .replaceAll(/("requestId": )"[\w-]{15}"/g, '$1"q8Zr4TmW0000001"')
 }

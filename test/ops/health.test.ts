@@ -12,7 +12,14 @@ test('a healthy node is alive and ready, and the responses are not cacheable', a
   const ready = await http.get('/readyz').expect(200)
   expect(ready.body).toEqual({
     status: 'ok',
-    checks: { stopping: false, clock: 'ok', node: null, storage: 'ok', unresolvedDisclaimers: 0 },
+    checks: {
+      stopping: false,
+      clock: 'ok',
+      node: null,
+      storage: 'ok',
+      unresolvedDisclaimers: 0,
+      disabledWebhooks: 0,
+    },
   })
   for (const { headers } of [live, ready]) expect(headers['cache-control']).toBe('no-store')
 })
@@ -27,7 +34,14 @@ test('articles without their required disclaimer are counted, and the node stays
   const { body } = await http.get('/readyz').expect(200)
   expect(body).toEqual({
     status: 'ok',
-    checks: { stopping: false, clock: 'ok', node: null, storage: 'ok', unresolvedDisclaimers: 2 },
+    checks: {
+      stopping: false,
+      clock: 'ok',
+      node: null,
+      storage: 'ok',
+      unresolvedDisclaimers: 2,
+      disabledWebhooks: 0,
+    },
   })
 })
 
@@ -38,7 +52,14 @@ test('a node whose store does not respond is alive but not ready', async () => {
   const { body } = await http.get('/readyz').expect(503)
   expect(body).toEqual({
     status: 'unavailable',
-    checks: { stopping: false, clock: 'ok', node: null, storage: 'unavailable', unresolvedDisclaimers: null },
+    checks: {
+      stopping: false,
+      clock: 'ok',
+      node: null,
+      storage: 'unavailable',
+      unresolvedDisclaimers: null,
+      disabledWebhooks: null,
+    },
   })
 })
 
@@ -57,6 +78,7 @@ test('a node that is shutting down still responds, with Connection: close, and i
     node: null,
     storage: 'ok',
     unresolvedDisclaimers: 0,
+    disabledWebhooks: 0,
   })
   // Both cached and freshly computed.
   for (const url of ['/v1/articles', '/v1/articles?limit=3', '/livez'])

@@ -31,6 +31,8 @@ const keys = {
   audit: ['seq'],
   idempotency: ['key_id', 'idempotency_key'],
   preview: ['sha256'],
+  webhook: ['id'],
+  webhook_delivery: ['webhook_id', 'at', 'seq', 'attempt'],
 } as const satisfies Record<Exclude<keyof Tables, 'store_state' | 'touched_tag'>, readonly string[]>
 
 export type CopiedTable = keyof typeof keys

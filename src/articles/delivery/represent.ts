@@ -35,6 +35,16 @@ export async function represent(
   }
 }
 
+/** The JSON of the article with its blocks and disclaimers, as that answer has it, in pieces. Throws 451 or 503. */
+export async function articleBytes(
+  services: Pick<ArticleServices, 'config' | 'disclaimers'>,
+  row: ArticleRow,
+  asked: Pick<Reading<unknown, ShapeQuery>, 'db' | 'epoch' | 'query' | 'since'>,
+): Promise<Buffer[]> {
+  const { shown } = await shownWith(services, row, asked)
+  return articleJson(row.content, row.body, shown.whole, shapeOf('blocks'))
+}
+
 interface ShapeQuery {
   readonly body?: BodyForm | undefined
   readonly fields?: readonly string[] | undefined

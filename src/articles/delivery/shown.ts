@@ -10,12 +10,14 @@ interface OfAudience {
   readonly jurisdiction?: string | undefined
 }
 
-export const jurisdictionOf = ({ config }: ArticleServices, query: OfAudience): string | null =>
+type Audience = Pick<ArticleServices, 'config' | 'disclaimers'>
+
+export const jurisdictionOf = ({ config }: Audience, query: OfAudience): string | null =>
   query.jurisdiction ?? config.defaultJurisdiction
 
 /** Throws 451 or 503 if the article is not served to the audience; else returns the disclaimers that it is shown with. */
 export async function shownWith(
-  services: ArticleServices,
+  services: Audience,
   row: ArticleRow,
   { query, since, ...view }: Pick<Reading<unknown, OfAudience>, 'db' | 'epoch' | 'query' | 'since'>,
 ): Promise<{ readonly traits: ArticleTraits; readonly shown: ResolvedDisclaimers }> {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Correction, CorrectionKind, CorrectionSeverity } from '../../articles/schema/article.ts'
 import { orNull } from '../../values/lists.ts'
+import { MergePatch } from '../../values/merge-patch.ts'
 import { InnerKey, prose } from '../../values/text.ts'
 import { InstantText } from '../../values/time.ts'
-import { MergePatch, Publication } from '../documents/schema.ts'
+import { Publication } from '../documents/schema.ts'
 import { identity } from './schema.ts'
 
 export const CorrectionOrder = z

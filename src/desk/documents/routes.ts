@@ -4,6 +4,7 @@ import type { Router } from '../../http/endpoints/router.ts'
 import { listOf, oneOf } from '../../http/parameters/envelope.ts'
 import { planPage } from '../../http/parameters/page.ts'
 import { page } from '../../http/parameters/parameters.ts'
+import { MergePatch } from '../../values/merge-patch.ts'
 import type { DeskServices } from '../services.ts'
 import { answer, summarize } from './answer.ts'
 import { answerChange } from './change.ts'
@@ -13,7 +14,7 @@ import { basePath, type DeskKind, idParameter, readScopes } from './kind.ts'
 import { listDocuments } from './list.ts'
 import { addPublish } from './publication-routes.ts'
 import { revisionRoutes } from './revision-routes.ts'
-import { MergePatch, Reasoned } from './schema.ts'
+import { Reasoned } from './schema.ts'
 
 /** Desk endpoints that every kind of document has. */
 export function documentRoutes<Content>(

@@ -5,12 +5,6 @@ import { prose } from '../../values/text.ts'
 import { BoundInput, InstantText } from '../../values/time.ts'
 import { actsOf, type State, type Workflow } from './workflow.ts'
 
-/** Any object here; the result of the patch is validated against the schema of the kind. */
-export const MergePatch = z.record(z.string(), z.unknown()).meta({
-  id: 'MergePatch',
-  description: 'JSON merge patch (RFC 7396): null removes a field, a list replaces the list',
-})
-
 export const publicationFields = {
   id: z.string().describe('Id of the publication, `pub_…`'),
   version: z.int().describe('Number of the public version'),

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
-import type { CachedAnswer, Outcome, Redirect, UncachedAnswer } from './answer.ts'
+import type { CachedAnswer, Redirect, UncachedAnswer } from './answer.ts'
 import { requireScope } from './authenticate.ts'
 import type {
   CachedEndpoint,
@@ -12,9 +12,8 @@ import type {
 } from './endpoint.ts'
 import { requireJson } from './media-type.ts'
 import { answerRead, type Handler, type ReadDependencies } from './read.ts'
-import type { Writing } from './request.ts'
 import { answerStream, type StreamHandler } from './stream.ts'
-import { answerWrite, type WriteDependencies } from './write.ts'
+import { answerWrite, type Prepare, type WriteDependencies, type WriteHandler } from './write.ts'
 
 /** Registers the endpoints of the slices. */
 export interface Router {
@@ -33,9 +32,10 @@ export interface Router {
     handler: StreamHandler<Path, Query>,
   ): void
   /** Adds a write, which runs in one transaction with its audit entry and its idempotency record. */
-  write<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
+  write<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, Prepared>(
     endpoint: WriteEndpoint<Path, Query, Body>,
-    handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
+    handler: WriteHandler<Path, Query, Body, Prepared>,
+    prepare?: Prepare<Body, Prepared>,
   ): void
   /** In order of registration, without the pages for readers. */
   readonly endpoints: readonly Declared[]
@@ -63,9 +63,9 @@ export function createRouter(app: FastifyInstance, parts: ReadDependencies & Wri
       endpoints.push({ ...(endpoint as ReadEndpoint), method: 'GET' })
       addRoute(app, 'GET', endpoint as Endpoint, answerStream(parts, endpoint, handler))
     },
-    write(endpoint, handler) {
+    write(endpoint, handler, prepare) {
       endpoints.push(endpoint as WriteEndpoint)
-      addRoute(app, endpoint.method, endpoint as Endpoint, answerWrite(parts, endpoint, handler))
+      addRoute(app, endpoint.method, endpoint as Endpoint, answerWrite(parts, endpoint, handler, prepare))
     },
   }
 }

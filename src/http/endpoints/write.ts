@@ -19,10 +19,26 @@ export interface WriteDependencies {
   readonly pacer: Pacer
 }
 
-export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
+export type WriteHandler<
+  Path extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Prepared,
+> = (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>, prepared: Prepared) => Promise<Outcome>
+
+/** What an act needs to know from elsewhere, such as a DNS server: it is waited for before the transaction begins. */
+export type Prepare<Body extends z.ZodType, Prepared> = (body: z.output<Body>) => Promise<Prepared>
+
+export function answerWrite<
+  Path extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Prepared,
+>(
   { db, access, pacer }: WriteDependencies,
   endpoint: WriteEndpoint<Path, Query, Body>,
-  handler: (asked: Writing<z.output<Path>, z.output<Query>, z.output<Body>>) => Promise<Outcome>,
+  handler: WriteHandler<Path, Query, Body, Prepared>,
+  prepare?: Prepare<Body, Prepared>,
 ) {
   const inTurn = createQueue()
   const { method, ifMatch, idempotency, isOfOneDocument, isInternal = false } = endpoint
@@ -31,6 +47,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
     const body = (await readRequestBody(endpoint, request, pacer)) as z.output<Body>
     const precondition = readIfMatch(request.headers['if-match'], ifMatch === 'required')
     const key = method === 'POST' ? readIdempotencyKey(request, idempotency === 'required') : null
+    const prepared = (await prepare?.(body)) as Prepared
     const repeated = key === null ? null : repeatable(request, asked.actor.keyId, key)
 
     const { id } = asked.path as { readonly id?: string }
@@ -39,7 +56,7 @@ export function answerWrite<Path extends z.ZodObject, Query extends z.ZodObject,
       db.write(async (write) => {
         const kept = repeated && (await access.replays.find(write, repeated))
         if (kept) return { answer: kept, isReplay: true }
-        const outcome = await handler({ ...asked, body, write, requireMatch: precondition.require })
+        const outcome = await handler({ ...asked, body, write, requireMatch: precondition.require }, prepared)
         const answer = toKept(endpoint, outcome)
         await allSettled([
           access.trail.record(write, asked.actor, asked.requestId, outcome.audit),

@@ -9,7 +9,7 @@ import { answeredSuffix, nameSentSchemas } from './input-schemas.ts'
 import { describeEndpoint } from './operation.ts'
 import type { Document } from './parts.ts'
 import { createShared } from './shared.ts'
-import { openAnswers, simplify } from './simplify.ts'
+import { dropPatterns, openAnswers, simplify } from './simplify.ts'
 
 export interface ApiInfo {
   readonly version: string
@@ -68,6 +68,7 @@ function toDocument(endpoints: readonly Declared[], { version, description, prob
   )
   const document = nameSentSchemas(created)
   simplify(document)
+  dropPatterns(document)
   for (const endpoint of endpoints) prefill(document, endpoint)
   shareParameters(document)
   nameAnswers(document)

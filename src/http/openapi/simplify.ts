@@ -1,10 +1,26 @@
 import type { z } from 'zod'
+import { type Document, usedIn } from './parts.ts'
 
 type Schema = z.core.JSONSchema.BaseSchema
 
 /** Answers may gain fields; maps keep the type of their values. */
 export function openAnswers({ jsonSchema, io }: { jsonSchema: Schema; io: 'input' | 'output' }): void {
   if (io === 'output' && jsonSchema.properties) delete jsonSchema.additionalProperties
+}
+
+/** Leaves patterns to what is sent: a client need not check what it gets, and would refuse what a later version adds. */
+export function dropPatterns(document: Document): void {
+  const operations = Object.values(document.paths ?? {}).flatMap((item) => Object.values(item))
+  const sent = operations.map(({ parameters, requestBody }) => ({ parameters, requestBody }))
+  const { schemas: kept = {} } = usedIn(sent, document.components ?? {})
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {}))
+    if (!(name in kept)) dropPatternsIn(schema)
+}
+
+function dropPatternsIn(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  if ('pattern' in value && typeof value.pattern === 'string') delete value.pattern
+  for (const one of Object.values(value)) dropPatternsIn(one)
 }
 
 /** Removes from every schema in the value what is redundant, or what generators and validators of other languages refuse. */

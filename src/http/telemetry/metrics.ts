@@ -18,6 +18,8 @@ export interface Gauges {
   readonly epoch: () => number
   readonly cacheBytes: () => number
   readonly streams: () => number
+  readonly webhooks: () => Promise<Record<'delivered' | 'failed' | 'disabled', number>>
+  readonly webhookLagMs: () => Promise<number>
   readonly clockBehindMs: () => number
   readonly logLinesDropped: () => number
   /** Of a node that shares a database; absent for one that serves its store alone. */
@@ -107,6 +109,18 @@ function addGauges(registers: Registry[], gauges: Gauges): void {
   add('epoch', 'Number of writes that could alter a public answer', gauges.epoch)
   add('cache_bytes', 'Estimated size of the response cache in bytes', gauges.cacheBytes)
   add('streams', 'Open streams of the tape', gauges.streams)
+  const webhooks = async (name: 'delivered' | 'failed' | 'disabled') => (await gauges.webhooks())[name]
+  add('webhook_deliveries', 'Deliveries that receivers have taken, of the webhooks there are', () =>
+    webhooks('delivered'),
+  )
+  add('webhook_failures', 'Attempts that failed, of the webhooks there are', () => webhooks('failed'))
+  add('webhooks_disabled', 'Webhooks that are disabled', () => webhooks('disabled'))
+  const lag = async () => (await gauges.webhookLagMs()) / 1_000
+  add(
+    'webhook_lag_seconds',
+    'Age of the oldest entry that a webhook has still to be told, or to pass over',
+    lag,
+  )
   const seconds = () => gauges.clockBehindMs() / 1_000
   add('clock_behind_seconds', 'How far the system clock is behind the last instant of the store', seconds)
   add('log_lines_dropped', 'Log lines that could not be written since the start', gauges.logLinesDropped)

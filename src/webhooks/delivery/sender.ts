@@ -1,0 +1,102 @@
+import { Agent, errors, request } from 'undici'
+import { version } from '../../kernel/version.ts'
+import { type AddressGuard, AddressRefused, NameUnknown } from '../addresses.ts'
+import { readRetryAfter } from '../schedule.ts'
+import { type Signer, signedHeaders } from '../signing.ts'
+
+/** The longest time that an answer is waited for, from the search for the address on, in milliseconds. */
+const timeoutMs = 10_000
+/** Bytes of an answer that are read, and thrown away, so that the connection can be used again. */
+const answerBytesMax = 64 * 1024
+/** An idle connection is closed after this time, or earlier if the receiver says so. */
+const keepAliveMs = 60_000
+
+export interface Delivery {
+  readonly url: string
+  readonly id: string
+  readonly body: Buffer
+  readonly signers: readonly Signer[]
+  /** The time of the attempt in milliseconds since 1970. */
+  readonly milliseconds: number
+}
+
+/** What came of an attempt: the status of an answer, or why there is none. */
+export interface Attempted {
+  readonly status: number | null
+  readonly error: string | null
+  /** What `Retry-After` asks for. */
+  readonly retryAfterMs: number | null
+  readonly ms: number
+}
+
+export interface Sender {
+  /** Never rejects. Follows no redirect, and keeps nothing of the answer. */
+  send(delivery: Delivery): Promise<Attempted>
+  close(): Promise<void>
+}
+
+export function createSender(guard: AddressGuard): Sender {
+  const agentFor = (protocol: 'http:' | 'https:') =>
+    new Agent({
+      connect: { lookup: guard.lookupFor(protocol), timeout: timeoutMs },
+      allowH2: false,
+      pipelining: 1,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    })
+  const agents = { 'http:': agentFor('http:'), 'https:': agentFor('https:') }
+  const post = async ({ url, body, ...more }: Delivery) => {
+    guard.requireUrl(url)
+    const signal = AbortSignal.timeout(timeoutMs)
+    const {
+      statusCode,
+      headers,
+      body: answer,
+    } = await request(url, {
+      dispatcher: agents[new URL(url).protocol as 'https:'],
+      method: 'POST',
+      headers: { ...signedHeaders(more.signers, { ...more, body }), ...fixedHeaders },
+      body,
+      signal,
+    })
+    // The status decides. What follows is not waited for.
+    answer.dump({ limit: answerBytesMax, signal }).catch(() => {})
+    const retryAfter = headers['retry-after']
+    return {
+      status: statusCode,
+      retryAfterMs: readRetryAfter(
+        typeof retryAfter === 'string' ? retryAfter : undefined,
+        more.milliseconds,
+      ),
+    }
+  }
+  return {
+    async send(delivery) {
+      const begun = performance.now()
+      const outcome = await post(delivery).then(
+        (answered) => ({ ...answered, error: null }),
+        (error: unknown) => ({ status: null, error: nameOf(error), retryAfterMs: null }),
+      )
+      return { ...outcome, ms: Math.round(performance.now() - begun) }
+    },
+    async close() {
+      await Promise.all(Object.values(agents).map((agent) => agent.destroy()))
+    },
+  }
+}
+
+const fixedHeaders = { 'content-type': 'application/json', 'user-agent': `Broadtape/${version}` }
+
+/** Why there was no answer, in the words of the API. */
+function nameOf(error: unknown): string {
+  if (error instanceof AddressRefused) return 'refused-address'
+  if (error instanceof NameUnknown) return 'unknown-name'
+  const { name = '', code = '' } = error as NodeJS.ErrnoException
+  if (name === 'TimeoutError' || /TIMEOUT|TIMEDOUT/.test(code)) return 'timeout'
+  if (/^HPE_|RESPONSE|HEADERS_OVERFLOW|INVALID/.test(code) || error instanceof errors.HTTPParserError)
+    return 'invalid-answer'
+  if (/CERT|TLS|SSL|EPROTO|SIGNED|ALTNAME|ISSUER|VERIFY/.test(code)) return 'tls'
+  return code === 'ECONNREFUSED' ? 'connection-refused' : 'connection-lost'
+}
