@@ -37,8 +37,8 @@ export interface Receiver {
   keepPlace(): void
   /** Delivers what there is to deliver now. Rejects if the store cannot be read. */
   run(): Promise<void>
-  /** Lets what is on its way end, and begins nothing more. */
-  stop(): void
+  /** Begins nothing more. Resolves when what is on its way has ended. */
+  stop(): Promise<void>
 }
 
 export function createReceiver(parts: ReceiverParts, first: Loaded): Receiver {
@@ -66,6 +66,8 @@ export function createReceiver(parts: ReceiverParts, first: Loaded): Receiver {
     const sent = loaded
     const at = clock.now()
     const attempted = await send(sent, `evt_${entry.seq}`, () => parts.payloads(entry, sent.row.payload))
+    // Cut off here, and not by the receiver: it is as if it had not begun.
+    if (isStopped && attempted.status === null) return
     const number = place.attempts + 1
     recorder.delivered(toDelivery(sent.row, at, { seq: entry.seq, attempt: number }, attempted))
     // An editor has set another place meanwhile.
@@ -119,8 +121,10 @@ export function createReceiver(parts: ReceiverParts, first: Loaded): Receiver {
       })
       return running
     },
-    stop() {
+    async stop() {
       isStopped = true
+      // Its fault is told where it was begun.
+      await running?.catch(() => {})
     },
   }
 }

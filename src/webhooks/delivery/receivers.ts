@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, View } from '../../db/database.ts'
 import { createDisclaimers } from '../../disclaimers/resolver.ts'
 import { filterOf } from '../../events/filter.ts'
@@ -23,6 +24,8 @@ import * as store from './store.ts'
 const refreshMs = 60_000
 /** How often it is stored how many entries were passed over. */
 const keepMs = 5_000
+/** How long what is on its way may take to end when the worker is stopped. */
+const endMs = 2_000
 
 export interface ReceiversParts {
   readonly config: Config
@@ -59,7 +62,7 @@ export function createReceivers(parts: ReceiversParts, tell: (error: unknown) =>
   const removeOthers = (ids: ReadonlyMap<string, unknown>) => {
     for (const [id, receiver] of known) {
       if (ids.has(id)) continue
-      receiver.stop()
+      void receiver.stop()
       known.delete(id)
     }
   }
@@ -93,9 +96,10 @@ export function createReceivers(parts: ReceiversParts, tell: (error: unknown) =>
       }
     },
     async close() {
-      for (const receiver of known.values()) receiver.stop()
+      const ending = Promise.all([...known.values()].map((receiver) => receiver.stop()))
+      await Promise.race([ending, sleep(endMs, undefined, { ref: false })])
       await sender.close()
-      await Promise.allSettled([...known.values()].map((receiver) => receiver.run()))
+      await ending
       await recorder.close()
     },
   }
