@@ -103,19 +103,9 @@ const isOfThisHost = (name: string): boolean =>
   )
 
 const globalUnicast = ipaddr.parseCIDR('2000::/3')
-/** Parts of it that lead elsewhere, or nowhere, and that the library takes for public: the whole of 2001::/23, and documentation. */
-const special = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((network) =>
-  ipaddr.parseCIDR(network),
-)
-
 /** Of IPv6, only global unicast: nothing that holds an IPv4 address, of which a gateway might make anything. */
-function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  if (address.range() !== 'unicast') return false
-  return (
-    address.kind() === 'ipv4' ||
-    (address.match(globalUnicast) && !special.some((network) => address.match(network)))
-  )
-}
+const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(globalUnicast))
 
 const toNetwork = (text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] => {
   if (text.includes('/')) return ipaddr.parseCIDR(text)

@@ -5,9 +5,14 @@ import { withKey } from '../keys.ts'
 import { newsroom } from '../newsroom.ts'
 
 /** An empty newsroom with webhooks, which may go to this machine, and the worker that delivers. */
-export async function webhookWorld({ environment = {}, isDelivering = true } = {}) {
+export async function webhookWorld({
+  environment = {},
+  isDelivering = true,
+  startAt = '2026-04-01T00:00:00.000Z',
+} = {}) {
   const world = await testApp({
     sample: false,
+    startAt,
     environment: { WEBHOOK_ALLOW: '127.0.0.0/8', REVIEW_REQUIRED: 'false', ...environment },
   })
   const key = await withKey(world.db)

@@ -1,4 +1,4 @@
-import { Agent, errors, request } from 'undici'
+import { Agent, request } from 'undici'
 import { version } from '../../kernel/version.ts'
 import { type AddressGuard, AddressRefused, NameUnknown } from '../addresses.ts'
 import { readRetryAfter } from '../schedule.ts'
@@ -8,6 +8,8 @@ import { type Signer, signedHeaders } from '../signing.ts'
 const timeoutMs = 10_000
 /** Bytes of an answer that are read, and thrown away, so that the connection can be used again. */
 const answerBytesMax = 64 * 1024
+/** Interim answers (1xx) before the final one; each costs time in which nothing else is done. */
+const interimMax = 16
 /** An idle connection is closed after this time, or earlier if the receiver says so. */
 const keepAliveMs = 60_000
 
@@ -49,7 +51,9 @@ export function createSender(guard: AddressGuard): Sender {
   const agents = { 'http:': agentFor('http:'), 'https:': agentFor('https:') }
   const post = async ({ url, body, ...more }: Delivery) => {
     guard.requireUrl(url)
-    const signal = AbortSignal.timeout(timeoutMs)
+    const flooded = new AbortController()
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), flooded.signal])
+    let interims = 0
     const {
       statusCode,
       headers,
@@ -60,6 +64,10 @@ export function createSender(guard: AddressGuard): Sender {
       headers: { ...signedHeaders(more.signers, { ...more, body }), ...fixedHeaders },
       body,
       signal,
+      onInfo: () => {
+        interims += 1
+        if (interims > interimMax) flooded.abort(new InterimFlood())
+      },
     })
     // The status decides. What follows is not waited for.
     answer.dump({ limit: answerBytesMax, signal }).catch(() => {})
@@ -89,13 +97,15 @@ export function createSender(guard: AddressGuard): Sender {
 
 const fixedHeaders = { 'content-type': 'application/json', 'user-agent': `Broadtape/${version}` }
 
+class InterimFlood extends Error {}
+
 /** Why there was no answer, in the words of the API. */
 function nameOf(error: unknown): string {
   if (error instanceof AddressRefused) return 'refused-address'
   if (error instanceof NameUnknown) return 'unknown-name'
   const { name = '', code = '' } = error as NodeJS.ErrnoException
   if (name === 'TimeoutError' || /TIMEOUT|TIMEDOUT/.test(code)) return 'timeout'
-  if (/^HPE_|RESPONSE|HEADERS_OVERFLOW|INVALID/.test(code) || error instanceof errors.HTTPParserError)
+  if (error instanceof InterimFlood || /HTTPParser|UND_ERR_(?:RES|HEADERS)_/.test(`${name} ${code}`))
     return 'invalid-answer'
   if (/CERT|TLS|SSL|EPROTO|SIGNED|ALTNAME|ISSUER|VERIFY/.test(code)) return 'tls'
   return code === 'ECONNREFUSED' ? 'connection-refused' : 'connection-lost'
