@@ -3,7 +3,7 @@ import { type Document, usedIn } from '../http/openapi/parts.ts'
 const payload = { $ref: '#/components/schemas/Event' }
 const path = '/v1/events/stream'
 
-/** The AsyncAPI 3.0 document of the stream, with the schemas of the OpenAPI document. */
+/** The AsyncAPI 3.0 document of the stream and of webhooks, with the schemas of the OpenAPI document. */
 export function asyncApiOf({ info, components, paths }: Document): object {
   const { summary, description, parameters } = paths?.[path]?.get ?? {}
   const { schemas, parameters: shared } = usedIn({ payload, parameters }, components ?? {})
@@ -12,7 +12,8 @@ export function asyncApiOf({ info, components, paths }: Document): object {
     info: {
       ...info,
       title: `${info.title} events`,
-      description: 'Everything that became public or stopped being so, as server-sent events.',
+      description:
+        'Everything that became public or stopped being so, as server-sent events and as webhooks.',
       license: { name: info.license?.name ?? '' },
     },
     defaultContentType: 'application/json',
@@ -25,6 +26,14 @@ export function asyncApiOf({ info, components, paths }: Document): object {
         messages: { event: { $ref: '#/components/messages/event' } },
         bindings: { http: {} },
       },
+      webhook: {
+        address: null,
+        title: 'A webhook',
+        description:
+          'The same entries, sent by POST to the `url` of a webhook, in order, until each is answered 2xx. With `payload: full` an entry also has `article`, as `/v1/articles/{id}` gives it. A test is an entry of the type `webhook.test`, whose `seq` is null.',
+        messages: { delivery: { $ref: '#/components/messages/delivery' } },
+        bindings: { http: {} },
+      },
     },
     operations: {
       sendEvents: {
@@ -32,6 +41,12 @@ export function asyncApiOf({ info, components, paths }: Document): object {
         channel: { $ref: '#/channels/events' },
         messages: [{ $ref: '#/channels/events/messages/event' }],
         bindings: { http: { method: 'GET', query: queryOf(parameters, shared), bindingVersion: '0.3.0' } },
+      },
+      deliver: {
+        action: 'send',
+        channel: { $ref: '#/channels/webhook' },
+        messages: [{ $ref: '#/channels/webhook/messages/delivery' }],
+        bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
       },
     },
     components: {
@@ -43,10 +58,27 @@ export function asyncApiOf({ info, components, paths }: Document): object {
           contentType: 'application/json',
           payload,
         },
+        delivery: {
+          name: 'Delivery',
+          title: 'A delivery of an entry',
+          summary: 'Signed by the Standard Webhooks specification',
+          contentType: 'application/json',
+          headers: deliveryHeaders,
+          payload,
+        },
       },
       schemas,
     },
   }
+}
+
+const deliveryHeaders = {
+  type: 'object',
+  properties: {
+    'webhook-id': { type: 'string', description: '`evt_` and the `seq`, the same for repeats and replays' },
+    'webhook-timestamp': { type: 'string', description: 'When it was signed, in seconds since 1970' },
+    'webhook-signature': { type: 'string', description: '`v1,` and `v1a,` signatures, joined by spaces' },
+  },
 }
 
 interface Parameter {

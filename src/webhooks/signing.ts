@@ -35,10 +35,10 @@ export function createSigner(keys: Buffer): Signer {
 /** The headers of a delivery. `milliseconds`: the time of the attempt. */
 export function signedHeaders(
   signers: readonly Signer[],
-  { id, milliseconds, body }: { readonly id: string; readonly milliseconds: number; readonly body: Buffer },
+  { id, milliseconds, body }: { readonly id: string; readonly milliseconds: number; readonly body: string },
 ): Record<string, string> {
   const timestamp = String(Math.floor(milliseconds / 1_000))
-  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body])
+  const signed = Buffer.from(`${id}.${timestamp}.${body}`)
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,

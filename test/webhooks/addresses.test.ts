@@ -130,7 +130,7 @@ describe('a name', () => {
       return [asked <= 2 ? '127.0.0.1' : '169.254.169.254']
     })
     const sender = createSender(createAddressGuard(['127.0.0.1'], [server]))
-    const delivery = { id: 'evt_1', body: Buffer.from('{}'), signers: [], milliseconds: 0 }
+    const delivery = { id: 'evt_1', body: '{}', keys: [], milliseconds: 0 }
     const send = () => sender.send({ ...delivery, url: `http://rebound.example:${port}/` })
     expect(await send()).toMatchObject({ status: 204 })
     expect(asked).toBe(2)
@@ -149,7 +149,7 @@ describe('a name', () => {
 
   test('that has no address is told as such', async () => {
     const sender = createSender(createAddressGuard([], [await dnsServer(() => [])]))
-    const delivery = { id: 'evt_1', body: Buffer.from('{}'), signers: [], milliseconds: 0 }
+    const delivery = { id: 'evt_1', body: '{}', keys: [], milliseconds: 0 }
     expect(await sender.send({ ...delivery, url: 'https://unknown.example/' })).toMatchObject({
       status: null,
       error: 'unknown-name',

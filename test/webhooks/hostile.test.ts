@@ -108,16 +108,19 @@ async function hostile(act: (socket: Socket) => void): Promise<string> {
 test('hostile receivers get an outcome each within the timeout, delay nobody, and take no memory', async () => {
   const { make, desk, deliveries } = await webhookWorld()
   const good = await receiver()
+  await make({ url: good.url })
+  // The thread that sends is started with the first delivery.
+  await desk.publish(articleKind, anArticle())
+  await until(() => expect(good.received).toHaveLength(1))
   const webhooks: [string, string][] = []
   for (const [manner, { act }] of Object.entries(manners))
     webhooks.push([manner, (await make({ url: await hostile(act) })).id])
-  await make({ url: good.url })
   const before = process.memoryUsage().rss
   const waits: number[] = []
   for (let count = 1; count <= 10; count += 1) {
     const begun = performance.now()
     await desk.publish(articleKind, anArticle({ slug: `story-${count}` }))
-    await until(() => expect(good.received).toHaveLength(count))
+    await until(() => expect(good.received).toHaveLength(count + 1))
     waits.push(performance.now() - begun)
     await sleep(100)
   }
@@ -126,13 +129,13 @@ test('hostile receivers get an outcome each within the timeout, delay nobody, an
   expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 ** 2)
   for (const [manner, id] of webhooks) {
     const [first] = (await deliveries(id)).toReversed()
-    expect({ manner, ...first }).toMatchObject({ manner, seq: 1, ...manners[manner]?.outcome })
+    expect({ manner, ...first }).toMatchObject({ manner, seq: 2, ...manners[manner]?.outcome })
     expect(first.ms).toBeLessThan(11_500)
   }
 }, 60_000)
 
 describe('TLS', () => {
-  const delivery = { id: 'evt_1', body: Buffer.from('{}'), signers: [], milliseconds: 0 }
+  const delivery = { id: 'evt_1', body: '{}', keys: [], milliseconds: 0 }
 
   test('a certificate that nobody vouches for is refused, and one of a known authority taken', async () => {
     const server = createTlsServer(certificate, (_, response) => response.writeHead(204).end())

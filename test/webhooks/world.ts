@@ -3,16 +3,19 @@ import { createDeliveries } from '../../src/webhooks/delivery/worker.ts'
 import { testApp } from '../helpers.ts'
 import { withKey } from '../keys.ts'
 import { newsroom } from '../newsroom.ts'
+import { type EngineName, engine as engineOfRun } from '../stores.ts'
 
 /** An empty newsroom with webhooks, which may go to this machine, and the worker that delivers. */
 export async function webhookWorld({
   environment = {},
   isDelivering = true,
   startAt = '2026-04-01T00:00:00.000Z',
+  engine = engineOfRun as EngineName,
 } = {}) {
   const world = await testApp({
     sample: false,
     startAt,
+    engine,
     environment: { WEBHOOK_ALLOW: '127.0.0.0/8', REVIEW_REQUIRED: 'false', ...environment },
   })
   const key = await withKey(world.db)

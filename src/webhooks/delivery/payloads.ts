@@ -24,14 +24,14 @@ interface Parts extends Pick<ArticleServices, 'config' | 'disclaimers'> {
 }
 
 interface Kept {
-  readonly body: Promise<{ readonly bytes: Buffer; readonly until: Instant | null }>
+  readonly body: Promise<{ readonly text: string; readonly until: Instant | null }>
   readonly epoch: number
 }
 
 type Payload = WebhookRow['payload']
 
 /** Makes what a delivery says: the entry with what is public at the moment of the attempt, and nothing else. */
-export type Payloads = (entry: Entry, payload: Payload) => Promise<Buffer>
+export type Payloads = (entry: Entry, payload: Payload) => Promise<string>
 
 /** A body is made again once a write, or the moment of a change, could have altered it. */
 export function createPayloads(parts: Parts): Payloads {
@@ -44,29 +44,24 @@ export function createPayloads(parts: Parts): Payloads {
       const { since, until } = await stableIntervalAt(view, collections, at)
       const [event] = await withData(queries, [entry], at)
       const json = JSON.stringify(readStored(TapeEvent, event))
-      if (payload === 'thin') return { bytes: Buffer.from(json), until }
+      if (payload === 'thin') return { text: json, until }
       const article = await articleOf(parts, { ...view, since, at }, entry)
-      const bytes = Buffer.concat([
-        Buffer.from(`${json.slice(0, -1)},"article":`),
-        ...article,
-        Buffer.from('}'),
-      ])
-      return { bytes, until }
+      return { text: `${json.slice(0, -1)},"article":${Buffer.concat(article)}}`, until }
     })
   return async (entry, payload) => {
     const name = `${entry.seq} ${payload}`
     const epoch = db.epoch()
     const known = kept.get(name)
     if (known && known.epoch === epoch) {
-      const { bytes, until } = await known.body
-      if (until === null || clock.now() < until) return bytes
+      const { text, until } = await known.body
+      if (until === null || clock.now() < until) return text
     }
     const making = { body: make(entry, payload), epoch }
     kept.set(name, making, { size: besideBytes })
     try {
-      const { bytes } = await making.body
-      if (kept.peek(name) === making) kept.set(name, making, { size: bytes.length + besideBytes })
-      return bytes
+      const { text } = await making.body
+      if (kept.peek(name) === making) kept.set(name, making, { size: 2 * text.length + besideBytes })
+      return text
     } catch (error) {
       kept.delete(name)
       throw error
@@ -94,16 +89,14 @@ async function articleOf(
 const none = [Buffer.from('null')]
 
 /** The body of a test, which is of no entry. */
-export const testBody = ({ id, payload }: WebhookRow, at: Instant): Buffer =>
-  Buffer.from(
-    JSON.stringify({
-      seq: null,
-      type: 'webhook.test',
-      at,
-      recordedAt: at,
-      subject: id,
-      version: null,
-      data: null,
-      ...(payload === 'full' && { article: null }),
-    }),
-  )
+export const testBody = ({ id, payload }: WebhookRow, at: Instant): string =>
+  JSON.stringify({
+    seq: null,
+    type: 'webhook.test',
+    at,
+    recordedAt: at,
+    subject: id,
+    version: null,
+    data: null,
+    ...(payload === 'full' && { article: null }),
+  })

@@ -4,7 +4,6 @@ import type { Clock } from '../../kernel/clock.ts'
 import { randomText } from '../../values/ids.ts'
 import { addMilliseconds, type Instant } from '../../values/time.ts'
 import { delayAfter } from '../schedule.ts'
-import type { Signer } from '../signing.ts'
 import { type Place, placeOf, resumed, untried, type WebhookRow } from '../store.ts'
 import type { Lanes } from './lanes.ts'
 import { type Payloads, testBody } from './payloads.ts'
@@ -24,8 +23,8 @@ export interface ReceiverParts extends PendingParts {
 export interface Loaded {
   readonly row: WebhookRow
   readonly filter: EventFilter
-  /** Empty if its keys cannot be opened: nothing is delivered then. */
-  readonly signers: readonly Signer[]
+  /** Those that sign, in base64. Empty if they cannot be opened: nothing is delivered then. */
+  readonly keys: readonly string[]
 }
 
 /** Delivers to one webhook, one entry after the other. */
@@ -52,10 +51,10 @@ export function createReceiver(parts: ReceiverParts, first: Loaded): Receiver {
   let running: Promise<void> | null = null
   let isStopped = false
 
-  const send = ({ row, signers }: Loaded, id: string, makeBody: () => Promise<Buffer>) =>
+  const send = ({ row, keys }: Loaded, id: string, makeBody: () => Promise<string>) =>
     parts.lanes.sending(row.id, async () => {
       const body = await makeBody()
-      return parts.sender.send({ url: row.url, id, body, signers, milliseconds: clock.milliseconds() })
+      return parts.sender.send({ url: row.url, id, body, keys, milliseconds: clock.milliseconds() })
     })
   const keep = () => {
     keptSeq = place.passed
@@ -100,7 +99,7 @@ export function createReceiver(parts: ReceiverParts, first: Loaded): Receiver {
     return entry !== null
   }
   const deliver = async () => {
-    for (let isMore = true; isMore && !isStopped && loaded.signers.length > 0; ) isMore = await deliverOne()
+    for (let isMore = true; isMore && !isStopped && loaded.keys.length > 0; ) isMore = await deliverOne()
   }
   return {
     change: () => loaded.row.change,

@@ -7,17 +7,15 @@ import type { Config } from '../../kernel/config.ts'
 import type { Log } from '../../kernel/log.ts'
 import { createPacer } from '../../kernel/pacer.ts'
 import { createStableIntervals } from '../../publishing/tape/changes.ts'
-import { createAddressGuard } from '../addresses.ts'
 import { createVault, type Vault } from '../secrets.ts'
-import { createSigner } from '../signing.ts'
 import * as webhooks from '../store.ts'
 import { filterOfRow } from '../webhooks.ts'
+import { createBackgroundSender } from './background-sender.ts'
 import { createLanes } from './lanes.ts'
 import { createPayloads } from './payloads.ts'
 import { createReceiver, type Loaded, type Receiver } from './receiver.ts'
 import { createRecent, type Recent } from './recent.ts'
 import { createRecorder } from './recorder.ts'
-import { createSender } from './sender.ts'
 import * as store from './store.ts'
 
 /** How often filters are read anew, since markets list instruments under other names, in milliseconds. */
@@ -43,7 +41,7 @@ export interface Receivers {
 
 export function createReceivers(parts: ReceiversParts, tell: (error: unknown) => void): Receivers {
   const { db, clock, log, config } = parts
-  const sender = createSender(createAddressGuard(config.webhookAllow))
+  const sender = createBackgroundSender(config, log)
   const recorder = createRecorder(db, log)
   const stableIntervalAt = createStableIntervals(db)
   const disclaimers = createDisclaimers(config)
@@ -137,7 +135,7 @@ function createLoader({ db, clock, config, log }: ReceiversParts): (id: string) 
       )
     }
     if (keys.some(({ isOutdated }) => isOutdated)) await reseal(db, vault, row)
-    return { ...read, signers: keys.map((one) => createSigner(one.keys)) }
+    return { ...read, keys: keys.map((one) => one.keys.toString('base64')) }
   }
 }
 

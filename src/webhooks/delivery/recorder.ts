@@ -8,7 +8,7 @@ import { noteOf } from '../webhooks.ts'
 import * as store from './store.ts'
 
 /** Outcomes are collected for this time, so that one flush to disk stores many. */
-const collectMs = 50
+const collectMs = 200
 /** After a fault of the store, it is tried again in this time, in milliseconds. */
 const retryMs = 1_000
 /** Outcomes that wait to be stored, at most: what is not stored is delivered again after a kill. */

@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import { Agent, request } from 'undici'
 import { version } from '../../kernel/version.ts'
 import { type AddressGuard, AddressRefused, NameUnknown } from '../addresses.ts'
 import { readRetryAfter } from '../schedule.ts'
-import { type Signer, signedHeaders } from '../signing.ts'
+import { createSigner, type Signer, signedHeaders } from '../signing.ts'
 
 /** The longest time that an answer is waited for, from the search for the address on, in milliseconds. */
 const timeoutMs = 10_000
@@ -10,14 +11,17 @@ const timeoutMs = 10_000
 const answerBytesMax = 64 * 1024
 /** Interim answers (1xx) before the final one; each costs time in which nothing else is done. */
 const interimMax = 16
+/** Keys that are kept ready to sign: making one ready takes as long as a signature. */
+const signersMax = 4_000
 /** An idle connection is closed after this time, or earlier if the receiver says so. */
 const keepAliveMs = 60_000
 
 export interface Delivery {
   readonly url: string
   readonly id: string
-  readonly body: Buffer
-  readonly signers: readonly Signer[]
+  readonly body: string
+  /** The keys that it is signed with, in base64. Texts, since the bytes of a small buffer take their whole pool along to a thread. */
+  readonly keys: readonly string[]
   /** The time of the attempt in milliseconds since 1970. */
   readonly milliseconds: number
 }
@@ -49,6 +53,12 @@ export function createSender(guard: AddressGuard): Sender {
       bodyTimeout: timeoutMs,
     })
   const agents = { 'http:': agentFor('http:'), 'https:': agentFor('https:') }
+  const signers = new LRUCache<string, Signer>({ max: signersMax })
+  const signerOf = (keys: string): Signer => {
+    const signer = signers.get(keys) ?? createSigner(Buffer.from(keys, 'base64'))
+    signers.set(keys, signer)
+    return signer
+  }
   const post = async ({ url, body, ...more }: Delivery) => {
     guard.requireUrl(url)
     const flooded = new AbortController()
@@ -61,7 +71,7 @@ export function createSender(guard: AddressGuard): Sender {
     } = await request(url, {
       dispatcher: agents[new URL(url).protocol as 'https:'],
       method: 'POST',
-      headers: { ...signedHeaders(more.signers, { ...more, body }), ...fixedHeaders },
+      headers: { ...signedHeaders(more.keys.map(signerOf), { ...more, body }), ...fixedHeaders },
       body,
       signal,
       onInfo: () => {
