@@ -199,6 +199,8 @@ const notEmpty = (environment: Readonly<Record<string, string | undefined>>) =>
 export const strayLines = (): string[] =>
   envFile.strayLines(envFileName, envFile.readEnvText(envFileName), settingNames)
 
+const orNull = <Value>(value: Value | undefined): Value | null => value ?? null
+
 /** Reads the settings. An empty variable counts as not set. Throws a `ConfigFault` that lists every fault at once. */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = ownEnvironment(),
@@ -210,13 +212,13 @@ export function readConfig(
     )
   }
   const settings = result.data
-  const databasePassword = settings.DATABASE_PASSWORD_FILE ?? null
+  const databasePassword = orNull(settings.DATABASE_PASSWORD_FILE)
   return {
     port: settings.PORT,
     host: settings.HOST,
-    healthPort: settings.HEALTH_PORT ?? null,
-    publicUrl: settings.PUBLIC_URL ?? null,
-    articleUrl: settings.ARTICLE_URL ?? null,
+    healthPort: orNull(settings.HEALTH_PORT),
+    publicUrl: orNull(settings.PUBLIC_URL),
+    articleUrl: orNull(settings.ARTICLE_URL),
     databaseUrl: completed(settings.DATABASE_URL, databasePassword),
     databasePassword,
     publishLeadMs: settings.PUBLISH_LEAD_MS,
@@ -227,20 +229,20 @@ export function readConfig(
     trustedProxies: settings.TRUST_PROXY ?? [],
     corsOrigins: settings.CORS_ORIGINS ?? [],
     defaultLocale: settings.DEFAULT_LOCALE,
-    defaultJurisdiction: settings.DEFAULT_JURISDICTION ?? null,
+    defaultJurisdiction: orNull(settings.DEFAULT_JURISDICTION),
     jurisdictions: settings.JURISDICTIONS ?? [],
     siteName: settings.SITE_NAME,
-    siteDescription: settings.SITE_DESCRIPTION ?? null,
-    siteLogo: settings.SITE_LOGO ?? null,
-    siteCopyright: settings.SITE_COPYRIGHT ?? null,
+    siteDescription: orNull(settings.SITE_DESCRIPTION),
+    siteLogo: orNull(settings.SITE_LOGO),
+    siteCopyright: orNull(settings.SITE_COPYRIGHT),
     sitemaps: settings.SITEMAPS === 'true',
     pages: settings.PAGES === 'true',
-    menu: settings.MENU ?? null,
+    menu: orNull(settings.MENU),
     streams: settings.STREAMS,
     streamsPerClient: settings.STREAMS_PER_CLIENT,
     webhookAllow: settings.WEBHOOK_ALLOW ?? [],
-    secretKey: settings.SECRET_KEY ?? settings.SECRET_KEY_FILE ?? null,
-    secretKeyPrevious: settings.SECRET_KEY_PREVIOUS ?? settings.SECRET_KEY_PREVIOUS_FILE ?? null,
+    secretKey: settings.SECRET_KEY ?? orNull(settings.SECRET_KEY_FILE),
+    secretKeyPrevious: settings.SECRET_KEY_PREVIOUS ?? orNull(settings.SECRET_KEY_PREVIOUS_FILE),
     reviewRequired: settings.REVIEW_REQUIRED === 'true',
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
   }

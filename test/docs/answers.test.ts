@@ -31,7 +31,21 @@ describe.each(['README.md', 'docs/concepts.md', 'docs/api.md'])('the requests of
 })
 
 test('blocks of shell and TypeScript go by the names under which the tests find them', () => {
-  const known = ['sh', 'ts', 'js', 'json', 'python', 'go', 'text', 'ini', 'yaml', 'nginx', 'vcl', 'swift', 'kotlin']
+  const known = [
+    'sh',
+    'ts',
+    'js',
+    'json',
+    'python',
+    'go',
+    'text',
+    'ini',
+    'yaml',
+    'nginx',
+    'vcl',
+    'swift',
+    'kotlin',
+  ]
   const named = manual.flatMap((page) => [...read(page).matchAll(/^```(.*)$/gm)].map(([, name = '']) => name))
   expect(named.filter((name) => name !== '' && !known.includes(name))).toEqual([])
 })
