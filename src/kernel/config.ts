@@ -58,7 +58,6 @@ const Secret = z.string().transform((file, context) => {
   }
 })
 
-/** Long enough that nobody guesses it; the text itself may be anything. */
 const SecretKey = z.string().min(32, { message: 'must have at least 32 characters' })
 
 const Networks = z

@@ -2,13 +2,16 @@ import { LRUCache } from 'lru-cache'
 import { articleBytes } from '../../articles/delivery/represent.ts'
 import * as articles from '../../articles/delivery/store.ts'
 import type { ArticleServices } from '../../articles/listing/services.ts'
-import { collections, type StableIntervalAt } from '../../db/cache-tags.ts'
+import { collections, everyTag } from '../../db/cache-tags.ts'
 import type { Database, Queries } from '../../db/database.ts'
+import { createDisclaimers } from '../../disclaimers/resolver.ts'
 import { withData } from '../../events/data.ts'
 import { TapeEvent } from '../../events/schema.ts'
 import type { Entry } from '../../events/store.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Config } from '../../kernel/config.ts'
 import { Refusal } from '../../kernel/refusal.ts'
+import { createStableIntervals } from '../../publishing/tape/changes.ts'
 import { readStored } from '../../values/stored.ts'
 import type { Instant } from '../../values/time.ts'
 import type { WebhookRow } from '../store.ts'
@@ -17,10 +20,10 @@ import type { WebhookRow } from '../store.ts'
 const keptBytesMax = 16 * 1024 ** 2
 const besideBytes = 256
 
-interface Parts extends Pick<ArticleServices, 'config' | 'disclaimers'> {
-  readonly db: Pick<Database, 'snapshot' | 'epoch'>
-  readonly clock: Pick<Clock, 'now'>
-  readonly stableIntervalAt: StableIntervalAt
+interface Parts {
+  readonly config: Config
+  readonly db: Pick<Database, 'snapshot' | 'epoch' | 'onCommit'>
+  readonly clock: Pick<Clock, 'now' | 'isCurrent'>
 }
 
 interface Kept {
@@ -34,8 +37,12 @@ type Payload = WebhookRow['payload']
 export type Payloads = (entry: Entry, payload: Payload) => Promise<string>
 
 /** A body is made again once a write, or the moment of a change, could have altered it. */
-export function createPayloads(parts: Parts): Payloads {
-  const { db, clock, stableIntervalAt } = parts
+export function createPayloads({ config, db, clock }: Parts): Payloads {
+  const stableIntervalAt = createStableIntervals(db)
+  const disclaimers = createDisclaimers(config)
+  db.onCommit(({ epoch, touched }) => {
+    if (touched.includes('disclaimers') || touched.includes(everyTag)) disclaimers.clear(epoch)
+  })
   const kept = new LRUCache<string, Kept>({ maxSize: keptBytesMax })
   const make = (entry: Entry, payload: Payload) =>
     db.snapshot(async (queries, epoch) => {
@@ -45,14 +52,14 @@ export function createPayloads(parts: Parts): Payloads {
       const [event] = await withData(queries, [entry], at)
       const json = JSON.stringify(readStored(TapeEvent, event))
       if (payload === 'thin') return { text: json, until }
-      const article = await articleOf(parts, { ...view, since, at }, entry)
+      const article = await articleOf({ config, disclaimers }, { ...view, since, at }, entry)
       return { text: `${json.slice(0, -1)},"article":${Buffer.concat(article)}}`, until }
     })
   return async (entry, payload) => {
     const name = `${entry.seq} ${payload}`
     const epoch = db.epoch()
     const known = kept.get(name)
-    if (known && known.epoch === epoch) {
+    if (known && known.epoch === epoch && clock.isCurrent()) {
       const { text, until } = await known.body
       if (until === null || clock.now() < until) return text
     }
@@ -71,7 +78,7 @@ export function createPayloads(parts: Parts): Payloads {
 
 /** The article of an entry as `/v1/articles/{id}` gives it, in pieces; null where that gives none. */
 async function articleOf(
-  services: Parts,
+  services: Pick<ArticleServices, 'config' | 'disclaimers'>,
   view: { readonly db: Queries; readonly epoch: number; readonly since: Instant; readonly at: Instant },
   { type, subject }: Entry,
 ): Promise<Buffer[]> {

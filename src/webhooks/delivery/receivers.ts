@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, View } from '../../db/database.ts'
-import { createDisclaimers } from '../../disclaimers/resolver.ts'
 import { filterOf } from '../../events/filter.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Config } from '../../kernel/config.ts'
 import type { Log } from '../../kernel/log.ts'
 import { createPacer } from '../../kernel/pacer.ts'
-import { createStableIntervals } from '../../publishing/tape/changes.ts'
 import { createVault, type Vault } from '../secrets.ts'
 import * as webhooks from '../store.ts'
 import { filterOfRow } from '../webhooks.ts'
 import { createBackgroundSender } from './background-sender.ts'
 import { createLanes } from './lanes.ts'
-import { createPayloads } from './payloads.ts'
+import type { Payloads } from './payloads.ts'
 import { createReceiver, type Loaded, type Receiver } from './receiver.ts'
 import { createRecent, type Recent } from './recent.ts'
 import { createRecorder } from './recorder.ts'
@@ -39,16 +37,14 @@ export interface Receivers {
   close(): Promise<void>
 }
 
-export function createReceivers(parts: ReceiversParts, tell: (error: unknown) => void): Receivers {
+export function createReceivers(
+  parts: ReceiversParts,
+  payloads: Payloads,
+  tell: (error: unknown) => void,
+): Receivers {
   const { db, clock, log, config } = parts
   const sender = createBackgroundSender(config, log)
   const recorder = createRecorder(db, log)
-  const stableIntervalAt = createStableIntervals(db)
-  const disclaimers = createDisclaimers(config)
-  db.onCommit(({ epoch, touched }) => {
-    if (touched.includes('disclaimers') || touched.includes('*')) disclaimers.clear(epoch)
-  })
-  const payloads = createPayloads({ ...parts, disclaimers, stableIntervalAt })
   const lanes = createLanes()
   const load = createLoader(parts)
   const pacer = createPacer()

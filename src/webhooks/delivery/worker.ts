@@ -6,6 +6,7 @@ import type { Log } from '../../kernel/log.ts'
 import type { Worker } from '../../kernel/worker.ts'
 import { addMilliseconds } from '../../values/time.ts'
 import { keptMs } from '../webhooks.ts'
+import { createPayloads } from './payloads.ts'
 import { createReceivers, every, type ReceiversParts } from './receivers.ts'
 import * as store from './store.ts'
 
@@ -27,9 +28,10 @@ export function createDeliveries(parts: ReceiversParts): Worker {
   let running = Promise.resolve()
   const tell = createTeller(log)
   const alarm = createAlarm()
+  const payloads = createPayloads(parts)
   const deliver = async (signal: AbortSignal) => {
     signal.addEventListener('abort', alarm.ring)
-    const receivers = createReceivers(parts, tell)
+    const receivers = createReceivers(parts, payloads, tell)
     const isTimeToTidy = every(housekeepingMs)
     while (!signal.aborted) {
       await receivers.look().catch(tell)

@@ -8,9 +8,9 @@ import { articleKind } from '../../src/articles/kind.ts'
 import { createAddressGuard } from '../../src/webhooks/addresses.ts'
 import { createSender } from '../../src/webhooks/delivery/sender.ts'
 import { anArticle } from '../makers.ts'
-import { certificate } from './certificate.ts'
-import { receiver } from './receiver.ts'
-import { until, webhookWorld } from './world.ts'
+import { certificate } from '../webhooks/certificate.ts'
+import { receiver } from '../webhooks/receiver.ts'
+import { until, webhookWorld } from '../webhooks/world.ts'
 
 const head = (status: string, ...fields: string[]) => `HTTP/1.1 ${[status, ...fields].join('\r\n')}\r\n\r\n`
 const zeros = Buffer.alloc(1024 * 1024)
