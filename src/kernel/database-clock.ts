@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toInstant } from '../values/time.ts'
-import { type Clock, isSetBack as hasFallenBehind, type Poll } from './clock.ts'
+import type { Clock, Poll } from './clock.ts'
 
 /** How fast clocks may drift apart, in parts of one: what NTP corrects without a step. */
 const driftMax = 0.0005
 /** An open write holds the clock back. After this time in milliseconds, what is asked as of now is refused instead. */
 const heldMaxMs = 2_000
+/**
+ * A clock of the database that is behind by less is waited for. A write is dated ahead by the longest round trip too, and
+ * two of these, of a writer and of who sees its instant, take less.
+ */
+const awaitedMs = 5_000
+/** Who waits looks this often whether the clock has been set. */
+const stepMs = 100
 
 export interface DatabaseClockOptions {
   /** How far ahead of the database's clock a write is dated that alters a public answer, in milliseconds. */
@@ -57,9 +64,10 @@ export function createDatabaseClock({
   }
   const behindMs = () => Math.max(0, Math.max(last, setBackFrom, newest - publishLeadMs) - Math.ceil(time()))
   const isPolled = () => time() < unseenFrom
-  const until = async (moment: number, isThere: () => boolean) => {
-    const end = elapsed() + publishLeadMs + heldMaxMs
-    while (!isThere() && elapsed() < end) await wait(Math.max(1, Math.ceil(moment - time())))
+  const until = async (moment: number, isThere: () => boolean, atMostMs: number) => {
+    const end = elapsed() + publishLeadMs + atMostMs
+    while (!isThere() && elapsed() < end)
+      await wait(Math.min(stepMs, Math.max(1, Math.ceil(moment - time()))))
   }
   return {
     publishLeadMs,
@@ -87,20 +95,19 @@ export function createDatabaseClock({
       limit = Math.max(limit, Math.min(unseenFrom, openFrom ?? unseenFrom))
       newest = Math.max(newest, stored)
       // What is held or ended then does not wait until the clock has caught up.
-      if (hasFallenBehind(behindMs())) last = Math.max(last, stored)
+      if (behindMs() > awaitedMs) last = Math.max(last, stored)
       return isSetBack
     },
     async reached(moment) {
       const asked = Date.parse(moment)
-      if (asked <= time() + publishLeadMs) await until(asked, () => asked <= now())
+      if (asked <= time() + publishLeadMs) await until(asked, () => asked <= now(), heldMaxMs)
       return asked <= now()
     },
-    passed: (moment) => until(Date.parse(moment), () => Date.parse(moment) <= Math.max(time(), last)),
-    async startFrom(instant) {
-      newest = Math.max(newest, Date.parse(instant))
-      // What was dated ahead was written at least that much earlier, and others have answered as of then.
-      last = Math.max(last, newest - publishLeadMs)
+    passed: (instant) => {
+      const moment = Date.parse(instant)
+      return until(moment, () => moment <= Math.max(time(), last), awaitedMs)
     },
+    async startFrom() {},
     async openWrite(floor, { isAhead, begunAt } = { isAhead: true, begunAt: 0 }) {
       newest = Math.max(newest, Date.parse(floor))
       // If the database's clock was set back, other nodes may have answered for later moments.
