@@ -231,6 +231,21 @@ test('a test, a replay, a rotated secret and a new address', async () => {
   expect(second.received).toHaveLength(1)
 })
 
+test('the place that an editor sets counts, whatever is on its way meanwhile', async () => {
+  const { make, desk, act, read } = await webhookWorld()
+  const held = Promise.withResolvers<number>()
+  const { url, ids } = await receiver(({ json }) => (json.seq === 2 ? held.promise : 204))
+  const { id } = await make({ url })
+  for (const slug of ['a', 'b']) await desk.publish(articleKind, anArticle({ slug }))
+  await until(() => expect(ids()).toEqual(['evt_1', 'evt_2']))
+  await act(id, 'replay', { after: 0 })
+  // Until the worker has looked.
+  await sleep(500)
+  held.resolve(204)
+  await until(() => expect(ids()).toEqual(['evt_1', 'evt_2', 'evt_1', 'evt_2']))
+  await until(async () => expect((await read(id)).after).toBe(2))
+})
+
 test('a worker goes on where the one before it has stored that it was, and with another SECRET_KEY not at all', async () => {
   const { make, desk, stop, deliver, read, ...world } = await webhookWorld()
   const { url, ids } = await receiver()
