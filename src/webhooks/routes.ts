@@ -3,7 +3,7 @@ import type { Writing } from '../http/endpoints/request.ts'
 import type { Router } from '../http/endpoints/router.ts'
 import { readBody } from '../http/json/invalid-body.ts'
 import { cutPage, planPage } from '../http/parameters/page.ts'
-import { deskNotFound } from '../http/parameters/refusals.ts'
+import { deskNotFound, invalidCursor } from '../http/parameters/refusals.ts'
 import type { Config } from '../kernel/config.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { mergePatch } from '../values/merge-patch.ts'
@@ -87,6 +87,7 @@ export function webhookRoutes(router: Router, { config }: WebhookServices): void
     if (!(await store.find(db, path.id))) throw deskNotFound()
     const plan = planPage(asked, 3)
     const since = addMilliseconds(at, -webhooks.keptMs)
+    if (plan.after?.slice(1).some((text) => !/^\d{1,15}$/.test(text))) throw invalidCursor()
     const walk = { webhookId: path.id, since, at: plan.pinned, after: plan.after, limit: plan.limit + 1 }
     const found = await store.listDeliveries(db, walk)
     const { rows, page } = cutPage(found, plan, (row) => [row.at, String(row.seq), String(row.attempt)])

@@ -32,7 +32,7 @@ const settings = {
   description: line(500).nullable().describe('What it is for'),
 }
 
-/** A webhook to make; `editOf` has what each field is by default. */
+/** A webhook to make. */
 export const WebhookOrder = z
   .strictObject({
     ...settings,

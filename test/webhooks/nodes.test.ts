@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { articleKind } from '../../src/articles/kind.ts'
-import { insertDeliveries, removeOld } from '../../src/webhooks/delivery/store.ts'
+import { createBackgroundSender } from '../../src/webhooks/delivery/background-sender.ts'
+import { insertDeliveries, removeOld, setPlace } from '../../src/webhooks/delivery/store.ts'
+import { find, placeOf } from '../../src/webhooks/store.ts'
 import { anArticle } from '../makers.ts'
 import { reading } from '../reading.ts'
 import { receiver } from './receiver.ts'
@@ -30,6 +32,37 @@ test('one of several nodes delivers, and another takes over when it has gone', a
   expect(ids()).toEqual(['evt_1', 'evt_2'])
   await (isHolder[0] ? second : first)()
   for (const { db } of nodes) await db.close()
+})
+
+test('a node that has lost the lock does not set back how far another has come', async () => {
+  const { db, make } = await webhookWorld({ isDelivering: false })
+  const { id } = await make({ url: 'https://partner.example/hook' })
+  const row = await find(reading(db), id)
+  if (!row) throw new Error('the webhook is missing')
+  const set = (place: Partial<typeof row>) =>
+    db.write(({ tx }) => setPlace(tx, row, { ...placeOf(row), ...place }))
+  expect(await set({ passed: 150, delivered: 50 })).toBe(true)
+  for (const stale of [
+    { passed: 100, delivered: 50 },
+    { passed: 150, delivered: 49 },
+    { passed: 150, delivered: 50, failed: -1 },
+  ])
+    expect(await set({ ...stale, state: 'disabled' })).toBe(false)
+  expect(await find(reading(db), id)).toMatchObject({ passed: 150, state: 'active' })
+})
+
+test('what is to be sent after the end is given back, and begins no other thread', async () => {
+  const { log } = await webhookWorld({ isDelivering: false })
+  const sender = createBackgroundSender({ webhookAllow: [] }, log)
+  await sender.close()
+  const attempted = await sender.send({
+    url: 'https://partner.example/hook',
+    id: 'evt_1',
+    body: '{}',
+    keys: [],
+    milliseconds: 0,
+  })
+  expect(attempted).toMatchObject({ status: null, error: 'connection-lost' })
 })
 
 test('attempts are removed after 30 days, in steps of about a thousand', async () => {

@@ -18,6 +18,7 @@ export function createBackgroundSender(
   let thread: Worker | null = null
   let orders: Order[] = []
   let count = 0
+  let isClosed = false
 
   const settle = (number: number, attempted: Attempted) => {
     waiting.get(number)?.(attempted)
@@ -38,6 +39,7 @@ export function createBackgroundSender(
     return begun
   }
   const post = () => {
+    if (isClosed) return abandon()
     thread ??= begin()
     thread.postMessage(orders)
     orders = []
@@ -51,6 +53,7 @@ export function createBackgroundSender(
         if (orders.length === 1) setImmediate(post)
       }),
     async close() {
+      isClosed = true
       await thread?.terminate()
     },
   }

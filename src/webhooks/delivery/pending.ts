@@ -51,7 +51,7 @@ export function createPending({ db, clock, recent, lanes }: PendingParts): Pendi
         if (entries.length === 0) passed = found.next
         entry = firstAfter(passed, filter)
       }
-      return { entry, passed: entry ? passed : recent.lastSeq() }
+      return { entry, passed: entry ? passed : Math.max(passed, recent.lastSeq()) }
     },
   }
 }

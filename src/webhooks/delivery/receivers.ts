@@ -74,7 +74,7 @@ export function createReceivers(
     for (const [id, change] of changes) {
       if (!isRefresh && known.get(id)?.change() === change) continue
       if (pacer.isSpent()) await pacer.turn()
-      await read(id, recent)
+      await read(id, recent).catch(tell)
     }
   }
   return {

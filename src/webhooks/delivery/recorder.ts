@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { trail } from '../../access/audit/trail.ts'
 import type { Database, Write } from '../../db/database.ts'
+import { allSettled } from '../../db/settled.ts'
 import { systemActor } from '../../http/endpoints/access.ts'
 import type { Log } from '../../kernel/log.ts'
 import type { DeliveryRow, Place, WebhookRow } from '../store.ts'
@@ -11,6 +12,8 @@ import * as store from './store.ts'
 const collectMs = 200
 /** After a fault of the store, it is tried again in this time, in milliseconds. */
 const retryMs = 1_000
+/** Places that are sent to the store at once: other writes wait meanwhile. */
+const placedAtOnce = 50
 /** Outcomes that wait to be stored, at most: what is not stored is delivered again after a kill. */
 const waitingMax = 5_000
 
@@ -39,11 +42,16 @@ export function createRecorder(db: Pick<Database, 'write'>, log: Pick<Log, 'erro
   let storing: Promise<void> | null = null
   let isClosing = false
 
-  const storePlace = async (write: Write, one: Progress) => {
-    const isStored = await store.setPlace(write.tx, one.row, one.place)
-    if (!isStored || one.place.state !== 'disabled') return
-    const after = { ...one.row, ...one.place }
-    await trail.record(write, systemActor, null, noteOf('webhook.disable', after, one.row))
+  const storePlaces = async (write: Write, all: readonly Progress[]) => {
+    for (let from = 0; from < all.length; from += placedAtOnce) {
+      const some = all.slice(from, from + placedAtOnce)
+      const stored = await allSettled(some.map(({ row, place }) => store.setPlace(write.tx, row, place)))
+      for (const one of some.filter((_, at) => stored[at])) await noteDisabled(write, one)
+    }
+  }
+  const noteDisabled = async (write: Write, { row, place }: Progress) => {
+    if (place.state !== 'disabled') return
+    await trail.record(write, systemActor, null, noteOf('webhook.disable', { ...row, ...place }, row))
   }
   const flush = async () => {
     const taken = { deliveries, places, tests }
@@ -53,7 +61,7 @@ export function createRecorder(db: Pick<Database, 'write'>, log: Pick<Log, 'erro
     try {
       await db.write(
         async (write) => {
-          for (const one of taken.places.values()) await storePlace(write, one)
+          await storePlaces(write, [...taken.places.values()])
           for (const row of taken.tests) await store.forgetTest(write.tx, row)
           await store.insertDeliveries(write.tx, taken.deliveries)
         },

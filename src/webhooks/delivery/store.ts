@@ -8,7 +8,10 @@ export const listChanges = (db: Queries): Promise<Pick<WebhookRow, 'id' | 'chang
 
 const changes = statement((db) => db.selectFrom('webhook').select(['id', 'change']))
 
-/** Stores how far a webhook has come, unless an editor has set another place since; false then. */
+/**
+ * Stores how far a webhook has come, unless an editor has set another place since, or another process has come further,
+ * which has the lock that this one has lost; false then.
+ */
 export async function setPlace(
   tx: Queries,
   { id, moves }: Pick<WebhookRow, 'id' | 'moves'>,
@@ -18,7 +21,15 @@ export async function setPlace(
 }
 
 const placed = statement((db, { id, moves, place }: { id: string; moves: number; place: Place }) =>
-  db.updateTable('webhook').set(place).where('id', '=', id).where('moves', '=', moves).returning('id'),
+  db
+    .updateTable('webhook')
+    .set(place)
+    .where('id', '=', id)
+    .where('moves', '=', moves)
+    .where('passed', '<=', place.passed)
+    .where('delivered', '<=', place.delivered)
+    .where('failed', '<=', place.failed)
+    .returning('id'),
 )
 
 export async function forgetTest(tx: Queries, { id, test_at }: WebhookRow): Promise<void> {
