@@ -53,6 +53,15 @@ test('a snapshot sees one state, and a new one sees everything committed before 
   expect(seen).toEqual([0, 0, 1])
 })
 
+test('a large write may take longer than a request waits', async () => {
+  const { db } = await openStore()
+  const slow = db.write(({ tx }) => sql`select pg_sleep(1.7)`.execute(tx), { isLarge: true, isUndated: true })
+  await expect(slow).resolves.toBeDefined()
+  await expect(db.write(({ tx }) => sql`select pg_sleep(1.7)`.execute(tx))).rejects.toMatchObject({
+    code: 'storage-unavailable',
+  })
+})
+
 test('a snapshot cannot write, and a write that fails leaves no trace', async () => {
   const { db } = await openStore()
   const update = (queries: Queries) => queries.updateTable('store_state').set({ epoch: 9 }).execute()

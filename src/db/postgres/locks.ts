@@ -14,6 +14,7 @@ const frozenMs = 4_000
 
 const endFrozen = `select pg_terminate_backend(pid) from pg_stat_activity join pg_locks using (pid)
   where locktype = 'advisory' and classid = ${prefix} and objid = $1 and granted
+  and pg_locks.database = (select oid from pg_database where datname = current_database())
   and state_change < clock_timestamp() - interval '${frozenMs} milliseconds'`
 
 /** Locks of which each is held by one connection at a time: the database frees it when that has ended, however it does. */

@@ -8,6 +8,9 @@ import { toParameter } from './values.ts'
 /** Queries that are run by `execute`. */
 export const queriesThrough = queriesOf(new PostgresDialect({ pool: noDatabase }))
 
+/** The driver takes 0 for the bound of the connection; this is the longest timer. */
+const unboundedMs = 2 ** 31 - 1
+
 /** Runs a query; if it is not bounded, it may take as long as it takes. */
 export async function runOn(
   client: ClientBase,
@@ -19,7 +22,7 @@ export async function runOn(
       name: statementOn(client, query.sql).name || undefined,
       text: query.sql,
       values: query.parameters.map(toParameter),
-      ...(isBounded ? {} : { query_timeout: 0 }),
+      ...(isBounded ? {} : { query_timeout: unboundedMs }),
     })
     return { rows, numAffectedRows: BigInt(rowCount ?? 0) }
   } catch (error) {

@@ -35,7 +35,8 @@ export async function lockForServing(
     retry = setTimeout(async () => {
       try {
         client = await lock(url, isAlone)
-        keep()
+        if (isReleased) await client.end()
+        else keep()
       } catch (error) {
         if (!isReleased) again()
         if (error instanceof StoreFault && error.message === excluded)

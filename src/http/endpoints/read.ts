@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type CacheTag, collections, type StableIntervalAt } from '../../db/cache-tags.ts'
 import type { Database, Queries } from '../../db/database.ts'
+import { storageUnavailable } from '../../db/faults.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { version } from '../../kernel/version.ts'
 import { earliest, type Instant } from '../../values/time.ts'
@@ -142,5 +143,8 @@ function settledAfter(asOf: Instant, now: number): number {
 }
 
 async function requireReached(clock: Clock, asOf: Instant): Promise<void> {
-  if (!(await clock.reached(asOf))) throw invalidParameter('asOf', 'lies in the future')
+  if (await clock.reached(asOf)) return
+  const lagMs = clock.status()?.lagMs ?? 0
+  if (Date.parse(asOf) > clock.milliseconds() + lagMs) throw invalidParameter('asOf', 'lies in the future')
+  throw storageUnavailable(new Error('The clock of this node is held back.'))
 }
