@@ -73,7 +73,7 @@ async function showArticle(
         const article = await parse<RenderedArticle>(services, row.content)
         const main = interstitial(frame, { article, disclaimers }, onward)
         const head = canonicalLink(services.addresses.ofArticle(article))
-        const bytes = pageBytes(frame, { title: article.headline, head, main, isIndexed: false })
+        const bytes = pageBytes(frame, { title: article.headline, head, main, isIndexed: true })
         return { bytes, ids: answer.ids }
       },
     }
