@@ -62,7 +62,9 @@ async function serverIn(data: string): Promise<OwnServer> {
   const port = await findFreePort()
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   let child: ChildProcess | undefined
-  const signal = (name: NodeJS.Signals) => {
+  let isFrozen = false
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
+    isFrozen = name === 'SIGSTOP'
     const { pid = 0 } = child ?? {}
     for (const one of [pid, ...childrenOf(pid)]) process.kill(one, name)
   }
@@ -73,7 +75,7 @@ async function serverIn(data: string): Promise<OwnServer> {
     await ended
   }
   onTestFinished(async () => {
-    if (child?.exitCode === null) signal('SIGCONT')
+    if (isFrozen) signal('SIGCONT')
     await stop('SIGQUIT')
   })
   const execute = async (...statements: string[]) => {

@@ -2,7 +2,7 @@ import { openDesks } from './desks.ts'
 import { judge, type Overdue, type Shown } from './judge.ts'
 import { type Node, startNodes } from './nodes.ts'
 import type { OwnServer } from './server.postgres.ts'
-import { openWitnesses } from './witnesses.ts'
+import { openWitnesses, type Sight } from './witnesses.ts'
 
 const slugs = ['one', 'two', 'three', 'four', 'five']
 
@@ -34,11 +34,13 @@ export async function watch(fault: (world: World) => Promise<OwnServer | undefin
   const { wrong, refused, lates, held } = judge(witnesses.sights, await truthOf(last), overdue)
   const [free, waiting] = [sum(lates), sum(held)]
   const past = witnesses.pastCount()
-  const slowest = witnesses.sights.reduce((most, one) => Math.max(most, one.received - one.asked), 0)
+  const slowestOf = (sights: readonly Sight[]) =>
+    sights.reduce((most, { asked, received }) => Math.max(most, received - asked), 0)
+  const refusal = slowestOf(witnesses.sights.filter(({ status }) => status === 503))
   console.info(`seed ${seed}: ${say(free)}; while one of ${overdue.length} writes was overdue, ${say(waiting)};
-    ${refused} refused; the slowest answer after ${slowest} ms; ${past} past moments`)
+    ${refused} refused; the slowest answer after ${slowestOf(witnesses.sights)} ms, refusal after ${refusal} ms; ${past} past moments`)
   return {
-    ...{ wrong: wrong.slice(0, 3), changed: changed.slice(0, 3), refused, free, past, slowest },
+    ...{ wrong: wrong.slice(0, 3), changed: changed.slice(0, 3), refused, refusal, free, past },
     ...{ worst: Math.max(free.worst, waiting.worst), areAlive: nodes.every((node) => node.isAlive()) },
     ...{ server: last, acknowledged: desks.acknowledged },
   }
