@@ -57,7 +57,7 @@ export function articleMain(frame: Frame, shown: ShownArticle): string {
 }
 
 function head(frame: Frame, { article, translations }: ShownArticle): string {
-  const { headline, summary, locale, publishedAt, updatedAt, provenance } = article
+  const { headline, summary, locale, publishedAt, updatedAt, version, provenance } = article
   const { words } = frame.language
   const lang = inLanguage(frame, locale)
   const names = bylineOf(article)
@@ -67,7 +67,9 @@ function head(frame: Frame, { article, translations }: ShownArticle): string {
 !${summary === null ? '' : html`<p class="standfirst"!${lang}>${summary}</p>`}
 !${names.length === 0 ? '' : html`<p class="byline"!${article.byline === null ? '' : lang}>${by}</p>`}
 <p class="meta">!${dateline(frame, article)}<span>${words.published} !${time(publishedAt, frame.language)}</span>!${
-    updatedAt > publishedAt ? html`<span>${words.updated} !${time(updatedAt, frame.language)}</span>` : ''
+    version > 1 && updatedAt > publishedAt
+      ? html`<span>${words.updated} !${time(updatedAt, frame.language)}</span>`
+      : ''
   }!${provenance.distributor === null ? '' : html`<span!${lang}>${provenance.distributor}</span>`}</p>
 !${inOtherLanguages(
     frame,

@@ -104,8 +104,16 @@ function quotes(frame: Frame, { quotes: all, entities, locale }: Article): strin
     const name = entities.find(({ key }) => key === speaker)?.name
     const said = [name, speakerNote].filter((part) => part !== null && part !== undefined).join(', ')
     const day = date && dateText(date, frame.language)
-    return html`<figure><blockquote!${lang}>!${quoted(text)}</blockquote>
-<figcaption><a href="${passage(blockKey)}"><span!${lang}>${said || '—'}</span>!${day ? html`, <time datetime="${date}">${day}</time>` : ''}</a></figcaption></figure>
+    const parts = [
+      said && html`<span!${lang}>${said}</span>`,
+      day && html`<time datetime="${date}">${day}</time>`,
+    ].filter((part) => part)
+    return html`<figure><blockquote!${lang}>!${quoted(text)}</blockquote>!${
+      parts.length === 0
+        ? ''
+        : html`
+<figcaption><a href="${passage(blockKey)}">!${parts.join(', ')}</a></figcaption>`
+    }</figure>
 `
   }
   return html`<section class="quotes"><h2>${frame.language.words.quotes}</h2>

@@ -63,7 +63,7 @@ function found({ highlights = [] }: Story, field: string): string | null {
 }
 
 /** What kind of text it is, if that is no news, and its first topic. */
-export function kicker(frame: Frame, { type, classification, topics, locale }: KickerOf): string {
+export function kicker(frame: Frame, { type, classification, topics }: KickerOf): string {
   const { words } = frame.language
   const [topic] = topics
   const kinds = [
@@ -72,14 +72,12 @@ export function kicker(frame: Frame, { type, classification, topics, locale }: K
   ].filter((kind) => kind !== null)
   const parts = [
     ...kinds.map((kind) => html`<span class="kind">${kind}</span>`),
-    ...(topic
-      ? [html`<a href="${to(frame, topicPath(topic))}"!${inLanguage(frame, locale)}>${topic.name}</a>`]
-      : []),
+    ...(topic ? [html`<a href="${to(frame, topicPath(topic))}">${topic.name}</a>`] : []),
   ]
   return parts.length === 0 ? '' : html`<p class="kicker">!${parts.join(' ')}</p>`
 }
 
-type KickerOf = Pick<Story, 'type' | 'classification' | 'topics' | 'locale'>
+type KickerOf = Pick<Story, 'type' | 'classification' | 'topics'>
 
 export const topicPath = ({ scheme, code }: { readonly scheme: string; readonly code: string }): string =>
   `/topics/${encodeURIComponent(scheme)}:${encodeURIComponent(code)}`
