@@ -105,7 +105,17 @@ const isOfThisHost = (name: string): boolean =>
 const globalUnicast = ipaddr.parseCIDR('2000::/3')
 /** Of IPv6, only global unicast: nothing that holds an IPv4 address, of which a gateway might make anything. */
 const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
-  address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(globalUnicast))
+  address.range() === 'unicast' &&
+  (address.kind() === 'ipv4'
+    ? address.toString() !== metadataOfAzure
+    : address.match(globalUnicast) && !isIsatap(address.toByteArray()))
+
+/** A public address that leads to the host of a virtual machine. */
+const metadataOfAzure = '168.63.129.16'
+
+/** RFC 5214: an IPv4 address behind `::0:5efe` or `::200:5efe`. */
+const isIsatap = (bytes: readonly number[]): boolean =>
+  (bytes[8] === 0 || bytes[8] === 2) && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe
 
 const toNetwork = (text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] => {
   if (text.includes('/')) return ipaddr.parseCIDR(text)

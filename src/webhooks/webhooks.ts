@@ -132,8 +132,11 @@ export const noteOf = (
   subject: (after ?? before)?.id ?? '',
   before: before && contentOf(before),
   after: after && contentOf(after),
-  note: contentOf((after ?? before) as WebhookRow),
+  note: contentOf(withoutPath((after ?? before) as WebhookRow)),
 })
+
+/** The path of an address can be a secret of the receiver's. */
+const withoutPath = (row: WebhookRow): WebhookRow => ({ ...row, url: new URL(row.url).origin })
 
 const contentOf = ({ url, filter, payload, description, state, after }: WebhookRow): string =>
   JSON.stringify({ url, ...JSON.parse(filter), payload, description, state, after })

@@ -31,16 +31,15 @@ export function describe(endpoint: ReadEndpoint, answer: Answer, common: readonl
     left -= sizeOf(['link', link])
   }
   const { collections = [] } = endpoint
-  const named = [...collections, ...ids].join(' ')
-  const keys = unsafe.test(named) ? [...collections, ...ids.map(encodeURI)].join(' ') : named
+  const keys = [...collections, ...(unsafe.test(ids.join('')) ? ids.map(encodeURI) : ids)].join(' ')
   if (fits('surrogate-key', keys)) {
     if (keys !== '') headers.push('surrogate-key', keys)
   } else headers.push('surrogate-key', [...new Set([...collections, ...ids.map(collectionOf)])].join(' '))
   return headers
 }
 
-/** What `encodeURI` encodes; the space separates keys. */
-const unsafe = /[^\w;,/?:@&=+$!~*'()#. -]/
+/** What `encodeURI` encodes, and the space, which separates keys, too. */
+const unsafe = /[^\w;,/?:@&=+$!~*'()#.-]/
 
 /** Colon, space, CR and LF after each name and value. */
 const sizeOf = (headers: readonly string[]): number =>

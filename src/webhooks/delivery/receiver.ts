@@ -54,7 +54,9 @@ export function createReceiver(parts: ReceiverParts, first: Loaded): Receiver {
   const send = ({ row, keys }: Loaded, id: string, makeBody: () => Promise<string>) =>
     parts.lanes.sending(row.id, async () => {
       const body = await makeBody()
-      return parts.sender.send({ url: row.url, id, body, keys, milliseconds: clock.milliseconds() })
+      return parts.lanes.sized(body, () =>
+        parts.sender.send({ url: row.url, id, body, keys, milliseconds: clock.milliseconds() }),
+      )
     })
   const keep = () => {
     keptSeq = place.passed
@@ -69,8 +71,8 @@ export function createReceiver(parts: ReceiverParts, first: Loaded): Receiver {
     if (isStopped && attempted.status === null) return
     const number = place.attempts + 1
     recorder.delivered(toDelivery(sent.row, at, { seq: entry.seq, attempt: number }, attempted))
-    // An editor has set another place meanwhile.
-    if (sent.row.moves !== loaded.row.moves) return
+    // An editor has set another place or address meanwhile: what the old one has answered is not that of the new one.
+    if (sent.row.moves !== loaded.row.moves || sent.row.url !== loaded.row.url) return
     place = isTaken(attempted) ? afterSuccess(place, entry) : afterFailure(place, number, attempted, clock)
     keep()
   }
