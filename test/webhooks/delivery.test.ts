@@ -187,6 +187,27 @@ test('Retry-After is heeded', async () => {
   await until(() => expect(busy.received).toHaveLength(2))
 })
 
+test('what the old address answers after a change does not count for the new one', async () => {
+  const { make, desk, read, http, key } = await webhookWorld()
+  const { promise: changed, resolve: change } = Promise.withResolvers<void>()
+  const old = await receiver(() => changed.then(() => 410))
+  const current = await receiver()
+  const { id } = await make({ url: old.url })
+  await desk.publish(articleKind, anArticle())
+  await until(() => expect(old.ids()).toEqual(['evt_1']))
+  const { headers } = await http.get(`/admin/v1/webhooks/${id}`).set(key).expect(200)
+  await http
+    .patch(`/admin/v1/webhooks/${id}`)
+    .set({ ...key, 'if-match': String(headers.etag), 'content-type': 'application/merge-patch+json' })
+    .send({ url: current.url })
+    .expect(200)
+  // The change is known to what delivers within its interval.
+  await sleep(500)
+  change()
+  await until(() => expect(current.ids()).toEqual(['evt_1']))
+  await until(async () => expect(await read(id)).toMatchObject({ state: 'active', after: 1 }))
+})
+
 test('a test, a replay, a rotated secret and a new address', async () => {
   const { make, desk, read, act, deliveries, http, key, time } = await webhookWorld()
   const [first, second] = [await receiver(), await receiver()]
