@@ -129,7 +129,8 @@ const portOf = ({ server }: FastifyInstance): number | undefined =>
  * | `popularity` | the references that articles name most | each full minute | 500 of each kind |
  * | `sitemapFiles` | which articles each file of the sitemap has | by month, when an article of it becomes public or stops being so | 100 bytes a file |
  *
- * Where stored bytes are rebuilt under their ids, everything is touched, and these are cleared too.
+ * Where stored bytes are rebuilt under their ids, everything is touched, and these are cleared too. The worker that
+ * delivers to webhooks has its own: bodies (16 MiB), disclaimers, stable intervals, and the newest 1,000 entries.
  */
 function createCaches(config: Config, db: Database, pacer: Pacer) {
   const disclaimers = createDisclaimers(config)
