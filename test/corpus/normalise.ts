@@ -93,7 +93,7 @@ const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 const sorts = [
   ['id', /\b(?:art|mnu|dsc|pub|cor|key|tape)_[0-9a-hjkmnp-tv-z]{16}\b/],
   ['secret', /\bbt_[A-Za-z0-9_-]{49}/],
-  ['cursor', /(?<=[?&]cursor=)[A-Za-z0-9_-]{40,}/],
+  ['cursor', /(?<=[?&]cursor(?:=|&#61;))[A-Za-z0-9_-]{40,}/],
   ['preview', /(?<=\/previews\/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/],
   ['etag', /"[A-Za-z0-9_-]{27}-(?:identity|br|gzip|zstd)"/],
   ['sha256', /\b[0-9a-f]{64}\b/],
