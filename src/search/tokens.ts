@@ -29,6 +29,9 @@ const words = new RegExp(`(${unspaced}[${unspaced}\\p{M}]*)|${letter}+(?:${joint
 const isUnspaced = new RegExp(unspaced, 'v')
 const isOfLetters = /^\p{L}+$/u
 
+/** Accents that stand on no letter, of which nothing is compared. */
+const isAccents = /^[\u0300-\u036f]+$/
+
 /** Longer words count only up to this length, in UTF-16 units. */
 const lengthMax = 64
 
@@ -38,6 +41,7 @@ export function tokensOf(original: string, max = Number.POSITIVE_INFINITY): Toke
   const tokens: Token[] = []
   for (const { 0: found, 1: run, index } of text.matchAll(words)) {
     if (tokens.length >= max) break
+    if (isAccents.test(found)) continue
     if (run === undefined) {
       const [start, end] = [placeOf(index), placeOf(index + found.length)]
       tokens.push({ ...formOf(found), start, end, isRunEnd: false })
@@ -56,6 +60,7 @@ export function tokensOf(original: string, max = Number.POSITIVE_INFINITY): Toke
 /** The words of a text, without the places of its tokens, and the pairs of characters. For many texts it is faster. */
 export function* wordsOf(original: string): Generator<{ readonly found: string; readonly isPair: boolean }> {
   for (const { 0: found, 1: run } of normalise(original).text.matchAll(words)) {
+    if (isAccents.test(found)) continue
     if (run === undefined) yield { found, isPair: false }
     else for (const pair of pairsOf(run)) yield { found: pair, isPair: true }
   }

@@ -53,7 +53,7 @@ export function itemsOf(original: string): Item[] {
     const end = endOf(signs, at, isRun)
     const whole = signs.slice(at, end).join('')
     const text = isAbbreviation(whole) ? whole.split('.').join('') : whole
-    if (text)
+    if (fold(text))
       items.push({ text: fold(text), isRun, word: /^\p{L}+$/u.test(text) ? text.toLowerCase() : null })
     at = Math.max(end, at + 1)
   }
