@@ -25,12 +25,14 @@ const letter = `[[\\p{L}\\p{M}\\p{N}]--${unspaced}]`
  * single letter or digit, as in `BRK.B` and `U.S.`.
  */
 const joint = `(?:(?<=\\p{N})[.,](?=\\p{N})|&(?=${letter})|(?<=(?<!${letter})${letter})\\.(?=${letter})|\\.(?=${letter}(?!${letter})))`
-const words = new RegExp(`(${unspaced}[${unspaced}\\p{M}]*)|${letter}+(?:${joint}${letter}+)*`, 'gv')
+/** Nothing is compared of an accent, so no word begins with one that stands on no letter. */
+const noAccent = '(?![\\u0300-\\u036f])'
+const words = new RegExp(
+  `(${unspaced}[${unspaced}\\p{M}]*)|${noAccent}${letter}+(?:${joint}${letter}+)*`,
+  'gv',
+)
 const isUnspaced = new RegExp(unspaced, 'v')
 const isOfLetters = /^\p{L}+$/u
-
-/** Accents that stand on no letter, of which nothing is compared. */
-const isAccents = /^[\u0300-\u036f]+$/
 
 /** Longer words count only up to this length, in UTF-16 units. */
 const lengthMax = 64
@@ -41,16 +43,15 @@ export function tokensOf(original: string, max = Number.POSITIVE_INFINITY): Toke
   const tokens: Token[] = []
   for (const { 0: found, 1: run, index } of text.matchAll(words)) {
     if (tokens.length >= max) break
-    if (isAccents.test(found)) continue
     if (run === undefined) {
       const [start, end] = [placeOf(index), placeOf(index + found.length)]
       tokens.push({ ...formOf(found), start, end, isRunEnd: false })
       continue
     }
     let offset = index
-    for (const pair of pairsOf(run)) {
+    for (const { pair, step } of pairsOf(run)) {
       const [start, end] = [placeOf(offset), placeOf(offset + pair.length)]
-      offset += String.fromCodePoint(pair.codePointAt(0) ?? 0).length
+      offset += step
       tokens.push({ text: fold(pair), word: null, start, end, isRunEnd: offset === index + run.length })
     }
   }
@@ -60,9 +61,8 @@ export function tokensOf(original: string, max = Number.POSITIVE_INFINITY): Toke
 /** The words of a text, without the places of its tokens, and the pairs of characters. For many texts it is faster. */
 export function* wordsOf(original: string): Generator<{ readonly found: string; readonly isPair: boolean }> {
   for (const { 0: found, 1: run } of normalise(original).text.matchAll(words)) {
-    if (isAccents.test(found)) continue
     if (run === undefined) yield { found, isPair: false }
-    else for (const pair of pairsOf(run)) yield { found: pair, isPair: true }
+    else for (const { pair } of pairsOf(run)) yield { found: pair, isPair: true }
   }
 }
 
@@ -76,10 +76,13 @@ export function formOf(found: string): Pick<Token, 'text' | 'word'> {
 }
 
 /** Each character with the next one, and the last alone: every character begins a token, and any part can be found. */
-function pairsOf(run: string): string[] {
-  const characters = [...run]
-  return characters.map((character, index) => character + (characters[index + 1] ?? ''))
+function pairsOf(run: string): { readonly pair: string; readonly step: number }[] {
+  const all = run.match(accented) ?? []
+  return all.map((one, index) => ({ pair: one + (all[index + 1] ?? ''), step: one.length }))
 }
+
+/** A character with its accents, of which nothing is compared. */
+const accented = /(?:(?![\u0300-\u036f]).)[\u0300-\u036f]*/gsu
 
 /** True if the text begins in a script that is indexed by pairs of characters. */
 export const isPaired = (text: string): boolean => isUnspaced.test([...text][0] ?? '')

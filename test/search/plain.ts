@@ -49,11 +49,15 @@ export function itemsOf(original: string): Item[] {
   const items: Item[] = []
   let at = 0
   while (at < signs.length) {
+    if (/^[\u0300-\u036f]$/.test(signs[at] ?? '')) {
+      at += 1
+      continue
+    }
     const isRun = isUnspaced(signs[at] ?? '')
     const end = endOf(signs, at, isRun)
     const whole = signs.slice(at, end).join('')
     const text = isAbbreviation(whole) ? whole.split('.').join('') : whole
-    if (fold(text))
+    if (text)
       items.push({ text: fold(text), isRun, word: /^\p{L}+$/u.test(text) ? text.toLowerCase() : null })
     at = Math.max(end, at + 1)
   }
