@@ -91,7 +91,7 @@ export async function runGroup(
   for (const { work, resolve, reject } of group) {
     if (settled.length > 0 && performance.now() > end) break
     const { tx, end: close } = transaction.open()
-    // Ended first: what a failed write has not waited for must not be done behind its rollback.
+    // Closed before its rollback: a query that a failed write did not await must not run after it.
     const attempt = () => work({ ...circumstances, tx }).finally(close)
     try {
       const result = await (group.length === 1 ? attempt() : withSavepoint(transaction.tx, attempt))

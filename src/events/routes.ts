@@ -95,7 +95,7 @@ function addStream(router: Router, { config, streams }: EventServices): void {
   router.stream(endpoint, async ({ db, epoch, query, at }, exchange) => {
     const given = exchange.request.headers['last-event-id']
     const place = given ? lastEventId(String(given)) : (query.after ?? 0)
-    await requireKnown(db, place, given ? lastEventIdName : 'after')
+    await requireKnown(db, place, { parameter: given ? lastEventIdName : 'after' })
     const filter = await filterOf(query, { db, epoch }, at)
     const tape = await lineageOf(db)
     // HEAD ends at once.

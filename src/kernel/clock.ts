@@ -88,6 +88,15 @@ const waitMaxMs = commandLeadMs + 5
 /** True if the system clock was set back: it is further behind than a command dates its writes ahead. */
 export const isSetBack = (behindMs: number): boolean => behindMs > waitMaxMs
 
+/** Formats once in each millisecond: a clock is read many times in it. */
+export function createFormatter(): (milliseconds: number) => Instant {
+  let last = { at: 0, instant: toInstant(0) }
+  return (at) => {
+    if (at !== last.at) last = { at, instant: toInstant(at) }
+    return last.instant
+  }
+}
+
 /** Follows `system` (milliseconds since 1970) except when it steps back. Writes are dated `leadMs` ahead of it. */
 export function createClock(
   system: () => number = Date.now,
@@ -98,7 +107,7 @@ export function createClock(
   let last = 0
   /** The last instant in the store, as far as it is known. */
   let newest = 0
-  let told = { at: 0, instant: toInstant(0) }
+  const instantOf = createFormatter()
   let write: number | null = null
   let writeClosed = Promise.resolve()
   let resolveClosed = () => {}
@@ -118,12 +127,7 @@ export function createClock(
     follow: () => false,
     status: () => null,
     async passed() {},
-    now() {
-      const at = now()
-      // Format once per millisecond: there are many calls in each.
-      if (at !== told.at) told = { at, instant: toInstant(at) }
-      return told.instant
-    },
+    now: () => instantOf(now()),
     milliseconds: now,
     system,
     elapsed,

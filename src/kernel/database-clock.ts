@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toInstant } from '../values/time.ts'
-import type { Clock, Poll } from './clock.ts'
+import { type Clock, createFormatter, type Poll } from './clock.ts'
 
 /** How fast clocks may drift apart, in parts of one: what NTP corrects without a step. */
 const driftMax = 0.0005
@@ -54,7 +54,7 @@ export function createDatabaseClock({
   /** The last instant in the store, as far as it is known. */
   let newest = 0
   let written = 0
-  let told = { at: 0, instant: toInstant(0) }
+  const instantOf = createFormatter()
 
   /** The time of the database, or a little earlier. */
   const time = () => lower + elapsed()
@@ -71,11 +71,7 @@ export function createDatabaseClock({
   }
   return {
     publishLeadMs,
-    now() {
-      const at = now()
-      if (at !== told.at) told = { at, instant: toInstant(at) }
-      return told.instant
-    },
+    now: () => instantOf(now()),
     milliseconds: now,
     system,
     elapsed,

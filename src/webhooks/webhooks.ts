@@ -1,8 +1,7 @@
 import type { Write } from '../db/database.ts'
 import type { AuditAct, AuditNote } from '../http/endpoints/access.ts'
 import { deskNotFound } from '../http/parameters/refusals.ts'
-import { refuse } from '../kernel/refusal.ts'
-import { headOf } from '../publishing/tape/tape.ts'
+import { headOf, requireKnown } from '../publishing/tape/tape.ts'
 import { newId } from '../values/ids.ts'
 import { addMilliseconds } from '../values/time.ts'
 import type { WebhookFilter, WebhookOrder } from './schema.ts'
@@ -97,11 +96,7 @@ export const testWebhook = (write: Write, row: WebhookRow): Promise<WebhookRow> 
 
 /** Delivers again from a place on the tape, or goes back to a later one. Throws 400 `unknown-sequence`. */
 export async function replayWebhook(write: Write, row: WebhookRow, after: number): Promise<WebhookRow> {
-  const { seq } = await headOf(write.tx)
-  if (after > seq)
-    throw refuse('unknown-sequence', `The last entry of the tape is ${seq}.`, {
-      errors: [{ pointer: '/after', code: 'unknown-sequence', detail: `must not be above ${seq}` }],
-    })
+  await requireKnown(write.tx, after, { pointer: '/after' })
   return update(write, row, { after, passed: after, moves: row.moves + 1, ...store.resumed(row) })
 }
 

@@ -10,8 +10,8 @@ import type { ArticleRow } from './store.ts'
 import * as articles from './store.ts'
 
 /**
- * Finds the public version of an article, or a redirect if the slug is an earlier one. `articlesPath` is the path that
- * the name stands below.
+ * Finds the public version of an article, or a redirect if the slug is an earlier one. The redirect leads to
+ * the current slug below `articlesPath`.
  * Throws 404, or 410 with the notice if the article is retracted and was public at or before the moment.
  */
 export async function locate(

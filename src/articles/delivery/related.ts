@@ -37,7 +37,7 @@ export function addRelated(router: Router, services: ArticleServices): void {
   })
 }
 
-/** Those of the articles related to one that stand on a page, as it is shown from. */
+/** One page of the articles related to an article. */
 export async function relatedTo(
   { pacer }: ArticleServices,
   { view, plan, article }: ListRequest,

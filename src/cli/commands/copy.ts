@@ -40,7 +40,7 @@ export async function copyStore(io: Io, from: string | undefined, to: string): P
       },
       { creates: true, databaseUrl: to },
     ).catch((error) => {
-      // Of which of the two stores it is told has to be said.
+      // A fault does not say which of the two stores it is of.
       throw error instanceof StoreFault
         ? new CommandFault(`The store ${nameOf(to)} ${error.message}.`)
         : error

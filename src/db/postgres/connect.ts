@@ -16,7 +16,7 @@ const toSnapshots = {
   query_timeout: patienceMs,
 }
 
-/** A writer that stands still must not hold up all others for longer. */
+/** The database ends a transaction that has been idle for this time, in milliseconds: all other writers wait for it. */
 const idleMs = 1_500
 
 /** One connection, whose statements are sent without waiting for the answer to the one before. */
@@ -28,7 +28,7 @@ export const connectOnce = (url: string): Pool =>
     idle_in_transaction_session_timeout: idleMs,
   })
 
-/** For queries that take no longer than a request waits. What breaks a connection is told by the next query. */
+/** For queries that take no longer than a request waits. After a connection has broken, the next query fails. */
 function connect(url: string, config: PoolConfig): Pool {
   const bounds = { statement_timeout: patienceMs, lock_timeout: lockWaitMs }
   const pool = new Pool({ ...configOf(url), ...bounds, ...config })

@@ -17,7 +17,7 @@ const lockKey = 0x42544150
  */
 export async function migratePostgres(url: string, folder = migrationsFolder): Promise<MigrationOutcome> {
   const client = new Client(configOf(url))
-  // What breaks the connection is told by the next query.
+  // An error event without a listener would end the process; the next query fails with the same error.
   client.on('error', () => {})
   try {
     await client.connect()

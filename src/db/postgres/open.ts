@@ -77,7 +77,7 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
       const outcome = await runGroup(transaction, group, { at, clockBehindMs: clock.behindMs() })
       if (clock.isOverdue() && !isUndated) throw new OverdueWrite()
       await (outcome.hasChanged ? commit(transaction, isInternal) : abandon(transaction))
-      // The next write does not wait for the instant of this one. One that is not dated ahead may be behind one that is.
+      // Not awaited, so that the next write can begin. An internal write may follow one dated ahead, and then waits too.
       if (outcome.hasChanged && !isUndated) clock.passed(at).then(outcome.settle)
       else outcome.settle()
       return outcome.left

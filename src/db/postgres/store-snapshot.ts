@@ -8,7 +8,7 @@ import { queriesThrough, runOn } from './queries.ts'
 /** Later writes of others are not seen. Throws a `StoreFault` if the database is no store, or newer than this program. */
 export async function openStoreSnapshot(url: string): Promise<StoreSnapshot> {
   const client = new Client(configOf(url))
-  // What breaks the connection is told by the next query.
+  // An error event without a listener would end the process; the next query fails with the same error.
   client.on('error', () => {})
   try {
     await client.connect()

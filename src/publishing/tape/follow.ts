@@ -3,15 +3,13 @@ import { statement } from '../../db/compiled.ts'
 import type { Database } from '../../db/database.ts'
 import { whileLocked } from '../../db/while-locked.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Log } from '../../kernel/log.ts'
+import { createFaultLog, type Log } from '../../kernel/log.ts'
 import type { Worker } from '../../kernel/worker.ts'
 import type { Instant } from '../../values/time.ts'
 import { appendDue } from './tape.ts'
 
 /** The tape is looked at this often for what others have scheduled, in milliseconds. */
 const intervalMs = 50
-/** A persisting fault is logged at most once in this time. */
-const toldAgainMs = 30_000
 
 interface WorkerParts {
   readonly db: Pick<Database, 'snapshot' | 'write' | 'lock'>
@@ -36,12 +34,7 @@ const firstDue = statement((db) => db.selectFrom('due').select('at').orderBy('at
 export function createTapeFollower({ db, clock, log }: WorkerParts): Worker {
   const stopping = new AbortController()
   let running = Promise.resolve()
-  let toldAt = Number.NEGATIVE_INFINITY
-  const tell = (error: unknown) => {
-    if (performance.now() - toldAt < toldAgainMs) return
-    toldAt = performance.now()
-    log.error({ err: error }, 'due tape entries cannot be appended')
-  }
+  const tell = createFaultLog(log, 'due tape entries cannot be appended')
   const follow = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       const next = await appendOverdue(db, clock.now).catch(tell)

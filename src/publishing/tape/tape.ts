@@ -157,14 +157,18 @@ export async function requireSeq(
 }
 
 /**
- * Throws 400 `unknown-sequence` for an entry beyond the head, given in a parameter. The store was restored to before it: to answer that nothing
- * has come would hide the entries that come instead.
+ * Throws 400 `unknown-sequence` for an entry beyond the head, given at `place`. The store was restored to before it: to
+ * answer that nothing has come would hide the entries that come instead.
  */
-export async function requireKnown(db: Queries, after: number, parameter = 'after'): Promise<void> {
+export async function requireKnown(
+  db: Queries,
+  after: number,
+  place: { readonly parameter: string } | { readonly pointer: string } = { parameter: 'after' },
+): Promise<void> {
   const { seq } = await headOf(db)
   if (after <= seq) return
   throw refuse('unknown-sequence', `The last entry of the tape is ${seq}.`, {
-    errors: [{ parameter, code: 'unknown-sequence', detail: `must not be above ${seq}` }],
+    errors: [{ ...place, code: 'unknown-sequence', detail: `must not be above ${seq}` }],
   })
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../../db/database.ts'
 import { whileLocked } from '../../db/while-locked.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Log } from '../../kernel/log.ts'
+import { createFaultLog } from '../../kernel/log.ts'
 import type { Worker } from '../../kernel/worker.ts'
 import { addMilliseconds } from '../../values/time.ts'
 import { keptMs } from '../webhooks.ts'
@@ -15,8 +15,6 @@ const intervalMs = 200
 /** How often old deliveries are removed, and the pause between two steps of it. */
 const housekeepingMs = 10 * 60_000
 const stepMs = 50
-/** A persisting fault is logged at most once in this time. */
-const toldAgainMs = 30_000
 
 /**
  * Delivers the tape to the webhooks, in one process at a time. The store alone knows how far each is, so that a kill loses
@@ -26,7 +24,7 @@ export function createDeliveries(parts: ReceiversParts): Worker {
   const { db, clock, log } = parts
   const stopping = new AbortController()
   let running = Promise.resolve()
-  const tell = createTeller(log)
+  const tell = createFaultLog(log, 'webhooks cannot be delivered')
   const alarm = createAlarm()
   const payloads = createPayloads(parts)
   const deliver = async (signal: AbortSignal) => {
@@ -75,15 +73,6 @@ function createAlarm() {
       clearTimeout(timer)
       hasRung = false
     },
-  }
-}
-
-function createTeller(log: Pick<Log, 'error'>): (error: unknown) => void {
-  let toldAt = Number.NEGATIVE_INFINITY
-  return (error) => {
-    if (performance.now() - toldAt < toldAgainMs) return
-    toldAt = performance.now()
-    log.error({ err: error }, 'webhooks cannot be delivered')
   }
 }
 
