@@ -34,11 +34,25 @@ const matching = ({ text }: Match): RawBuilder<SqlBool> => sql`search_index matc
 
 /** All of it is quoted. */
 function matchOf({ clauses, excluded }: SearchQuery): Match {
-  const wanted = clauses.map(anyOf).join(' AND ')
+  const wanted = allOf(clauses.map(anyOf))
   return {
     text: excluded.length === 0 ? wanted : `(${wanted}) NOT (${excluded.map(anyOf).join(' OR ')})`,
   }
 }
+
+/** An expression may be 256 deep. */
+const nestedMax = 20
+
+/**
+ * What has all of the clauses. Of an `AND`, the engine moves every clause on to the row that one of them has reached, and
+ * so reads all of their lists. Nested, the third is only looked for where the first two were found, and so on, which
+ * takes a headline a quarter of the time. Nested expressions of one kind would be merged, but for the empty phrase, which
+ * matches nothing.
+ */
+const allOf = (clauses: readonly string[]): string =>
+  clauses.reduce((found, clause, at) =>
+    at > 1 && at <= nestedMax ? `(${found} OR "") AND ${clause}` : `${found} AND ${clause}`,
+  )
 
 const anyOf = (clause: Clause): string => `(${clause.map(phraseText).join(' OR ')})`
 

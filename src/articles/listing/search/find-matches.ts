@@ -3,11 +3,12 @@ import { examinedMax } from '../../../http/parameters/page.ts'
 import { invalidCursor } from '../../../http/parameters/refusals.ts'
 import { indexOf } from '../../../search/index.ts'
 import type { SearchQuery } from '../../../search/query.ts'
+import type { RowRange } from '../../../search/rows.ts'
 import type { FoundPage, Selected } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import { findLastChanged } from './find-last-changed.ts'
 import { findRelevant } from './find-relevant.ts'
-import { countable, queryOf, rangeOf } from './plan.ts'
+import { countable, isOneWord, queryOf, rangeOf } from './plan.ts'
 import type { Walk } from './store.ts'
 import * as store from './store.ts'
 import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
@@ -20,7 +21,7 @@ const limits = {
    * Occurrences of one word. A search for several words that are all more frequent ends where one of them has occurred
    * so often, however few matches it has found.
    */
-  occurrences: 3_000,
+  occurrences: 1_500,
   /** Matches that are sorted by their last change; more are divided into shorter periods. */
   sorted: 1_000,
   /** Such periods for a page. An empty one costs a tenth of a millisecond, a full one two. */
@@ -53,7 +54,7 @@ export async function findMatches(
     (walk) => store.matchesQuery(db, { ...walk, limit }),
     (rows) => rows.length >= limit,
   )
-  return { rows: found, stoppedAt: isFull ? null : await stopOf(db, search, reach) }
+  return { rows: found.slice(0, limit), stoppedAt: isFull ? null : await stopOf(db, search, reach) }
 }
 
 /** The public articles that have the words. */
@@ -83,20 +84,27 @@ export async function matchingIds(
 async function withinWindow<Found>(
   db: Queries,
   search: Search,
-  read: (walk: Omit<Walk, 'limit'>) => Promise<Found>,
-  isFull: (found: Found) => boolean,
+  read: (walk: Omit<Walk, 'limit'>) => Promise<Found[]>,
+  isFull: (found: readonly Found[]) => boolean,
 ) {
   const clauses = countable(search.query)
-  const isSimple = clauses.length < 2 && search.query.excluded.length === 0
-  let reach = isSimple ? { window: null } : await windowOf(db, search, clauses, store.anyMatchAt)
-  let found = await read(walkOf(db, { ...search, ...reach }, reach.window))
-  if (reach.window && !isFull(found)) {
-    reach = await windowOf(db, search, clauses, store.publicMatchAt)
-    found = await read(walkOf(db, { ...search, ...reach }, reach.window))
-  }
+  const isSimple = isOneWord(search.query)
   // Otherwise there are fewer matches than may be examined: no more than its rarest word has occurrences.
   const mayStop = isSimple || search.share <= search.occurrences
-  return { found, isFull: isFull(found), window: reach.window, mayStop }
+  const near = isSimple ? { window: null } : await windowOf(db, search, clauses, store.anyMatchAt)
+  const found = await read(walkOf(db, { ...search, ...near }, near.window))
+  if (!near.window || isFull(found)) return { found, isFull: isFull(found), window: near.window, mayStop }
+  const { window, rare } = await windowOf(db, search, clauses, store.publicMatchAt)
+  const rest = mayStop ? window : behind(search, near.window, window)
+  const more = await read(walkOf(db, { ...search, rare, range: rest ?? search.range }, window && rest))
+  const all = mayStop ? more : [...found, ...more]
+  return { found: all, isFull: isFull(all), window, mayStop }
+}
+
+/** What a window has behind another one that begins where it begins, or before. */
+function behind({ order, range }: Search, near: RowRange, window: Window): RowRange {
+  const { from, to } = window ?? range
+  return order.value === 'asc' ? { from: near.to, to } : { from, to: near.from }
 }
 
 /** Where a walk that has not filled its page ended before its range did. */

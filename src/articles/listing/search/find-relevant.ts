@@ -5,7 +5,7 @@ import type { SearchQuery } from '../../../search/query.ts'
 import type { FoundPage } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import type { FoundRow } from '../selection-queries.ts'
-import { countable, rangeOf } from './plan.ts'
+import { countable, isOneWord, rangeOf } from './plan.ts'
 import * as store from './store.ts'
 import { tiersOf } from './tiers.ts'
 import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
@@ -71,7 +71,7 @@ async function frequentWindow(db: Queries, search: Search) {
  * bound of every search, however frequent it is.
  */
 async function newestMatches(db: Queries, search: Search, frequent: Window, ranked: number): Promise<Window> {
-  const window = countable(search.query).length > 1 ? frequent : null
+  const window = isOneWord(search.query) ? null : frequent
   const walk = walkOf(db, search, window)
   const [last] = await store.currentMatchAt(db, { ...walk, limit: 1, place: ranked })
   const [end] = last ? [last] : await store.lastExaminedQuery(db, { ...walk, limit: 1 })

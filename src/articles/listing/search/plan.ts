@@ -35,22 +35,27 @@ export function rangeOf(
 }
 
 /** Clauses whose occurrences are counted: each costs a query. */
-const countedMax = 4
+const countedMax = 3
 
-/**
- * Clauses of single tokens, of which every match has one of each; figures first and then the longest, which are likely to
- * be rare. A phrase is taken apart.
- */
+/** Clauses of single tokens, of which every match has one of each, the likely rarest first. A phrase is taken apart. */
 export const countable = ({ clauses }: SearchQuery): Clause[] =>
-  clauses
-    .flatMap((clause): Clause[] => {
+  rarestFirst(
+    clauses.flatMap((clause): Clause[] => {
       const [phrase, ...others] = clause
       if (!phrase || others.length > 0 || phrase.tokens.length === 1) return [clause]
       const last = phrase.tokens.length - 1
-      return phrase.tokens.map((text, at) => [at === last ? { ...phrase, tokens: [text] } : token(text)])
-    })
-    .toSorted((one, other) => rarityOf(other) - rarityOf(one))
-    .slice(0, countedMax)
+      const single = (text: string, at: number) => (at === last ? { ...phrase, tokens: [text] } : token(text))
+      return [...new Set(phrase.tokens)].map((text, at) => [single(text, at)])
+    }),
+  ).slice(0, countedMax)
+
+/** Whether a query asks for one word, so that each of its occurrences is a match. */
+export const isOneWord = ({ clauses, excluded }: SearchQuery): boolean =>
+  clauses.length === 1 && excluded.length === 0 && clauses[0]?.[0]?.tokens.length === 1
+
+/** Figures first and then the longest, which are likely to be rare. */
+export const rarestFirst = (clauses: readonly Clause[]): Clause[] =>
+  clauses.toSorted((one, other) => rarityOf(other) - rarityOf(one))
 
 function rarityOf([phrase]: Clause): number {
   const [first = ''] = phrase?.tokens ?? []
@@ -60,26 +65,39 @@ function rarityOf([phrase]: Clause): number {
 /** Above that, a range of dates is not worth naming. */
 const periodsMax = 40
 
-/** Days, months and years: how much of a date names one, and how the next one begins. */
-const units: readonly [length: number, advance: (date: Date) => void][] = [
-  [10, (date) => date.setUTCDate(date.getUTCDate() + 1)],
-  [7, (date) => date.setUTCMonth(date.getUTCMonth() + 1, 1)],
-  [4, (date) => date.setUTCFullYear(date.getUTCFullYear() + 1, 0, 1)],
-]
-
 /**
  * The days, months or years of a range of rows, as a clause. Without it, the engine would look on for the first match
- * after the range, however far away that is.
+ * after the range, however far away that is. Of years, the first and the last are given as months.
  */
 export function periodsIn({ from, to }: RowRange): Clause | null {
-  for (const [length, advance] of units) {
-    const periods: string[] = []
-    const last = dateOfRow(to).slice(0, length)
-    for (const date = new Date(dateOfRow(from)); periods.length <= periodsMax; advance(date)) {
-      const period = date.toISOString().slice(0, length)
-      if (period > last) return periods.map((one) => token(publishedToken(one)))
-      periods.push(period)
-    }
+  const [first, last] = [dateOfRow(from), dateOfRow(to)]
+  const years = periodsBetween(first, last, 'year')
+  const periods =
+    periodsBetween(first, last, 'day') ??
+    periodsBetween(first, last, 'month') ??
+    years?.flatMap((year) => {
+      if (year !== years[0] && year !== years.at(-1)) return [year]
+      const [begin, end] = [`${year}-01-01`, `${year}-12-31`]
+      return periodsBetween(first > begin ? first : begin, last < end ? last : end, 'month') ?? []
+    })
+  return periods?.map((period) => token(publishedToken(period))) ?? null
+}
+
+/** How much of a date names a period, and how the next one begins. */
+const units = {
+  day: { length: 10, advance: (date: Date) => date.setUTCDate(date.getUTCDate() + 1) },
+  month: { length: 7, advance: (date: Date) => date.setUTCMonth(date.getUTCMonth() + 1, 1) },
+  year: { length: 4, advance: (date: Date) => date.setUTCFullYear(date.getUTCFullYear() + 1, 0, 1) },
+}
+
+/** The periods from a date to another; null if there are more than are named. */
+function periodsBetween(first: string, last: string, unit: keyof typeof units): string[] | null {
+  const { length, advance } = units[unit]
+  const periods: string[] = []
+  for (const date = new Date(first); periods.length <= periodsMax; advance(date)) {
+    const period = date.toISOString().slice(0, length)
+    if (period > last.slice(0, length)) return periods
+    periods.push(period)
   }
   return null
 }

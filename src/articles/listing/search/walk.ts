@@ -4,7 +4,7 @@ import { indexOf } from '../../../search/index.ts'
 import type { Clause, SearchQuery } from '../../../search/query.ts'
 import type { RowRange } from '../../../search/rows.ts'
 import type { Selection } from '../selection.ts'
-import { periodsIn } from './plan.ts'
+import { periodsIn, rarestFirst } from './plan.ts'
 import type * as store from './store.ts'
 
 /** A search of a range of rows, with its bounds. */
@@ -35,7 +35,7 @@ export function walkOf(
   window: Window,
 ): Omit<store.Walk, 'limit'> {
   const periods = window && periodsIn(window)
-  const clauses = [...(rare ? [rare] : []), ...query.clauses, ...(periods ? [periods] : [])]
+  const clauses = [...(periods ? [periods] : []), ...(rare ? [rare] : []), ...rarestFirst(query.clauses)]
   const match = indexOf(db).matchOf({ ...query, clauses })
   return { ...search, match, range: window ?? search.range }
 }
@@ -55,9 +55,11 @@ export async function windowOf(
     const [found] = await matchAt(db, { match, range, order, place, at })
     return found ? BigInt(found.row) : null
   }
+  // Counting is what costs most, so that more than two share what two may take.
+  const place = Math.ceil(occurrences / Math.max(1, clauses.length / 2))
   const ends: bigint[] = []
   for (const clause of clauses) {
-    const end = await rowAt(clause, occurrences)
+    const end = await rowAt(clause, place)
     if (end === null) return { window: null, rare: clause }
     ends.push(end)
   }
