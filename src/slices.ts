@@ -13,12 +13,13 @@ import { createClockWatch } from './ops/clock-watch.ts'
 import { publishingProblems } from './publishing/problems.ts'
 import { createTapeFollower } from './publishing/tape/follow.ts'
 import { referencesProblems } from './references/problems.ts'
+import { createSegmentMerger } from './search/merge-segments.ts'
 import { createDeliveries } from './webhooks/delivery/worker.ts'
 import { webhooksProblems } from './webhooks/problems.ts'
 import { webhooksActs, webhooksScopes } from './webhooks/scopes.ts'
 
 /** Background workers of a server process. */
-export const workers = [createTapeFollower, createClockWatch, createDeliveries]
+export const workers = [createTapeFollower, createClockWatch, createSegmentMerger, createDeliveries]
 
 /** Every problem code. Codes are stable; new ones may be added. */
 export const problems: ProblemTable = {

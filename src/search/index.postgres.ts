@@ -138,4 +138,5 @@ export const serverIndex: SearchIndex<Match> = {
   prepare: async (_, query) => query,
   matchOf,
   matching,
+  segments: null,
 }

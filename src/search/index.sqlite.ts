@@ -4,6 +4,7 @@ import type { Queries } from '../db/database.ts'
 import { type SearchDocument, searchColumns } from './document.ts'
 import type { Clause, Phrase, SearchQuery } from './query.ts'
 import type { SearchIndex } from './search-index.ts'
+import { fileSegments } from './segments.sqlite.ts'
 
 export const isOnFile = (db: Queries): boolean => db.getExecutor().adapter instanceof SqliteAdapter
 
@@ -104,4 +105,7 @@ const wordsFrom = statement<{ beginning: string; limit: number }, { word: string
     select word from found where substr(word, 1, length(${beginning})) = ${beginning} limit ${limit}`,
 )
 
-export const fileIndex: SearchIndex<Match> = { row, insert, remove, clear, prepare, matchOf, matching }
+export const fileIndex: SearchIndex<Match> = {
+  ...{ row, insert, remove, clear, prepare, matchOf, matching },
+  segments: fileSegments,
+}

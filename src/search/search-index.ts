@@ -19,4 +19,13 @@ export interface SearchIndex<Asked extends Match = Match> {
   /** What is bound in a query for what has every one of the clauses, and none of the excluded. */
   matchOf(query: SearchQuery): Asked
   matching(match: Asked): RawBuilder<SqlBool>
+  /** Null where the engine merges them by itself. */
+  readonly segments: Segments | null
+}
+
+/** The parts of an index. Every publication adds one, and the engine merges eight of a size. */
+export interface Segments {
+  count(db: Queries): Promise<number>
+  /** A step of merging all into one, which goes on where it was interrupted. Returns whether there was anything to do. */
+  merge(tx: Queries, step: { readonly isFirst: boolean }): Promise<boolean>
 }

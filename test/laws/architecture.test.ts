@@ -6,7 +6,7 @@ const mayImport: Record<string, readonly string[]> = {
   values: [],
   kernel: ['values'],
   db: ['values', 'kernel'],
-  search: ['values', 'db'],
+  search: ['values', 'kernel', 'db'],
   // http knows only the contract of the store.
   http: ['values', 'kernel', 'db'],
   publishing: ['values', 'kernel', 'db', 'search'],
@@ -46,6 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
       'kernel',
       'db',
       'http',
+      'search',
       'publishing',
       'references',
       'disclaimers',
