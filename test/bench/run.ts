@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openSqlite } from '../../src/db/sqlite/open.ts'
+import { createClock } from '../../src/kernel/clock.ts'
+import { mergeSegments } from '../../src/search/merge-segments.ts'
 import { type Bench, startBench } from './cases.ts'
 import { shoot } from './load.ts'
 import { measurePaging } from './paging.ts'
 import { residentMiB, runCli, startBroadtape } from './processes.ts'
 import { describeMachine, print, shootAll, tableOf, tell } from './rounds.ts'
 import { measureSearching } from './searching.ts'
-import { measureStorm, type StormRate, stormRates } from './storm.ts'
+import { measureStorm, stormRates } from './storm.ts'
 import { measureSuggesting } from './suggesting.ts'
 import { median, spread, table, whole } from './table.ts'
 import { measureWrites, type WriteFigures } from './writes.ts'
@@ -50,23 +53,31 @@ for (const store of stores) {
   await runCli(['seed', '--synthetic', String(store.articles), '--body', store.body], `file:${fileOf(store)}`)
   tell(`… in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
 }
+print(describeMachine(plan))
 const starts = await measureStarts()
-const benches: Bench[] = []
-for (const store of stores) benches.push(await startBench(folder, fileOf(store), store.articles))
-const freshMiB = benches.map(({ server }) => residentMiB(server.pid))
-const cases = benches.flatMap((bench) => bench.cases)
-const shots = await shootAll(cases, plan)
-const memory = await measureMemory()
-for (const { targets } of benches) for (const target of targets) await target.stop()
-tell('Publishing while others read …')
-const stormFile = join(folder, 'storm-source.db')
-await runCli(['seed', '--synthetic', String(plan.storm), '--body', 'full'], `file:${stormFile}`)
-const storm = await measureStorm(folder, { ...plan, databaseFile: stormFile, articles: plan.storm })
-tell('Writing …')
-const writes: WriteFigures[] = []
-for (const clients of [1, 32])
-  writes.push(await measureWrites({ folder, clients, seconds: 2 * plan.seconds, isPublishing: true }))
-await report()
+// What depends on the size of the store: load and writes take a copy of it for each server.
+if (values.million) print(startTable())
+else await measureLoad()
+await measureReads()
+
+async function measureLoad(): Promise<void> {
+  const benches: Bench[] = []
+  for (const store of stores) benches.push(await startBench(folder, fileOf(store), store.articles))
+  const freshMiB = benches.map(({ server }) => residentMiB(server.pid))
+  const cases = benches.flatMap((bench) => bench.cases)
+  print(tableOf(await shootAll(cases, plan), 'bare'))
+  print(startTable(freshMiB, await measureMemory(benches)))
+  for (const { targets } of benches) for (const target of targets) await target.stop()
+  tell('Publishing while others read …')
+  const stormFile = join(folder, 'storm-source.db')
+  await runCli(['seed', '--synthetic', String(plan.storm), '--body', 'full'], `file:${stormFile}`)
+  print(stormTable(await measureStorm(folder, { ...plan, databaseFile: stormFile, articles: plan.storm })))
+  tell('Writing …')
+  const writes: WriteFigures[] = []
+  for (const clients of [1, 32])
+    writes.push(await measureWrites({ folder, clients, seconds: 2 * plan.seconds, isPublishing: true }))
+  print(writesTable(writes))
+}
 
 /** The time from starting the process to its first 200, on a migrated store. */
 async function measureStarts(): Promise<{ store: Store; times: number[] }[]> {
@@ -85,7 +96,7 @@ async function measureStarts(): Promise<{ store: Store; times: number[] }[]> {
 }
 
 /** Resident memory once more articles were asked for than the cache holds. */
-async function measureMemory(): Promise<(number | null)[]> {
+async function measureMemory(benches: readonly Bench[]): Promise<(number | null)[]> {
   const measured: (number | null)[] = []
   for (const { cases, server } of benches) {
     const uncached = cases.find(({ name }) => name === 'article, uncached')
@@ -98,78 +109,82 @@ async function measureMemory(): Promise<(number | null)[]> {
   return measured
 }
 
-async function report(): Promise<void> {
-  print(describeMachine(plan))
-  print(tableOf(shots, 'bare'))
-  print(
-    table(
-      ['articles', 'start to first 200, ms', 'memory at start, MiB', 'memory with a full cache, MiB'],
-      starts.map(({ store, times }, place) => [
-        whole(store.articles),
-        spread(times, 0),
-        freshMiB[place]?.toFixed(0) ?? '–',
-        memory[place]?.toFixed(0) ?? '–',
-      ]),
-    ),
-  )
-  print(
-    table(
-      ['publications/s', 'articles read/s', 'ratio to none', 'p99 ms', 'shed'],
-      stormRates.map((rate) => stormRow(rate)),
-    ),
-  )
-  print(
-    table(
-      ['clients that write', 'writes/s', 'p50 ms', 'p99 ms', 'CPU ms/write'],
-      writes.map(({ clients, perSecond, p50Ms, p99Ms, cpuMs }) => [
-        whole(clients),
-        whole(perSecond),
-        p50Ms.toFixed(1),
-        p99Ms.toFixed(1),
-        cpuMs?.toFixed(2) ?? '–',
-      ]),
-    ),
-  )
+async function measureReads(): Promise<void> {
   const pages: string[][] = []
-  for (const store of stores) {
-    const { deepPage, first, deep } = await measurePaging(fileOf(store))
-    const micros = ({ p50, p99 }: typeof first) => `${p50.toFixed(0)} / ${p99.toFixed(0)}`
-    pages.push([
-      whole(store.articles),
-      micros(first),
-      whole(deepPage),
-      micros(deep),
-      (deep.p50 / first.p50).toFixed(2),
-    ])
-  }
-  print(table(['articles', 'page 1, p50 / p99 µs', 'far page', 'p50 / p99 µs', 'ratio of p50'], pages))
   const searches: string[][] = []
   for (const store of stores) {
-    const measured = [
-      ...(await measureSearching(fileOf(store), store.articles)),
-      ...(await measureSuggesting(fileOf(store))),
-    ]
-    for (const { read, name, p50, p99, max } of measured)
-      searches.push([
-        `${name}, ${read}`,
-        whole(store.articles),
-        ...[p50, p99, max].map((ms) => ms.toFixed(2)),
-      ])
+    tell('Searching …')
+    await mergeIndex(fileOf(store))
+    pages.push(await pagesRow(store))
+    searches.push(...(await searchRows(store)))
   }
+  print(table(['articles', 'page 1, p50 / p99 µs', 'far page', 'p50 / p99 µs', 'ratio of p50'], pages))
   print(table(['search', 'articles', 'p50 ms', 'p99 ms', 'longest, ms'], searches))
 }
 
-function stormRow(rate: StormRate): string[] {
-  const shots = storm.get(rate) ?? []
+/** As a server does within some minutes. */
+async function mergeIndex(databaseFile: string): Promise<void> {
+  const db = await openSqlite(databaseFile, createClock())
+  await mergeSegments(db)
+  await db.close()
+}
+
+function startTable(
+  freshMiB: readonly (number | null)[] = [],
+  fullMiB: readonly (number | null)[] = [],
+): string {
+  const head = ['articles', 'start to first 200, ms', 'memory at start, MiB', 'memory with a full cache, MiB']
+  const rows = starts.map(({ store, times }, place) => [
+    whole(store.articles),
+    spread(times, 0),
+    freshMiB[place]?.toFixed(0) ?? '–',
+    fullMiB[place]?.toFixed(0) ?? '–',
+  ])
+  return table(head, rows)
+}
+
+function stormTable(storm: Awaited<ReturnType<typeof measureStorm>>): string {
   const none = storm.get(0) ?? []
-  return [
-    whole(rate),
-    whole(median(shots.map(({ perSecond }) => perSecond))),
-    spread(
-      shots.map(({ perSecond }, round) => perSecond / (none[round]?.perSecond ?? Number.NaN)),
-      2,
-    ),
-    median(shots.map(({ p99Ms }) => p99Ms)).toFixed(1),
-    `${(100 * median(shots.map(({ shed }) => shed))).toFixed(0)} %`,
+  const rows = stormRates.map((rate) => {
+    const shots = storm.get(rate) ?? []
+    const ratios = shots.map(({ perSecond }, at) => perSecond / (none[at]?.perSecond ?? Number.NaN))
+    return [
+      whole(rate),
+      whole(median(shots.map(({ perSecond }) => perSecond))),
+      spread(ratios, 2),
+      median(shots.map(({ p99Ms }) => p99Ms)).toFixed(1),
+      `${(100 * median(shots.map(({ shed }) => shed))).toFixed(0)} %`,
+    ]
+  })
+  return table(['publications/s', 'articles read/s', 'ratio to none', 'p99 ms', 'shed'], rows)
+}
+
+function writesTable(writes: readonly WriteFigures[]): string {
+  const rows = writes.map(({ clients, perSecond, p50Ms, p99Ms, cpuMs }) => [
+    whole(clients),
+    whole(perSecond),
+    p50Ms.toFixed(1),
+    p99Ms.toFixed(1),
+    cpuMs?.toFixed(2) ?? '–',
+  ])
+  return table(['clients that write', 'writes/s', 'p50 ms', 'p99 ms', 'CPU ms/write'], rows)
+}
+
+async function pagesRow(store: Store): Promise<string[]> {
+  const { deepPage, first, deep } = await measurePaging(fileOf(store))
+  const micros = ({ p50, p99 }: typeof first) => `${p50.toFixed(0)} / ${p99.toFixed(0)}`
+  const ratio = (deep.p50 / first.p50).toFixed(2)
+  return [whole(store.articles), micros(first), whole(deepPage), micros(deep), ratio]
+}
+
+async function searchRows(store: Store): Promise<string[][]> {
+  const measured = [
+    ...(await measureSearching(fileOf(store), store.articles)),
+    ...(await measureSuggesting(fileOf(store))),
   ]
+  return measured.map(({ read, name, p50, p99, max }) => [
+    `${name}, ${read}`,
+    whole(store.articles),
+    ...[p50, p99, max].map((ms) => ms.toFixed(2)),
+  ])
 }
