@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
@@ -122,6 +123,32 @@ test('a write that the server breaks off for another one is tried again', async 
     if (attempts < 3) await allSettled([epochOf(tx).then(() => epochOf(tx)), breaksOff.execute(tx)])
   })
   expect([attempts, await db.snapshot(epochOf)]).toEqual([3, 1])
+})
+
+test('a write whose session ended before its commit was sent is tried again', async () => {
+  const { db, execute } = await openStore()
+  const ways = {
+    // For longer than the server lets a transaction be idle.
+    stalled: async () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_700),
+    cut: async () => {
+      await execute(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and state = 'idle in transaction'`)
+      // Until this process has been told.
+      await sleep(100)
+    },
+  }
+  for (const [name, lose] of Object.entries(ways))
+    for (const isBefore of [true, false]) {
+      let attempts = 0
+      await db.write(async ({ tx }) => {
+        attempts += 1
+        if (isBefore && attempts === 1) await lose()
+        await touchEverything(tx)
+        if (!isBefore && attempts === 1) await lose()
+      })
+      expect({ name, isBefore, attempts }).toEqual({ name, isBefore, attempts: 2 })
+    }
+  expect(await db.snapshot(epochOf)).toBe(4)
 })
 
 test('a connection that is cut fails what runs on it, and nothing later', async () => {

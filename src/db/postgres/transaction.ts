@@ -4,8 +4,9 @@ import type { Instant } from '../../values/time.ts'
 import { epochsKept, everyTag } from '../cache-tags.ts'
 import { statement } from '../compiled.ts'
 import type { Commit, Queries } from '../database.ts'
+import { storageUnavailable } from '../faults.ts'
 import type { Transaction } from '../group-commit.ts'
-import { isConsequence, isRepeatable, toFault } from './faults.ts'
+import { isConsequence, isRepeatable, LostSession, toFault } from './faults.ts'
 import { readTime, tellOpenWrite } from './open-writes.ts'
 import { queriesThrough, runOn } from './queries.ts'
 
@@ -61,20 +62,30 @@ function transactionOn(client: PoolClient, before: WriteTransaction['before']): 
   const lose = () => {
     isLost = true
   }
-  client.once('end', lose)
+  let hasSession = true
+  const loseSession = () => {
+    hasSession = false
+    lose()
+  }
+  client.once('error', loseSession).once('end', loseSession)
   const end = (sql: 'commit' | 'rollback') => {
     isEnded = true
-    client.off('end', lose)
+    client.off('error', loseSession).off('end', loseSession)
     return endOn(client, sql)
   }
+  const ensureSession = () => {
+    if (!hasSession) throw storageUnavailable(new LostSession('The session of a write has ended.'))
+  }
   let cause: unknown
-  const execute = (query: CompiledQuery) =>
-    runOn(client, query, isBounded).catch((error) => {
+  const execute = async (query: CompiledQuery) => {
+    ensureSession()
+    return runOn(client, query, isBounded).catch((error) => {
       // What was sent behind a query that has failed fails for this reason alone, and may be looked at first.
       if (!isConsequence(error)) cause = error
       if (isRepeatable(cause)) lose()
       throw cause
     })
+  }
   const open = () => {
     let isUsable = true
     const tx = queriesThrough((query) => {
@@ -97,7 +108,10 @@ function transactionOn(client: PoolClient, before: WriteTransaction['before']): 
       isBounded = false
       await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0')
     },
-    commit: () => end('commit'),
+    async commit() {
+      ensureSession()
+      await end('commit')
+    },
     rollback: () => (isEnded ? Promise.resolve() : end('rollback').catch(() => {})),
   }
 }
