@@ -28,6 +28,8 @@ export interface OwnServer {
   execute(...statements: string[]): Promise<Record<string, unknown>[]>
   /** A second server that follows this one, whose commits wait for it from now on. */
   addStandby(): Promise<OwnServer>
+  /** A server that was restored from a base backup of this one, which goes on meanwhile. */
+  restoreBackup(): Promise<OwnServer>
 }
 
 /** Starts an empty server. It writes nothing through to the disk: only processes fail here, not the machine. */
@@ -109,8 +111,19 @@ async function serverIn(data: string): Promise<OwnServer> {
       child = spawn(program, ['-D', data, ...flags], { uid, gid, stdio: 'ignore' })
       await until(() => execute('select 1'))
     },
+    restoreBackup: async () => {
+      const restored = await serverIn(await backUp(url, data))
+      await restored.start()
+      return restored
+    },
     addStandby: async () => {
-      const standby = await serverIn(await copyFor(url, data, port))
+      const primary = `host=127.0.0.1 port=${port} user=postgres password=${password} application_name=standby`
+      const standby = await serverIn(
+        await backUp(url, data, {
+          'standby.signal': '',
+          'postgresql.auto.conf': `primary_conninfo = '${primary}'\n`,
+        }),
+      )
       await standby.start()
       await execute("alter system set synchronous_standby_names = 'standby'", 'select pg_reload_conf()')
       await until(async () => {
@@ -125,24 +138,20 @@ async function serverIn(data: string): Promise<OwnServer> {
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 
-/** A base backup of a running server, as the folder of a standby. */
-async function copyFor(url: string, data: string, port: number): Promise<string> {
+/** A base backup of a running server, with further files, in the folder of another one. */
+async function backUp(url: string, data: string, files: Record<string, string> = {}): Promise<string> {
   const copy = join(newFolder(), 'data')
   const client = new Client({ connectionString: url })
   await client.connect()
-  await client.query("select pg_backup_start('standby', true)")
+  await client.query("select pg_backup_start('copy', true)")
   execFileSync('cp', ['-a', data, copy])
   const { rows } = await client.query('select labelfile from pg_backup_stop(false)')
+  // The log up to there.
+  execFileSync('cp', ['-a', join(data, 'pg_wal'), copy])
   await client.end()
   rmSync(join(copy, 'postmaster.pid'), { force: true })
-  const primary = `host=127.0.0.1 port=${port} user=postgres password=${password} application_name=standby`
   const { uid, gid } = statSync(data)
-  const files = {
-    backup_label: rows[0].labelfile,
-    'standby.signal': '',
-    'postgresql.auto.conf': `primary_conninfo = '${primary}'\n`,
-  }
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, text] of Object.entries({ backup_label: rows[0].labelfile, ...files })) {
     writeFileSync(join(copy, name), text)
     execFileSync('chown', [`${uid}:${gid}`, join(copy, name)])
   }
