@@ -8,9 +8,9 @@ import { document, pageHeaders } from './parts/document.ts'
 import { searchForm } from './parts/list.ts'
 import { type PageServices, siteOf } from './services.ts'
 
-/** The addresses of the pages, in any spelling, whatever is asked for there. */
+/** The addresses of the pages and all below them, in any spelling, whatever is asked for there. */
 const isPage = (url: string): boolean =>
-  /^\/(?:(?:articles|topics|instruments)\/[^/?#]*|search|corrections)?(?:[?#]|$)/.test(
+  /^\/(?:(?:articles|topics|instruments|search|corrections)(?:\/[^?#]*)?)?(?:[?#]|$)/.test(
     url.replaceAll(/%([46-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
   )
 

@@ -57,16 +57,15 @@ test('a parameter at fault is named, and what was sent is not repeated', async (
   }
 })
 
+test('what is below a page, or lacks its end, answers with a page', async () => {
+  const { page } = await refused()
+  for (const path of ['/articles', '/articles/x/', '/articles/x/y', '/topics/', '/instruments', '/search/'])
+    await page(path, 404)
+})
+
 test('other addresses answer with problem documents, whatever they look like', async () => {
   const { http } = await refused()
-  for (const path of [
-    '/nothing',
-    '/articlesx',
-    '/v1/articles/x',
-    '/search/x',
-    '/corrections/x',
-    '/admin/v1/articles',
-  ])
+  for (const path of ['/nothing', '/articlesx', '/v1/articles/x', '/searches/x', '/admin/v1/articles'])
     expect((await http.get(path)).headers['content-type']).toBe('application/problem+json')
 })
 
