@@ -36,18 +36,21 @@ export async function findRelevant(
   const wanted = Math.min(ranked, offset + limit)
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: examinedMax, occurrences })
   const { window: frequent, rare } = await frequentWindow(db, search)
-  const newest = await newestMatches(db, { ...search, rare }, frequent, ranked)
+  const { rows: newest, window, isAll } = await newestMatches(db, { ...search, rare }, frequent, ranked)
   const words = query.clauses.slice(0, selection.search?.clauses.length)
   const filters = query.clauses.slice(words.length)
   const found = new Map<string, FoundRow>()
-  for (const tier of tiersOf(words)) {
-    if (found.size >= wanted) break
-    const window = tier.isHeadline && frequent === null ? null : newest
-    const asked = { ...search, rare, query: { ...query, clauses: [...tier.clauses, ...filters] } }
-    // Up to `found.size` of these are known already.
-    const rows = await store.matchesQuery(db, { ...walkOf(db, asked, window), limit: wanted })
+  const add = (rows: readonly FoundRow[]) => {
     for (const row of rows) if (!found.has(row.id)) found.set(row.id, row)
   }
+  for (const tier of tiersOf(words)) {
+    if (found.size >= (isAll ? Math.min(wanted, newest.length) : wanted)) break
+    const reach = tier.isHeadline && frequent === null ? null : window
+    const asked = { ...search, rare, query: { ...query, clauses: [...tier.clauses, ...filters] } }
+    // Up to `found.size` of these are known already.
+    add(await store.matchesQuery(db, { ...walkOf(db, asked, reach), limit: wanted }))
+  }
+  add(newest)
   const all = [...found.values()].map((row, at) => ({ ...row, rank: at + 1 }))
   const start = after ? placeBehind(all, after, offset) : 0
   return { rows: all.slice(start, Math.min(start + limit, ranked)), stoppedAt: null }
@@ -67,13 +70,20 @@ async function frequentWindow(db: Queries, search: Search) {
 }
 
 /**
- * The rows of the newest matches; null if there are no more than are ranked. Of a single word all are examined up to the
- * bound of every search, however frequent it is.
+ * The newest matches that are public, the window that has them, and whether these are all that there are: no more than are
+ * ranked. Of a single word all are examined up to the bound of every search, however frequent it is.
  */
-async function newestMatches(db: Queries, search: Search, frequent: Window, ranked: number): Promise<Window> {
-  const window = isOneWord(search.query) ? null : frequent
-  const walk = walkOf(db, search, window)
-  const [last] = await store.currentMatchAt(db, { ...walk, limit: 1, place: ranked })
-  const [end] = last ? [last] : await store.lastExaminedQuery(db, { ...walk, limit: 1 })
-  return end ? { from: BigInt(end.row), to: walk.range.to } : window
+async function newestMatches(db: Queries, search: Search, frequent: Window, ranked: number) {
+  const isSimple = isOneWord(search.query)
+  const reach = isSimple ? null : frequent
+  const walk = walkOf(db, search, reach)
+  const rows = await store.matchesQuery(db, { ...walk, limit: ranked })
+  const [last] =
+    rows.length >= ranked
+      ? rows.slice(-1)
+      : isSimple
+        ? await store.lastExaminedQuery(db, { ...walk, limit: 1 })
+        : []
+  const window = last ? { from: BigInt(last.row), to: walk.range.to } : reach
+  return { rows, window, isAll: !last }
 }

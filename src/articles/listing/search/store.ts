@@ -26,9 +26,9 @@ interface Conditions {
 }
 
 /** Public matches in the order of their rows. */
-export const matchesQuery = statement<Walk, FoundRow>(
+export const matchesQuery = statement<Walk, FoundRow & { row: number }>(
   (db, walk) => sql`
-    select id, document_id, published_at, updated_at from (${examined(db, walk)}) as walked
+    select id, document_id, published_at, updated_at, row from (${examined(db, walk)}) as walked
     where ${sql.join(conditionsOf(walk), sql` and `)} limit ${walk.limit}`,
 )
 
@@ -65,13 +65,6 @@ const conditionsOf = ({ published, updated }: Conditions): RawBuilder<SqlBool>[]
   ...within(sql.ref('published_at'), published),
   ...within(sql.ref('updated_at'), updated),
 ]
-
-/** The row of the match at a place among those that are public now. */
-export const currentMatchAt = statement<Walk & Pick<Place, 'place'>, { row: number }>(
-  (db, { place, ...walk }) => sql`
-    select row from (${examined(db, walk)}) as walked
-    where ${sql.join(conditionsOf(walk), sql` and `)} limit 1 offset ${place} - 1`,
-)
 
 interface Place extends Pick<Walk, 'match' | 'range' | 'order'> {
   /** From 1. */

@@ -14,8 +14,8 @@ const leading: readonly SearchColumn[] = ['headline', 'lead', 'names']
 
 /**
  * The tiers of a search, the best first: by field (headline, then what stands before the body), by exactness (the words
- * themselves before other forms of them) and by proximity (the words in a row before the words apart). Nothing is
- * counted: how frequent a word is, hidden articles too, plays no part.
+ * themselves before other forms of them) and by proximity (the words in a row before the words apart). All other matches
+ * come behind them. Nothing is counted: how frequent a word is, hidden articles too, plays no part.
  */
 export function tiersOf(clauses: SearchQuery['clauses']): Tier[] {
   const exact = clauses.map((clause) => clause.slice(0, 1))
@@ -27,7 +27,6 @@ export function tiersOf(clauses: SearchQuery['clauses']): Tier[] {
     { clauses: exact.map((clause) => inColumns(clause, leading)), isHeadline: false },
     ...row.map((clause) => ({ clauses: [clause], isHeadline: false })),
     { clauses: exact, isHeadline: false },
-    { clauses, isHeadline: false },
   ]
 }
 
