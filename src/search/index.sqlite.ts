@@ -41,14 +41,13 @@ function matchOf({ clauses, excluded }: SearchQuery): Match {
   }
 }
 
-/** An expression may be 256 deep. */
+/** FTS5 limits the depth of an expression to 256. */
 const nestedMax = 20
 
 /**
- * What has all of the clauses. Of an `AND`, the engine moves every clause on to the row that one of them has reached, and
- * so reads all of their lists. Nested, the third is only looked for where the first two were found, and so on, which
- * takes a headline a quarter of the time. Nested expressions of one kind would be merged, but for the empty phrase, which
- * matches nothing.
+ * What has all of the clauses. For an `AND`, FTS5 advances every clause to the row that one has reached, and so reads all
+ * of their lists. Nested, the third is only looked up where the first two were found, and so on, which takes a quarter of
+ * the time for a headline. FTS5 would flatten nested `AND`s but for the `OR` with an empty phrase, which matches nothing.
  */
 const allOf = (clauses: readonly string[]): string =>
   clauses.reduce((found, clause, at) =>

@@ -7,23 +7,33 @@ import { indexOf } from './index.ts'
 /** Each segment adds a microsecond to looking up a word, and a search for a headline looks up a hundred forms. */
 const segmentsMax = 8
 const intervalMs = 10_000
-/** Rests so many times as long as the last merge took: a merge writes the whole index anew. */
-const restFactor = 100
+/** Rests this many times as long as the steps of the last merge took: it rewrites the whole index. */
+const restFactor = 200
 /** After each step, for others. */
 const pauseMs = 25
 
-/** Merges all segments of the search index into one, in steps between which others write. */
+/**
+ * Merges all segments of the search index into one, in steps between which others write. `onStep` is told how long each
+ * step has taken, in milliseconds, also if it has failed.
+ */
 export async function mergeSegments(
   db: Pick<Database, 'snapshot' | 'write'>,
-  signal?: AbortSignal,
+  { signal, onStep }: { readonly signal?: AbortSignal; readonly onStep?: (ms: number) => void } = {},
 ): Promise<void> {
   const segments = await db.snapshot(async (queries) => indexOf(queries).segments)
-  const step = async (isFirst: boolean) =>
-    segments !== null &&
-    db.write(({ tx }) => segments.merge(tx, { isFirst }), { isInternal: true, isUndated: true })
+  if (!segments) return
+  const step = async (isFirst: boolean) => {
+    const begunAt = performance.now()
+    const merging = db.write(({ tx }) => segments.merge(tx, { isFirst }), {
+      isInternal: true,
+      isUndated: true,
+    })
+    return merging.finally(() => onStep?.(performance.now() - begunAt))
+  }
   let isMerging = await step(true)
-  while (isMerging && !signal?.aborted) {
+  while (isMerging) {
     await sleep(pauseMs, undefined, { signal }).catch(() => {})
+    if (signal?.aborted) return
     isMerging = await step(false)
   }
 }
@@ -37,26 +47,23 @@ interface WorkerParts {
   readonly log: Pick<Log, 'error'>
 }
 
-/** Merges the segments of the search index when there are many, in at most a hundredth of the time. */
+/** Merges the segments of the search index when there are many, in at most half a percent of the time. */
 export function createSegmentMerger({ db, log }: WorkerParts, everyMs = intervalMs): Worker {
   const stopping = new AbortController()
   const { signal } = stopping
   const tell = createFaultLog(log, 'the segments of the search index cannot be merged')
   let running = Promise.resolve()
-  /** Returns for how long to rest. */
-  const mergeMany = async (): Promise<number> => {
-    if ((await segmentsOf(db)) <= segmentsMax) return everyMs
-    const begunAt = performance.now()
-    await mergeSegments(db, signal)
-    return Math.max(everyMs, restFactor * (performance.now() - begunAt))
+  const mergeMany = async (onStep: (ms: number) => void) => {
+    if ((await segmentsOf(db)) > segmentsMax) await mergeSegments(db, { signal, onStep })
   }
   const run = async () => {
     while (!signal.aborted) {
-      const restMs = await mergeMany().catch((error) => {
-        tell(error)
-        return everyMs
-      })
-      await sleep(restMs, undefined, { signal }).catch(() => {})
+      let workMs = 0
+      const onStep = (ms: number) => {
+        workMs += ms
+      }
+      await mergeMany(onStep).catch(tell)
+      await sleep(Math.max(everyMs, restFactor * workMs), undefined, { signal }).catch(() => {})
     }
   }
   return {

@@ -26,6 +26,6 @@ export interface SearchIndex<Asked extends Match = Match> {
 /** The parts of an index. Every publication adds one, and the engine merges eight of a size. */
 export interface Segments {
   count(db: Queries): Promise<number>
-  /** A step of merging all into one, which goes on where it was interrupted. Returns whether there was anything to do. */
+  /** A step of merging all into one: the first takes in all segments, the others go on. Returns whether there was work. */
   merge(tx: Queries, step: { readonly isFirst: boolean }): Promise<boolean>
 }

@@ -8,7 +8,7 @@ import type { FoundPage, Selected } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import { findLastChanged } from './find-last-changed.ts'
 import { findRelevant } from './find-relevant.ts'
-import { countable, isOneWord, queryOf, rangeOf } from './plan.ts'
+import { countable, hasOneWord, queryOf, rangeOf } from './plan.ts'
 import type { Walk } from './store.ts'
 import * as store from './store.ts'
 import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
@@ -18,8 +18,8 @@ const limits = {
   /** Matches that are examined. */
   examined: examinedMax,
   /**
-   * Occurrences of one word. A search for several words that are all more frequent ends where one of them has occurred
-   * so often, however few matches it has found.
+   * Occurrences of one word of two. A search for several words that are all more frequent ends where each of them has
+   * occurred so often, however few matches it has found.
    */
   occurrences: 1_500,
   /** Matches that are sorted by their last change; more are divided into shorter periods. */
@@ -47,14 +47,14 @@ export async function findMatches(
   const bounds = { ...limits, ...given }
   if (selection.isByRelevance) return findRelevant(db, selection, query, after, limit, given)
   if (selection.sort === '-updatedAt') return findLastChanged(db, selection, query, after, limit, bounds)
-  const search = searchOf(selection, query, rangeOf(selection, await rowOf(db, selection, after)), bounds)
-  const { found, isFull, ...reach } = await withinWindow(
-    db,
-    search,
-    (walk) => store.matchesQuery(db, { ...walk, limit }),
-    (rows) => rows.length >= limit,
-  )
-  return { rows: found.slice(0, limit), stoppedAt: isFull ? null : await stopOf(db, search, reach) }
+  const range = rangeOf(selection, await rowOf(db, selection, after))
+  // Counting dominates the cost: three clauses share the budget of two.
+  const occurrences = Math.ceil((2 * bounds.occurrences) / Math.max(2, countable(query).length))
+  const search = searchOf(selection, query, range, { ...bounds, occurrences })
+  const isFull = (rows: readonly unknown[]) => rows.length >= limit
+  const read = (walk: Omit<Walk, 'limit'>) => store.matchesQuery(db, { ...walk, limit })
+  const { found, ...reach } = await withinWindow(db, search, read, isFull)
+  return { rows: found.slice(0, limit), stoppedAt: isFull(found) ? null : await stopOf(db, search, reach) }
 }
 
 /** The public articles that have the words. */
@@ -67,14 +67,11 @@ export async function matchingIds(
   if (!query) return { ids: [], isCapped: false }
   const all = examined + 1
   const search = searchOf(selection, query, rangeOf(selection, null), { examined: all, occurrences: all })
-  const { found, isFull, ...reach } = await withinWindow(
-    db,
-    search,
-    (walk) => store.matchingIdsQuery(db, { ...walk, limit: all }),
-    (rows) => rows.length > examined,
-  )
+  const isFull = (rows: readonly unknown[]) => rows.length > examined
+  const read = (walk: Omit<Walk, 'limit'>) => store.matchingIdsQuery(db, { ...walk, limit: all })
+  const { found, ...reach } = await withinWindow(db, search, read, isFull)
   const ids = found.slice(0, examined).map(({ id }) => id)
-  return { ids, isCapped: isFull || (await stopOf(db, search, reach)) !== null }
+  return { ids, isCapped: isFull(found) || (await stopOf(db, search, reach)) !== null }
 }
 
 /**
@@ -87,21 +84,24 @@ async function withinWindow<Found>(
   read: (walk: Omit<Walk, 'limit'>) => Promise<Found[]>,
   isFull: (found: readonly Found[]) => boolean,
 ) {
-  const clauses = countable(search.query)
-  const isSimple = isOneWord(search.query)
+  const { query, share, occurrences } = search
+  if (hasOneWord(query) && query.excluded.length === 0)
+    return { found: await read(walkOf(db, search, null)), window: null, mayStop: true }
+  const clauses = countable(query)
   // Otherwise there are fewer matches than may be examined: no more than its rarest word has occurrences.
-  const mayStop = isSimple || search.share <= search.occurrences
-  const near = isSimple ? { window: null } : await windowOf(db, search, clauses, store.anyMatchAt)
-  const found = await read(walkOf(db, { ...search, ...near }, near.window))
-  if (!near.window || isFull(found)) return { found, isFull: isFull(found), window: near.window, mayStop }
+  const mayStop = share <= occurrences
+  const near = await windowOf(db, search, clauses, store.anyMatchAt)
+  const found = await read(walkOf(db, { ...search, rare: near.rare }, near.window))
+  if (!near.window || isFull(found)) return { found, window: near.window, mayStop }
   const { window, rare } = await windowOf(db, search, clauses, store.publicMatchAt)
-  const rest = mayStop ? window : behind(search, near.window, window)
-  const more = await read(walkOf(db, { ...search, rare, range: rest ?? search.range }, window && rest))
-  const all = mayStop ? more : [...found, ...more]
-  return { found: all, isFull: isFull(all), window, mayStop }
+  const readAs = (reach: Window) => read(walkOf(db, { ...search, rare }, reach))
+  if (mayStop) return { found: await readAs(window), window, mayStop }
+  // The near window lies within the public one: together they are read once, in order.
+  found.push(...(await readAs(behind(search, near.window, window))))
+  return { found, window, mayStop }
 }
 
-/** What a window has behind another one that begins where it begins, or before. */
+/** The part of a window that another one, which begins at or before it, has not covered. */
 function behind({ order, range }: Search, near: RowRange, window: Window): RowRange {
   const { from, to } = window ?? range
   return order.value === 'asc' ? { from: near.to, to } : { from, to: near.from }

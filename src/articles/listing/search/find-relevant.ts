@@ -5,7 +5,7 @@ import type { SearchQuery } from '../../../search/query.ts'
 import type { FoundPage } from '../find-page.ts'
 import type { KeysetPosition, Selection } from '../selection.ts'
 import type { FoundRow } from '../selection-queries.ts'
-import { countable, isOneWord, rangeOf } from './plan.ts'
+import { countable, hasOneWord, rangeOf } from './plan.ts'
 import * as store from './store.ts'
 import { tiersOf } from './tiers.ts'
 import { type Search, searchOf, type Window, walkOf, windowOf } from './walk.ts'
@@ -74,7 +74,7 @@ async function frequentWindow(db: Queries, search: Search) {
  * ranked. Of a single word all are examined up to the bound of every search, however frequent it is.
  */
 async function newestMatches(db: Queries, search: Search, frequent: Window, ranked: number) {
-  const isSimple = isOneWord(search.query)
+  const isSimple = hasOneWord(search.query)
   const reach = isSimple ? null : frequent
   const walk = walkOf(db, search, reach)
   const rows = await store.matchesQuery(db, { ...walk, limit: ranked })

@@ -1,7 +1,7 @@
 import { everything } from '../../../publishing/derived/terms.ts'
 import { publishedToken, termToken, updatedLengths, updatedToken } from '../../../search/document.ts'
 import type { Clause, Phrase, SearchQuery } from '../../../search/query.ts'
-import { dateOfRow, firstRowOf, type RowRange } from '../../../search/rows.ts'
+import { dateOfRow, firstRowOf, type RowRange, rowsPerMs } from '../../../search/rows.ts'
 import { addMilliseconds, type Instant } from '../../../values/time.ts'
 import type { Selection } from '../selection.ts'
 
@@ -19,8 +19,10 @@ export function queryOf({ search, groups, excluded }: Selection): SearchQuery | 
 }
 
 const dayMs = 86_400_000
+/** Rows may lie up to a day after their date. */
+const displacedMax = BigInt(dayMs * rowsPerMs)
 
-/** The rows in which a list by editorial date goes on, after one of them. Rows may lie up to a day after their date. */
+/** The rows in which a list by editorial date goes on, after one of them. */
 export function rangeOf(
   { at, published, sort }: Pick<Selection, 'at' | 'published' | 'sort'>,
   after: bigint | null,
@@ -43,17 +45,17 @@ export const countable = ({ clauses }: SearchQuery): Clause[] =>
     clauses.flatMap((clause): Clause[] => {
       const [phrase, ...others] = clause
       if (!phrase || others.length > 0 || phrase.tokens.length === 1) return [clause]
-      const last = phrase.tokens.length - 1
-      const single = (text: string, at: number) => (at === last ? { ...phrase, tokens: [text] } : token(text))
-      return [...new Set(phrase.tokens)].map((text, at) => [single(text, at)])
+      const { tokens } = phrase
+      const last = { ...phrase, tokens: tokens.slice(-1) }
+      return [...[...new Set(tokens.slice(0, -1))].map((text) => [token(text)]), [last]]
     }),
   ).slice(0, countedMax)
 
-/** Whether a query asks for one word, so that each of its occurrences is a match. */
-export const isOneWord = ({ clauses, excluded }: SearchQuery): boolean =>
-  clauses.length === 1 && excluded.length === 0 && clauses[0]?.[0]?.tokens.length === 1
+/** Whether a query asks for one word, whatever it excludes. */
+export const hasOneWord = ({ clauses }: SearchQuery): boolean =>
+  clauses.length === 1 && clauses[0]?.[0]?.tokens.length === 1
 
-/** Figures first and then the longest, which are likely to be rare. */
+/** Numbers first and then the longest, which are likely to be rare. */
 export const rarestFirst = (clauses: readonly Clause[]): Clause[] =>
   clauses.toSorted((one, other) => rarityOf(other) - rarityOf(one))
 
@@ -62,15 +64,16 @@ function rarityOf([phrase]: Clause): number {
   return first.length + (/\d/.test(first) ? 100 : 0)
 }
 
-/** Above that, a range of dates is not worth naming. */
+/** Of more, the next longer ones are named; of more years, none. */
 const periodsMax = 40
 
 /**
  * The days, months or years of a range of rows, as a clause. Without it, the engine would look on for the first match
- * after the range, however far away that is. Of years, the first and the last are given as months.
+ * after the range, however far away that is. If given as years, the first and the last year are given as months.
  */
 export function periodsIn({ from, to }: RowRange): Clause | null {
-  const [first, last] = [dateOfRow(from), dateOfRow(to)]
+  const first = dateOfRow(from > displacedMax ? from - displacedMax : 1n)
+  const last = dateOfRow(to)
   const years = periodsBetween(first, last, 'year')
   const periods =
     periodsBetween(first, last, 'day') ??
@@ -78,7 +81,7 @@ export function periodsIn({ from, to }: RowRange): Clause | null {
     years?.flatMap((year) => {
       if (year !== years[0] && year !== years.at(-1)) return [year]
       const [begin, end] = [`${year}-01-01`, `${year}-12-31`]
-      return periodsBetween(first > begin ? first : begin, last < end ? last : end, 'month') ?? []
+      return periodsBetween(first > begin ? first : begin, last < end ? last : end, 'month') ?? [year]
     })
   return periods?.map((period) => token(publishedToken(period))) ?? null
 }

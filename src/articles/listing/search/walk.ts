@@ -55,11 +55,9 @@ export async function windowOf(
     const [found] = await matchAt(db, { match, range, order, place, at })
     return found ? BigInt(found.row) : null
   }
-  // Counting is what costs most, so that more than two share what two may take.
-  const place = Math.ceil(occurrences / Math.max(1, clauses.length / 2))
   const ends: bigint[] = []
   for (const clause of clauses) {
-    const end = await rowAt(clause, place)
+    const end = await rowAt(clause, occurrences)
     if (end === null) return { window: null, rare: clause }
     ends.push(end)
   }
