@@ -50,7 +50,7 @@ const isWithKey = (request: FuzzRequest, path: string) =>
   /^\/+(?:v1|feeds)\b/i.test(decodePath(path) ?? path) && hasKey(request)
 const isDesk = (path: string) => /^\/+admin\b/i.test(decodePath(path) ?? path)
 
-const pages = /^\/(?:(?:articles|topics|instruments)\/[^/]*|search|corrections)?$/
+const pages = /^\/(?:(?:articles|topics|instruments|search|corrections)(?:\/.*)?)?$/
 
 /** Paths that the document does not describe, and that a changed path may hit. */
 const otherPaths =

@@ -46,7 +46,7 @@ test('two stores that differ only in never-public items answer every read byte-i
   await vi.waitFor(() => expect(linesOf(other)).toEqual(linesOf(plain)), { timeout: 5_000, interval: 500 })
   expect(other.lines.join('')).not.toMatch(new RegExp(canary, 'i'))
   expect(await metricsOf(other)).toEqual(await metricsOf(plain))
-}, 240_000)
+}, 480_000)
 
 /** Log lines without what differs at each request or in each process; streams are asked beside the others. */
 const linesOf = ({ lines }: World) =>
@@ -103,7 +103,7 @@ test('content that was public once is in no current answer except the tape and t
   const [here, there] = [await askAll(plain.port, now.map(asked)), await askAll(other.port, now.map(asked))]
   const differing = now.filter((_, index) => contentOf(here[index]) !== contentOf(there[index]))
   expect(firstOf(differing)).toEqual([])
-}, 240_000)
+}, 480_000)
 
 /** An answer without what depends on the moment of the last change: the cursor, and what changes with it. */
 const contentOf = (answer: Answer | undefined) =>

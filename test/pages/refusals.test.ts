@@ -57,7 +57,7 @@ test('a parameter at fault is named, and what was sent is not repeated', async (
   }
 })
 
-test('what is below a page, or lacks its end, answers with a page', async () => {
+test('an address below a page, or a truncated one, answers with a page', async () => {
   const { page } = await refused()
   for (const path of ['/articles', '/articles/x/', '/articles/x/y', '/topics/', '/instruments', '/search/'])
     await page(path, 404)
