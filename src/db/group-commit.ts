@@ -75,8 +75,8 @@ export interface Transaction {
   readonly tx: Queries
   /** Queries on it that throw after `end`. */
   open(): { readonly tx: Queries; end(): void }
-  /** False once a fault has ended it. */
-  isOpen(): boolean
+  /** The fault that has ended it, which is `error` if no other is known; null while it is open. */
+  endedBy(error: unknown): unknown
 }
 
 /** Runs writes in the open transaction, each in a savepoint. Throws if a fault has ended the transaction. */
@@ -98,7 +98,8 @@ export async function runGroup(
       hasChanged = true
       settled.push(() => resolve(result))
     } catch (error) {
-      if (!transaction.isOpen()) throw error
+      const fault = transaction.endedBy(error)
+      if (fault) throw fault
       settled.push(() => reject(error))
     }
   }

@@ -125,14 +125,16 @@ test('a write that the server breaks off for another one is tried again', async 
   expect([attempts, await db.snapshot(epochOf)]).toEqual([3, 1])
 })
 
+const cutIdle = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and state = 'idle in transaction'`
+
 test('a write whose session ended before its commit was sent is tried again', async () => {
   const { db, execute } = await openStore()
   const ways = {
     // For longer than the server lets a transaction be idle.
     stalled: async () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_700),
     cut: async () => {
-      await execute(`select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and state = 'idle in transaction'`)
+      await execute(cutIdle)
       // Until this process has been told.
       await sleep(100)
     },
@@ -149,6 +151,23 @@ test('a write whose session ended before its commit was sent is tried again', as
       expect({ name, isBefore, attempts }).toEqual({ name, isBefore, attempts: 2 })
     }
   expect(await db.snapshot(epochOf)).toBe(4)
+})
+
+test('a write that fails after its session was lost takes none with it', async () => {
+  const { db, execute } = await openStore()
+  let attempts = 0
+  const good = db.write(({ tx }) => touchEverything(tx), { document: 'a' })
+  const failing = db.write(
+    async () => {
+      attempts += 1
+      if (attempts === 1) await execute(cutIdle).then(() => sleep(100))
+      throw new Error('its own')
+    },
+    { document: 'b' },
+  )
+  await expect(failing).rejects.toThrow('its own')
+  await good
+  expect([attempts, await db.snapshot(epochOf)]).toEqual([2, 1])
 })
 
 test('a connection that is cut fails what runs on it, and nothing later', async () => {

