@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Database } from '../../src/db/database.ts'
 import { openSqlite } from '../../src/db/sqlite/open.ts'
 import { createClock } from '../../src/kernel/clock.ts'
-import { mergeSegments } from '../../src/search/merge-segments.ts'
+import { mergeSegments, segmentsOf } from '../../src/search/merge-segments.ts'
 import { type Bench, startBench } from './cases.ts'
 import { shoot } from './load.ts'
 import { measurePaging } from './paging.ts'
 import { residentMiB, runCli, startBroadtape } from './processes.ts'
 import { describeMachine, print, shootAll, tableOf, tell } from './rounds.ts'
-import { measureSearching } from './searching.ts'
+import { measureSearching, type SearchCosts } from './searching.ts'
 import { measureStorm, stormRates } from './storm.ts'
 import { measureSuggesting } from './suggesting.ts'
 import { median, spread, table, whole } from './table.ts'
@@ -114,19 +115,20 @@ async function measureReads(): Promise<void> {
   const searches: string[][] = []
   for (const store of stores) {
     tell('Searching …')
-    await mergeIndex(fileOf(store))
+    // As loading has left the index, and merged, as a server has it some minutes later.
+    searches.push(...(await searchRows(store)).filter(([name]) => name?.startsWith('all')))
+    await withStore(store, (db) => mergeSegments(db))
     pages.push(await pagesRow(store))
     searches.push(...(await searchRows(store)))
+    searches.push(...(await suggestionRows(store)))
   }
   print(table(['articles', 'page 1, p50 / p99 µs', 'far page', 'p50 / p99 µs', 'ratio of p50'], pages))
-  print(table(['search', 'articles', 'p50 ms', 'p99 ms', 'longest, ms'], searches))
+  print(table(['search', 'articles', 'segments', 'p50 ms', 'p99 ms', 'longest, ms'], searches))
 }
 
-/** As a server does within some minutes. */
-async function mergeIndex(databaseFile: string): Promise<void> {
-  const db = await openSqlite(databaseFile, createClock())
-  await mergeSegments(db)
-  await db.close()
+async function withStore<Result>(store: Store, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const db = await openSqlite(fileOf(store), createClock())
+  return work(db).finally(() => db.close())
 }
 
 function startTable(
@@ -178,13 +180,17 @@ async function pagesRow(store: Store): Promise<string[]> {
 }
 
 async function searchRows(store: Store): Promise<string[][]> {
-  const measured = [
-    ...(await measureSearching(fileOf(store), store.articles)),
-    ...(await measureSuggesting(fileOf(store))),
-  ]
-  return measured.map(({ read, name, p50, p99, max }) => [
+  const segments = await withStore(store, segmentsOf)
+  return rowsOf(store, segments, await measureSearching(fileOf(store), store.articles))
+}
+
+async function suggestionRows(store: Store): Promise<string[][]> {
+  return rowsOf(store, await withStore(store, segmentsOf), await measureSuggesting(fileOf(store)))
+}
+
+const rowsOf = ({ articles }: Store, segments: number, costs: readonly SearchCosts[]): string[][] =>
+  costs.map(({ read, name, p50, p99, max }) => [
     `${name}, ${read}`,
-    whole(store.articles),
+    ...[articles, segments].map(whole),
     ...[p50, p99, max].map((ms) => ms.toFixed(2)),
   ])
-}
