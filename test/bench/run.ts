@@ -22,12 +22,18 @@ import { measureWrites, type WriteFigures } from './writes.ts'
  * another order, and compared round by round: absolute figures depend on the machine and its hour, ratios hardly do.
  */
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, million: { type: 'boolean' }, engine: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    million: { type: 'boolean' },
+    store: { type: 'string' },
+    engine: { type: 'string' },
+  },
 })
 const plan = values.quick
   ? { stores: [1_000], storm: 2_000, rounds: 2, seconds: 1, starts: 3 }
   : { stores: [1_000, 100_000], storm: 20_000, rounds: 5, seconds: 3, starts: 7 }
-const stores: readonly Store[] = values.million
+const isMillion = values.million || values.store !== undefined
+const stores: readonly Store[] = isMillion
   ? [{ articles: 1_000_000, body: 'small' }]
   : plan.stores.map((articles) => ({ articles, body: 'full' }))
 
@@ -40,7 +46,8 @@ const folder = mkdtempSync(join(tmpdir(), 'broadtape-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-const fileOf = ({ articles }: Store) => join(folder, `${articles}.db`)
+/** A million articles take half an hour to load, unless `--store` names a file with them. */
+const fileOf = ({ articles }: Store) => values.store ?? join(folder, `${articles}.db`)
 
 if (values.engine === 'postgres') {
   const { measureBeside } = await import('./beside.postgres.ts')
@@ -48,7 +55,7 @@ if (values.engine === 'postgres') {
   process.exit()
 }
 
-for (const store of stores) {
+for (const store of values.store ? [] : stores) {
   tell(`Loading ${whole(store.articles)} articles …`)
   const startedAt = performance.now()
   await runCli(['seed', '--synthetic', String(store.articles), '--body', store.body], `file:${fileOf(store)}`)
@@ -57,7 +64,7 @@ for (const store of stores) {
 print(describeMachine(plan))
 const starts = await measureStarts()
 // What depends on the size of the store: load and writes take a copy of it for each server.
-if (values.million) print(startTable())
+if (isMillion) print(startTable())
 else await measureLoad()
 await measureReads()
 
@@ -188,9 +195,10 @@ async function suggestionRows(store: Store): Promise<string[][]> {
   return rowsOf(store, await withStore(store, segmentsOf), await measureSuggesting(fileOf(store)))
 }
 
-const rowsOf = ({ articles }: Store, segments: number, costs: readonly SearchCosts[]): string[][] =>
-  costs.map(({ read, name, p50, p99, max }) => [
+function rowsOf({ articles }: Store, segments: number, costs: readonly SearchCosts[]): string[][] {
+  return costs.map(({ read, name, p50, p99, max }) => [
     `${name}, ${read}`,
     ...[articles, segments].map(whole),
     ...[p50, p99, max].map((ms) => ms.toFixed(2)),
   ])
+}
