@@ -32,9 +32,9 @@ const { values } = parseArgs({
 const plan = values.quick
   ? { stores: [1_000], storm: 2_000, rounds: 2, seconds: 1, starts: 3 }
   : { stores: [1_000, 100_000], storm: 20_000, rounds: 5, seconds: 3, starts: 7 }
-const isMillion = values.million || values.store !== undefined
-const stores: readonly Store[] = isMillion
-  ? [{ articles: 1_000_000, body: 'small' }]
+const isLarge = values.million || values.store !== undefined
+const stores: readonly Store[] = isLarge
+  ? [{ articles: values.store ? await countIn(values.store) : 1_000_000, body: 'small' }]
   : plan.stores.map((articles) => ({ articles, body: 'full' }))
 
 interface Store {
@@ -46,7 +46,7 @@ const folder = mkdtempSync(join(tmpdir(), 'broadtape-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-/** A million articles take half an hour to load, unless `--store` names a file with them. */
+/** `--store` names a file in which made-up articles were loaded before: a million take half an hour. */
 const fileOf = ({ articles }: Store) => values.store ?? join(folder, `${articles}.db`)
 
 if (values.engine === 'postgres') {
@@ -64,7 +64,7 @@ for (const store of values.store ? [] : stores) {
 print(describeMachine(plan))
 const starts = await measureStarts()
 // What depends on the size of the store: load and writes take a copy of it for each server.
-if (isMillion) print(startTable())
+if (isLarge) print(startTable())
 else await measureLoad()
 await measureReads()
 
@@ -131,6 +131,18 @@ async function measureReads(): Promise<void> {
   }
   print(table(['articles', 'page 1, p50 / p99 µs', 'far page', 'p50 / p99 µs', 'ratio of p50'], pages))
   print(table(['search', 'articles', 'segments', 'p50 ms', 'p99 ms', 'longest, ms'], searches))
+}
+
+async function countIn(file: string): Promise<number> {
+  const db = await openSqlite(file, createClock())
+  const count = db.snapshot((queries) =>
+    queries
+      .selectFrom('document')
+      .select((select) => select.fn.countAll<number>().as('articles'))
+      .where('kind', '=', 'article')
+      .executeTakeFirstOrThrow(),
+  )
+  return count.then(({ articles }) => articles).finally(() => db.close())
 }
 
 async function withStore<Result>(store: Store, work: (db: Database) => Promise<Result>): Promise<Result> {
