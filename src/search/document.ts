@@ -60,24 +60,33 @@ export function searchDocument(
   }
 }
 
-/** The tokens of some texts; the stems are added to `stems`. */
+/** The tokens of some texts, with the single characters behind them; the stems are added to `stems`. */
 function tokensIn(
   texts: readonly string[],
   indexed: (found: string) => IndexedWord,
   stems: Set<string>,
 ): string {
   const tokens: string[] = []
+  const characters = new Set<string>()
+  const add = ({ found, isPair }: { readonly found: string; readonly isPair: boolean }) => {
+    const { text, stem } = isPair ? { text: fold(found), stem: null } : indexed(found)
+    tokens.push(text)
+    if (isPair) characters.add(characterToken([...text][0] ?? ''))
+    if (stem) stems.add(stem)
+  }
   for (const text of texts) {
-    for (const { found, isPair } of wordsOf(text)) {
-      if (tokens.length >= tokensMax) return tokens.join(' ')
-      const { text, stem } = isPair ? { text: fold(found), stem: null } : indexed(found)
-      tokens.push(text)
-      if (stem) stems.add(stem)
+    if (tokens.length >= tokensMax) break
+    for (const word of wordsOf(text)) {
+      if (tokens.length >= tokensMax) break
+      add(word)
     }
     tokens.push(boundary)
   }
-  return tokens.join(' ')
+  return [...tokens, ...characters].join(' ')
 }
+
+/** A character of a script that is indexed by pairs, as a token: the pairs that begin with it can be hundreds. */
+export const characterToken = (character: string): string => `:${character}`
 
 /** A term of an article as a token: `#` and the term, with every character that is no part of a token in hexadecimal. */
 export const termToken = (term: string): string =>

@@ -1,10 +1,11 @@
 import { type RawBuilder, type SqlBool, SqliteAdapter, sql } from 'kysely'
 import { statement } from '../db/compiled.ts'
 import type { Queries } from '../db/database.ts'
-import { type SearchDocument, searchColumns } from './document.ts'
+import { characterToken, type SearchDocument, searchColumns } from './document.ts'
 import type { Clause, Phrase, SearchQuery } from './query.ts'
 import type { SearchIndex } from './search-index.ts'
 import { fileSegments } from './segments.sqlite.ts'
+import { isPaired } from './tokens.ts'
 
 export const isOnFile = (db: Queries): boolean => db.getExecutor().adapter instanceof SqliteAdapter
 
@@ -57,12 +58,18 @@ const allOf = (clauses: readonly string[]): string =>
 const anyOf = (clause: Clause): string => `(${clause.map(phraseText).join(' OR ')})`
 
 /** Tokens have no quotes. */
-function phraseText({ tokens, isPrefix, words, columns }: Phrase): string {
+function phraseText(phrase: Phrase): string {
+  const { tokens, isPrefix, words, columns } = phrase
+  const character = characterOf(phrase)
   const texts = words
     ? words.map((word) => `"${[...tokens.slice(0, -1), word].join(' ')}"`)
-    : [`"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`]
+    : [character ? `"${characterToken(character)}"` : `"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`]
   return `${columns ? `{${columns.join(' ')}} : ` : ''}(${texts.join(' OR ')})`
 }
+
+/** The only character that a phrase has, if that has a token of its own. */
+const characterOf = ({ tokens: [first = '', ...others], isPrefix }: Phrase): string | null =>
+  isPrefix && others.length === 0 && [...first].length === 1 && isPaired(first) ? first : null
 
 /** The index has lists of its own for beginnings of these lengths. */
 const listedLengths = [2, 3]
@@ -77,7 +84,8 @@ async function prepare(db: Queries, { clauses, excluded }: SearchQuery): Promise
   let left = wordsMax
   const inPhrase = async (phrase: Phrase): Promise<Phrase> => {
     const beginning = phrase.tokens.at(-1) ?? ''
-    if (!phrase.isPrefix || left === 0 || listedLengths.includes([...beginning].length)) return phrase
+    const isListed = listedLengths.includes([...beginning].length) || characterOf(phrase) !== null
+    if (!phrase.isPrefix || left === 0 || isListed) return phrase
     const words = (await wordsFrom(db, { beginning, limit: left + 1 })).map(({ word }) => word)
     if (words.length === 0 || words.length > left) return phrase
     left -= words.length

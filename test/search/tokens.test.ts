@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { searchDocument } from '../../src/search/document.ts'
+import { fileIndex } from '../../src/search/index.sqlite.ts'
 import { parseQuery } from '../../src/search/query.ts'
 import { stemOf } from '../../src/search/stems.ts'
 import { tokensOf } from '../../src/search/tokens.ts'
@@ -90,4 +92,18 @@ test.each([
   ['a a A á "a"', ['a'], []],
 ])('%s', (q, clauses, excluded) => {
   expect(asked(q)).toEqual([clauses, excluded])
+})
+
+test('a single character has a token of its own, which is looked up instead of all pairs that begin with it', () => {
+  const dates = { published_at: '2026-04-01T00:00:00.000Z', updated_at: '2026-04-01T00:00:00.000Z' }
+  const fields = { headline: ['株価の株'], lead: ['3月期'], names: [], body: ['Shares'] }
+  const { headline, lead, body } = searchDocument(fields, 'ja', [], dates)
+  expect([headline, lead, body]).toEqual([
+    '株価 価の の株 株 | :株 :価 :の',
+    '3 月期 期 | :月 :期',
+    'shares |',
+  ])
+  const textOf = (q: string) => fileIndex.matchOf(parseQuery(q)).text
+  expect(textOf('の')).toBe('({headline lead names body} : (":の"))')
+  expect(textOf('co*')).toBe('({headline lead names body} : ("co" *))')
 })
