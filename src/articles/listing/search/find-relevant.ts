@@ -14,7 +14,7 @@ const limits = {
   /** Articles in a list by relevance, and newest matches that are ranked. */
   ranked: 2_000,
   /** Occurrences that make a word frequent. If all words are, only the headlines of the newest matches are searched. */
-  occurrences: 4_000,
+  occurrences: 3_000,
 }
 export type RelevanceLimits = typeof limits
 
