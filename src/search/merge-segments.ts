@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import { createFaultLog, type Log } from '../kernel/log.ts'
 import type { Worker } from '../kernel/worker.ts'
 import { indexOf } from './index.ts'
+import type { Segments } from './search-index.ts'
 
 /** Each segment adds a microsecond to looking up a word, and a search for a headline looks up a hundred forms. */
 const segmentsMax = 8
@@ -12,6 +13,10 @@ const restFactor = 200
 /** After each step, for others. */
 const pauseMs = 25
 
+/** Null where the engine merges them by itself. */
+const segmentsIn = (db: Pick<Database, 'snapshot'>): Promise<Segments | null> =>
+  db.snapshot(async (queries) => indexOf(queries).segments)
+
 /**
  * Merges all segments of the search index into one, in steps between which others write. `onStep` is told how long each
  * step has taken, in milliseconds, also if it has failed.
@@ -20,7 +25,7 @@ export async function mergeSegments(
   db: Pick<Database, 'snapshot' | 'write'>,
   { signal, onStep }: { readonly signal?: AbortSignal; readonly onStep?: (ms: number) => void } = {},
 ): Promise<void> {
-  const segments = await db.snapshot(async (queries) => indexOf(queries).segments)
+  const segments = await segmentsIn(db)
   if (!segments) return
   const step = async (isFirst: boolean) => {
     const begunAt = performance.now()
@@ -38,7 +43,7 @@ export async function mergeSegments(
   }
 }
 
-/** The number of segments; zero where the engine merges them by itself. */
+/** The number of segments; zero where there are none. */
 export const segmentsOf = (db: Pick<Database, 'snapshot'>): Promise<number> =>
   db.snapshot(async (queries) => indexOf(queries).segments?.count(queries) ?? 0)
 
@@ -68,7 +73,7 @@ export function createSegmentMerger({ db, log }: WorkerParts, everyMs = interval
   }
   return {
     async start() {
-      running = run()
+      if (await segmentsIn(db)) running = run()
     },
     stop() {
       stopping.abort()
