@@ -15,7 +15,7 @@ import { reading } from '../reading.ts'
 
 /** The derivation number of each kind, and the hash of its derived data in the store below. */
 const known: Record<DocumentKind | ReferenceKind, readonly [number: number, sha256: string]> = {
-  article: [10, '2a0f86501937f3e9af784b906d27e37a4b7a638354667809d5afd5d1b6dad69c'],
+  article: [11, '83ea56b3750031486898fa6052e909e8363616adc347133881de7914e032400f'],
   'product-menu': [2, '1b095c68372102dcb9422b68e1d89524f687d66ded02974faa770b681599ddd5'],
   disclaimer: [1, '4dd8b9ae245b067354032595a82fec14aaf88c81f70b1395cc162ba2abfe5a45'],
   entity: [3, 'cab580daff7213e32440c0d9397670954459a0569da1dd732382b67aa7394e1b'],
