@@ -37,6 +37,8 @@ export default defineConfig({
     ],
     globalSetup: 'test/templates.ts',
     env: { TEST_ENGINE: 'postgres' },
+    // A request waits 1.5 s for the database, which a machine that is busy with other work may exceed.
+    retry: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
