@@ -125,6 +125,9 @@ test('a write that the server breaks off for another one is tried again', async 
   expect([attempts, await db.snapshot(epochOf)]).toEqual([3, 1])
 })
 
+/** Keeps this process busy for longer than the database is waited for. */
+const stall = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_700)
+
 const cutIdle = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and state = 'idle in transaction'`
 
@@ -132,7 +135,7 @@ test('a write whose session ended before its commit was sent is tried again', as
   const { db, execute } = await openStore()
   const ways = {
     // For longer than the server lets a transaction be idle.
-    stalled: async () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_700),
+    stalled: async () => stall(),
     cut: async () => {
       await execute(cutIdle)
       // Until this process has been told.
@@ -151,6 +154,19 @@ test('a write whose session ended before its commit was sent is tried again', as
       expect({ name, isBefore, attempts }).toEqual({ name, isBefore, attempts: 2 })
     }
   expect(await db.snapshot(epochOf)).toBe(4)
+})
+
+test('an answer that came while the process was busy is read', async () => {
+  const { db } = await openStore()
+  const read = db.snapshot(async (queries) => {
+    await epochOf(queries)
+    const answer = epochOf(queries)
+    // Until it has been sent, which takes no turn of the event loop.
+    for (let tick = 0; tick < 50; tick += 1) await null
+    stall()
+    return answer
+  })
+  expect(await read).toBe(0)
 })
 
 test('a write that fails after its session was lost takes none with it', async () => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { ClientBase, Connection, Submittable } from 'pg'
 import { type PreparedStatement, statementOn } from './prepared.ts'
 import { parseValue, toParameter } from './values.ts'
@@ -20,6 +21,8 @@ export class ImplicitTransaction implements Submittable {
   readonly #running: Running[] = []
   readonly #client: ClientBase
   readonly #timeout: NodeJS.Timeout
+  /** How often the database was asked for something. */
+  #asked = 0
   #connection: Connection | undefined
   #ended: { resolve(): void; reject(error: Error): void } | undefined
   #error: Error | undefined
@@ -27,12 +30,28 @@ export class ImplicitTransaction implements Submittable {
   /** A query that has not been answered for `timeoutMs` ends the connection. */
   constructor(client: ClientBase, timeoutMs: number) {
     this.#client = client
-    this.#timeout = setTimeout(() => {
-      if (this.#running.length === 0 && !this.#ended) return
+    this.#timeout = setTimeout(() => this.#expire(), timeoutMs)
+    client.query(this)
+  }
+
+  /** A process that was busy for so long has yet to read what came meanwhile: the event loop does so after its timers. */
+  #expire(): void {
+    if (!this.#isWaiting()) return
+    const [asked, read] = [this.#asked, this.#bytesRead()]
+    setImmediate(() => {
+      if (this.#error || this.#asked !== asked || !this.#isWaiting()) return
+      if (this.#bytesRead() !== read) return this.#timeout.refresh()
       this.handleError(new Error('The database has not answered in time.'))
       this.#connection?.stream.destroy()
-    }, timeoutMs)
-    client.query(this)
+    })
+  }
+
+  #isWaiting(): boolean {
+    return this.#running.length > 0 || this.#ended !== undefined
+  }
+
+  #bytesRead(): number {
+    return (this.#connection?.stream as Socket | undefined)?.bytesRead ?? 0
   }
 
   run(sql: string, values: readonly unknown[]): Promise<Row[]> {
@@ -40,6 +59,7 @@ export class ImplicitTransaction implements Submittable {
       if (this.#error) return reject(this.#error)
       const statement = statementOn(this.#client, sql)
       this.#running.push({ statement, rows: [], resolve, reject })
+      this.#asked += 1
       this.#timeout.refresh()
       if (this.#connection) send(this.#connection, statement, sql, values)
     })
@@ -50,6 +70,7 @@ export class ImplicitTransaction implements Submittable {
     return new Promise((resolve, reject) => {
       if (this.#error) return reject(this.#error)
       this.#ended = { resolve, reject }
+      this.#asked += 1
       this.#timeout.refresh()
       this.#connection?.sync()
     })
