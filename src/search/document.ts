@@ -1,7 +1,7 @@
 import type { Instant } from '../values/time.ts'
 import { fold } from './fold.ts'
 import { type IndexedWord, indexedWords, languageOf } from './stems.ts'
-import { wordsOf } from './tokens.ts'
+import { type FoundWord, wordsOf } from './tokens.ts'
 import { typedTokens } from './typed.ts'
 
 /** What an article is found by, a list of texts for each weight: a phrase is found within one text. */
@@ -60,7 +60,7 @@ export function searchDocument(
   }
 }
 
-/** The tokens of some texts, with the single characters behind them; the stems are added to `stems`. */
+/** The tokens of some texts, followed by each distinct character of scripts without word spaces. Adds stems to `stems`. */
 function tokensIn(
   texts: readonly string[],
   indexed: (found: string) => IndexedWord,
@@ -68,7 +68,7 @@ function tokensIn(
 ): string {
   const tokens: string[] = []
   const characters = new Set<string>()
-  const add = ({ found, isPair }: { readonly found: string; readonly isPair: boolean }) => {
+  const add = ({ found, isPair }: FoundWord) => {
     const { text, stem } = isPair ? { text: fold(found), stem: null } : indexed(found)
     tokens.push(text)
     if (isPair) characters.add(characterToken([...text][0] ?? ''))

@@ -18,8 +18,8 @@ const segmentsIn = (db: Pick<Database, 'snapshot'>): Promise<Segments | null> =>
   db.snapshot(async (queries) => indexOf(queries).segments)
 
 /**
- * Merges all segments of the search index into one, in steps between which others write. `onStep` is told how long each
- * step has taken, in milliseconds, also if it has failed.
+ * Merges all segments of the search index into one. Each step is a write of its own, so that other writes need not wait
+ * for the whole merge. `onStep` receives the duration of each step in milliseconds, including one that fails.
  */
 export async function mergeSegments(
   db: Pick<Database, 'snapshot' | 'write'>,

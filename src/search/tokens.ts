@@ -25,7 +25,7 @@ const letter = `[[\\p{L}\\p{M}\\p{N}]--${unspaced}]`
  * single letter or digit, as in `BRK.B` and `U.S.`.
  */
 const joint = `(?:(?<=\\p{N})[.,](?=\\p{N})|&(?=${letter})|(?<=(?<!${letter})${letter})\\.(?=${letter})|\\.(?=${letter}(?!${letter})))`
-/** Nothing is compared of an accent, so no word begins with one that stands on no letter. */
+/** Tokens have no accents: of a word that is an accent without a letter, an empty token would be left. */
 const noAccent = '(?![\\u0300-\\u036f])'
 const words = new RegExp(
   `(${unspaced}[${unspaced}\\p{M}]*)|${noAccent}${letter}+(?:${joint}${letter}+)*`,
@@ -58,8 +58,14 @@ export function tokensOf(original: string, max = Number.POSITIVE_INFINITY): Toke
   return tokens
 }
 
+/** A word, or a pair of characters of a script without word spaces. */
+export interface FoundWord {
+  readonly found: string
+  readonly isPair: boolean
+}
+
 /** The words of a text, without the places of its tokens, and the pairs of characters. For many texts it is faster. */
-export function* wordsOf(original: string): Generator<{ readonly found: string; readonly isPair: boolean }> {
+export function* wordsOf(original: string): Generator<FoundWord> {
   for (const { 0: found, 1: run } of normalise(original).text.matchAll(words)) {
     if (run === undefined) yield { found, isPair: false }
     else for (const { pair } of pairsOf(run)) yield { found: pair, isPair: true }

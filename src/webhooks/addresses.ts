@@ -113,7 +113,7 @@ const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
 /** A public address that leads to the host of a virtual machine. */
 const metadataOfAzure = '168.63.129.16'
 
-/** RFC 5214: an IPv4 address behind `::0:5efe` or `::200:5efe`. */
+/** An ISATAP address (RFC 5214, 6.1): its interface identifier is `0:5efe` or `200:5efe`, then an IPv4 address. */
 const isIsatap = (bytes: readonly number[]): boolean =>
   (bytes[8] === 0 || bytes[8] === 2) && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe
 

@@ -10,11 +10,10 @@ import {
 import { findRelevant } from '../../src/articles/listing/search/find-relevant.ts'
 import { queryOf } from '../../src/articles/listing/search/plan.ts'
 import type { KeysetPosition, Selection, Sort } from '../../src/articles/listing/selection.ts'
-import { publish } from '../../src/publishing/acts/publish.ts'
-import { createDocument } from '../../src/publishing/documents/documents.ts'
 import { parseQuery } from '../../src/search/query.ts'
 import { testStore } from '../helpers.ts'
 import { anArticle } from '../makers.ts'
+import { newsroom } from '../newsroom.ts'
 import { reading } from '../reading.ts'
 
 const words = ['tin', 'ore', 'zinc', 'lead', 'gold']
@@ -41,15 +40,9 @@ function storiesOf(random: Random): Story[] {
 
 async function storeOf(stories: readonly Story[], isPendingBetween: boolean) {
   const { db, clock, time } = await testStore()
+  const desk = newsroom(db)
   const put = ({ slug, headline, at }: Story, times = {}) =>
-    db.write(async (write) => {
-      const documentId = await createDocument(
-        write,
-        articleKind,
-        anArticle({ slug, headline, publishedAt: at }),
-      )
-      await publish(write, articleKind, { documentId, revision: 1, ...times })
-    })
+    desk.publish(articleKind, anArticle({ slug, headline, publishedAt: at }), times)
   for (const story of stories) {
     time.advance(500)
     if (isPendingBetween && story.slug.endsWith('3'))

@@ -21,10 +21,9 @@ export class ImplicitTransaction implements Submittable {
   readonly #running: Running[] = []
   readonly #client: ClientBase
   readonly #timeout: NodeJS.Timeout
-  /** How often the database was asked for something. */
-  #asked = 0
   #connection: Connection | undefined
-  #ended: { resolve(): void; reject(error: Error): void } | undefined
+  /** Set from the Sync message to its answer. */
+  #ending: { resolve(): void; reject(error: Error): void } | undefined
   #error: Error | undefined
 
   /** A query that has not been answered for `timeoutMs` ends the connection. */
@@ -34,20 +33,22 @@ export class ImplicitTransaction implements Submittable {
     client.query(this)
   }
 
-  /** A process that was busy for so long has yet to read what came meanwhile: the event loop does so after its timers. */
+  /** The event loop runs timers before it reads sockets: a process that stalled may find the answer there, unread. */
   #expire(): void {
-    if (!this.#isWaiting()) return
-    const [asked, read] = [this.#asked, this.#bytesRead()]
+    const [awaited, read] = [this.#awaited(), this.#bytesRead()]
+    if (!awaited) return
     setImmediate(() => {
-      if (this.#error || this.#asked !== asked || !this.#isWaiting()) return
-      if (this.#bytesRead() !== read) return this.#timeout.refresh()
+      const next = this.#awaited()
+      if (!next) return
+      if (next !== awaited || this.#bytesRead() !== read) return this.#timeout.refresh()
       this.handleError(new Error('The database has not answered in time.'))
       this.#connection?.stream.destroy()
     })
   }
 
-  #isWaiting(): boolean {
-    return this.#running.length > 0 || this.#ended !== undefined
+  /** What the database has yet to answer first. */
+  #awaited(): object | undefined {
+    return this.#running[0] ?? this.#ending
   }
 
   #bytesRead(): number {
@@ -59,7 +60,6 @@ export class ImplicitTransaction implements Submittable {
       if (this.#error) return reject(this.#error)
       const statement = statementOn(this.#client, sql)
       this.#running.push({ statement, rows: [], resolve, reject })
-      this.#asked += 1
       this.#timeout.refresh()
       if (this.#connection) send(this.#connection, statement, sql, values)
     })
@@ -69,8 +69,7 @@ export class ImplicitTransaction implements Submittable {
   end(): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#error) return reject(this.#error)
-      this.#ended = { resolve, reject }
-      this.#asked += 1
+      this.#ending = { resolve, reject }
       this.#timeout.refresh()
       this.#connection?.sync()
     })
@@ -104,14 +103,16 @@ export class ImplicitTransaction implements Submittable {
 
   handleReadyForQuery(): void {
     clearTimeout(this.#timeout)
-    this.#ended?.resolve()
+    this.#ending?.resolve()
+    this.#ending = undefined
   }
 
   handleError(error: Error): void {
     this.#error ??= error
     clearTimeout(this.#timeout)
     for (const { reject } of this.#running.splice(0)) reject(error)
-    this.#ended?.reject(error)
+    this.#ending?.reject(error)
+    this.#ending = undefined
   }
 }
 

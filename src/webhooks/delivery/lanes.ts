@@ -5,8 +5,9 @@ import { createTurns } from '../../events/stream/turns.ts'
 const sendingMax = 512
 /** A receiver whose attempt takes longer is slow, in milliseconds. */
 const slowMs = 1_000
-/** Bodies of more UTF-16 units are large, and so many of them are on their way at a time. */
+/** Length in UTF-16 code units above which a body is large. */
 const largeFrom = 64 * 1024
+/** Large bodies that are sent at a time: each is in memory until the receiver has it. */
 const largeMax = 32
 /** Receivers that read the store at a time. */
 const readingMax = 4
@@ -36,7 +37,7 @@ export function createLanes(): Lanes {
         const isLate = sleep(slowMs, true, { ref: false })
         if (await Promise.race([ending.then(() => false), isLate])) isSlow.add(id)
       }
-      // What the work rejects with is told already.
+      // The caller has the rejection of the work from `ending`; this one is of the turn.
       fast(turn).catch(() => {})
     })
   return {

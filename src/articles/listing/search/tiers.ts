@@ -15,7 +15,8 @@ const leading: readonly SearchColumn[] = ['headline', 'lead', 'names']
 /**
  * The tiers of a search, the best first: by field (headline, then what stands before the body), by exactness (the words
  * themselves before other forms of them) and by proximity (the words in a row before the words apart). All other matches
- * come behind them. Nothing is counted: how frequent a word is, hidden articles too, plays no part.
+ * follow the last tier. Word frequencies are not used: every count in the index includes hidden articles, which a rank
+ * would reveal.
  */
 export function tiersOf(clauses: SearchQuery['clauses']): Tier[] {
   const exact = clauses.map((clause) => clause.slice(0, 1))
